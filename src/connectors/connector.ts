@@ -1,0 +1,153 @@
+import type { SourceDescription } from '../plan/resolved-plan.ts';
+import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { Batch } from '../wasm/batch.ts';
+import type { WasmCore } from '../wasm/core.ts';
+
+/** A position in a source, as JSON: it is written to the offset log and shown in the progress. */
+export type Offset = JsonValue;
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** How much a micro-batch may take. */
+export type ReadLimit =
+  | { readonly kind: 'allAvailable' }
+  | { readonly kind: 'maxRows'; readonly rows: number }
+  | { readonly kind: 'maxFiles'; readonly files: number }
+  | { readonly kind: 'maxBytes'; readonly bytes: number };
+
+export interface ReadContext {
+  readonly core: WasmCore;
+  /** The columns to deliver, a subset of the source's schema in any order. */
+  readonly columns: StructType;
+  readonly timeZone: string;
+}
+
+/**
+ * Delivers the rows of one offset range, a batch at a time, in the arena. The engine resets the arena before each
+ * `next`, so at most one batch is alive.
+ */
+export interface BatchReader {
+  /** The next batch, or undefined at the end of the range. */
+  next(): Batch | undefined | Promise<Batch | undefined>;
+  /** Bytes read and rows delivered so far, before any filter. */
+  readonly inputRows: number;
+  close(): Promise<void>;
+}
+
+/**
+ * A replayable stream. `read` of a range that was logged must deliver the same rows again after a restart; a source
+ * that can't do that by nature spools to `storage` before `latestOffset` names the rows.
+ */
+export interface Source {
+  /** Shown in the progress: `FileStreamSource[logs/]`. */
+  readonly description: string;
+  /** How far a micro-batch may go by default; options such as `maxFilesPerTrigger` set it. */
+  readonly defaultReadLimit: ReadLimit;
+  /** The end of what can be read now, within the limit after `start`; null while there is nothing at all. */
+  latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null>;
+  /** The end of everything there is, whatever the limit; for the progress's `latestOffset`. */
+  reportLatestOffset?(): Promise<Offset | null>;
+  /** Rows in `(start, end]`; `start` null is the beginning. */
+  read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader>;
+  /** The batch that ended at `end` is in the commit log: everything up to there may be forgotten. */
+  commit(end: Offset): Promise<void>;
+  /** `availableNow`: fixes the end of the stream at what is there now. */
+  freeze?(): Promise<void>;
+  /** Resolves when there may be new rows; the engine also asks on its trigger. */
+  onData?(listener: () => void): void;
+  /** Source-specific progress numbers: lag, gaps, spool bytes. */
+  metrics?(): Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export interface SourceContext {
+  readonly description: SourceDescription;
+  readonly platform: Platform;
+  /** The checkpoint's entries under `sources/<n>/`. */
+  readonly storage: CheckpointStorage;
+  readonly timeZone: string;
+  /** Live objects by id: memory streams, iterables, foreachBatch functions. */
+  readonly objects: ReadonlyMap<string, unknown>;
+  /** Called when the source can't go on; the query fails with the error. */
+  readonly fail: (error: unknown) => void;
+}
+
+export type OutputMode = 'append' | 'update' | 'complete';
+
+export interface SinkBatch {
+  readonly batchId: number;
+  readonly core: WasmCore;
+  readonly schema: StructType;
+  readonly outputMode: OutputMode;
+}
+
+/**
+ * Takes the result rows of one micro-batch. `write` copies or encodes from the columns at once; nothing is visible
+ * to others before `commit`.
+ */
+export interface SinkWriter {
+  write(batch: Batch): void;
+  /** Awaited between batches, so that a writer can bound what it buffers. */
+  flush?(): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface Sink {
+  /** Shown in the progress: `FileSink[out/]`. */
+  readonly description: string;
+  readonly outputModes: readonly OutputMode[];
+  /**
+   * Starts batch `batchId`. A batch that was committed before is handed in again after a crash: the sink then makes
+   * sure that it counts once, as far as it promises (its description in the docs says how).
+   */
+  begin(batch: SinkBatch): Promise<SinkWriter>;
+  /** Rows written, for the progress; -1 where the sink does not know. */
+  close(): Promise<void>;
+}
+
+export interface SinkContext {
+  readonly format: string;
+  readonly path: string | undefined;
+  readonly options: Readonly<Record<string, string>>;
+  readonly schema: StructType;
+  readonly partitionColumns: readonly string[];
+  readonly queryName: string | undefined;
+  readonly queryId: string;
+  readonly platform: Platform;
+  readonly timeZone: string;
+  readonly objects: ReadonlyMap<string, unknown>;
+}
+
+/** An option that a connector or format understands. */
+export interface OptionDefinition {
+  /** As Spark spells it; looked up without regard to case. */
+  readonly name: string;
+  readonly type: 'string' | 'int' | 'long' | 'double' | 'boolean' | 'interval' | 'bytes';
+  readonly default?: string;
+  readonly values?: readonly string[];
+  readonly doc: string;
+}
+
+/** A kind of source and sink, by the name given to `format(…)`. */
+export interface Connector {
+  readonly name: string;
+  readonly sourceOptions?: readonly OptionDefinition[];
+  readonly sinkOptions?: readonly OptionDefinition[];
+  /** The schema of sources that have a fixed one, or that can tell it without a declared one. */
+  schema?(description: Omit<SourceDescription, 'schema'>, platform: Platform): Promise<StructType>;
+  openSource?(context: SourceContext): Promise<Source>;
+  openSink?(context: SinkContext): Promise<Sink>;
+}
+
+/** Declares a connector. */
+export function defineConnector(connector: Connector): Connector {
+  return connector;
+}

@@ -1,0 +1,60 @@
+import type { Batch } from '../wasm/batch.ts';
+
+/** What holds for all rows of one micro-batch. A batch query is one micro-batch with id 0 and no watermark. */
+export interface BatchContext {
+  readonly batchId: number;
+  /** The one processing time of the micro-batch, in microseconds. */
+  readonly batchTimestampMicros: bigint;
+  /**
+   * Rows that are late by this watermark are dropped: the one in force in the previous batch. Undefined where the
+   * query has no watermark.
+   */
+  readonly lateWatermarkMicros: bigint | undefined;
+  /** State that this watermark has passed is emitted or evicted: the one in force in this batch. */
+  readonly evictionWatermarkMicros: bigint | undefined;
+}
+
+/**
+ * A node of the running plan. Rows are pushed from the scans to the sink, in batches, synchronously; a batch is good
+ * until `push` returns (its memory lives until the arena is reset, after the scan's batch has gone all the way).
+ *
+ * In a micro-batch: `begin`, then any number of `push` on each input port, then `end` on each port. When its last
+ * port has ended, an operator pushes what it still has to say to its output, and ends it.
+ */
+export interface Operator {
+  begin(context: BatchContext): void;
+  push(batch: Batch, port: number): void;
+  end(port: number): void;
+  /** Frees what the operator holds in the heap. */
+  close(): void;
+}
+
+/** Where an operator's rows go: the next operator's port, or the sink's writer. */
+export interface Output {
+  push(batch: Batch): void;
+  end(): void;
+}
+
+/** The output that pushes into a port of an operator. */
+export function intoPort(operator: Operator, port = 0): Output {
+  return { push: (batch) => operator.push(batch, port), end: () => operator.end(port) };
+}
+
+/** An operator that maps each batch on its own and has one input. */
+export abstract class StatelessOperator implements Operator {
+  protected readonly output: Output;
+
+  constructor(output: Output) {
+    this.output = output;
+  }
+
+  begin(_context: BatchContext): void {}
+
+  abstract push(batch: Batch): void;
+
+  end(): void {
+    this.output.end();
+  }
+
+  close(): void {}
+}

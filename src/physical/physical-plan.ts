@@ -1,0 +1,45 @@
+import type { OutputMode } from '../connectors/connector.ts';
+import type { EvaluationContext } from '../functions/define.ts';
+import type { SourceScan } from '../plan/resolved-plan.ts';
+import type { StatefulOperator } from '../state/stateful.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { SessionConfig } from '../types/session-config.ts';
+import type { BatchContext, Output } from './operator.ts';
+
+/** What the planner needs besides the plan. */
+export interface PlanningContext {
+  readonly evaluation: EvaluationContext;
+  readonly config: SessionConfig;
+  /** Undefined for a batch query, whose aggregates keep no state. */
+  readonly outputMode: OutputMode | undefined;
+}
+
+/** A plan made of live operators in one WASM core, ready to be pushed into. */
+export interface PhysicalPlan {
+  readonly schema: StructType;
+  /** One entry a scan, in the order of the plan. */
+  readonly scans: readonly PhysicalScan[];
+  /** From the sink down, as Spark numbers and reports them. */
+  readonly stateful: readonly StatefulOperator[];
+  readonly watermarks: readonly EventTimeStatistics[];
+  /**
+   * Prepares every operator for a micro-batch whose rows go to `output`, and pushes local relations. Then the caller
+   * pushes each scan's rows, and ends each scan.
+   */
+  begin(context: BatchContext, output: Output): void;
+  close(): void;
+}
+
+export interface PhysicalScan {
+  readonly scan: SourceScan;
+  readonly input: Output;
+}
+
+/** What an `EventTimeWatermarkExec` saw in the micro-batch. */
+export interface EventTimeStatistics {
+  readonly delayMicros: bigint;
+  /** Microseconds; undefined when there was no row with an event time. */
+  statistics():
+    | { readonly min: bigint; readonly max: bigint; readonly avg: bigint; readonly count: number }
+    | undefined;
+}

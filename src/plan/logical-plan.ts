@@ -1,0 +1,252 @@
+import type { StructType } from '../types/data-type.ts';
+import type { ValueRow } from '../types/value.ts';
+import type { Alias, Expression, Origin, SortOrder } from './expression.ts';
+
+/**
+ * Unresolved relations. The kinds line up one to one with Spark Connect's `Relation` messages. DataFrame
+ * calls, SQL text and Spark Connect messages all become this tree; it is immutable data.
+ */
+export type LogicalPlan =
+  | ReadNamedTable
+  | ReadDataSource
+  | LocalRelation
+  | RangeRelation
+  | Project
+  | Filter
+  | Join
+  | SetOperation
+  | Sort
+  | Limit
+  | Offset
+  | Tail
+  | Aggregate
+  | Drop
+  | Deduplicate
+  | SubqueryAlias
+  | ToDF
+  | WithColumns
+  | WithColumnsRenamed
+  | WithWatermark
+  | Hint
+  | WithCtes
+  | LateralView;
+
+interface Node {
+  /** Unique in the session; lets `left.id == right.id` name their relations. */
+  readonly planId?: number;
+  readonly origin?: Origin;
+}
+
+/** A temporary view, a memory sink's table, or a CTE. */
+export interface ReadNamedTable extends Node {
+  readonly kind: 'readNamedTable';
+  readonly nameParts: readonly string[];
+}
+
+/** `read` and `readStream`: a format with options. */
+export interface ReadDataSource extends Node {
+  readonly kind: 'readDataSource';
+  readonly isStreaming: boolean;
+  readonly format: string;
+  readonly schema?: StructType;
+  /** Keys as the user wrote them; connectors look them up without regard to case. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly paths: readonly string[];
+  /** For sources made from live objects (memory stream, `readStream.from`): the id they are registered under. */
+  readonly objectId?: string;
+}
+
+export interface LocalRelation extends Node {
+  readonly kind: 'localRelation';
+  readonly schema: StructType;
+  readonly rows: readonly ValueRow[];
+}
+
+export interface RangeRelation extends Node {
+  readonly kind: 'range';
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly step: bigint;
+}
+
+export interface Project extends Node {
+  readonly kind: 'project';
+  /** Absent for a SELECT without FROM: one row without columns. */
+  readonly input?: LogicalPlan;
+  readonly expressions: readonly Expression[];
+}
+
+export interface Filter extends Node {
+  readonly kind: 'filter';
+  readonly input: LogicalPlan;
+  readonly condition: Expression;
+}
+
+export type JoinType =
+  | 'inner'
+  | 'fullOuter'
+  | 'leftOuter'
+  | 'rightOuter'
+  | 'leftAnti'
+  | 'leftSemi'
+  | 'cross';
+
+export interface Join extends Node {
+  readonly kind: 'join';
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly joinType: JoinType;
+  readonly condition?: Expression;
+  readonly usingColumns: readonly string[];
+  readonly isNatural?: boolean;
+}
+
+export interface SetOperation extends Node {
+  readonly kind: 'setOperation';
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+  readonly operation: 'union' | 'intersect' | 'except';
+  readonly isAll: boolean;
+  readonly byName?: boolean;
+  readonly allowMissingColumns?: boolean;
+}
+
+export interface Sort extends Node {
+  readonly kind: 'sort';
+  readonly input: LogicalPlan;
+  readonly order: readonly SortOrder[];
+}
+
+export interface Limit extends Node {
+  readonly kind: 'limit';
+  readonly input: LogicalPlan;
+  readonly limit: Expression;
+}
+
+export interface Offset extends Node {
+  readonly kind: 'offset';
+  readonly input: LogicalPlan;
+  readonly offset: Expression;
+}
+
+export interface Tail extends Node {
+  readonly kind: 'tail';
+  readonly input: LogicalPlan;
+  readonly limit: number;
+}
+
+export interface Aggregate extends Node {
+  readonly kind: 'aggregate';
+  readonly input: LogicalPlan;
+  readonly groupType: 'groupBy' | 'rollup' | 'cube' | 'groupingSets' | 'pivot';
+  readonly grouping: readonly Expression[];
+  /**
+   * The output. DataFrame calls put the grouping columns first, implicitly (`implicitGrouping`); SQL lists
+   * everything that it selects.
+   */
+  readonly aggregates: readonly Expression[];
+  readonly implicitGrouping: boolean;
+  readonly groupingSets?: readonly (readonly Expression[])[];
+  readonly having?: Expression;
+  readonly pivot?: { readonly column: Expression; readonly values: readonly Expression[] };
+}
+
+export interface Drop extends Node {
+  readonly kind: 'drop';
+  readonly input: LogicalPlan;
+  readonly columns: readonly Expression[];
+}
+
+export interface Deduplicate extends Node {
+  readonly kind: 'deduplicate';
+  readonly input: LogicalPlan;
+  /** Empty with `allColumns`. */
+  readonly columnNames: readonly string[];
+  readonly allColumns: boolean;
+  readonly withinWatermark: boolean;
+}
+
+export interface SubqueryAlias extends Node {
+  readonly kind: 'subqueryAlias';
+  readonly input: LogicalPlan;
+  readonly alias: string;
+  readonly columnNames?: readonly string[];
+}
+
+export interface ToDF extends Node {
+  readonly kind: 'toDF';
+  readonly input: LogicalPlan;
+  readonly columnNames: readonly string[];
+}
+
+export interface WithColumns extends Node {
+  readonly kind: 'withColumns';
+  readonly input: LogicalPlan;
+  readonly aliases: readonly Alias[];
+}
+
+export interface WithColumnsRenamed extends Node {
+  readonly kind: 'withColumnsRenamed';
+  readonly input: LogicalPlan;
+  readonly renames: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface WithWatermark extends Node {
+  readonly kind: 'withWatermark';
+  readonly input: LogicalPlan;
+  readonly eventTime: string;
+  /** An interval such as `10 seconds`, parsed by the analyzer. */
+  readonly delayThreshold: string;
+}
+
+export interface Hint extends Node {
+  readonly kind: 'hint';
+  readonly input: LogicalPlan;
+  readonly name: string;
+  readonly parameters: readonly Expression[];
+}
+
+/** `WITH a AS (…), b AS (…) SELECT …`. */
+export interface WithCtes extends Node {
+  readonly kind: 'withCtes';
+  readonly input: LogicalPlan;
+  readonly ctes: readonly {
+    readonly name: string;
+    readonly columnNames?: readonly string[];
+    readonly plan: LogicalPlan;
+  }[];
+  readonly recursive: boolean;
+}
+
+/** `LATERAL VIEW explode(x) t AS a`. */
+export interface LateralView extends Node {
+  readonly kind: 'lateralView';
+  readonly input: LogicalPlan;
+  readonly generator: Expression;
+  readonly outer: boolean;
+  readonly alias: string;
+  readonly columnNames: readonly string[];
+}
+
+/** A statement that acts at once instead of describing rows. */
+export type Command =
+  | {
+      readonly kind: 'createTemporaryView';
+      readonly name: string;
+      readonly replace: boolean;
+      readonly input: LogicalPlan;
+    }
+  | { readonly kind: 'dropView'; readonly name: string; readonly ifExists: boolean }
+  | { readonly kind: 'setConfig'; readonly key?: string; readonly value?: string }
+  | { readonly kind: 'showTables' }
+  | { readonly kind: 'describe'; readonly input: LogicalPlan }
+  | {
+      readonly kind: 'explain';
+      readonly mode: 'simple' | 'extended' | 'formatted';
+      readonly input: LogicalPlan;
+    };
+
+/** What SQL text means. */
+export type Statement =
+  | { readonly kind: 'query'; readonly plan: LogicalPlan }
+  | { readonly kind: 'command'; readonly command: Command };

@@ -1,0 +1,163 @@
+import type { DataType } from '../types/data-type.ts';
+import type { Value } from '../types/value.ts';
+
+/**
+ * Expressions after analysis: every name is bound, every node has its type, and every implicit cast is
+ * written out. Still plain data: functions are named, and the registry knows them.
+ */
+export type ResolvedExpression =
+  | ResolvedLiteral
+  | AttributeReference
+  | ScalarCall
+  | ResolvedCast
+  | ResolvedAlias
+  | AggregateCall
+  | CaseWhen
+  | GetStructField
+  | TimeWindow
+  | ResolvedLambda
+  | ResolvedLambdaVariable
+  | ScalarUdf;
+
+interface Typed {
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+}
+
+export interface ResolvedLiteral extends Typed {
+  readonly kind: 'literal';
+  readonly value: Value;
+}
+
+/**
+ * An output column of some operator. Two references are the same column exactly when their ids are.
+ */
+export interface AttributeReference extends Typed {
+  readonly kind: 'attribute';
+  readonly id: number;
+  readonly name: string;
+  /** Aliases under which the column can be named, such as `t` in `t.a`. */
+  readonly qualifier: readonly string[];
+  /**
+   * Set where the column is event time: the watermark's delay in microseconds (Spark's
+   * `spark.watermarkDelayMs`). A window column made from it carries it too.
+   */
+  readonly watermarkDelayMicros?: bigint;
+  /** Set on a column that a `window` expression made: a struct of start and end. */
+  readonly isTimeWindow?: boolean;
+}
+
+/** A call of a scalar function of the registry, arguments already of the types that it takes. */
+export interface ScalarCall extends Typed {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly args: readonly ResolvedExpression[];
+}
+
+export interface ResolvedCast extends Typed {
+  readonly kind: 'cast';
+  readonly child: ResolvedExpression;
+  readonly mode: 'ansi' | 'try';
+}
+
+export interface ResolvedAlias extends Typed {
+  readonly kind: 'alias';
+  readonly child: ResolvedExpression;
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A call of an aggregate function of the registry; only inside `ResolvedAggregate.aggregates`. */
+export interface AggregateCall extends Typed {
+  readonly kind: 'aggregateCall';
+  readonly name: string;
+  readonly args: readonly ResolvedExpression[];
+  readonly isDistinct: boolean;
+  readonly filter?: ResolvedExpression;
+  readonly ignoreNulls?: boolean;
+}
+
+/** CASE; branches are evaluated for the rows that reach them only. */
+export interface CaseWhen extends Typed {
+  readonly kind: 'caseWhen';
+  readonly branches: readonly {
+    readonly condition: ResolvedExpression;
+    readonly value: ResolvedExpression;
+  }[];
+  readonly otherwise?: ResolvedExpression;
+}
+
+export interface GetStructField extends Typed {
+  readonly kind: 'getField';
+  readonly child: ResolvedExpression;
+  readonly ordinal: number;
+  readonly name: string;
+}
+
+/**
+ * `window(time, size, slide, start)`. Its type is struct<start, end> of the time's type. Only as a grouping
+ * expression (planned as panes) or as a column of a projection (planned as an expansion).
+ */
+export interface TimeWindow extends Typed {
+  readonly kind: 'timeWindow';
+  readonly child: ResolvedExpression;
+  readonly sizeMicros: bigint;
+  readonly slideMicros: bigint;
+  readonly startMicros: bigint;
+}
+
+export interface ResolvedLambda extends Typed {
+  readonly kind: 'lambda';
+  readonly body: ResolvedExpression;
+  readonly parameters: readonly ResolvedLambdaVariable[];
+}
+
+export interface ResolvedLambdaVariable extends Typed {
+  readonly kind: 'lambdaVariable';
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface ScalarUdf extends Typed {
+  readonly kind: 'udf';
+  readonly functionId: string;
+  readonly name: string;
+  readonly args: readonly ResolvedExpression[];
+  readonly deterministic: boolean;
+}
+
+/** An expression that makes an output column: its attribute is given by `toAttribute`. */
+export type NamedExpression = ResolvedAlias | AttributeReference;
+
+/** The column that a named expression adds to its operator's output. */
+export function toAttribute(expression: NamedExpression): AttributeReference {
+  if (expression.kind === 'attribute') return expression;
+  const { id, name, dataType, nullable, child } = expression;
+  const attribute: AttributeReference = {
+    kind: 'attribute',
+    id,
+    name,
+    dataType,
+    nullable,
+    qualifier: [],
+  };
+  const source = watermarkSource(child);
+  return source === undefined ? attribute : { ...attribute, ...source };
+}
+
+/** Event time survives renaming, and a window over it; any other expression loses it. */
+function watermarkSource(
+  child: ResolvedExpression,
+): Pick<AttributeReference, 'watermarkDelayMicros' | 'isTimeWindow'> | undefined {
+  if (child.kind === 'attribute') {
+    return { watermarkDelayMicros: child.watermarkDelayMicros, isTimeWindow: child.isTimeWindow };
+  }
+  if (child.kind === 'alias') return watermarkSource(child.child);
+  if (child.kind === 'timeWindow') {
+    return {
+      watermarkDelayMicros: watermarkSource(child.child)?.watermarkDelayMicros,
+      isTimeWindow: true,
+    };
+  }
+  return undefined;
+}

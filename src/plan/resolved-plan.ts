@@ -1,0 +1,182 @@
+import type { StructType } from '../types/data-type.ts';
+import type { ValueRow } from '../types/value.ts';
+import type { JoinType } from './logical-plan.ts';
+import {
+  type AttributeReference,
+  type NamedExpression,
+  type ResolvedExpression,
+  toAttribute,
+} from './resolved-expression.ts';
+
+/** Relations after analysis. The optimizer rewrites them, the planner turns them into operators. */
+export type ResolvedPlan =
+  | SourceScan
+  | ResolvedLocalRelation
+  | ResolvedProject
+  | ResolvedFilter
+  | ResolvedAggregate
+  | ResolvedSort
+  | ResolvedLimit
+  | ResolvedOffset
+  | ResolvedUnion
+  | ResolvedJoin
+  | ResolvedDeduplicate
+  | EventTimeWatermark;
+
+/** Rows of a connector, batch or streaming. Column pruning narrows `output`. */
+export interface SourceScan {
+  readonly kind: 'sourceScan';
+  readonly isStreaming: boolean;
+  /** Numbers the scans of a query in the order of the plan; scans of one source share nothing but the source. */
+  readonly scanId: number;
+  readonly source: SourceDescription;
+  readonly output: readonly AttributeReference[];
+}
+
+/** What a connector needs to open; also the identity of the source in a checkpoint. */
+export interface SourceDescription {
+  readonly format: string;
+  /** The whole schema, as declared or inferred. */
+  readonly schema: StructType;
+  readonly options: Readonly<Record<string, string>>;
+  readonly paths: readonly string[];
+  readonly objectId?: string;
+}
+
+export interface ResolvedLocalRelation {
+  readonly kind: 'localRelation';
+  readonly output: readonly AttributeReference[];
+  readonly rows: readonly ValueRow[];
+}
+
+export interface ResolvedProject {
+  readonly kind: 'project';
+  readonly input: ResolvedPlan;
+  readonly projections: readonly NamedExpression[];
+}
+
+export interface ResolvedFilter {
+  readonly kind: 'filter';
+  readonly input: ResolvedPlan;
+  readonly condition: ResolvedExpression;
+}
+
+/**
+ * `aggregates` is the whole output, in order: expressions over grouping attributes and aggregate calls.
+ * A grouping expression that is no plain column has been given an alias, and the output refers to it by
+ * that alias's attribute.
+ */
+export interface ResolvedAggregate {
+  readonly kind: 'aggregate';
+  readonly input: ResolvedPlan;
+  readonly grouping: readonly NamedExpression[];
+  readonly aggregates: readonly NamedExpression[];
+}
+
+export interface ResolvedSortOrder {
+  readonly expression: ResolvedExpression;
+  readonly direction: 'ascending' | 'descending';
+  readonly nullOrdering: 'first' | 'last';
+}
+
+export interface ResolvedSort {
+  readonly kind: 'sort';
+  readonly input: ResolvedPlan;
+  readonly order: readonly ResolvedSortOrder[];
+}
+
+export interface ResolvedLimit {
+  readonly kind: 'limit';
+  readonly input: ResolvedPlan;
+  readonly limit: number;
+}
+
+export interface ResolvedOffset {
+  readonly kind: 'offset';
+  readonly input: ResolvedPlan;
+  readonly offset: number;
+}
+
+/** UNION ALL by position; the inputs have been cast to common types. */
+export interface ResolvedUnion {
+  readonly kind: 'union';
+  readonly inputs: readonly ResolvedPlan[];
+  readonly output: readonly AttributeReference[];
+}
+
+export interface ResolvedJoin {
+  readonly kind: 'join';
+  readonly left: ResolvedPlan;
+  readonly right: ResolvedPlan;
+  readonly joinType: JoinType;
+  readonly condition?: ResolvedExpression;
+}
+
+export interface ResolvedDeduplicate {
+  readonly kind: 'deduplicate';
+  readonly input: ResolvedPlan;
+  readonly keys: readonly AttributeReference[];
+  readonly withinWatermark: boolean;
+}
+
+export interface EventTimeWatermark {
+  readonly kind: 'eventTimeWatermark';
+  readonly input: ResolvedPlan;
+  readonly eventTimeId: number;
+  readonly delayMicros: bigint;
+  /** The input's columns, the event time column with its delay. */
+  readonly output: readonly AttributeReference[];
+}
+
+/** The relations directly below. */
+export function planInputs(plan: ResolvedPlan): readonly ResolvedPlan[] {
+  switch (plan.kind) {
+    case 'sourceScan':
+    case 'localRelation':
+      return [];
+    case 'union':
+      return plan.inputs;
+    case 'join':
+      return [plan.left, plan.right];
+    default:
+      return [plan.input];
+  }
+}
+
+/** The columns that a relation gives, in order. */
+export function planOutput(plan: ResolvedPlan): readonly AttributeReference[] {
+  switch (plan.kind) {
+    case 'sourceScan':
+    case 'localRelation':
+    case 'union':
+    case 'eventTimeWatermark':
+      return plan.output;
+    case 'project':
+      return plan.projections.map(toAttribute);
+    case 'aggregate':
+      return plan.aggregates.map(toAttribute);
+    case 'join':
+      return joinOutput(plan);
+    default:
+      return planOutput(plan.input);
+  }
+}
+
+function joinOutput({ left, right, joinType }: ResolvedJoin): readonly AttributeReference[] {
+  const leftOutput = planOutput(left);
+  if (joinType === 'leftSemi' || joinType === 'leftAnti') return leftOutput;
+  const nullable = (columns: readonly AttributeReference[]) =>
+    columns.map((column) => ({ ...column, nullable: true }));
+  const leftNullable = joinType === 'rightOuter' || joinType === 'fullOuter';
+  const rightNullable = joinType === 'leftOuter' || joinType === 'fullOuter';
+  const rightOutput = planOutput(right);
+  return [
+    ...(leftNullable ? nullable(leftOutput) : leftOutput),
+    ...(rightNullable ? nullable(rightOutput) : rightOutput),
+  ];
+}
+
+/** Whether any scan below is a stream. */
+export function isStreaming(plan: ResolvedPlan): boolean {
+  return plan.kind === 'sourceScan' ? plan.isStreaming : planInputs(plan).some(isStreaming);
+}

@@ -1,0 +1,18 @@
+import type { CheckpointStorageFactory } from './checkpoint-storage.ts';
+import type { Clock } from './clock.ts';
+import type { Logger } from './logger.ts';
+import type { Random } from './random.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** Everything that an entry point supplies: `node/platform.ts`, `web/platform.ts`, the tests' simulation. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly checkpoints: CheckpointStorageFactory;
+  /** Compiles the WASM core: the SIMD build where the engine has SIMD, else the scalar one. */
+  loadCore(): Promise<WebAssembly.Module>;
+  /** Writes a line to standard output, or what stands for it: console sink, `show()`. */
+  print(line: string): void;
+}

@@ -1,0 +1,54 @@
+import type { Operator } from '../physical/operator.ts';
+import type { DataType } from '../types/data-type.ts';
+import type { Batch } from '../wasm/batch.ts';
+
+/**
+ * State is columns: an operator gives what changed, or all it has, as blocks of rows, and takes the same blocks
+ * back. The store (`state-store.ts`) encodes all operators' blocks into one segment per micro-batch. The first columns
+ * of a block are the key; `remove` blocks have only those.
+ */
+export interface StateBlock {
+  readonly kind: 'put' | 'remove';
+  readonly types: readonly DataType[];
+  readonly batch: Batch;
+}
+
+/** Spark's counts for one stateful operator in one micro-batch. */
+export interface StateOperatorMetrics {
+  /** Spark's name for the operator: `stateStoreSave`, `dedupe`, `symmetricHashJoin`, … */
+  readonly operatorName: string;
+  readonly numRowsTotal: number;
+  readonly numRowsUpdated: number;
+  readonly numRowsRemoved: number;
+  readonly numRowsDroppedByWatermark: number;
+  readonly memoryUsedBytes: number;
+}
+
+export interface StatefulOperator extends Operator {
+  /** Numbers the stateful operators of a query from 0, from the sink down; part of the checkpoint. */
+  readonly operatorId: number;
+  /** Spark's name for the operator, and the schema that a restart must match. */
+  readonly operatorName: string;
+  readonly keyTypes: readonly DataType[];
+  readonly valueTypes: readonly DataType[];
+
+  /** What the micro-batch put and removed. Called once, after the last `end`; the blocks live in the arena. */
+  changes(): Iterable<StateBlock>;
+  /** Everything the operator holds, as `put` blocks. */
+  snapshot(): Iterable<StateBlock>;
+  /** Applies one block of an earlier `changes` or `snapshot`. */
+  restore(block: StateBlock): void;
+  /** Forgets everything, back to version 0. */
+  clear(): void;
+  /** After `changes`: what happened is committed, and the next micro-batch starts a new change set. */
+  committed(): void;
+
+  metrics(): StateOperatorMetrics;
+  /** Whether a batch without data must run because the watermark has moved to this value. */
+  needsBatchAt(watermarkMicros: bigint): boolean;
+}
+
+/** Whether an operator keeps state. */
+export function isStateful(operator: Operator): operator is StatefulOperator {
+  return 'operatorId' in operator;
+}

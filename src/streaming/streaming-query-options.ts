@@ -1,0 +1,27 @@
+import type { Connector, OutputMode, Sink } from '../connectors/connector.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { SessionConfig } from '../types/session-config.ts';
+
+/** When micro-batches run. Exactly one key. Intervals are Spark's text (`10 seconds`). */
+export type Trigger =
+  | { readonly processingTime: string }
+  | { readonly once: true }
+  | { readonly availableNow: true }
+  | { readonly continuous: string };
+
+/** Everything that starts a query: `DataStreamWriter` collects it, `MicroBatchExecution` runs it. */
+export interface StreamingQueryOptions {
+  readonly name: string | undefined;
+  /** Analyzed, checked for streaming and optimized. */
+  readonly plan: ResolvedPlan;
+  readonly outputMode: OutputMode;
+  readonly trigger: Trigger;
+  readonly checkpointLocation: string | undefined;
+  /** Opens the sink once the query's id is known. */
+  readonly openSink: (query: { readonly id: string; readonly runId: string }) => Promise<Sink>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly objects: ReadonlyMap<string, unknown>;
+  readonly config: SessionConfig;
+  readonly platform: Platform;
+}

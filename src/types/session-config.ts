@@ -1,0 +1,32 @@
+/**
+ * Settings of a session under Spark's keys where there is one. Values are text, as in Spark; the functions
+ * below read them.
+ */
+export const CONFIG_DEFAULTS = {
+  'spark.sql.session.timeZone': 'UTC',
+  'spark.sql.streaming.noDataMicroBatches.enabled': 'true',
+  'spark.sql.streaming.multipleWatermarkPolicy': 'min',
+  'spark.sql.streaming.minBatchesToRetain': '100',
+  'spark.sql.streaming.numRecentProgressUpdates': '100',
+  'spark.sql.streaming.stateStore.minDeltasForSnapshot': '10',
+  'spark.sql.shuffle.partitions': '200',
+  'spark.sql.ansi.enabled': 'true',
+  'spark.sql.caseSensitive': 'false',
+} as const;
+
+export type ConfigKey = keyof typeof CONFIG_DEFAULTS;
+
+/** The settings in force: what the session was given over the defaults. */
+export type SessionConfig = ReadonlyMap<string, string>;
+
+export function configText(config: SessionConfig, key: ConfigKey): string {
+  return config.get(key) ?? CONFIG_DEFAULTS[key];
+}
+
+export function configFlag(config: SessionConfig, key: ConfigKey): boolean {
+  return configText(config, key).toLowerCase() === 'true';
+}
+
+export function configNumber(config: SessionConfig, key: ConfigKey): number {
+  return Number(configText(config, key));
+}

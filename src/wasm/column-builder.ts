@@ -1,0 +1,144 @@
+import { COLUMN_OFFSETS, COLUMN_VALIDITY, COLUMN_VALUES, TypeId } from '../../assembly/abi.ts';
+import type { DataType } from '../types/data-type.ts';
+import { physicalType } from '../types/physical-type.ts';
+import type { Value, ValueRow } from '../types/value.ts';
+import { type Batch, newColumn } from './batch.ts';
+import type { WasmCore } from './core.ts';
+import { utf8 } from './memory.ts';
+import type { Ptr } from './ptr.ts';
+
+/**
+ * Makes an arena column of engine values (`types/value.ts`). For literals, row sources and functions
+ * without a kernel.
+ */
+export function buildColumn(core: WasmCore, type: DataType, values: readonly Value[]): Ptr {
+  return fillColumn(core, type, values, false);
+}
+
+/** Makes a constant column: `rows` rows of one value. */
+export function buildConstant(core: WasmCore, type: DataType, value: Value, rows: number): Ptr {
+  return fillColumn(core, type, [value], true, rows);
+}
+
+/** Makes a batch of rows. */
+export function buildBatch(
+  core: WasmCore,
+  types: readonly DataType[],
+  rows: readonly ValueRow[],
+): Batch {
+  const columns = types.map((type, index) =>
+    buildColumn(
+      core,
+      type,
+      rows.map((row) => row[index]),
+    ),
+  );
+  return { rows: rows.length, columns };
+}
+
+function fillColumn(
+  core: WasmCore,
+  type: DataType,
+  values: readonly Value[],
+  constant: boolean,
+  rows = values.length,
+): Ptr {
+  const nullable = values.includes(null);
+  const physical = physicalType(type);
+  const children = childColumns(core, type, values);
+  const column = newColumn(core, { type: physical, rows, nullable, constant, children });
+  if (nullable) {
+    const validity = core.u32At(column, COLUMN_VALIDITY);
+    const u8 = core.memory.u8;
+    values.forEach((value, index) => {
+      u8[validity + index] = value === null ? 0 : 1;
+    });
+  }
+  if (physical === TypeId.List || physical === TypeId.Map) writeOffsets(core, column, values);
+  else if (physical === TypeId.Str) writeStrings(core, column, values);
+  else if (physical !== TypeId.Struct) writeFixed(core, column, physical, values);
+  return column;
+}
+
+function childColumns(core: WasmCore, type: DataType, values: readonly Value[]): Ptr[] {
+  const lists = values.map((value) => (value === null ? [] : (value as readonly Value[])));
+  switch (type.kind) {
+    case 'struct':
+      return type.fields.map((field, index) =>
+        buildColumn(
+          core,
+          field.dataType,
+          values.map((value) => (value === null ? null : (value as readonly Value[])[index])),
+        ),
+      );
+    case 'array':
+      return [buildColumn(core, type.elementType, lists.flat(1) as Value[])];
+    case 'map': {
+      const entries = lists.flat(1) as (readonly Value[])[];
+      return [
+        buildColumn(
+          core,
+          type.keyType,
+          entries.map((entry) => entry[0]),
+        ),
+        buildColumn(
+          core,
+          type.valueType,
+          entries.map((entry) => entry[1]),
+        ),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function writeOffsets(core: WasmCore, column: Ptr, values: readonly Value[]): void {
+  const slot = core.u32At(column, COLUMN_OFFSETS) >>> 2;
+  const i32 = core.memory.i32;
+  let total = 0;
+  values.forEach((value, index) => {
+    if (value !== null) total += (value as readonly Value[]).length;
+    i32[slot + index + 1] = total;
+  });
+}
+
+function writeStrings(core: WasmCore, column: Ptr, values: readonly Value[]): void {
+  const encoded = values.map((value) =>
+    value === null ? undefined : typeof value === 'string' ? utf8(value) : (value as Uint8Array),
+  );
+  const total = encoded.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
+  let pointer: number = core.kernels.arena_alloc(total);
+  const slot = core.u32At(column, COLUMN_VALUES) >>> 2;
+  const { u8, u32 } = core.memory;
+  encoded.forEach((bytes, index) => {
+    if (bytes === undefined) return;
+    u8.set(bytes, pointer);
+    u32[slot + index * 2] = pointer;
+    u32[slot + index * 2 + 1] = bytes.length;
+    pointer += bytes.length;
+  });
+}
+
+function writeFixed(core: WasmCore, column: Ptr, type: TypeId, values: readonly Value[]): void {
+  const base = core.u32At(column, COLUMN_VALUES);
+  const view = core.memory.view;
+  const writers: Partial<Record<TypeId, (index: number, value: Value) => void>> = {
+    [TypeId.Bool]: (index, value) => view.setUint8(base + index, value === true ? 1 : 0),
+    [TypeId.I8]: (index, value) => view.setInt8(base + index, value as number),
+    [TypeId.I16]: (index, value) => view.setInt16(base + index * 2, value as number, true),
+    [TypeId.I32]: (index, value) => view.setInt32(base + index * 4, value as number, true),
+    [TypeId.I64]: (index, value) => view.setBigInt64(base + index * 8, value as bigint, true),
+    [TypeId.F32]: (index, value) => view.setFloat32(base + index * 4, value as number, true),
+    [TypeId.F64]: (index, value) => view.setFloat64(base + index * 8, value as number, true),
+    [TypeId.Dec128]: (index, value) => {
+      view.setBigUint64(base + index * 16, BigInt.asUintN(64, value as bigint), true);
+      view.setBigInt64(base + index * 16 + 8, (value as bigint) >> 64n, true);
+    },
+  };
+  const write = writers[type];
+  if (write === undefined) throw new TypeError(`no writer for physical type ${type}`);
+  values.forEach((value, index) => {
+    if (value !== null) write(index, value);
+  });
+}
