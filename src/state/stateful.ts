@@ -1,4 +1,3 @@
-import type { Operator } from '../physical/operator.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Batch } from '../wasm/batch.ts';
 
@@ -24,7 +23,8 @@ export interface StateOperatorMetrics {
   readonly memoryUsedBytes: number;
 }
 
-export interface StatefulOperator extends Operator {
+/** The state side of an operator that implements `physical/operator.ts`'s `Operator` too. */
+export interface StatefulOperator {
   /** Numbers the stateful operators of a query from 0, from the sink down; part of the checkpoint. */
   readonly operatorId: number;
   /** Spark's name for the operator, and the schema that a restart must match. */
@@ -49,6 +49,6 @@ export interface StatefulOperator extends Operator {
 }
 
 /** Whether an operator keeps state. */
-export function isStateful(operator: Operator): operator is StatefulOperator {
+export function isStateful<T extends object>(operator: T): operator is T & StatefulOperator {
   return 'operatorId' in operator;
 }

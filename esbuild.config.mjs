@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+/**
+ * Builds `dist/`: the WASM core (`scripts/core.mjs`), the bundles, and the declarations.
+ *
+ *     node esbuild.config.mjs            everything that is older than its sources
+ *     node esbuild.config.mjs --force    everything
+ *     node esbuild.config.mjs --core     the WASM core only, which is all that the unit tests need
+ *     node esbuild.config.mjs --types    the declarations too
+ *
+ * Bundles lie flat in `dist/node/`, so that `../millrace.wasm` is right from each of them. Libraries stay imports.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildCore, generateKernelDeclarations } from './scripts/core.mjs';
+
+process.chdir(dirname(fileURLToPath(import.meta.url)));
+
+const NODE_ENTRIES = {
+  index: 'node/index.ts',
+  functions: 'src/api/functions.ts',
+  worker: 'node/worker.ts',
+  cli: 'node/agent/main.ts',
+};
+
+/** The latest modification below some paths, in milliseconds. */
+function newest(...paths) {
+  return Math.max(
+    0,
+    ...paths.map((path) => {
+      const status = statSync(path);
+      return status.isDirectory()
+        ? newest(...readdirSync(path).map((name) => join(path, name)))
+        : status.mtimeMs;
+    }),
+  );
+}
+
+const isFresh = (output, ...sources) =>
+  existsSync(output) && statSync(output).mtimeMs > newest(...sources);
+
+async function buildNode() {
+  rmSync('dist/node', { recursive: true, force: true });
+  await build({
+    entryPoints: NODE_ENTRIES,
+    outdir: 'dist/node',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    chunkNames: '[name]-[hash]',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
+/** Declarations of all sources; the few that are written by hand are copied, since the compiler leaves them out. */
+function buildTypes() {
+  rmSync('dist/types', { recursive: true, force: true });
+  execFileSync(
+    process.execPath,
+    ['node_modules/typescript/lib/tsc.js', '-p', 'tsconfig.types.json'],
+    { stdio: 'inherit' },
+  );
+  cpSync('src/wasm/kernels.d.ts', 'dist/types/src/wasm/kernels.d.ts');
+  // Outside this project nobody knows AssemblyScript's names of number types.
+  const abi = 'dist/types/assembly/abi.d.ts';
+  writeFileSync(abi, readFileSync(abi, 'utf8').replaceAll(': i32', ': number'));
+}
+
+const force = process.argv.includes('--force');
+const coreSources = ['assembly', 'scripts/core.mjs'];
+const variants = {
+  release: 'millrace.wasm',
+  scalar: 'millrace.scalar.wasm',
+  debug: 'millrace.debug.wasm',
+};
+const stale = Object.keys(variants).filter(
+  (variant) => force || !isFresh(`dist/${variants[variant]}`, ...coreSources),
+);
+if (stale.length > 0) {
+  await generateKernelDeclarations();
+  for (const variant of stale) await buildCore(variant);
+}
+const coreOnly = process.argv.includes('--core');
+if (
+  !coreOnly &&
+  (force || !isFresh('dist/node/index.js', 'src', 'node', 'assembly/abi.ts', 'esbuild.config.mjs'))
+)
+  await buildNode();
+if (process.argv.includes('--types')) buildTypes();

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Who may import whom inside `src/`: a folder imports from its own layer's right only, or from itself. */
+const LAYERS = [
+  ['api'],
+  ['dstream', 'connect', 'sql'],
+  ['shard'],
+  ['streaming'],
+  ['optimizer'],
+  ['analysis'],
+  ['physical'],
+  ['state'],
+  ['connectors', 'functions'],
+  ['wasm'],
+  ['plan'],
+  ['types', 'errors', 'ports'],
+];
+
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
+}
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly isTypeOnly: boolean;
+}
+
+function imports(file: string): Import[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const found: Import[] = [];
+  for (const [, isType, path] of text.matchAll(
+    /^(?:import|export)( type)?[^;'"]*? from '(\.[^']+)'/gms,
+  )) {
+    found.push({
+      from: file,
+      to: relative(ROOT, resolve(ROOT, dirname(file), path)),
+      isTypeOnly: isType !== undefined,
+    });
+  }
+  for (const [, path] of text.matchAll(/import\('(\.[^']+)'\)/g)) {
+    found.push({
+      from: file,
+      to: relative(ROOT, resolve(ROOT, dirname(file), path)),
+      isTypeOnly: true,
+    });
+  }
+  return found;
+}
+
+const folderOf = (file: string) => (file.split(sep).length > 2 ? file.split(sep)[1] : '');
+const layerOf = (folder: string) => LAYERS.findIndex((layer) => layer.includes(folder));
+
+describe('the structure', () => {
+  const core = sources('src');
+
+  test('src/ imports itself and the ABI only, and platforms import src/', () => {
+    const wrong = core
+      .flatMap(imports)
+      .filter(({ to }) => !to.startsWith(`src${sep}`) && to !== join('assembly', 'abi.ts'));
+    expect(wrong).toEqual([]);
+    const wrongNode = sources('node')
+      .flatMap(imports)
+      .filter(({ to }) => !to.startsWith(`src${sep}`) && !to.startsWith(`node${sep}`));
+    expect(wrongNode).toEqual([]);
+  });
+
+  test('assembly/ imports nothing from outside', () => {
+    const wrong = sources('assembly')
+      .flatMap(imports)
+      .filter(({ to }) => !to.startsWith(`assembly${sep}`));
+    expect(wrong).toEqual([]);
+  });
+
+  test('a folder of src/ imports only from folders to its right', () => {
+    const wrong = core.flatMap(imports).filter(({ from, to }) => {
+      const importer = folderOf(from);
+      const imported = folderOf(to);
+      if (importer === '' || importer === imported || !to.startsWith('src')) return false;
+      return layerOf(importer) < 0 || layerOf(imported) <= layerOf(importer);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('there are no import cycles between modules that run', () => {
+    const graph = new Map<string, string[]>();
+    for (const file of [...core, ...sources('node')]) {
+      graph.set(
+        file,
+        imports(file)
+          .filter((entry) => !entry.isTypeOnly)
+          .map((entry) => entry.to),
+      );
+    }
+    expect(findCycle(graph)).toBeUndefined();
+  });
+
+  test('no module of src/ names a platform', () => {
+    const wrong = core.filter((file) =>
+      /from 'node:|\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|\bprocess\./.test(
+        readFileSync(join(ROOT, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** A path from a module back to itself. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const cycle = visit(next, [...path, file]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const cycle = visit(file, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
