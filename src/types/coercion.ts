@@ -1,0 +1,217 @@
+import {
+  type ArrayType,
+  arrayType,
+  type DataType,
+  type DayTimeIntervalType,
+  type DecimalType,
+  DoubleType,
+  decimalType,
+  LongType,
+  type MapType,
+  mapType,
+  NullType,
+  type StructType,
+  sameType,
+  structType,
+  TimestampNtzType,
+  TimestampType,
+  type YearMonthIntervalType,
+} from './data-type.ts';
+
+/*
+ * The lattice of types that ANSI mode works on, as in Spark's `AnsiTypeCoercion`: which type two values have in
+ * common when they meet in a comparison, a CASE, a set operation or the arguments of `coalesce`.
+ */
+
+const INTEGRAL_DIGITS: Partial<Record<DataType['kind'], number>> = {
+  byte: 3,
+  short: 5,
+  integer: 10,
+  long: 20,
+};
+/** From narrow to wide; decimals have a rule of their own. */
+const NUMERIC_PRECEDENCE: readonly DataType['kind'][] = [
+  'byte',
+  'short',
+  'integer',
+  'long',
+  'float',
+  'double',
+];
+const PRECISION_MAX = 38;
+
+/** BYTE, SHORT, INT or LONG. */
+export function isIntegral(type: DataType): boolean {
+  return type.kind in INTEGRAL_DIGITS;
+}
+
+/** FLOAT, DOUBLE or DECIMAL. */
+export function isFractional(type: DataType): boolean {
+  return type.kind === 'float' || type.kind === 'double' || type.kind === 'decimal';
+}
+
+export function isNumeric(type: DataType): boolean {
+  return isIntegral(type) || isFractional(type);
+}
+
+export function isAtomic(type: DataType): boolean {
+  return !['null', 'array', 'map', 'struct', 'calendar_interval'].includes(type.kind);
+}
+
+/** Whether values of the type have an order: maps and calendar intervals, or what holds them, don't. */
+export function isOrderable(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map':
+    case 'calendar_interval':
+      return false;
+    case 'array':
+      return isOrderable(type.elementType);
+    case 'struct':
+      return type.fields.every((field) => isOrderable(field.dataType));
+    default:
+      return true;
+  }
+}
+
+/** The decimal that holds every value of an integral type; undefined for any other type. */
+export function decimalForIntegral(type: DataType): DecimalType | undefined {
+  const digits = INTEGRAL_DIGITS[type.kind];
+  return digits === undefined ? undefined : decimalType(digits, 0);
+}
+
+/** The decimal that holds the values of both, cut to 38 digits. */
+export function widerDecimal(left: DecimalType, right: DecimalType): DecimalType {
+  const scale = Math.max(left.scale, right.scale);
+  const integralDigits = Math.max(left.precision - left.scale, right.precision - right.scale);
+  return decimalType(
+    Math.min(integralDigits + scale, PRECISION_MAX),
+    Math.min(scale, PRECISION_MAX),
+  );
+}
+
+/**
+ * The narrowest type that holds both without loss and without reading text: undefined where there is none
+ * (`findTightestCommonType`). An integer and a FLOAT meet in DOUBLE.
+ */
+export function tightestCommonType(left: DataType, right: DataType): DataType | undefined {
+  if (sameType(left, right)) return left;
+  if (left.kind === 'null') return right;
+  if (right.kind === 'null') return left;
+  return (
+    commonNumber(left, right) ??
+    commonDateTime(left, right) ??
+    commonInterval(left, right) ??
+    commonComplex(left, right, tightestCommonType)
+  );
+}
+
+/**
+ * The common type of two values where text gives way to what it meets, and decimals widen
+ * (`findWiderTypeForTwo`): undefined where there is none.
+ */
+export function widerType(left: DataType, right: DataType): DataType | undefined {
+  return (
+    tightestCommonType(left, right) ??
+    commonDecimal(left, right) ??
+    commonWithText(left, right) ??
+    commonComplex(left, right, widerType)
+  );
+}
+
+/** The common type of many values, from left to right; NULL of none (`findWiderCommonType`). */
+export function commonType(types: readonly DataType[]): DataType | undefined {
+  return types.reduce<DataType | undefined>(
+    (common, type) => common && widerType(common, type),
+    NullType,
+  );
+}
+
+function commonNumber(left: DataType, right: DataType): DataType | undefined {
+  const leftRank = NUMERIC_PRECEDENCE.indexOf(left.kind);
+  const rightRank = NUMERIC_PRECEDENCE.indexOf(right.kind);
+  if (leftRank < 0 || rightRank < 0) return undefined;
+  const wider = leftRank > rightRank ? left : right;
+  const narrower = leftRank > rightRank ? right : left;
+  return wider.kind === 'float' && isIntegral(narrower) ? DoubleType : wider;
+}
+
+function commonDateTime(left: DataType, right: DataType): DataType | undefined {
+  const kinds = new Set([left.kind, right.kind]);
+  if ([...kinds].some((kind) => !['date', 'timestamp', 'timestamp_ntz'].includes(kind))) {
+    return undefined;
+  }
+  return kinds.has('timestamp') ? TimestampType : TimestampNtzType;
+}
+
+function commonInterval(left: DataType, right: DataType): DataType | undefined {
+  if (left.kind === 'day_time_interval' && right.kind === 'day_time_interval') {
+    return { kind: left.kind, ...fieldRange(left, right) };
+  }
+  if (left.kind === 'year_month_interval' && right.kind === 'year_month_interval') {
+    return { kind: left.kind, ...fieldRange(left, right) };
+  }
+  return undefined;
+}
+
+function fieldRange<T extends DayTimeIntervalType | YearMonthIntervalType>(
+  left: T,
+  right: T,
+): { start: T['start']; end: T['end'] } {
+  const first = left.start < right.start ? left : right;
+  const last = left.end > right.end ? left : right;
+  return { start: first.start, end: last.end };
+}
+
+function commonDecimal(left: DataType, right: DataType): DataType | undefined {
+  if (left.kind !== 'decimal' && right.kind !== 'decimal') return undefined;
+  const isFloating = (type: DataType) => type.kind === 'float' || type.kind === 'double';
+  if (isFloating(left) || isFloating(right)) return DoubleType;
+  const leftDecimal = left.kind === 'decimal' ? left : decimalForIntegral(left);
+  const rightDecimal = right.kind === 'decimal' ? right : decimalForIntegral(right);
+  return leftDecimal && rightDecimal && widerDecimal(leftDecimal, rightDecimal);
+}
+
+/** Text is read as what it meets: integers as LONG, other numbers as DOUBLE. An interval could be of any unit. */
+function commonWithText(left: DataType, right: DataType): DataType | undefined {
+  const other = left.kind === 'string' ? right : right.kind === 'string' ? left : undefined;
+  if (other === undefined) return undefined;
+  if (isIntegral(other)) return LongType;
+  if (isFractional(other)) return DoubleType;
+  if (other.kind === 'day_time_interval' || other.kind === 'year_month_interval') return undefined;
+  return isAtomic(other) ? other : undefined;
+}
+
+type CommonTypeOf = (left: DataType, right: DataType) => DataType | undefined;
+
+function commonComplex(left: DataType, right: DataType, common: CommonTypeOf) {
+  if (left.kind === 'array' && right.kind === 'array') return commonArray(left, right, common);
+  if (left.kind === 'map' && right.kind === 'map') return commonMap(left, right, common);
+  if (left.kind === 'struct' && right.kind === 'struct') return commonStruct(left, right, common);
+  return undefined;
+}
+
+function commonArray(left: ArrayType, right: ArrayType, common: CommonTypeOf) {
+  const elementType = common(left.elementType, right.elementType);
+  return elementType && arrayType(elementType, left.containsNull || right.containsNull);
+}
+
+function commonMap(left: MapType, right: MapType, common: CommonTypeOf): DataType | undefined {
+  const keyType = common(left.keyType, right.keyType);
+  const valueType = common(left.valueType, right.valueType);
+  if (keyType === undefined || valueType === undefined) return undefined;
+  return mapType(keyType, valueType, left.valueContainsNull || right.valueContainsNull);
+}
+
+/** Structs meet field by field when they have the same names in the same order; the left one's spelling stays. */
+function commonStruct(left: StructType, right: StructType, common: CommonTypeOf) {
+  if (left.fields.length !== right.fields.length) return undefined;
+  const fields = [];
+  for (const [index, field] of left.fields.entries()) {
+    const other = right.fields[index];
+    if (field.name.toLowerCase() !== other.name.toLowerCase()) return undefined;
+    const dataType = common(field.dataType, other.dataType);
+    if (dataType === undefined) return undefined;
+    fields.push({ name: field.name, dataType, nullable: field.nullable || other.nullable });
+  }
+  return structType(fields);
+}
