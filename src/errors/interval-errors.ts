@@ -1,0 +1,117 @@
+import { describeError } from './condition.ts';
+import { ParseException } from './exception.ts';
+
+/** Why a text is no interval: the sub-conditions of Spark's INVALID_INTERVAL_FORMAT that name a word of it. */
+export type IntervalFault =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'overflow' }
+  | { readonly kind: 'fraction'; readonly word: string }
+  | { readonly kind: 'precision'; readonly word: string }
+  | { readonly kind: 'prefix'; readonly word: string }
+  | { readonly kind: 'unit'; readonly word: string }
+  | { readonly kind: 'value'; readonly word: string }
+  | { readonly kind: 'missingNumber'; readonly word: string }
+  | { readonly kind: 'missingUnit'; readonly word: string }
+  | { readonly kind: 'number'; readonly word: string };
+
+/** A text that `parseInterval` can't read. */
+export function invalidIntervalFormat(input: string, fault: IntervalFault): ParseException {
+  return new ParseException(describeFault(input, fault));
+}
+
+function describeFault(input: string, fault: IntervalFault) {
+  switch (fault.kind) {
+    case 'empty':
+      return describeError('INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY', { input });
+    case 'overflow':
+      return describeError('INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION', { input });
+    case 'fraction':
+      return describeError('INVALID_INTERVAL_FORMAT.INVALID_FRACTION', { input, unit: fault.word });
+    case 'precision':
+      return describeError('INVALID_INTERVAL_FORMAT.INVALID_PRECISION', {
+        input,
+        value: fault.word,
+      });
+    case 'prefix':
+      return describeError('INVALID_INTERVAL_FORMAT.INVALID_PREFIX', { input, prefix: fault.word });
+    case 'unit':
+      return describeError('INVALID_INTERVAL_FORMAT.INVALID_UNIT', { input, unit: fault.word });
+    case 'value':
+      return describeError('INVALID_INTERVAL_FORMAT.INVALID_VALUE', { input, value: fault.word });
+    case 'missingNumber':
+      return describeError('INVALID_INTERVAL_FORMAT.MISSING_NUMBER', { input, word: fault.word });
+    case 'missingUnit':
+      return describeError('INVALID_INTERVAL_FORMAT.MISSING_UNIT', { input, word: fault.word });
+    case 'number':
+      return describeError('INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER', {
+        input,
+        number: fault.word,
+      });
+  }
+}
+
+/** A duration or a delay that is no interval; the cause says why. */
+export function cannotParseInterval(intervalString: string, cause: unknown): ParseException {
+  const text = `'${intervalString}'`;
+  return new ParseException(
+    describeError('CANNOT_PARSE_INTERVAL', { intervalString: text }, { cause }),
+  );
+}
+
+/** A month where a length of time is needed: months differ in length. */
+export function intervalWithMonths(interval: string): ParseException {
+  return new ParseException(describeError('INTERVAL_WITH_MONTHS', { interval }));
+}
+
+/** A delay below zero. */
+export function negativeDelay(delayThreshold: string): ParseException {
+  return new ParseException(describeError('NEGATIVE_DELAY_THRESHOLD', { delayThreshold }));
+}
+
+/** A text that isn't of the form that its fields ask for, such as `1 2:03` for DAY TO MINUTE. */
+export function unmatchedIntervalFormat(details: {
+  readonly input: string;
+  /** `day-time` or `year-month`. */
+  readonly family: string;
+  /** What it may look like. */
+  readonly supportedFormat: string;
+  readonly typeName: string;
+}): ParseException {
+  return new ParseException(
+    describeError('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING', {
+      input: details.input,
+      intervalStr: details.family,
+      supportedFormat: `\`${details.supportedFormat}\``,
+      typeName: details.typeName,
+    }),
+  );
+}
+
+/** A field beyond its range, such as the hour of `1 25:00`. */
+export function intervalFieldOutOfRange(
+  input: string,
+  field: { readonly unit: string; readonly value: string; readonly max: number },
+): ParseException {
+  return new ParseException(
+    describeError('INVALID_INTERVAL_FORMAT.FIELD_OUT_OF_RANGE', {
+      input,
+      unit: field.unit,
+      value: field.value,
+      max: String(field.max),
+    }),
+  );
+}
+
+/** `INTERVAL '…' SECOND TO DAY`, and mixtures of the two families. */
+export function unsupportedFromTo(input: string, from: string, to: string): ParseException {
+  return new ParseException(
+    describeError('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input, from, to }),
+  );
+}
+
+/** Months and days in one literal: they add up to no ANSI interval. */
+export function mixedIntervalUnits(literal: string): ParseException {
+  return new ParseException(
+    describeError('INVALID_INTERVAL_FORMAT.MIXED_YEAR_MONTH_AND_DAY_TIME', { input: literal }),
+  );
+}
