@@ -3,17 +3,109 @@
  * sorted by name. Spark's own keys and texts where it has the condition.
  */
 export const ERROR_CONDITIONS = {
+  ARITHMETIC_OVERFLOW: {
+    message: ['<message>.<alternative> If necessary set <config> to "false" to bypass this error.'],
+    sqlState: '22003',
+  },
+  BINARY_ARITHMETIC_OVERFLOW: {
+    message: [
+      '<value1> <symbol> <value2> caused overflow. Use <functionName> to ignore overflow problem and return NULL.',
+    ],
+    sqlState: '22003',
+  },
   CANNOT_PARSE_INTERVAL: {
     message: [
       'Unable to parse <intervalString>. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. If the issue persists, please double check that the input value is not null or empty and try again.',
     ],
     sqlState: '22006',
   },
+  CANNOT_PARSE_TIMESTAMP: {
+    message: ['<message>. Use <func> to tolerate invalid input string and return NULL instead.'],
+    sqlState: '22007',
+  },
+  CAST_INVALID_INPUT: {
+    message: [
+      'The value <expression> of the type <sourceType> cannot be cast to <targetType> because it is malformed. Correct the value as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input and return NULL instead.',
+    ],
+    sqlState: '22018',
+  },
+  CAST_OVERFLOW: {
+    message: [
+      'The value <value> of the type <sourceType> cannot be cast to <targetType> due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.',
+    ],
+    sqlState: '22003',
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: the left and right operands of the binary operator have incompatible types (<left> and <right>).',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: the binary operator requires the input type <inputType>, not <actualDataType>.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: cannot cast <srcType> to <targetType>.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: cannot cast <srcType> to <targetType> with ANSI mode on.',
+      'If you have to cast <srcType> to <targetType>, you can set <config> as <configVal>.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: cannot cast <srcType> to <targetType>.',
+      'To convert values from <srcType> to <targetType>, you can use the functions <functionNames> instead.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: Only foldable `STRING` expressions are allowed to appear at odd position, but they are <inputExprs>.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
+    message: [
+      "Cannot resolve <sqlExpr> due to data type mismatch: Input to <functionName> should all be the same type, but it's <dataType>.",
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The <functionName> does not support ordering on type <dataType>.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The <paramIndex> parameter requires the <requiredType> type, however <inputSql> has the type <inputType>.',
+    ],
+    sqlState: '42K09',
+  },
   DATATYPE_MISSING_SIZE: {
     message: [
       'DataType <type> requires a length parameter, for example <type>(10). Please specify the length.',
     ],
     sqlState: '42K01',
+  },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION': {
+    message: [
+      '<rangeMessage>. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.',
+    ],
+    sqlState: '22023',
+  },
+  DATETIME_OVERFLOW: {
+    message: ['Datetime operation overflow: <operation>.'],
+    sqlState: '22008',
   },
   DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: {
     message: ['Decimal precision <precision> exceeds max precision <maxPrecision>.'],
@@ -23,20 +115,75 @@ export const ERROR_CONDITIONS = {
     message: ['Decimal scale <scale> cannot be greater than precision <precision>.'],
     sqlState: '22003',
   },
+  DIVIDE_BY_ZERO: {
+    message: [
+      'Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. If necessary set <config> to "false" to bypass this error.',
+    ],
+    sqlState: '22012',
+  },
   FAILED_TO_PARSE_TOO_COMPLEX: {
     message: [
       'The statement, including potential SQL functions and referenced views, was too complex to parse. To mitigate this error divide the statement into multiple, less complex chunks.',
     ],
     sqlState: '54001',
   },
+  ILLEGAL_DAY_OF_WEEK: {
+    message: ['Illegal input for day of week: <string>.'],
+    sqlState: '22009',
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    message: [
+      'You may get a different result due to the upgrading to Spark >= 3.0:',
+      'Fail to recognize <pattern> pattern in the DateTimeFormatter.',
+      '1) You can set <config> to "LEGACY" to restore the behavior before Spark 3.0.',
+      "2) You can form a valid datetime pattern with the guide from '<docroot>/sql-ref-datetime-pattern.html'.",
+    ],
+    sqlState: '42K0B',
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    message: [
+      'You may get a different result due to the upgrading to Spark >= 3.0:',
+      'All week-based patterns are unsupported since Spark 3.0, detected week-based character: <c>.',
+      'Please use the SQL function EXTRACT instead.',
+    ],
+    sqlState: '42K0B',
+  },
   INTERNAL_ERROR: { message: ['<message>'], sqlState: 'XX000' },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': {
+    message: [
+      'Integer overflow while operating with intervals. Use <functionName> to tolerate overflow and return NULL instead.',
+    ],
+    sqlState: '22015',
+  },
+  INTERVAL_DIVIDED_BY_ZERO: {
+    message: [
+      'Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.',
+    ],
+    sqlState: '22012',
+  },
   INTERVAL_WITH_MONTHS: {
     message: ['Intervals greater than a month is not supported (<interval>).'],
     sqlState: '22006',
   },
+  INVALID_ARRAY_INDEX: {
+    message: [
+      'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.',
+    ],
+    sqlState: '22003',
+  },
   INVALID_ESCAPE_CHAR: {
     message: ['`EscapeChar` should be a string literal of length one, but got <sqlExpr>.'],
     sqlState: '42604',
+  },
+  INVALID_EXTRACT_FIELD: {
+    message: ['Cannot extract <field> from <expr>.'],
+    sqlState: '42601',
+  },
+  INVALID_INDEX_OF_ZERO: {
+    message: [
+      'The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).',
+    ],
+    sqlState: '22003',
   },
   'INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION': {
     message: [
@@ -134,6 +281,22 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22003',
   },
+  'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
+    message: [
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects an integer value in [0, <upper>), but got <invalidValue>.',
+    ],
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    message: [
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the <charsets>, but got <charset>.',
+    ],
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    message: ['The value of parameter(s) <parameter> in <functionName> is invalid: <value>.'],
+    sqlState: '22023',
+  },
   'INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE': {
     message: ['Invalid SQL syntax: Window reference <windowName> is not a window specification.'],
     sqlState: '42000',
@@ -142,19 +305,47 @@ export const ERROR_CONDITIONS = {
     message: ['Invalid SQL syntax: The definition of window <windowName> is repetitive.'],
     sqlState: '42000',
   },
+  INVALID_TIMEZONE: {
+    message: [
+      "The timezone: <timeZone> is invalid. The timezone must be either a region-based zone ID or a zone offset. Region IDs must have the form 'area/city', such as 'America/Los_Angeles'. Zone offsets must be in the format '(+|-)HH', '(+|-)HH:mm' or '(+|-)HH:mm:ss', e.g '-08' , '+01:00' or '-13:33:33', and must be in the range from -18:00 to +18:00. 'Z' and 'UTC' are accepted as synonyms for '+00:00'.",
+    ],
+    sqlState: '22009',
+  },
   INVALID_TYPED_LITERAL: {
     message: ['The value of the typed literal <valueType> is invalid: <value>.'],
     sqlState: '42604',
   },
+  MALFORMED_CHARACTER_CODING: {
+    message: ['Invalid value found when performing <function> with <charset>'],
+    sqlState: '22000',
+  },
   NEGATIVE_DELAY_THRESHOLD: {
     message: ['The delay threshold (<delayThreshold>) should not be negative.'],
     sqlState: '22006',
+  },
+  NON_FOLDABLE_ARGUMENT: {
+    message: [
+      'The function <funcName> requires the parameter <paramName> to be a foldable expression of the type <paramType>, but the actual argument is a non-foldable.',
+    ],
+    sqlState: '42K08',
+  },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
+    message: [
+      ' <value> cannot be represented as Decimal(<precision>, <scale>). If necessary set <config> to "false" to bypass this error, and return NULL instead.',
+    ],
+    sqlState: '22003',
   },
   PARSE_EMPTY_STATEMENT: {
     message: ['Syntax error, unexpected empty statement.'],
     sqlState: '42617',
   },
   PARSE_SYNTAX_ERROR: { message: ['Syntax error at or near <error><hint>.'], sqlState: '42601' },
+  REMAINDER_BY_ZERO: {
+    message: [
+      'Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. If necessary set <config> to "false" to bypass this error.',
+    ],
+    sqlState: '22012',
+  },
   UNCLOSED_BRACKETED_COMMENT: {
     message: ['Found an unclosed bracketed comment. Please, append */ at the end of the comment.'],
     sqlState: '42601',
@@ -183,6 +374,16 @@ export const ERROR_CONDITIONS = {
       'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',
     ],
     sqlState: '0A000',
+  },
+  USER_RAISED_EXCEPTION: {
+    message: ['<errorMessage>'],
+    sqlState: 'P0001',
+  },
+  'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
+    message: [
+      "The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. Please, refer to '<docroot>/sql-ref-functions.html' for a fix.",
+    ],
+    sqlState: '42605',
   },
 } as const satisfies Record<
   string,
