@@ -7,6 +7,10 @@ export const ERROR_CONDITIONS = {
     message: ['<message>.<alternative> If necessary set <config> to "false" to bypass this error.'],
     sqlState: '22003',
   },
+  BATCH_METADATA_NOT_FOUND: {
+    message: ['Unable to find batch <batchMetadataFile>.'],
+    sqlState: '42K03',
+  },
   BINARY_ARITHMETIC_OVERFLOW: {
     message: [
       '<value1> <symbol> <value2> caused overflow. Use <functionName> to ignore overflow problem and return NULL.',
@@ -34,6 +38,17 @@ export const ERROR_CONDITIONS = {
       'The value <value> of the type <sourceType> cannot be cast to <targetType> due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.',
     ],
     sqlState: '22003',
+  },
+  CONCURRENT_QUERY: {
+    message: ['Another instance of this query was just started by a concurrent session.'],
+    sqlState: '0A000',
+  },
+  CONCURRENT_STREAM_LOG_UPDATE: {
+    message: [
+      'Concurrent update to the log. Multiple streaming jobs detected for <batchId>.',
+      'Please make sure only one streaming job runs on a specific checkpoint location at a time.',
+    ],
+    sqlState: '40000',
   },
   'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
     message: [
@@ -319,6 +334,13 @@ export const ERROR_CONDITIONS = {
     message: ['Invalid value found when performing <function> with <charset>'],
     sqlState: '22000',
   },
+  MALFORMED_LOG_ENTRY: {
+    message: [
+      'The checkpoint entry <entry> was malformed: expected <expected>, but found <found>.',
+      'The checkpoint was left as it is. Restore the entry, or start with a new checkpoint location.',
+    ],
+    sqlState: 'XXKST',
+  },
   NEGATIVE_DELAY_THRESHOLD: {
     message: ['The delay threshold (<delayThreshold>) should not be negative.'],
     sqlState: '22006',
@@ -346,6 +368,34 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22012',
   },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
+    message: [
+      'Invalid streaming output mode: <outputMode>. This output mode is not supported in Data Source <className>.',
+    ],
+    sqlState: '42KDE',
+  },
+  'STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.COUNT': {
+    message: [
+      'There are [<checkpointCount>] sources in the checkpoint offsets and now there are [<queryCount>] sources requested by the query. Cannot continue.',
+    ],
+    sqlState: '42K03',
+  },
+  'STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.FORMAT': {
+    message: [
+      'Source <ordinal> of the query has the format <queryFormat>, but the checkpoint offsets are those of the format <checkpointFormat>. Cannot continue.',
+    ],
+    sqlState: '42K03',
+  },
+  STREAMING_SPOOL_RANGE_LOST: {
+    message: [
+      'The spool of the source has the bytes from <start> to <end>, but byte <position> was asked for.',
+    ],
+    sqlState: 'KD006',
+  },
+  STREAM_FAILED: {
+    message: ['Query [id = <id>, runId = <runId>] terminated with exception: <message>'],
+    sqlState: 'XXKST',
+  },
   UNCLOSED_BRACKETED_COMMENT: {
     message: ['Found an unclosed bracketed comment. Please, append */ at the end of the comment.'],
     sqlState: '42601',
@@ -369,6 +419,13 @@ export const ERROR_CONDITIONS = {
     sqlState: '0A000',
   },
   UNSUPPORTED_DATATYPE: { message: ['Unsupported data type <typeName><hint>.'], sqlState: '0A000' },
+  UNSUPPORTED_LOG_VERSION: {
+    message: [
+      'The checkpoint entry <entry> has the log version <version>, but the maximum supported log version is <maxVersion>.',
+      'The log was produced by a newer version and cannot be read by this one. Please upgrade.',
+    ],
+    sqlState: '0A000',
+  },
   UNSUPPORTED_TYPED_LITERAL: {
     message: [
       'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',

@@ -1,0 +1,96 @@
+import { describeError } from './condition.ts';
+import {
+  AnalysisException,
+  MillraceError,
+  RuntimeException,
+  StreamingQueryException,
+} from './exception.ts';
+
+/** Another owner holds the checkpoint location. */
+export function concurrentQuery(): RuntimeException {
+  return new RuntimeException(describeError('CONCURRENT_QUERY', {}));
+}
+
+/** A write-once entry of the checkpoint is there already. */
+export function concurrentStreamLogUpdate(parameters: { batchId: string }): RuntimeException {
+  return new RuntimeException(describeError('CONCURRENT_STREAM_LOG_UPDATE', parameters));
+}
+
+/** An entry that the logs say exists is not there. */
+export function batchMetadataNotFound(parameters: { batchMetadataFile: string }): RuntimeException {
+  return new RuntimeException(describeError('BATCH_METADATA_NOT_FOUND', parameters));
+}
+
+/** A checkpoint entry does not read as it was written. */
+export function malformedLogEntry(parameters: {
+  entry: string;
+  expected: string;
+  found: string;
+}): RuntimeException {
+  return new RuntimeException(describeError('MALFORMED_LOG_ENTRY', parameters));
+}
+
+/** A checkpoint entry comes from a newer version. */
+export function unsupportedLogVersion(parameters: {
+  entry: string;
+  version: string;
+  maxVersion: string;
+}): RuntimeException {
+  return new RuntimeException(describeError('UNSUPPORTED_LOG_VERSION', parameters));
+}
+
+/** The checkpoint's offsets are those of a query with more or fewer sources. */
+export function sourceCountMismatch(parameters: {
+  checkpointCount: string;
+  queryCount: string;
+}): RuntimeException {
+  return new RuntimeException(
+    describeError('STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.COUNT', parameters),
+  );
+}
+
+/** The checkpoint's offsets are those of a query with other kinds of sources. */
+export function sourceFormatMismatch(parameters: {
+  ordinal: string;
+  checkpointFormat: string;
+  queryFormat: string;
+}): RuntimeException {
+  return new RuntimeException(
+    describeError('STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.FORMAT', parameters),
+  );
+}
+
+/** The sink can't take results of this output mode. */
+export function outputModeNotSupportedBySink(parameters: {
+  outputMode: string;
+  className: string;
+}): AnalysisException {
+  return new AnalysisException(
+    describeError('STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE', parameters),
+  );
+}
+
+/** What a query that has failed says; the failure itself is its cause. */
+export function streamFailed(
+  query: { readonly id: string; readonly runId: string },
+  cause: unknown,
+): StreamingQueryException {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new StreamingQueryException(
+    describeError('STREAM_FAILED', { id: query.id, runId: query.runId, message }, { cause }),
+  );
+}
+
+/** The condition of an error of this engine; undefined for any other. */
+export function conditionOf(error: unknown): string | undefined {
+  return error instanceof MillraceError ? error.condition : undefined;
+}
+
+/** A range of a spool was asked for that is forgotten, or was never written. */
+export function spoolRangeLost(parameters: {
+  position: string;
+  start: string;
+  end: string;
+}): RuntimeException {
+  return new RuntimeException(describeError('STREAMING_SPOOL_RANGE_LOST', parameters));
+}
