@@ -296,6 +296,10 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22003',
   },
+  INVALID_OPTION_VALUE: {
+    message: ['The option `<option>` can\'t be "<value>": expected <expected>.'],
+    sqlState: '22023',
+  },
   'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
     message: [
       'The value of parameter(s) <parameter> in <functionName> is invalid: expects an integer value in [0, <upper>), but got <invalidValue>.',
@@ -340,6 +344,13 @@ export const ERROR_CONDITIONS = {
       'The checkpoint was left as it is. Restore the entry, or start with a new checkpoint location.',
     ],
     sqlState: 'XXKST',
+  },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    message: [
+      'Malformed records are detected in record parsing: <badRecord>.',
+      "Parse Mode: <failFastMode>. To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.",
+    ],
+    sqlState: '22023',
   },
   NEGATIVE_DELAY_THRESHOLD: {
     message: ['The delay threshold (<delayThreshold>) should not be negative.'],
@@ -419,6 +430,12 @@ export const ERROR_CONDITIONS = {
     sqlState: '0A000',
   },
   UNSUPPORTED_DATATYPE: { message: ['Unsupported data type <typeName><hint>.'], sqlState: '0A000' },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    message: [
+      "The <format> datasource doesn't support the column <columnName> of the type <columnType>.",
+    ],
+    sqlState: '0A000',
+  },
   UNSUPPORTED_LOG_VERSION: {
     message: [
       'The checkpoint entry <entry> has the log version <version>, but the maximum supported log version is <maxVersion>.',

@@ -251,6 +251,24 @@ export interface Kernels {
   /** Bytes that the arena holds. */
   arena_capacity(): number;
   /**
+  * The next lines, at most `rowsMax`, as a string column in the arena; its `rows` say how many. A line longer than the
+  * input allows is null. The bytes are not validated: as in Spark, a string may hold any bytes.
+  */
+  parse_text_lines_str(input: Ptr, rowsMax: number): Ptr;
+  /**
+  * Makes an input. `separatorLength` 0 stands for the default line ends; `isUnlined` 1 for records that may contain
+  * line ends. The separator is copied.
+  */
+  scan_input_open(separator: Ptr, separatorLength: number, maxLineBytes: number, isUnlined: number): Ptr;
+  /** Frees the input. */
+  scan_input_close(input: Ptr): void;
+  /** Where the next bytes go; at least `minimumBytes` fit. Moves what strings of the last batch point to. */
+  scan_input_space(input: Ptr, minimumBytes: number): Ptr;
+  /** Bytes that fit at the place that `scan_input_space` gave. */
+  scan_input_room(input: Ptr): number;
+  /** Says that `count` bytes were written there; `isLast` 1 ends the text. */
+  scan_input_supply(input: Ptr, count: number, isLast: number): void;
+  /**
   * Writes the row numbers 0 to `rows` - 1 to `output` (i32) in sorted order. `keys` points to `keyCount` records of
   * 12 bytes: column pointer, 1 if descending, 1 if nulls come first.
   */

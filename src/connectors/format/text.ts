@@ -1,0 +1,53 @@
+import { StringType, structField, structType } from '../../types/data-type.ts';
+import { type Batch, columnRows } from '../../wasm/batch.ts';
+import type { Format, FormatContext, Parser } from './format.ts';
+import { FormatOptions, LINE_OPTIONS } from './format-options.ts';
+import { TextInput } from './text-input.ts';
+
+/** Rows of a batch at most: what a chunk of short lines is cut into. */
+const BATCH_ROWS = 16384;
+
+/** Lines of text in one STRING column `value`, as Spark's text source. */
+export const textFormat: Format = {
+  name: 'text',
+  readOptions: LINE_OPTIONS,
+  writeOptions: LINE_OPTIONS.filter((option) => option.name === 'lineSep'),
+  fixedSchema: () => structType([structField('value', StringType)]),
+  parser: (context) => new TextParser(context),
+};
+
+class TextParser implements Parser {
+  readonly #context: FormatContext;
+  readonly #input: TextInput;
+  #inputRows = 0;
+
+  constructor(context: FormatContext) {
+    this.#context = context;
+    this.#input = new TextInput(context.core, new FormatOptions(context.options));
+  }
+
+  get inputRows(): number {
+    return this.#inputRows;
+  }
+
+  space(minimumBytes: number): Uint8Array {
+    return this.#input.space(minimumBytes);
+  }
+
+  supply(count: number, isLast: boolean): void {
+    this.#input.supply(count, isLast);
+  }
+
+  parse(): Batch | undefined {
+    const { core, columns } = this.#context;
+    const column = core.kernels.parse_text_lines_str(this.#input.pointer, BATCH_ROWS);
+    const rows = columnRows(core, column);
+    if (rows === 0) return undefined;
+    this.#inputRows += rows;
+    return { rows, columns: columns.fields.map(() => column) };
+  }
+
+  close(): void {
+    this.#input.close();
+  }
+}
