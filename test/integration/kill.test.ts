@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generate } from '../../bench/generate.mjs';
+import { committedLines, ended, killAfter, randomFrom, SEED, startProgram } from './support.ts';
+
+/** `MILLRACE_ROWS=5000000` runs the size that the README speaks of. */
+const ROWS = Number(process.env.MILLRACE_ROWS ?? 500_000);
+const KILLS = 10;
+
+let work: string;
+let input: string;
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'millrace-kill-'));
+  input = await generate(ROWS, join(import.meta.dirname, '../../bench/data'));
+});
+
+afterAll(() => rm(work, { recursive: true, force: true }));
+
+test(`a windowed query killed ${KILLS} times ends like an undisturbed one (seed ${SEED})`, async () => {
+  const random = randomFrom(SEED);
+  const folders = (name: string) => [join(work, name, 'out'), join(work, name, 'checkpoint')];
+  const begun = performance.now();
+  const undisturbed = await ended(startProgram('tumbling.mjs', input, ...folders('calm')));
+  const wholeMs = performance.now() - begun;
+  expect(undisturbed).toMatchObject({ code: 0, output: 'done\n' });
+
+  let kills = 0;
+  for (let attempt = 0; kills < KILLS && attempt < 3 * KILLS; attempt++) {
+    // Early moments too: start-up, recovery and the first batch after it must survive as well.
+    const wasKilled = await killAfter(
+      startProgram('tumbling.mjs', input, ...folders('killed')),
+      (0.05 + 0.5 * random()) * wholeMs,
+    );
+    if (!wasKilled) break;
+    kills++;
+  }
+  console.log(`killed ${kills} times in a run of ${Math.round(wholeMs)} ms`);
+  expect(kills).toBeGreaterThan(2);
+  expect(await ended(startProgram('tumbling.mjs', input, ...folders('killed')))).toMatchObject({
+    code: 0,
+  });
+
+  const expected = await committedLines(folders('calm')[0]);
+  const actual = await committedLines(folders('killed')[0]);
+  expect(expected.length).toBeGreaterThan(ROWS / 20_000);
+  expect(actual).toEqual(expected);
+});
