@@ -21,7 +21,7 @@ const BOLD = '\u001b[1m';
 const DIM = '\u001b[2m';
 
 /** Cuts or pads to a width. A cut text ends in an ellipsis. */
-function fit(text: string, width: number, align: 'left' | 'right'): string {
+function fitted(text: string, width: number, align: 'left' | 'right'): string {
   if (text.length > width) return width < 2 ? text.slice(0, width) : `${text.slice(0, width - 1)}…`;
   return align === 'left' ? text.padEnd(width) : text.padStart(width);
 }
@@ -34,7 +34,7 @@ export function layout(view: LiveView, width: number, height: number): string[] 
   );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, index) => fit(cell, widths[index], view.columns[index].align))
+      .map((cell, index) => fitted(cell, widths[index], view.columns[index].align))
       .join('  ')
       .slice(0, width);
   const hidden = view.rows.length - visible.length;
