@@ -1,0 +1,105 @@
+import {
+  Column,
+  type ColumnOrName,
+  call,
+  col,
+  columnExpression,
+  type Operand,
+  operand,
+} from './column.ts';
+import type { LiteralValue } from './literal.ts';
+
+export { call as callFunction, col };
+
+/** Same as `col`. */
+export const column = col;
+
+/** The literal of a JavaScript value; a column stays what it is. See `literal.ts` for the types. */
+export function lit(value: Operand): Column {
+  return new Column(operand(value));
+}
+
+/** SQL text of an expression: `expr('a + 1')`. It is read at the first action. */
+export function expr(text: string): Column {
+  return new Column({ kind: 'expressionString', text });
+}
+
+/** CASE WHEN: goes on with `.when(…)` and ends with `.otherwise(…)`. */
+export function when(condition: Column, value: Operand): Column {
+  return call('when', condition, value);
+}
+
+/**
+ * The event-time windows that a time falls into, to group by: a struct of `start` and `end`. Durations are Spark's
+ * interval texts. Without `slideDuration` the windows don't overlap; `startTime` shifts them from the epoch. A row with
+ * a null time is in no window.
+ */
+export function window(
+  timeColumn: ColumnOrName,
+  windowDuration: string,
+  slideDuration?: string,
+  startTime?: string,
+): Column {
+  const durations: LiteralValue[] = [windowDuration];
+  if (slideDuration !== undefined || startTime !== undefined) {
+    durations.push(slideDuration ?? windowDuration);
+  }
+  if (startTime !== undefined) durations.push(startTime);
+  return call('window', columnOf(timeColumn), ...durations);
+}
+
+/** Ascending, nulls first. */
+export function asc(column: ColumnOrName): Column {
+  return columnOf(column).asc();
+}
+
+export function ascNullsFirst(column: ColumnOrName): Column {
+  return columnOf(column).ascNullsFirst();
+}
+
+export function ascNullsLast(column: ColumnOrName): Column {
+  return columnOf(column).ascNullsLast();
+}
+
+/** Descending, nulls last. */
+export function desc(column: ColumnOrName): Column {
+  return columnOf(column).desc();
+}
+
+export function descNullsFirst(column: ColumnOrName): Column {
+  return columnOf(column).descNullsFirst();
+}
+
+export function descNullsLast(column: ColumnOrName): Column {
+  return columnOf(column).descNullsLast();
+}
+
+/** The number of distinct combinations without a null. */
+export function countDistinct(...columns: [ColumnOrName, ...ColumnOrName[]]): Column {
+  return distinctCall('count', columns);
+}
+
+/** The sum of the distinct values. */
+export function sumDistinct(column: ColumnOrName): Column {
+  return distinctCall('sum', [column]);
+}
+
+function distinctCall(name: string, columns: readonly ColumnOrName[]): Column {
+  return new Column({
+    kind: 'function',
+    name,
+    args: columns.map(columnExpression),
+    isDistinct: true,
+  });
+}
+
+/** A column, or the column of a name. */
+export function columnOf(column: ColumnOrName): Column {
+  return typeof column === 'string' ? col(column) : column;
+}
+
+/** A call whose string arguments are column names; other JavaScript values are literals. For the generated functions. */
+export function callOnColumns(name: string, args: readonly Operand[]): Column {
+  const present = args.filter((argument) => argument !== undefined);
+  return call(name, ...present.map((arg) => (typeof arg === 'string' ? col(arg) : arg)));
+}
