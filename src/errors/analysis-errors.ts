@@ -1,0 +1,424 @@
+import { type ConditionName, describeError, type ParametersOf } from './condition.ts';
+import { AnalysisException, UnsupportedOperationException } from './exception.ts';
+
+/*
+ * What the analyzer refuses. Identifiers arrive quoted with back-ticks, expressions and types in double quotes, as
+ * Spark's messages show them.
+ */
+
+const SEARCH_PATH = '[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]';
+
+function analysisException<Name extends ConditionName>(
+  condition: Name,
+  parameters: ParametersOf<Name>,
+): AnalysisException {
+  return new AnalysisException(describeError(condition, parameters));
+}
+
+function didYouMean(proposal: string | undefined): string {
+  return proposal === undefined ? '' : ` Did you mean ${proposal}?`;
+}
+
+/** A name that no column answers to; the proposals are sorted, the nearest first. */
+export function unresolvedColumn(details: {
+  readonly objectName: string;
+  readonly proposal: readonly string[];
+}): AnalysisException {
+  const { objectName, proposal } = details;
+  return proposal.length === 0
+    ? analysisException('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName })
+    : analysisException('UNRESOLVED_COLUMN.WITH_SUGGESTION', {
+        objectName,
+        proposal: proposal.join(', '),
+      });
+}
+
+/** A column named by a DataFrame call (`dropDuplicates`, `unionByName`) that its relation has not. */
+export function unresolvedColumnAmongFieldNames(
+  colName: string,
+  fieldNames: readonly string[],
+): AnalysisException {
+  return analysisException('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', {
+    colName: `"${colName}"`,
+    fieldNames: fieldNames.join(', '),
+  });
+}
+
+/** A USING column that one side of the join has not. */
+export function unresolvedUsingColumn(details: {
+  readonly colName: string;
+  readonly side: 'left' | 'right';
+  readonly columns: readonly string[];
+}): AnalysisException {
+  const { colName, side, columns } = details;
+  const suggestion = columns.join(', ');
+  return analysisException('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName, side, suggestion });
+}
+
+/** A function that the registry has not. */
+export function unresolvedRoutine(
+  routineName: string,
+  proposal: string | undefined,
+): AnalysisException {
+  return analysisException('UNRESOLVED_ROUTINE', {
+    routineName,
+    searchPath: SEARCH_PATH,
+    suggestion: didYouMean(proposal),
+  });
+}
+
+/** A relation that is neither a view nor a table nor a CTE. */
+export function tableOrViewNotFound(
+  relationName: string,
+  proposal: string | undefined,
+): AnalysisException {
+  return analysisException('TABLE_OR_VIEW_NOT_FOUND', {
+    relationName,
+    searchPath: SEARCH_PATH,
+    suggestion: didYouMean(proposal),
+  });
+}
+
+/** A name that more than one column answers to. */
+export function ambiguousReference(name: string, candidates: readonly string[]): AnalysisException {
+  const referenceNames = `[${candidates.join(', ')}]`;
+  return analysisException('AMBIGUOUS_REFERENCE', { name, referenceNames });
+}
+
+/** A name that more than one field of a struct answers to. */
+export function ambiguousFieldReference(field: string, count: number): AnalysisException {
+  return analysisException('AMBIGUOUS_REFERENCE_TO_FIELDS', { field, count: `${count}` });
+}
+
+/** `df.col(name)` of a DataFrame that stands in the plan more than once. */
+export function ambiguousDataFrameColumn(name: string): AnalysisException {
+  return analysisException('AMBIGUOUS_COLUMN_REFERENCE', { name });
+}
+
+/** A name of the select list, used further on in it, that several of its columns have. */
+export function ambiguousLateralAlias(name: string, count: number): AnalysisException {
+  return analysisException('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name, n: `${count}` });
+}
+
+/** `df.col(name)` of a DataFrame that isn't below. */
+export function unresolvedDataFrameColumn(name: string): AnalysisException {
+  return analysisException('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name });
+}
+
+/** `t.*` where there is no `t`. */
+export function unresolvedStar(
+  targetString: string,
+  columns: readonly string[],
+): AnalysisException {
+  return analysisException('CANNOT_RESOLVE_STAR_EXPAND', {
+    targetString,
+    columns: columns.join(', '),
+  });
+}
+
+/** `c.*` of a column that isn't a struct. */
+export function starOfNoStruct(nameParts: readonly string[]): AnalysisException {
+  const attributes = `List(${nameParts.join(', ')})`;
+  return analysisException('_LEGACY_ERROR_TEMP_1050', { attributes });
+}
+
+/** A star where one expression is due. */
+export function invalidStar(prettyName: string): AnalysisException {
+  return analysisException('INVALID_USAGE_OF_STAR_OR_REGEX', {
+    elem: "'*'",
+    prettyName: `expression \`${prettyName}\``,
+  });
+}
+
+export function invalidStarInCount(tableName: string): AnalysisException {
+  return analysisException('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', { tableName });
+}
+
+/** A struct without the field. */
+export function fieldNotFound(fieldName: string, fields: readonly string[]): AnalysisException {
+  return analysisException('FIELD_NOT_FOUND', { fieldName, fields: fields.join(', ') });
+}
+
+/** `a.x` or `a[x]` of a column that has no parts. */
+export function invalidExtractBase(base: string, other: string): AnalysisException {
+  return analysisException('INVALID_EXTRACT_BASE_FIELD_TYPE', { base, other });
+}
+
+/** `s[x]` of a struct with something else than a constant name. */
+export function invalidExtractField(extraction: string): AnalysisException {
+  return analysisException('INVALID_EXTRACT_FIELD_TYPE', { extraction });
+}
+
+/** More or fewer names than columns, in `AS t(a, b)`, a CTE or `toDF`. */
+export function assignmentArityMismatch(columnCount: number, nameCount: number): AnalysisException {
+  return analysisException('ASSIGNMENT_ARITY_MISMATCH', {
+    numTarget: `${columnCount}`,
+    numExpr: `${nameCount}`,
+  });
+}
+
+export function columnAlreadyExists(columnName: string): AnalysisException {
+  return analysisException('COLUMN_ALREADY_EXISTS', { columnName });
+}
+
+/** Inputs of a set operation that have not as many columns as the first. */
+export function columnCountMismatch(details: {
+  readonly operator: string;
+  readonly first: number;
+  readonly second: number;
+}): AnalysisException {
+  return analysisException('NUM_COLUMNS_MISMATCH', {
+    operator: details.operator,
+    firstNumColumns: `${details.first}`,
+    invalidOrdinalNum: 'second',
+    invalidNumColumns: `${details.second}`,
+  });
+}
+
+/** A column of a set operation whose type has nothing in common with that of the first input. */
+export function incompatibleColumnType(details: {
+  readonly operator: string;
+  readonly columnIndex: number;
+  readonly secondType: string;
+  readonly firstType: string;
+}): AnalysisException {
+  return analysisException('INCOMPATIBLE_COLUMN_TYPE', {
+    operator: details.operator,
+    columnOrdinalNumber: ordinalWord(details.columnIndex),
+    tableOrdinalNumber: 'second',
+    dataType1: details.secondType,
+    dataType2: details.firstType,
+    hint: '',
+  });
+}
+
+const ORDINAL_WORDS = ['first', 'second', 'third', 'fourth', 'fifth'];
+const ORDINAL_WORDS_MORE = ['sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+
+/** `first`, `second`, … and from the eleventh on `11th`, as Spark counts in messages. */
+export function ordinalWord(index: number): string {
+  return [...ORDINAL_WORDS, ...ORDINAL_WORDS_MORE][index] ?? `${index + 1}th`;
+}
+
+/** WHERE or a join's ON of another type than BOOLEAN. */
+export function filterNotBoolean(sqlExpr: string, type: string): AnalysisException {
+  return analysisException('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', {
+    sqlExpr,
+    filter: sqlExpr,
+    type,
+  });
+}
+
+export function joinConditionNotBoolean(
+  joinCondition: string,
+  conditionType: string,
+): AnalysisException {
+  return analysisException('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { joinCondition, conditionType });
+}
+
+export function valueOutOfRange(details: {
+  readonly sqlExpr: string;
+  readonly exprName: string;
+  readonly valueRange: string;
+  readonly currentValue: string;
+}): AnalysisException {
+  return analysisException('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', details);
+}
+
+export function parameterConstraintViolation(
+  details: ParametersOf<'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION'>,
+): AnalysisException {
+  return analysisException('DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION', details);
+}
+
+/** A column of the select list that is neither grouped by nor aggregated. */
+export function missingAggregation(expression: string): AnalysisException {
+  return analysisException('MISSING_AGGREGATION', {
+    expression: `"${expression}"`,
+    expressionAnyValue: `"any_value(${expression})"`,
+  });
+}
+
+/** The same, in a query that doesn't group. */
+export function missingGroupBy(): AnalysisException {
+  return analysisException('MISSING_GROUP_BY', {});
+}
+
+export function groupByAggregate(sqlExpr: string): AnalysisException {
+  return analysisException('GROUP_BY_AGGREGATE', { sqlExpr });
+}
+
+export function groupByPositionOutOfRange(index: number, size: number): AnalysisException {
+  return analysisException('GROUP_BY_POS_OUT_OF_RANGE', { index: `${index}`, size: `${size}` });
+}
+
+export function groupByPositionOfAggregate(index: number, aggExpr: string): AnalysisException {
+  return analysisException('GROUP_BY_POS_AGGREGATE', { index: `${index}`, aggExpr });
+}
+
+export function orderByPositionOutOfRange(index: number, size: number): AnalysisException {
+  return analysisException('ORDER_BY_POS_OUT_OF_RANGE', { index: `${index}`, size: `${size}` });
+}
+
+/** `grouping(x)` of an expression that the query doesn't group by. */
+export function groupingColumnMismatch(
+  grouping: string,
+  groupingColumns: string,
+): AnalysisException {
+  return analysisException('GROUPING_COLUMN_MISMATCH', { grouping, groupingColumns });
+}
+
+export function unsupportedGrouping(): AnalysisException {
+  return analysisException('UNSUPPORTED_GROUPING_EXPRESSION', {});
+}
+
+/** An aggregate in the argument of another one. */
+export function nestedAggregate(): AnalysisException {
+  return analysisException('NESTED_AGGREGATE_FUNCTION', {});
+}
+
+export function invalidWhereCondition(
+  condition: string,
+  expressions: readonly string[],
+): AnalysisException {
+  const expressionList = expressions.join(', ');
+  return analysisException('INVALID_WHERE_CONDITION', { condition, expressionList });
+}
+
+/** Aggregates or window functions in an operator that has no place for them. */
+export function unsupportedExpressions(
+  operator: string,
+  expressions: readonly string[],
+): AnalysisException {
+  const invalidExprSqls = expressions.join(', ');
+  return analysisException('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator, invalidExprSqls });
+}
+
+export function aggregateFilterNotBoolean(filterExpr: string): AnalysisException {
+  return analysisException('INVALID_AGGREGATE_FILTER.NOT_BOOLEAN', { filterExpr });
+}
+
+export function aggregateFilterWithAggregate(
+  filterExpr: string,
+  aggExpr: string,
+): AnalysisException {
+  return analysisException('INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE', { filterExpr, aggExpr });
+}
+
+/** DISTINCT, FILTER and the like on a function that isn't an aggregate. */
+export function unsupportedFunctionSyntax(prettyName: string, syntax: string): AnalysisException {
+  return analysisException('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', {
+    prettyName,
+    syntax,
+  });
+}
+
+/** Why LIMIT or OFFSET takes no such expression. */
+export type LimitFault =
+  | { readonly kind: 'notConstant' }
+  | { readonly kind: 'notInteger'; readonly dataType: string }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'negative'; readonly value: string };
+
+export function invalidLimit(
+  name: 'limit' | 'offset',
+  expr: string,
+  fault: LimitFault,
+): AnalysisException {
+  switch (fault.kind) {
+    case 'notConstant':
+      return analysisException('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr });
+    case 'notInteger': {
+      const { dataType } = fault;
+      return analysisException('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr, dataType });
+    }
+    case 'null':
+      return analysisException('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL', { name, expr });
+    case 'negative': {
+      const v = fault.value;
+      return analysisException('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name, expr, v });
+    }
+  }
+}
+
+export function scalarSubqueryWithColumns(count: number): AnalysisException {
+  return analysisException(
+    'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN',
+    { number: `${count}` },
+  );
+}
+
+export function inSubqueryLengthMismatch(details: {
+  readonly sqlExpr: string;
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+}): AnalysisException {
+  const { sqlExpr, left, right } = details;
+  return analysisException('DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH', {
+    sqlExpr,
+    leftLength: `${left.length}`,
+    leftColumns: left.join(', '),
+    rightLength: `${right.length}`,
+    rightColumns: right.join(', '),
+  });
+}
+
+export function windowFunctionNotAllowed(clauseName: string): AnalysisException {
+  return analysisException('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName });
+}
+
+export function windowFunctionNotOrdered(wf: string): AnalysisException {
+  return analysisException('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf });
+}
+
+export function windowFunctionWithoutOver(funcName: string): AnalysisException {
+  return analysisException('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName });
+}
+
+/** A frame that ends before it begins. */
+export function windowFrameWrongOrder(sqlExpr: string): AnalysisException {
+  return analysisException('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', {
+    sqlExpr,
+    comparison: 'less than or equal',
+  });
+}
+
+export function nestedGenerator(expression: string): AnalysisException {
+  return analysisException('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression });
+}
+
+export function generatorOutsideSelect(plan: string): AnalysisException {
+  return analysisException('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan });
+}
+
+/** Two different windows in one operator: every row would come once per pair of them. */
+export function multipleTimeWindows(): AnalysisException {
+  return analysisException('_LEGACY_ERROR_TEMP_1039', {});
+}
+
+/** A duration of `window` that isn't a constant text or a whole number. */
+export function windowDurationNotLiteral(): AnalysisException {
+  return analysisException('_LEGACY_ERROR_TEMP_1207', {});
+}
+
+/** A gap of `session_window` that is no interval; `dt` is the name of Spark's class of the type. */
+export function sessionGapNotInterval(dt: string): AnalysisException {
+  return analysisException('_LEGACY_ERROR_TEMP_1040', { dt });
+}
+
+/** `window_time` of something that no window function made. */
+export function notAWindowColumn(windowTime: string): AnalysisException {
+  return analysisException('_LEGACY_ERROR_TEMP_3101', { windowTime });
+}
+
+/** A watermark on a column that isn't a TIMESTAMP. */
+export function eventTimeNotTimestamp(eventName: string, eventType: string): AnalysisException {
+  return analysisException('EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE', { eventName, eventType });
+}
+
+/** A part of the plan that Spark accepts and that nothing executes yet. */
+export function notExecutable(feature: string): UnsupportedOperationException {
+  return new UnsupportedOperationException(
+    describeError('UNSUPPORTED_FEATURE.NOT_EXECUTABLE', { feature }),
+  );
+}

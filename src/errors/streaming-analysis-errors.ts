@@ -1,0 +1,156 @@
+import { describeError } from './condition.ts';
+import { AnalysisException } from './exception.ts';
+
+/*
+ * What Spark's UnsupportedOperationChecker refuses, with its own texts. Most of them share one condition there, for
+ * want of a public name.
+ */
+
+function refused(msg: string): AnalysisException {
+  return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_3102', { msg }));
+}
+
+/** An output mode that the query's stateful operators can't give. */
+export function outputModeNotSupported(outputMode: string, operation: string): AnalysisException {
+  return new AnalysisException(
+    describeError('STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION', { outputMode, operation }),
+  );
+}
+
+/** A streaming query inside an expression. */
+export function streamingSubquery(): AnalysisException {
+  return new AnalysisException(describeError('INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY', {}));
+}
+
+/** An OVER clause on a stream: only time windows end there. */
+export function nonTimeWindow(details: {
+  readonly windowFunc: string;
+  readonly columnName: string;
+  readonly windowSpec: string;
+}): AnalysisException {
+  return new AnalysisException(
+    describeError('NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING', details),
+  );
+}
+
+/** A session window without any other grouping key. */
+export function globalSessionWindow(): AnalysisException {
+  return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_3068', {}));
+}
+
+/** Two streams joined without a pair of equal keys. */
+export function streamJoinWithoutEquality(): AnalysisException {
+  return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_1181', {}));
+}
+
+/** Stateful operators in a row, of which an earlier one gives rows that are late for a later one. */
+export function globalWatermarkCorrectness(outputMode: string): AnalysisException {
+  return refused(
+    "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation " +
+      'which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in ' +
+      'downstream stateful operations and these rows can be discarded. Please refer the programming guide doc for more ' +
+      'details. If you understand the possible risk of correctness issue and still need to run the query, you can ' +
+      'disable this check by setting the config `spark.sql.streaming.statefulOperator.checkCorrectness.enabled` to ' +
+      `false. Current output mode: ${outputMode};`,
+  );
+}
+
+export function distinctAggregation(): AnalysisException {
+  return refused(
+    'Distinct aggregations are not supported on streaming DataFrames/Datasets. Consider using ' +
+      'approx_count_distinct() instead.;',
+  );
+}
+
+export function multipleRedefinedWatermarks(): AnalysisException {
+  return refused('Redefining watermark is disallowed. You can set the config to allow it.;');
+}
+
+export function deduplicateAfterAggregation(): AnalysisException {
+  return refused(
+    'dropDuplicates is not supported after aggregation on a streaming DataFrame/Dataset;',
+  );
+}
+
+export function deduplicateWithoutWatermark(): AnalysisException {
+  return refused(
+    'dropDuplicatesWithinWatermark is not supported on streaming DataFrames/Datasets without watermark;',
+  );
+}
+
+/** A join of two streams in an output mode that would have to retract its outer rows. */
+export function joinInOutputMode(joinType: string, outputMode: string): AnalysisException {
+  return refused(
+    `${joinType} join between two streaming DataFrames/Datasets is not supported in ${outputMode} output mode, ` +
+      'only in Append output mode;',
+  );
+}
+
+/** An outer join of two streams that could never say that a row has no match. */
+export function joinWithoutWatermark(joinType: string): AnalysisException {
+  return refused(
+    `Stream-stream ${joinType} join between two streaming DataFrame/Datasets is not supported without a watermark ` +
+      'in the join keys, or a watermark on the nullable side and an appropriate range condition;',
+  );
+}
+
+export function joinWithStreamOnRight(joinType: string): AnalysisException {
+  return refused(
+    `${joinType} joins with a streaming DataFrame/Dataset on the right are not supported;`,
+  );
+}
+
+export function joinWithStaticOnLeft(joinType: string): AnalysisException {
+  return refused(
+    `${joinType} join with a streaming DataFrame/Dataset on the right and a static DataFrame/Dataset on the left ` +
+      'is not supported;',
+  );
+}
+
+export function joinWithStaticOnRight(joinType: string): AnalysisException {
+  return refused(
+    `${joinType} join with a streaming DataFrame/Dataset on the left and a static DataFrame/Dataset on the right ` +
+      'is not supported;',
+  );
+}
+
+export function fullOuterJoinWithStatic(side: 'left' | 'right'): AnalysisException {
+  const other = side === 'left' ? 'right' : 'left';
+  return refused(
+    `FullOuter joins with streaming DataFrames/Datasets on the ${side} and a static DataFrame/Dataset on the ` +
+      `${other} is not supported;`,
+  );
+}
+
+export function unionOfStreamAndBatch(): AnalysisException {
+  return refused('Union between streaming and batch DataFrames/Datasets is not supported;');
+}
+
+export function exceptOfStreamOnRight(): AnalysisException {
+  return refused('Except on a streaming DataFrame/Dataset on the right is not supported;');
+}
+
+export function intersectOfStreams(): AnalysisException {
+  return refused('Intersect between two streaming DataFrames/Datasets is not supported;');
+}
+
+export function sortOnStream(): AnalysisException {
+  return refused(
+    'Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated DataFrame/Dataset in ' +
+      'Complete output mode;',
+  );
+}
+
+export function offsetOnStream(): AnalysisException {
+  return refused('Offset is not supported on streaming DataFrames/Datasets;');
+}
+
+export function limitInUpdateMode(): AnalysisException {
+  return refused(
+    'Limits are not supported on streaming DataFrames/Datasets in Update output mode;',
+  );
+}
+
+export function sampleOrTailOnStream(operator: string): AnalysisException {
+  return refused(`${operator} is not supported on streaming DataFrames/Datasets;`);
+}
