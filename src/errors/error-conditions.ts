@@ -96,6 +96,30 @@ export const ERROR_CONDITIONS = {
   },
   CONCURRENT_QUERY: {
     message: ['Another instance of this query was just started by a concurrent session.'],
+  'CHECKPOINT_STORAGE.NOT_A_FOLDER': {
+    message: ['The checkpoint location <location> cannot be used: <path> is not a folder.'],
+    sqlState: '42K03',
+  },
+  'CHECKPOINT_STORAGE.NO_SPACE': {
+    message: [
+      'The checkpoint location <location> cannot be written: there is no space left for <path>.',
+      'Free some space and start the query again: it goes on from its last committed batch.',
+    ],
+    sqlState: '53100',
+  },
+  'CHECKPOINT_STORAGE.OTHER': {
+    message: ['The checkpoint location <location> failed at <path>: <code>.'],
+    sqlState: '58030',
+  },
+  'CHECKPOINT_STORAGE.PERMISSION_DENIED': {
+    message: ['The checkpoint location <location> cannot be used: permission denied for <path>.'],
+    sqlState: '42501',
+  },
+  CONCURRENT_QUERY: {
+    message: [
+      'Another instance of this query was just started by a concurrent session.',
+      'The checkpoint location <location> is held by <owner>. Stop that query first, or give this one a location of its own.',
+    ],
     sqlState: '0A000',
   },
   CONCURRENT_STREAM_LOG_UPDATE: {
@@ -809,6 +833,16 @@ export const ERROR_CONDITIONS = {
       "The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. Please, refer to '<docroot>/sql-ref-functions.html' for a fix.",
     ],
     sqlState: '42605',
+  WASM_CORE_NOT_FOUND: {
+    message: [
+      'The file <file> of the WebAssembly core was not found at <paths>.',
+      'Copy it from the millrace package next to the bundle, or build it with `npm run build:core`.',
+    ],
+    sqlState: '58030',
+  },
+  WORKER_ENDED: {
+    message: ['A worker thread ended by itself, with exit code <code>.'],
+    sqlState: '58000',
   },
   _LEGACY_ERROR_TEMP_1039: {
     message: [
