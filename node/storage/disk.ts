@@ -10,11 +10,8 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MillraceError } from '../../src/errors/exception.ts';
-import {
-  checkpointStorageError,
-  concurrentQuery,
-  concurrentStreamLogUpdate,
-} from '../../src/errors/storage-errors.ts';
+import { checkpointStorageError } from '../../src/errors/storage-errors.ts';
+import { concurrentQuery, concurrentStreamLogUpdate } from '../../src/errors/streaming-errors.ts';
 import type { CheckpointStorage, CheckpointWrite } from '../../src/ports/checkpoint-storage.ts';
 import {
   createOnce,
@@ -61,7 +58,10 @@ export class DiskCheckpointStorage implements CheckpointStorage {
   }
 
   async read(name: string): Promise<Uint8Array | undefined> {
-    return this.#typed(this.#path(name), () => unlessMissing(readFile(this.#path(name))));
+    const path = this.#path(name);
+    const bytes = await this.#typed(path, () => unlessMissing(readFile(path)));
+    // Callers get plain bytes: a Buffer slices, prints and compares in ways of its own.
+    return bytes && new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   async list(prefix: string): Promise<string[]> {

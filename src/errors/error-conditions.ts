@@ -88,14 +88,6 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22003',
   },
-  COLUMN_ALREADY_EXISTS: {
-    message: [
-      'The column <columnName> already exists. Choose another name or rename the existing column.',
-    ],
-    sqlState: '42711',
-  },
-  CONCURRENT_QUERY: {
-    message: ['Another instance of this query was just started by a concurrent session.'],
   'CHECKPOINT_STORAGE.NOT_A_FOLDER': {
     message: ['The checkpoint location <location> cannot be used: <path> is not a folder.'],
     sqlState: '42K03',
@@ -115,10 +107,16 @@ export const ERROR_CONDITIONS = {
     message: ['The checkpoint location <location> cannot be used: permission denied for <path>.'],
     sqlState: '42501',
   },
+  COLUMN_ALREADY_EXISTS: {
+    message: [
+      'The column <columnName> already exists. Choose another name or rename the existing column.',
+    ],
+    sqlState: '42711',
+  },
   CONCURRENT_QUERY: {
     message: [
       'Another instance of this query was just started by a concurrent session.',
-      'The checkpoint location <location> is held by <owner>. Stop that query first, or give this one a location of its own.',
+      'The checkpoint location <location> is held by <owner>.',
     ],
     sqlState: '0A000',
   },
@@ -814,6 +812,13 @@ export const ERROR_CONDITIONS = {
     message: ['<errorMessage>'],
     sqlState: 'P0001',
   },
+  WASM_CORE_NOT_FOUND: {
+    message: [
+      'The file <file> of the WebAssembly core was not found at <paths>.',
+      'Copy it from the millrace package next to the bundle, or build it with `npm run build:core`.',
+    ],
+    sqlState: '58030',
+  },
   WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
     message: [
       'Window function <wf> requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT <wf> OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.',
@@ -828,21 +833,15 @@ export const ERROR_CONDITIONS = {
     message: ['Window function <funcName> requires an OVER clause.'],
     sqlState: '42601',
   },
+  WORKER_ENDED: {
+    message: ['A worker thread ended by itself, with exit code <code>.'],
+    sqlState: '58000',
+  },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     message: [
       "The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. Please, refer to '<docroot>/sql-ref-functions.html' for a fix.",
     ],
     sqlState: '42605',
-  WASM_CORE_NOT_FOUND: {
-    message: [
-      'The file <file> of the WebAssembly core was not found at <paths>.',
-      'Copy it from the millrace package next to the bundle, or build it with `npm run build:core`.',
-    ],
-    sqlState: '58030',
-  },
-  WORKER_ENDED: {
-    message: ['A worker thread ended by itself, with exit code <code>.'],
-    sqlState: '58000',
   },
   _LEGACY_ERROR_TEMP_1039: {
     message: [

@@ -1,5 +1,5 @@
 import { describeError } from './condition.ts';
-import { type MillraceError, RuntimeException, StreamingQueryException } from './exception.ts';
+import { RuntimeException } from './exception.ts';
 
 /** What the platform said when a checkpoint's file or record could not be used. */
 export interface StorageFailure {
@@ -12,7 +12,7 @@ export interface StorageFailure {
 }
 
 /** A checkpoint that can't be read or written: disk full, permissions, a file where a folder should be. */
-export function checkpointStorageError(failure: StorageFailure): MillraceError {
+export function checkpointStorageError(failure: StorageFailure): RuntimeException {
   const { location, path, code, cause } = failure;
   switch (code) {
     case 'ENOSPC':
@@ -38,21 +38,11 @@ export function checkpointStorageError(failure: StorageFailure): MillraceError {
   }
 }
 
-/** A write-once entry exists already: another query writes the same checkpoint (Spark's HDFSMetadataLog). */
-export function concurrentStreamLogUpdate(parameters: { batchId: string }): MillraceError {
-  return new StreamingQueryException(describeError('CONCURRENT_STREAM_LOG_UPDATE', parameters));
-}
-
-/** A live owner holds the checkpoint's lock. `owner` names it: `process 4711 on edge-7`. */
-export function concurrentQuery(parameters: { location: string; owner: string }): MillraceError {
-  return new StreamingQueryException(describeError('CONCURRENT_QUERY', parameters));
-}
-
 /** The compiled core is not where the package has it: an incomplete install, or a bundle without its `.wasm` file. */
 export function coreNotFound(parameters: {
   file: string;
   paths: readonly string[];
-}): MillraceError {
+}): RuntimeException {
   const { file, paths } = parameters;
   return new RuntimeException(
     describeError('WASM_CORE_NOT_FOUND', { file, paths: paths.join(', ') }),
@@ -60,6 +50,6 @@ export function coreNotFound(parameters: {
 }
 
 /** A worker thread ended though nobody stopped it. */
-export function workerEnded(parameters: { code: string }): MillraceError {
+export function workerEnded(parameters: { code: string }): RuntimeException {
   return new RuntimeException(describeError('WORKER_ENDED', parameters));
 }

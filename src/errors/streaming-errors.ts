@@ -6,9 +6,9 @@ import {
   StreamingQueryException,
 } from './exception.ts';
 
-/** Another owner holds the checkpoint location. */
-export function concurrentQuery(): RuntimeException {
-  return new RuntimeException(describeError('CONCURRENT_QUERY', {}));
+/** Another owner holds the checkpoint location; `owner` names it: `process 4711 on edge-7`. */
+export function concurrentQuery(parameters: { location: string; owner: string }): RuntimeException {
+  return new RuntimeException(describeError('CONCURRENT_QUERY', parameters));
 }
 
 /** A write-once entry of the checkpoint is there already. */

@@ -57,7 +57,9 @@ export class MemoryCheckpointStorage implements CheckpointStorage {
   }
 
   async lock(): Promise<void> {
-    if (this.#location.owner !== undefined) throw concurrentQuery();
+    if (this.#location.owner !== undefined) {
+      throw concurrentQuery({ location: 'in memory', owner: 'this process' });
+    }
     this.#location.owner = this;
   }
 

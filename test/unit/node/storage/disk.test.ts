@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { DiskCheckpointStorage } from '../../../../node/storage/disk.ts';
 import { utf8 } from '../../../../src/wasm/memory.ts';
+import { checkpointStorageContract } from '../../../support/checkpoint-storage-contract.ts';
 import { bundleProgram, ChildProgram, temporaryFolder } from '../../../support/child-program.ts';
 
 let root: string;
@@ -26,6 +27,14 @@ async function allFiles(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name);
 }
+
+checkpointStorageContract('the disk', async () => {
+  const folder = await temporaryFolder();
+  return {
+    open: (location) => new DiskCheckpointStorage(join(folder.path, location)),
+    cleanUp: folder.remove,
+  };
+});
 
 describe('the storage of a checkpoint on disk', () => {
   test('reads what was written, by a path or by a file URL', async () => {
