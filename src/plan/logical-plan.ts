@@ -164,6 +164,11 @@ export interface Deduplicate extends Node {
   readonly columnNames: readonly string[];
   readonly allColumns: boolean;
   readonly withinWatermark: boolean;
+  /**
+   * SELECT DISTINCT and the set operations without ALL: Spark plans these as an aggregation without functions, whose
+   * streaming rules and update mode differ from those of `dropDuplicates()`.
+   */
+  readonly isDistinct?: boolean;
 }
 
 export interface SubqueryAlias extends Node {

@@ -145,19 +145,29 @@ export function toAttribute(expression: NamedExpression): AttributeReference {
   return source === undefined ? attribute : { ...attribute, ...source };
 }
 
-/** Event time survives renaming, and a window over it; any other expression loses it. */
+/**
+ * Event time survives renaming, a window over it, and `window_time` of such a window; any other expression loses it.
+ * Session windows are calls of `session_window(time, gap)`.
+ */
 function watermarkSource(
   child: ResolvedExpression,
 ): Pick<AttributeReference, 'watermarkDelayMicros' | 'isTimeWindow'> | undefined {
-  if (child.kind === 'attribute') {
-    return { watermarkDelayMicros: child.watermarkDelayMicros, isTimeWindow: child.isTimeWindow };
+  switch (child.kind) {
+    case 'attribute':
+      return { watermarkDelayMicros: child.watermarkDelayMicros, isTimeWindow: child.isTimeWindow };
+    case 'alias':
+      return watermarkSource(child.child);
+    case 'timeWindow':
+      return { watermarkDelayMicros: delayOf(child.child), isTimeWindow: true };
+    case 'call':
+      if (child.name === 'window_time') return { watermarkDelayMicros: delayOf(child.args[0]) };
+      if (child.name !== 'session_window') return undefined;
+      return { watermarkDelayMicros: delayOf(child.args[0]), isTimeWindow: true };
+    default:
+      return undefined;
   }
-  if (child.kind === 'alias') return watermarkSource(child.child);
-  if (child.kind === 'timeWindow') {
-    return {
-      watermarkDelayMicros: watermarkSource(child.child)?.watermarkDelayMicros,
-      isTimeWindow: true,
-    };
-  }
-  return undefined;
+}
+
+function delayOf(expression: ResolvedExpression): bigint | undefined {
+  return watermarkSource(expression)?.watermarkDelayMicros;
 }

@@ -71,6 +71,8 @@ export interface ResolvedAggregate {
   readonly input: ResolvedPlan;
   readonly grouping: readonly NamedExpression[];
   readonly aggregates: readonly NamedExpression[];
+  /** Made by DISTINCT: a sort above it doesn't count it as an aggregation. */
+  readonly isDistinct?: boolean;
 }
 
 export interface ResolvedSortOrder {
@@ -89,6 +91,8 @@ export interface ResolvedLimit {
   readonly kind: 'limit';
   readonly input: ResolvedPlan;
   readonly limit: number;
+  /** The last rows instead of the first: `tail`. */
+  readonly fromEnd?: boolean;
 }
 
 export interface ResolvedOffset {
