@@ -765,6 +765,18 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42K0E',
   },
+  'UNSUPPORTED_FEATURE.AGGREGATE_INPUT_TYPE': {
+    message: [
+      'The feature is not supported: the aggregate function <functionName> over values of type <dataType>.',
+    ],
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_FEATURE.DISTINCT_AGGREGATE': {
+    message: [
+      'The feature is not supported: the aggregate function <functionName> over DISTINCT values.',
+    ],
+    sqlState: '0A000',
+  },
   'UNSUPPORTED_FEATURE.LITERAL_TYPE': {
     message: ["The feature is not supported: Literal for '<value>' of <type>."],
     sqlState: '0A000',

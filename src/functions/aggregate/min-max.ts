@@ -1,0 +1,71 @@
+import { invalidOrderingType } from '../../errors/function-errors.ts';
+import { unsupportedAggregateInput } from '../../errors/state-errors.ts';
+import { BooleanType, type DataType, simpleString } from '../../types/data-type.ts';
+import { KERNEL_SUFFIX, physicalType } from '../../types/physical-type.ts';
+import { type AggregateSignature, type Argument, defineAggregate } from '../define.ts';
+import { booleanInput, requireCount } from './input-type.ts';
+
+type Extreme = 'min' | 'max';
+
+function requireOrder(name: Extreme, type: DataType): void {
+  if (type.kind === 'map' || type.kind === 'calendar_interval') {
+    throw invalidOrderingType(`${name}(${simpleString(type)})`, name, type);
+  }
+  if (type.kind === 'array' || type.kind === 'struct') throw unsupportedAggregateInput(name, type);
+}
+
+function extremeSignature(extreme: Extreme, type: DataType): AggregateSignature {
+  const kernel = `agg_${extreme}_${KERNEL_SUFFIX[physicalType(type)]}`;
+  return { args: [type], output: type, nullable: true, state: [type], kernel };
+}
+
+function resolveExtreme(name: Extreme, args: readonly Argument[]): AggregateSignature {
+  requireCount(name, args);
+  const type = args[0].dataType;
+  requireOrder(name, type);
+  return extremeSignature(name, type);
+}
+
+function resolveBoolean(
+  name: string,
+  extreme: Extreme,
+  args: readonly Argument[],
+): AggregateSignature {
+  requireCount(name, args);
+  booleanInput(name, args);
+  return extremeSignature(extreme, BooleanType);
+}
+
+/** Spark's Min: any number is smaller than NaN. */
+export const min = defineAggregate({
+  name: 'min',
+  usage: 'Returns the smallest non-null value.',
+  examples: [['SELECT min(col) FROM VALUES (10), (-1), (20) AS tab(col)', -1]],
+  resolve: (args) => resolveExtreme('min', args),
+});
+
+/** Spark's Max: NaN is the largest number. */
+export const max = defineAggregate({
+  name: 'max',
+  usage: 'Returns the largest non-null value.',
+  examples: [['SELECT max(col) FROM VALUES (10), (50), (20) AS tab(col)', 50]],
+  resolve: (args) => resolveExtreme('max', args),
+});
+
+/** Spark's BoolAnd, which is Min of booleans. */
+export const boolAnd = defineAggregate({
+  name: 'bool_and',
+  aliases: ['every'],
+  usage: 'Returns true if all non-null values are true.',
+  examples: [['SELECT bool_and(col) FROM VALUES (NULL), (true), (false) AS tab(col)', false]],
+  resolve: (args) => resolveBoolean('bool_and', 'min', args),
+});
+
+/** Spark's BoolOr, which is Max of booleans. */
+export const boolOr = defineAggregate({
+  name: 'bool_or',
+  aliases: ['some', 'any'],
+  usage: 'Returns true if a value is true.',
+  examples: [['SELECT bool_or(col) FROM VALUES (NULL), (true), (false) AS tab(col)', true]],
+  resolve: (args) => resolveBoolean('bool_or', 'max', args),
+});
