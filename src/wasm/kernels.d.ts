@@ -684,6 +684,46 @@ export interface Kernels {
   compare_le_dec128(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
   /** Whether the left value is less or equal. */
   compare_le_nested(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
+  /** Seeds the hashes of the instance. Before the first table is made; without it a fixed seed is used. */
+  group_seed(seed: bigint): void;
+  /** Makes an empty key table. */
+  group_new(): Ptr;
+  /** Frees a table. */
+  group_free(table: Ptr): void;
+  /** The keys of a batch as strings in the arena: `count` grouping columns, written one after the other. */
+  group_encode(columns: Ptr, count: number, rows: number): Ptr;
+  /**
+  * Writes the number of each row's key to `numbers` (i32). New keys are added, keys met for the first time in the epoch
+  * become dirty. Returns a bound that all numbers of the table are below: the groups that state needs room for.
+  */
+  group_probe(table: Ptr, keys: Ptr, rows: number, numbers: Ptr): number;
+  /** The keys of the listed numbers as a column of strings, null for the null key. Views of the table. */
+  group_strings(table: Ptr, numbers: Ptr, rows: number): Ptr;
+  /**
+  * Reads encoded keys back into `count` grouping columns, which the caller has made without rows; they get their buffers
+  * here. A column without a validity map must have no null. Strings are views of the table.
+  */
+  group_decode(table: Ptr, numbers: Ptr, rows: number, columns: Ptr, count: number): void;
+  /** The key group (0 to 31) of each listed number, one byte each, in the arena. */
+  group_key_groups(table: Ptr, numbers: Ptr, rows: number): Ptr;
+  /** Starts a micro-batch: no key is dirty. */
+  group_start(table: Ptr): void;
+  /** Keys in the table, evicted ones not counted. */
+  group_size(table: Ptr): number;
+  /** A bound that all numbers of the table are below. */
+  group_bound(table: Ptr): number;
+  /** Bytes that the table holds. */
+  group_bytes(table: Ptr): number;
+  /** How many keys are dirty, evicted ones counted. */
+  group_dirty_count(table: Ptr): number;
+  /** Writes the dirty numbers that are not evicted to `numbers`, which has room for `group_dirty_count`. */
+  group_dirty(table: Ptr, numbers: Ptr): number;
+  /** Writes all numbers that are not evicted to `numbers`, which has room for `group_size`. */
+  group_live(table: Ptr, numbers: Ptr): number;
+  /** Marks keys as evicted: they are in no list any more, but can be read until `group_remove`. */
+  group_evict(table: Ptr, numbers: Ptr, rows: number): void;
+  /** Forgets keys, evicted or not. Their numbers may be given again; views of keys are void. */
+  group_remove(table: Ptr, numbers: Ptr, rows: number): void;
   /** AND of two boolean columns; the output owns its validity. */
   logical_and_bool(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
   /** OR of two boolean columns; the output owns its validity. */

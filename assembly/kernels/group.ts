@@ -1,0 +1,152 @@
+/** Grouping: keys to numbers and back. A table's state lives in the heap until `group_free`. */
+import { TypeId } from '../abi';
+import { Column, newColumn } from '../column/vector';
+import { arenaAlloc } from '../memory/arena';
+import { seedHash } from '../table/hash';
+import { allocateBuffers, countKey, decodeKey, encodeKeys, keyRow } from '../table/key-codec';
+import { KeyTable, newKeyTable, NULL_LENGTH } from '../table/key-table';
+import { groupAt } from '../table/state-columns';
+
+/** Seeds the hashes of the instance. Before the first table is made; without it a fixed seed is used. */
+export function group_seed(seed: i64): void {
+  seedHash(u64(seed));
+}
+
+/** Makes an empty key table. */
+export function group_new(): usize {
+  return changetype<usize>(newKeyTable());
+}
+
+/** Frees a table. */
+export function group_free(table: usize): void {
+  changetype<KeyTable>(table).free();
+}
+
+/** The keys of a batch as strings in the arena: `count` grouping columns, written one after the other. */
+export function group_encode(columns: usize, count: i32, rows: i32): usize {
+  return changetype<usize>(encodeKeys(columns, count, rows));
+}
+
+// @ts-ignore: decorator
+@inline
+function probe(table: KeyTable, column: Column, index: usize): u32 {
+  const view = column.values + (index << 3);
+  const isPresent = column.validity == 0 || load<u8>(column.validity + index) != 0;
+  return isPresent ? table.numberOf(usize(load<u32>(view)), load<u32>(view, 4)) : table.numberOf(view, NULL_LENGTH);
+}
+
+/**
+ * Writes the number of each row's key to `numbers` (i32). New keys are added, keys met for the first time in the epoch
+ * become dirty. Returns a bound that all numbers of the table are below: the groups that state needs room for.
+ */
+export function group_probe(table: usize, keys: usize, rows: i32, numbers: usize): i32 {
+  const keyTable = changetype<KeyTable>(table);
+  const column = changetype<Column>(keys);
+  if (column.indexMask == 0 && rows > 0) {
+    const number = probe(keyTable, column, 0);
+    for (let row = 0; row < rows; row++) store<u32>(numbers + (usize(row) << 2), number);
+    return i32(keyTable.bound);
+  }
+  for (let row = 0; row < rows; row++) {
+    store<u32>(numbers + (usize(row) << 2), probe(keyTable, column, usize(row)));
+  }
+  return i32(keyTable.bound);
+}
+
+/** The keys of the listed numbers as a column of strings, null for the null key. Views of the table. */
+export function group_strings(table: usize, numbers: usize, rows: i32): usize {
+  const keyTable = changetype<KeyTable>(table);
+  const column = newColumn(TypeId.Str, rows, true);
+  for (let row = 0; row < rows; row++) {
+    const number = u32(groupAt(numbers, row));
+    const length = keyTable.keyLength(number);
+    if (length == NULL_LENGTH) continue;
+    const view = column.values + (usize(row) << 3);
+    store<u8>(column.validity + usize(row), 1);
+    store<u32>(view, u32(keyTable.keyPointer(number)));
+    store<u32>(view, length, 4);
+  }
+  return changetype<usize>(column);
+}
+
+/**
+ * Reads encoded keys back into `count` grouping columns, which the caller has made without rows; they get their buffers
+ * here. A column without a validity map must have no null. Strings are views of the table.
+ */
+export function group_decode(table: usize, numbers: usize, rows: i32, columns: usize, count: i32): void {
+  const keyTable = changetype<KeyTable>(table);
+  const row = keyRow(columns, count);
+  for (let index = 0; index < rows; index++) countKey(row, keyTable.keyPointer(u32(groupAt(numbers, index))));
+  allocateBuffers(row, rows);
+  for (let index = 0; index < rows; index++) decodeKey(row, index, keyTable.keyPointer(u32(groupAt(numbers, index))));
+}
+
+/** The key group (0 to 31) of each listed number, one byte each, in the arena. */
+export function group_key_groups(table: usize, numbers: usize, rows: i32): usize {
+  const keyTable = changetype<KeyTable>(table);
+  const groups = arenaAlloc(usize(rows));
+  for (let row = 0; row < rows; row++) store<u8>(groups + usize(row), keyTable.keyGroup(u32(groupAt(numbers, row))));
+  return groups;
+}
+
+/** Starts a micro-batch: no key is dirty. */
+export function group_start(table: usize): void {
+  changetype<KeyTable>(table).startEpoch();
+}
+
+/** Keys in the table, evicted ones not counted. */
+export function group_size(table: usize): i32 {
+  return i32(changetype<KeyTable>(table).size);
+}
+
+/** A bound that all numbers of the table are below. */
+export function group_bound(table: usize): i32 {
+  return i32(changetype<KeyTable>(table).bound);
+}
+
+/** Bytes that the table holds. */
+export function group_bytes(table: usize): i32 {
+  return i32(changetype<KeyTable>(table).heldBytes());
+}
+
+/** How many keys are dirty, evicted ones counted. */
+export function group_dirty_count(table: usize): i32 {
+  return i32(changetype<KeyTable>(table).dirtyCount);
+}
+
+/** Writes the dirty numbers that are not evicted to `numbers`, which has room for `group_dirty_count`. */
+export function group_dirty(table: usize, numbers: usize): i32 {
+  const keyTable = changetype<KeyTable>(table);
+  let count: i32 = 0;
+  for (let index: u32 = 0; index < keyTable.dirtyCount; index++) {
+    const number = load<u32>(keyTable.dirty + (usize(index) << 2));
+    if (!keyTable.isLive(number)) continue;
+    store<u32>(numbers + (usize(count) << 2), number);
+    count += 1;
+  }
+  return count;
+}
+
+/** Writes all numbers that are not evicted to `numbers`, which has room for `group_size`. */
+export function group_live(table: usize, numbers: usize): i32 {
+  const keyTable = changetype<KeyTable>(table);
+  let count: i32 = 0;
+  for (let number: u32 = 1; number < keyTable.bound; number++) {
+    if (!keyTable.isLive(number)) continue;
+    store<u32>(numbers + (usize(count) << 2), number);
+    count += 1;
+  }
+  return count;
+}
+
+/** Marks keys as evicted: they are in no list any more, but can be read until `group_remove`. */
+export function group_evict(table: usize, numbers: usize, rows: i32): void {
+  for (let row = 0; row < rows; row++) changetype<KeyTable>(table).evict(u32(groupAt(numbers, row)));
+}
+
+/** Forgets keys, evicted or not. Their numbers may be given again; views of keys are void. */
+export function group_remove(table: usize, numbers: usize, rows: i32): void {
+  const keyTable = changetype<KeyTable>(table);
+  for (let row = 0; row < rows; row++) keyTable.remove(u32(groupAt(numbers, row)));
+  keyTable.compact();
+}
