@@ -3,6 +3,21 @@
  * sorted by name. Spark's own keys and texts where it has the condition.
  */
 export const ERROR_CONDITIONS = {
+  ADDRESS_IN_USE: {
+    message: [
+      'Cannot listen on <address>: the address is already in use.',
+      'Stop the program that holds it, or choose another port with the option `port`; port 0 takes any free one.',
+    ],
+    sqlState: '55006',
+  },
+  ADDRESS_NOT_AVAILABLE: {
+    message: ['Cannot listen on <address>: <reason>.'],
+    sqlState: '08001',
+  },
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    message: ['Cannot use all columns for partition columns.'],
+    sqlState: 'KD005',
+  },
   AMBIGUOUS_COLUMN_REFERENCE: {
     message: [
       "Column <name> is ambiguous. It's because you joined several DataFrame together, and some of these DataFrames are the same.",
@@ -219,6 +234,20 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42K01',
   },
+  'DATA_SOURCE_OPTION.CONFLICT': {
+    message: [
+      'The options `<first>` and `<second>` of the data source `<source>` cannot be set at the same time.',
+    ],
+    sqlState: '42616',
+  },
+  'DATA_SOURCE_OPTION.REQUIRED': {
+    message: ['The data source `<source>` needs the option `<option>`.'],
+    sqlState: '42616',
+  },
+  DATA_SOURCE_PATH_REQUIRED: {
+    message: ['The data source `<source>` needs a path.'],
+    sqlState: '42616',
+  },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION': {
     message: [
       '<rangeMessage>. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.',
@@ -249,6 +278,26 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  'FAILED_READ_FILE.CORRUPT_GZIP': {
+    message: [
+      'Encountered error while reading file <path>. It is not a whole gzip file: <reason>.',
+    ],
+    sqlState: 'KD001',
+  },
+  'FAILED_READ_FILE.FILE_NOT_EXIST': {
+    message: [
+      'Encountered error while reading file <path>. File does not exist. It is possible the underlying files have been updated.',
+    ],
+    sqlState: 'KD001',
+  },
+  'FAILED_READ_FILE.NO_HINT': {
+    message: ['Encountered error while reading file <path>.'],
+    sqlState: 'KD001',
+  },
+  'FAILED_READ_FILE.PERMISSION_DENIED': {
+    message: ['Encountered error while reading file <path>. Permission denied.'],
+    sqlState: 'KD001',
+  },
   FAILED_TO_PARSE_TOO_COMPLEX: {
     message: [
       'The statement, including potential SQL functions and referenced views, was too complex to parse. To mitigate this error divide the statement into multiple, less complex chunks.',
@@ -266,6 +315,10 @@ export const ERROR_CONDITIONS = {
   FIELD_NOT_NULLABLE_WITH_NAME: {
     message: ['<field_name>: This field is not nullable, but got null.'],
     sqlState: '23502',
+  },
+  FILE_SINK_FORMAT_NOT_WRITABLE: {
+    message: ['The format `<format>` can only be read. Files can be written as <proposal>.'],
+    sqlState: '0A000',
   },
   GROUPING_COLUMN_MISMATCH: {
     message: [
@@ -519,6 +572,12 @@ export const ERROR_CONDITIONS = {
     message: ['The value of parameter(s) <parameter> in <functionName> is invalid: <value>.'],
     sqlState: '22023',
   },
+  INVALID_PARTITION_VALUE: {
+    message: [
+      'Failed to cast value <value> to data type <dataType> for partition column <columnName>. Ensure the value matches the expected data type for this partition column.',
+    ],
+    sqlState: '42846',
+  },
   'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX': {
     message: ['Invalid SQL syntax: The function <prettyName> does not support <syntax>.'],
     sqlState: '42000',
@@ -665,11 +724,25 @@ export const ERROR_CONDITIONS = {
     sqlState: '42617',
   },
   PARSE_SYNTAX_ERROR: { message: ['Syntax error at or near <error><hint>.'], sqlState: '42601' },
+  PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA: {
+    message: [
+      'Partition column <column> not found in schema <schema>. Please provide the existing column for partitioning.',
+    ],
+    sqlState: '42000',
+  },
+  PATH_NOT_FOUND: {
+    message: ['Path does not exist: <path>.'],
+    sqlState: '42K03',
+  },
   REMAINDER_BY_ZERO: {
     message: [
       'Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. If necessary set <config> to "false" to bypass this error.',
     ],
     sqlState: '22012',
+  },
+  SOURCE_OFFSET_INVALID: {
+    message: ['The checkpoint holds the offset <offset>, which is none of the source <source>.'],
+    sqlState: '42K0E',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
     message: [
@@ -713,6 +786,14 @@ export const ERROR_CONDITIONS = {
       'To tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.',
     ],
     sqlState: '42P01',
+  },
+  TASK_WRITE_FAILED: {
+    message: ['Task failed while writing rows to <path>.'],
+    sqlState: '58030',
+  },
+  UNABLE_TO_INFER_SCHEMA: {
+    message: ['Unable to infer schema for <format>. It must be specified manually.'],
+    sqlState: '42KD9',
   },
   UNCLOSED_BRACKETED_COMMENT: {
     message: ['Found an unclosed bracketed comment. Please, append */ at the end of the comment.'],

@@ -1,0 +1,109 @@
+import type {
+  OptionDefinition,
+  ReadLimit,
+  SourceContext,
+} from '../../../src/connectors/connector.ts';
+import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
+import { conflictingOptions, pathRequired } from '../../../src/errors/source-errors.ts';
+import { type ListingOptions, resolvePaths } from './listing.ts';
+
+export interface FileSourceOptions {
+  readonly listing: ListingOptions;
+  readonly readLimit: ReadLimit;
+  readonly latestFirst: boolean;
+  readonly maxFileAgeMs: number;
+  readonly ignoreMissingFiles: boolean;
+  /** Whether a file may be cut at a line end: every line end is the end of a record. */
+  readonly isSplittable: boolean;
+}
+
+const DEFAULT_MAX_FILE_AGE_MS = 7 * 86_400_000;
+
+export const FILE_SOURCE_OPTIONS: readonly OptionDefinition[] = [
+  {
+    name: 'path',
+    type: 'string',
+    doc: 'A file, a folder or a pattern (`logs/*.json`), if it was not given to `load`.',
+  },
+  {
+    name: 'maxFilesPerTrigger',
+    type: 'int',
+    doc: 'How many new files a micro-batch takes at most. Default: all there are.',
+  },
+  {
+    name: 'maxBytesPerTrigger',
+    type: 'bytes',
+    doc: 'How many bytes a micro-batch takes at most. Beyond Spark: a larger file is cut at line ends and read over several micro-batches.',
+  },
+  {
+    name: 'latestFirst',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Reads the newest files first. With a limit per trigger `maxFileAge` then has no effect.',
+  },
+  {
+    name: 'maxFileAge',
+    type: 'interval',
+    default: '7d',
+    doc: 'Files older than this, counted back from the newest file, are not read.',
+  },
+  {
+    name: 'pathGlobFilter',
+    type: 'string',
+    doc: 'Only files whose name matches the pattern.',
+  },
+  {
+    name: 'recursiveFileLookup',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Reads all folders below, and takes `column=value` folders for plain ones.',
+  },
+  {
+    name: 'ignoreMissingFiles',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Skips a file that was listed and is gone when its turn comes.',
+  },
+];
+
+/** Reads the options of a file source. Fails for a path that is not there, and for values that can't be. */
+export async function fileSourceOptions(
+  description: SourceContext['description'],
+): Promise<FileSourceOptions> {
+  const { format, paths } = description;
+  const options = new ConnectorOptions(format, description.options);
+  const path = options.text('path');
+  const given = paths.length > 0 || path === undefined ? paths : [path];
+  if (given.length === 0) throw pathRequired({ source: format });
+  const readLimit = readLimitOf(options, format);
+  const latestFirst = options.flag('latestFirst', false);
+  const ignoresAge = latestFirst && readLimit.kind !== 'allAvailable';
+  return {
+    listing: {
+      paths: await resolvePaths(given),
+      pathGlobFilter: options.text('pathGlobFilter'),
+      recursiveFileLookup: options.flag('recursiveFileLookup', false),
+    },
+    readLimit,
+    latestFirst,
+    maxFileAgeMs: ignoresAge
+      ? Number.POSITIVE_INFINITY
+      : options.durationMs('maxFileAge', DEFAULT_MAX_FILE_AGE_MS),
+    ignoreMissingFiles: options.flag('ignoreMissingFiles', false),
+    isSplittable: !options.flag('multiLine', false) && options.text('lineSep') === undefined,
+  };
+}
+
+function readLimitOf(options: ConnectorOptions, source: string): ReadLimit {
+  const files = options.wholeNumber('maxFilesPerTrigger', 1);
+  const bytes = options.size('maxBytesPerTrigger');
+  if (files !== undefined && bytes !== undefined) {
+    throw conflictingOptions({
+      source,
+      first: 'maxFilesPerTrigger',
+      second: 'maxBytesPerTrigger',
+    });
+  }
+  if (files !== undefined) return { kind: 'maxFiles', files };
+  return bytes === undefined ? { kind: 'allAvailable' } : { kind: 'maxBytes', bytes };
+}

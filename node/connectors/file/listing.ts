@@ -1,0 +1,109 @@
+/** Which files a path stands for: itself, a folder's files, or what matches a pattern. Spark's `InMemoryFileIndex`. */
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pathNotFound } from '../../../src/errors/source-errors.ts';
+import { unlessMissing } from '../../storage/file-system.ts';
+import { localPath } from '../../storage/local-path.ts';
+import { expandGlob, globRegExp, isGlob } from './glob.ts';
+import { parsePartitionFolder } from './partition-path.ts';
+import { hasSinkLog, openSinkLog } from './sink-log.ts';
+
+export interface FileStatus {
+  /** Absolute. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Whole milliseconds since the epoch. */
+  readonly modifiedMs: number;
+}
+
+export interface ListingOptions {
+  /** Absolute paths or patterns. */
+  readonly paths: readonly string[];
+  /** Only files of this name; a pattern. */
+  readonly pathGlobFilter: string | undefined;
+  /** Every file below, and no partition columns. */
+  readonly recursiveFileLookup: boolean;
+}
+
+/** Resolves the paths that a user gave. Fails with `PATH_NOT_FOUND` for one that is no pattern and is not there. */
+export async function resolvePaths(paths: readonly string[]): Promise<string[]> {
+  const resolved = paths.map(localPath);
+  for (const path of resolved) {
+    // A pattern may make sense only later, when some program has begun to drop files.
+    if (!isGlob(path) && (await unlessMissing(stat(path))) === undefined) {
+      throw pathNotFound({ path });
+    }
+  }
+  return resolved;
+}
+
+/** All files, in no order. A file or folder that vanishes meanwhile is left out. */
+export async function listFiles(options: ListingOptions): Promise<FileStatus[]> {
+  const accepts = options.pathGlobFilter ? globRegExp(options.pathGlobFilter) : undefined;
+  const lists = await Promise.all(options.paths.map((path) => listPath(path, options)));
+  const files = new Map<string, FileStatus>();
+  for (const file of lists.flat()) {
+    if (accepts?.test(nameOf(file.path)) ?? true) files.set(file.path, file);
+  }
+  return [...files.values()];
+}
+
+/** The partition values of a file, from the folders `column=value` between a root and the file. */
+export function partitionTexts(
+  roots: readonly string[],
+  path: string,
+): ReadonlyMap<string, string | null> {
+  const root = roots.find((one) => !isGlob(one) && path.startsWith(one + sep)) ?? '';
+  const folders = relative(root, path).split(sep).slice(0, -1);
+  const values = new Map<string, string | null>();
+  for (const folder of folders) {
+    const partition = parsePartitionFolder(folder);
+    if (partition !== undefined) values.set(partition.column, partition.text);
+  }
+  return values;
+}
+
+async function listPath(path: string, options: ListingOptions): Promise<FileStatus[]> {
+  const literal = await unlessMissing(stat(path));
+  const roots = literal === undefined && isGlob(path) ? await expandGlob(path) : [path];
+  return (await Promise.all(roots.map((root) => listRoot(root, options)))).flat();
+}
+
+async function listRoot(root: string, options: ListingOptions): Promise<FileStatus[]> {
+  const found = await unlessMissing(stat(root));
+  if (found === undefined) return [];
+  if (!found.isDirectory()) return [fileStatus(root, found)];
+  if (await hasSinkLog(root)) return (await openSinkLog(root)).readAll();
+  return listFolder(root, options.recursiveFileLookup);
+}
+
+async function listFolder(folder: string, isRecursive: boolean): Promise<FileStatus[]> {
+  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  const lists = entries
+    .filter(({ name }) => !isHidden(name))
+    .map(async (entry): Promise<FileStatus[]> => {
+      const path = join(folder, entry.name);
+      const found = entry.isDirectory() ? undefined : await unlessMissing(stat(path));
+      if (found?.isFile()) return [fileStatus(path, found)];
+      const isFolder = entry.isDirectory() || (found?.isDirectory() ?? false);
+      const descends = isRecursive || parsePartitionFolder(entry.name) !== undefined;
+      return isFolder && descends ? listFolder(path, isRecursive) : [];
+    });
+  return (await Promise.all(lists)).flat();
+}
+
+/** Names that begin with `_` or `.` are not data, but `_column=value` is a partition; so for Spark and Hadoop. */
+function isHidden(name: string): boolean {
+  return name.startsWith('.') || (name.startsWith('_') && !name.includes('='));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf(sep) + 1);
+}
+
+function fileStatus(
+  path: string,
+  { size, mtimeMs }: { readonly size: number; readonly mtimeMs: number },
+): FileStatus {
+  return { path, sizeBytes: size, modifiedMs: Math.floor(mtimeMs) };
+}

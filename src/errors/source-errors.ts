@@ -1,0 +1,77 @@
+import { describeError, type ParametersOf } from './condition.ts';
+import { AnalysisException, RuntimeException } from './exception.ts';
+
+/** A path, folder or pattern that names nothing. */
+export function pathNotFound(parameters: { path: string }): AnalysisException {
+  return new AnalysisException(describeError('PATH_NOT_FOUND', parameters));
+}
+
+/** A source whose format can't tell its columns, and that was given none. */
+export function unableToInferSchema(parameters: { format: string }): AnalysisException {
+  return new AnalysisException(describeError('UNABLE_TO_INFER_SCHEMA', parameters));
+}
+
+/** A file that was listed, or logged for a batch, and can't be read. `code` is the platform's: `ENOENT`, `EACCES`. */
+export function failedReadFile(failure: {
+  path: string;
+  code: string | undefined;
+  cause: unknown;
+}): RuntimeException {
+  const { path, code, cause } = failure;
+  switch (code) {
+    case 'ENOENT':
+      return new RuntimeException(
+        describeError('FAILED_READ_FILE.FILE_NOT_EXIST', { path }, { cause }),
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new RuntimeException(
+        describeError('FAILED_READ_FILE.PERMISSION_DENIED', { path }, { cause }),
+      );
+    default:
+      return new RuntimeException(describeError('FAILED_READ_FILE.NO_HINT', { path }, { cause }));
+  }
+}
+
+/** A `.gz` file that is cut short or is none. */
+export function corruptGzipFile(
+  parameters: ParametersOf<'FAILED_READ_FILE.CORRUPT_GZIP'>,
+  cause: unknown,
+): RuntimeException {
+  return new RuntimeException(
+    describeError('FAILED_READ_FILE.CORRUPT_GZIP', parameters, { cause }),
+  );
+}
+
+/** Two options of which a source takes one. */
+export function conflictingOptions(
+  parameters: ParametersOf<'DATA_SOURCE_OPTION.CONFLICT'>,
+): AnalysisException {
+  return new AnalysisException(describeError('DATA_SOURCE_OPTION.CONFLICT', parameters));
+}
+
+/** An option that a source or sink can't do without. */
+export function requiredOption(
+  parameters: ParametersOf<'DATA_SOURCE_OPTION.REQUIRED'>,
+): AnalysisException {
+  return new AnalysisException(describeError('DATA_SOURCE_OPTION.REQUIRED', parameters));
+}
+
+/** A source or sink that works on files, without a path. */
+export function pathRequired(parameters: { source: string }): AnalysisException {
+  return new AnalysisException(describeError('DATA_SOURCE_PATH_REQUIRED', parameters));
+}
+
+/** An offset in the checkpoint that the source did not write: it belongs to another query, or was edited. */
+export function invalidSourceOffset(
+  parameters: ParametersOf<'SOURCE_OFFSET_INVALID'>,
+): RuntimeException {
+  return new RuntimeException(describeError('SOURCE_OFFSET_INVALID', parameters));
+}
+
+/** The text of a folder `column=text` does not fit the column's type. */
+export function invalidPartitionValue(
+  parameters: ParametersOf<'INVALID_PARTITION_VALUE'>,
+): RuntimeException {
+  return new RuntimeException(describeError('INVALID_PARTITION_VALUE', parameters));
+}
