@@ -97,7 +97,8 @@ export interface SinkWriter {
   /** Awaited between batches, so that a writer can bound what it buffers. */
   flush?(): Promise<void>;
   commit(): Promise<void>;
-  abort(): Promise<void>;
+  /** Drops the batch. `error` is why: what failed, or that the query was stopped. */
+  abort(error?: unknown): Promise<void>;
 }
 
 export interface Sink {
@@ -117,6 +118,8 @@ export interface SinkContext {
   readonly format: string;
   readonly path: string | undefined;
   readonly options: Readonly<Record<string, string>>;
+  /** For sinks made from live objects (memory tables, foreach, foreachBatch): the id they are registered under. */
+  readonly objectId?: string;
   readonly schema: StructType;
   readonly partitionColumns: readonly string[];
   readonly queryName: string | undefined;

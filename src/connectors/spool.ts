@@ -15,7 +15,7 @@
  * An append must be whole records (`WholeLines` cuts a byte stream so): then every segment begins and ends between two
  * records, a crash loses only what was not yet spooled, and no record is joined from the halves of two connections.
  */
-import { spoolRangeLost } from '../errors/streaming-errors.ts';
+import { sourceRangeLost } from '../errors/streaming-errors.ts';
 import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
 import type { ByteReader } from './format/format.ts';
 
@@ -201,7 +201,8 @@ export class Spool {
         ? undefined
         : (segment.bytes ?? (await this.#storage.read(segmentName(segment))));
     if (segment === undefined || bytes === undefined) {
-      throw spoolRangeLost({
+      throw sourceRangeLost({
+        source: 'spool',
         position: String(position),
         start: String(this.start),
         end: String(this.end),

@@ -604,6 +604,10 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22009',
   },
+  INVALID_TRIGGER_INTERVAL: {
+    message: ['The interval of trigger should not be negative: <interval>.'],
+    sqlState: '22023',
+  },
   INVALID_TYPED_LITERAL: {
     message: ['The value of the typed literal <valueType> is invalid: <value>.'],
     sqlState: '42604',
@@ -744,6 +748,12 @@ export const ERROR_CONDITIONS = {
     message: ['The checkpoint holds the offset <offset>, which is none of the source <source>.'],
     sqlState: '42K0E',
   },
+  STREAMING_OBJECT_NOT_FOUND: {
+    message: [
+      "The session has no object '<objectId>' for the format '<connector>'. Memory streams, iterables and functions live in the session that they were made with.",
+    ],
+    sqlState: '42704',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
     message: [
       'Invalid streaming output mode: <outputMode>. This output mode is not supported in Data Source <className>.',
@@ -768,9 +778,9 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42K03',
   },
-  STREAMING_SPOOL_RANGE_LOST: {
+  STREAMING_SOURCE_RANGE_LOST: {
     message: [
-      'The spool of the source has the bytes from <start> to <end>, but byte <position> was asked for.',
+      'The source <source> has the positions from <start> to <end>, but <position> was asked for. What a checkpoint names must be read from the source that it was written over.',
     ],
     sqlState: 'KD006',
   },
@@ -849,6 +859,12 @@ export const ERROR_CONDITIONS = {
   'UNSUPPORTED_FEATURE.AGGREGATE_INPUT_TYPE': {
     message: [
       'The feature is not supported: the aggregate function <functionName> over values of type <dataType>.',
+    ],
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_FEATURE.CONTINUOUS_TRIGGER': {
+    message: [
+      "The feature is not supported: The trigger 'continuous'. Use processingTime, availableNow or once.",
     ],
     sqlState: '0A000',
   },

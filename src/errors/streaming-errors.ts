@@ -4,6 +4,7 @@ import {
   MillraceError,
   RuntimeException,
   StreamingQueryException,
+  UnsupportedOperationException,
 } from './exception.ts';
 
 /** Another owner holds the checkpoint location; `owner` names it: `process 4711 on edge-7`. */
@@ -70,6 +71,18 @@ export function outputModeNotSupportedBySink(parameters: {
   );
 }
 
+/** Epochs over running operators are not there yet. */
+export function continuousTriggerNotSupported(): UnsupportedOperationException {
+  return new UnsupportedOperationException(
+    describeError('UNSUPPORTED_FEATURE.CONTINUOUS_TRIGGER', {}),
+  );
+}
+
+/** A trigger that would run backwards. */
+export function invalidTriggerInterval(parameters: { interval: string }): AnalysisException {
+  return new AnalysisException(describeError('INVALID_TRIGGER_INTERVAL', parameters));
+}
+
 /** What a query that has failed says; the failure itself is its cause. */
 export function streamFailed(
   query: { readonly id: string; readonly runId: string },
@@ -86,11 +99,20 @@ export function conditionOf(error: unknown): string | undefined {
   return error instanceof MillraceError ? error.condition : undefined;
 }
 
-/** A range of a spool was asked for that is forgotten, or was never written. */
-export function spoolRangeLost(parameters: {
+/** A range was asked for that the source has forgotten, or never had. */
+export function sourceRangeLost(parameters: {
+  source: string;
   position: string;
   start: string;
   end: string;
 }): RuntimeException {
-  return new RuntimeException(describeError('STREAMING_SPOOL_RANGE_LOST', parameters));
+  return new RuntimeException(describeError('STREAMING_SOURCE_RANGE_LOST', parameters));
+}
+
+/** A source or sink names a live object that the session does not have. */
+export function liveObjectNotFound(parameters: {
+  connector: string;
+  objectId: string;
+}): AnalysisException {
+  return new AnalysisException(describeError('STREAMING_OBJECT_NOT_FOUND', parameters));
 }

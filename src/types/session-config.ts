@@ -8,6 +8,8 @@ export const CONFIG_DEFAULTS = {
   'spark.sql.streaming.multipleWatermarkPolicy': 'min',
   'spark.sql.streaming.minBatchesToRetain': '100',
   'spark.sql.streaming.numRecentProgressUpdates': '100',
+  'spark.sql.streaming.noDataProgressEventInterval': '10000',
+  'spark.sql.streaming.pollingDelay': '10',
   'spark.sql.streaming.stateStore.minDeltasForSnapshot': '10',
   'spark.sql.shuffle.partitions': '200',
   'spark.sql.ansi.enabled': 'true',

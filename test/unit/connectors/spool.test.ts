@@ -83,7 +83,7 @@ describe('the spool', () => {
     const restarted = await Spool.open({ storage: checkpoints.open('x') });
     expect(restarted.end).toBe(6);
     await expect(readAll(restarted, 0, 6)).rejects.toMatchObject({
-      condition: 'STREAMING_SPOOL_RANGE_LOST',
+      condition: 'STREAMING_SOURCE_RANGE_LOST',
     });
   });
 

@@ -1,0 +1,31 @@
+import type { PhysicalPlan, PlanningContext } from '../physical/physical-plan.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
+import type { CheckpointStorage, CheckpointWrite } from '../ports/checkpoint-storage.ts';
+import type { StatefulOperator } from '../state/stateful.ts';
+import type { WasmCore } from '../wasm/core.ts';
+
+/** The state of all operators of a query, by version: version n+1 is what micro-batch n left. */
+export interface QueryState {
+  /** Makes the operators hold what they held at a version; 0 is empty. */
+  load(version: number): Promise<void>;
+  /** The writes that make the current state durable as a version. The bytes may be views of linear memory. */
+  prepare(version: number): readonly CheckpointWrite[];
+  /** A prepared version is durable. */
+  committed(version: number): void;
+  /** Names of entries that no version from this one on needs. */
+  obsolete(oldestNeededVersion: number): Promise<string[]>;
+}
+
+export interface QueryStateOptions {
+  readonly core: WasmCore;
+  readonly operators: readonly StatefulOperator[];
+  readonly storage: CheckpointStorage;
+  readonly minDeltasForSnapshot: number;
+}
+
+/** What the batch loop is built from; tests put their own in. */
+export interface ExecutionParts {
+  planPhysical(plan: ResolvedPlan, context: PlanningContext): PhysicalPlan;
+  openState(options: QueryStateOptions): QueryState;
+  explain(plan: ResolvedPlan, extended: boolean): string;
+}

@@ -1,0 +1,134 @@
+import type { Sink, Source } from '../connectors/connector.ts';
+import { assert } from '../errors/internal-error.ts';
+import { outputModeNotSupportedBySink } from '../errors/streaming-errors.ts';
+import type { EvaluationContext } from '../functions/define.ts';
+import type { PhysicalPlan } from '../physical/physical-plan.ts';
+import { configNumber, configText, type SessionConfig } from '../types/session-config.ts';
+import { WasmCore } from '../wasm/core.ts';
+import type { RecoveredPosition, StreamCheckpoint } from './checkpoint/stream-checkpoint.ts';
+import type { ExecutionParts } from './execution-parts.ts';
+import type { Releases } from './release.ts';
+import type { RunningQuery, ScanInput } from './running-query.ts';
+import type { StreamingQueryOptions } from './streaming-query-options.ts';
+import {
+  frozenSource,
+  openSource,
+  sourceKey,
+  sourceScans,
+  streamingSourceScans,
+} from './streaming-sources.ts';
+
+/** Settings that state and watermark depend on: a restart keeps those of the checkpoint, as Spark does. */
+const KEPT_SETTINGS = [
+  'spark.sql.shuffle.partitions',
+  'spark.sql.streaming.multipleWatermarkPolicy',
+] as const;
+
+/** The kept settings in force. */
+export function keptSettings(config: SessionConfig): Record<string, string> {
+  return Object.fromEntries(KEPT_SETTINGS.map((key) => [key, configText(config, key)]));
+}
+
+/** The session's settings under those that the checkpoint keeps. */
+export function restoredConfig(
+  config: SessionConfig,
+  kept: Readonly<Record<string, string>>,
+): SessionConfig {
+  const known: readonly string[] = KEPT_SETTINGS;
+  return new Map([...config, ...Object.entries(kept).filter(([key]) => known.includes(key))]);
+}
+
+export interface OpenQueryContext {
+  readonly options: StreamingQueryOptions;
+  readonly parts: ExecutionParts;
+  /** The settings in force, those of the checkpoint included. */
+  readonly config: SessionConfig;
+  readonly checkpoint: StreamCheckpoint;
+  readonly position: RecoveredPosition;
+  readonly query: { readonly id: string; readonly runId: string };
+  /** What was opened before a failure is closed by whoever called. */
+  readonly releases: Releases;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Opens sources, plan, state and sink of a query, in this order. */
+export async function openQuery(context: OpenQueryContext): Promise<RunningQuery> {
+  const { options, checkpoint, config, parts, position } = context;
+  const sources = await openStreams(context);
+  const core = await WasmCore.instantiate(await options.platform.loadCore());
+  const evaluation: EvaluationContext = {
+    core,
+    timeZone: configText(config, 'spark.sql.session.timeZone'),
+    batchTimestampMicros: 0n,
+  };
+  const { outputMode } = options;
+  const plan = parts.planPhysical(options.plan, { evaluation, config, outputMode });
+  context.releases.add('the plan', () => plan.close());
+  const inputs = await scanInputs(context, plan);
+  const state = parts.openState({
+    core,
+    operators: plan.stateful,
+    storage: checkpoint.storage,
+    minDeltasForSnapshot: configNumber(
+      config,
+      'spark.sql.streaming.stateStore.minDeltasForSnapshot',
+    ),
+  });
+  await state.load(position.batchId);
+  const sink = await openSink(context);
+  return { plan, evaluation, sources, inputs, sink, state, checkpoint, outputMode };
+}
+
+async function openStreams(context: OpenQueryContext): Promise<Source[]> {
+  const { options, position } = context;
+  const sources: Source[] = [];
+  for (const [ordinal, scan] of streamingSourceScans(options.plan).entries()) {
+    const source = await openSource({
+      ...sourceOptions(context),
+      scan,
+      prefix: `sources/${ordinal}/`,
+    });
+    context.releases.add(source.description, () => source.stop());
+    const isFrozen = 'availableNow' in options.trigger;
+    sources.push(isFrozen ? await frozenSource(source, position.start[ordinal]) : source);
+  }
+  return sources;
+}
+
+/** The plan's scans with their sources; tables come first. */
+async function scanInputs(context: OpenQueryContext, plan: PhysicalPlan): Promise<ScanInput[]> {
+  const keys = streamingSourceScans(context.options.plan).map(sourceKey);
+  const tables: ScanInput[] = [];
+  const streams: ScanInput[] = [];
+  assert(
+    plan.scans.length === sourceScans(context.options.plan).length,
+    'the physical plan lost or gained a scan',
+  );
+  for (const scan of plan.scans) {
+    if (scan.scan.isStreaming) {
+      streams.push({ kind: 'stream', scan, ordinal: keys.indexOf(sourceKey(scan.scan)) });
+    } else {
+      const prefix = `sources/table-${tables.length}/`;
+      const source = await openSource({ ...sourceOptions(context), scan: scan.scan, prefix });
+      context.releases.add(source.description, () => source.stop());
+      tables.push({ kind: 'table', scan, source });
+    }
+  }
+  return [...tables, ...streams];
+}
+
+function sourceOptions({ options, checkpoint, config, fail }: OpenQueryContext) {
+  const { connectors, objects, platform } = options;
+  const timeZone = configText(config, 'spark.sql.session.timeZone');
+  return { connectors, objects, platform, storage: checkpoint.storage, timeZone, fail };
+}
+
+async function openSink({ options, query, releases }: OpenQueryContext): Promise<Sink> {
+  const sink = await options.openSink(query);
+  releases.add(sink.description, () => sink.close());
+  if (!sink.outputModes.includes(options.outputMode)) {
+    const outputMode = options.outputMode;
+    throw outputModeNotSupportedBySink({ outputMode, className: sink.description });
+  }
+  return sink;
+}
