@@ -1,0 +1,58 @@
+/** The fields that a record parser writes, and what the host reads of a batch besides the columns. */
+import { Field, childField, newField } from '../record/field';
+import { freeRecordParser, newRecordParser, RecordParser } from '../record/record-parser';
+import { TextInput } from '../text/input';
+
+/** Makes a field: `kind` is a `FieldKind`, `type` a `TypeId`. The name is copied. */
+export function parse_field_new(kind: i32, type: i32, name: usize, nameLength: i32, childCount: i32): usize {
+  return changetype<usize>(newField(kind, type, name, nameLength, childCount));
+}
+
+/** Puts a field below another, which frees it. */
+export function parse_field_child(field: usize, index: i32, child: usize): void {
+  const parent = changetype<Field>(field);
+  assert(index < parent.childCount);
+  store<u32>(parent.children + (<usize>index << 2), <u32>child);
+  changetype<Field>(child).index = index;
+}
+
+/** Sets the precision and scale of a decimal field. */
+export function parse_field_decimal(field: usize, precision: i32, scale: i32): void {
+  changetype<Field>(field).precision = precision;
+  changetype<Field>(field).scale = scale;
+}
+
+/** The column that the last batch gave the field's child. */
+export function parse_field_column(field: usize, index: i32): usize {
+  return childField(changetype<Field>(field), index).column;
+}
+
+/**
+ * Makes a record parser over an input. `root` is a struct field of the wanted columns and `corrupt` the index of the one for
+ * malformed records, or -1; `mode` is a `RecordMode`; `zone` is a zone table from `mem_alloc`, or 0. All become the parser's.
+ */
+export function parse_record_open(input: usize, root: usize, corrupt: i32, mode: i32, options: i32, zone: usize): usize {
+  return changetype<usize>(
+    newRecordParser(changetype<TextInput>(input), changetype<Field>(root), corrupt, mode, options, zone),
+  );
+}
+
+/** Frees a record parser and its fields. */
+export function parse_record_close(parser: usize): void {
+  freeRecordParser(changetype<RecordParser>(parser));
+}
+
+/** Records that the last batch was made of, dropped ones included. */
+export function parse_record_count(parser: usize): i32 {
+  return changetype<RecordParser>(parser).records;
+}
+
+/** The values that the host has to finish (`FIX_…`). */
+export function parse_record_fixes(parser: usize): usize {
+  return changetype<RecordParser>(parser).fixes;
+}
+
+/** How many there are. */
+export function parse_record_fix_count(parser: usize): i32 {
+  return changetype<RecordParser>(parser).fixCount;
+}

@@ -1,0 +1,283 @@
+/**
+ * JSON values to fields, with the verdicts of Spark's `JacksonParser`. Syntax is one thing: a malformed record is refused as
+ * a whole (0 is returned). That a value does not fit its type is another: the value is walked over, `valueFailed` says so,
+ * and whoever holds the value decides what is kept — an object keeps its other fields, an array or map nothing.
+ */
+import { FieldKind } from '../abi';
+import { sameBytes } from '../text/classify';
+import { localToUtc } from '../text/zone-table';
+import { numberFitsI64, numberIsInteger, numberMantissa, numberToI64 } from '../text/number';
+import {
+  convertBase64, convertDate, convertDecimal, convertNumberText, convertTimestamp, storeFloating, storeInteger,
+  storeScannedFloating,
+} from './convert';
+import { childField, ensureRow, Field, setNull, setString, setValid, slot, truncateList } from './field';
+import {
+  isNumberStart, isQuote, nonNumericValue, scanJsonNumber, scanLiteral, scanName, scanNonNumeric, scanQuoted, skipSpaces,
+  skipValue, stringEnd, stringIsEscaped, stringStart, unescapeString,
+} from './json-syntax';
+import { addFix, RecordParser } from './record-parser';
+
+/** The value read last does not fit its type, and its row was not written. */
+export let valueFailed: bool = false;
+/** Some value of the record did not fit. */
+export let recordFailed: bool = false;
+
+/** Starts a record: no value has failed. */
+export function clearFailure(): void {
+  recordFailed = false;
+}
+
+function fail(): void {
+  valueFailed = true;
+  recordFailed = true;
+}
+
+/** Reads a value into a row of a field. A null, and a value that fails, still has to be written by the caller. */
+export function readValue(parser: RecordParser, field: Field, row: i32, at: usize, depth: i32): usize {
+  valueFailed = false;
+  const character = load<u8>(at);
+  if (isQuote(character)) {
+    const end = scanQuoted(at);
+    if (end != 0 && !readString(parser, field, row)) fail();
+    return end;
+  }
+  if (character == 0x7b && field.kind == FieldKind.Struct) return readObject(parser, field, row, at, depth);
+  if (character == 0x7b && field.kind == FieldKind.Map) return readMap(parser, field, row, at, depth);
+  if (character == 0x5b && field.kind == FieldKind.List) return readArray(parser, field, row, at, depth);
+  if (isNumberStart(character)) {
+    const end = scanJsonNumber(at);
+    if (end != 0) {
+      if (!readNumber(parser, field, row, at, <i32>(end - at))) fail();
+      return end;
+    }
+  }
+  const literal = scanLiteral(at);
+  if (literal != 0) {
+    if (character == 0x6e) setNull(field, row);
+    else if (!readBoolean(field, row, at, <i32>(literal - at))) fail();
+    return literal;
+  }
+  const end = character == 0x7b || character == 0x5b ? skipValue(at, depth) : scanNonNumeric(at);
+  if (end != 0 && !readOther(field, row, at, <i32>(end - at))) fail();
+  return end;
+}
+
+/** The last string. Strings but of STRING and BINARY must not be empty. */
+function readString(parser: RecordParser, field: Field, row: i32): bool {
+  if (stringIsEscaped) unescapeString();
+  const text = stringStart;
+  const length = <i32>(stringEnd - stringStart);
+  switch (field.kind) {
+    case FieldKind.String:
+      setString(field, row, text, length);
+      return true;
+    case FieldKind.Binary:
+      return convertBase64(field, row, text, length);
+    case FieldKind.Timestamp:
+    case FieldKind.TimestampNtz:
+      return length > 0 && convertTimestamp(parser, field, row, text, length);
+    case FieldKind.Date:
+      return length > 0 && readDate(field, row, text, length);
+    case FieldKind.Decimal:
+      return length > 0 && convertNumberText(parser, field, row, text, length);
+    case FieldKind.F32:
+    case FieldKind.F64:
+      return readNonNumericText(field, row, text, length);
+    case FieldKind.Null:
+      setNull(field, row);
+      return true;
+    case FieldKind.Host:
+      if (length == 0) return false;
+      addFix(parser, field, row, text, length);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A date, or, as Spark has read it since 1.5, a number of days. */
+function readDate(field: Field, row: i32, text: usize, length: i32): bool {
+  if (convertDate(field, row, text, length)) return true;
+  let at = text;
+  const end = text + <usize>length;
+  const isNegative = load<u8>(at) == 0x2d;
+  if (isNegative || load<u8>(at) == 0x2b) at++;
+  if (at == end || end - at > 10) return false;
+  let days: i64 = 0;
+  for (; at < end; at++) {
+    const digit = <u32>load<u8>(at) - 48;
+    if (digit > 9) return false;
+    days = days * 10 + <i64>digit;
+  }
+  return storeInteger(field, row, isNegative ? -days : days);
+}
+
+function readNonNumericText(field: Field, row: i32, text: usize, length: i32): bool {
+  // Spark's names for them are those of the grammar, but that a plain INF must have a sign.
+  if (length == 3 && load<u8>(text) == 0x49) return false;
+  if (length == 0 || scanNonNumeric(text) != text + <usize>length) return false;
+  storeFloating(field, row, nonNumericValue);
+  return true;
+}
+
+/** The last number. */
+function readNumber(parser: RecordParser, field: Field, row: i32, at: usize, length: i32): bool {
+  switch (field.kind) {
+    case FieldKind.I8:
+      // Jackson lets a byte be unsigned.
+      if (numberFitsI64() && numberToI64() > 127 && numberToI64() < 256) return storeInteger(field, row, <i64>(<i8>numberToI64()));
+      return numberFitsI64() && storeInteger(field, row, numberToI64());
+    case FieldKind.I16:
+    case FieldKind.I32:
+    case FieldKind.I64:
+      return numberFitsI64() && storeInteger(field, row, numberToI64());
+    case FieldKind.F32:
+    case FieldKind.F64:
+      if (numberIsInteger && numberMantissa == 0) storeFloating(field, row, 0);
+      else storeScannedFloating(parser, field, row, at, length);
+      return true;
+    case FieldKind.Decimal:
+      return convertDecimal(field, row, at, length);
+    case FieldKind.Timestamp:
+      // Seconds since the epoch; Java's product wraps, and so does this one.
+      if (!numberFitsI64()) return false;
+      store<i64>(slot(field, row), numberToI64() * 1000000);
+      setValid(field, row);
+      return true;
+    default:
+      return readOther(field, row, at, length);
+  }
+}
+
+function readBoolean(field: Field, row: i32, at: usize, length: i32): bool {
+  if (field.kind != FieldKind.Bool) return readOther(field, row, at, length);
+  store<u8>(field.values + <usize>row, u8(load<u8>(at) == 0x74));
+  setValid(field, row);
+  return true;
+}
+
+/** A value that is no string, where one may be wanted: its text, as it stands. */
+function readOther(field: Field, row: i32, at: usize, length: i32): bool {
+  if (field.kind == FieldKind.String) {
+    setString(field, row, at, length);
+    return true;
+  }
+  if (field.kind == FieldKind.Null) {
+    setNull(field, row);
+    return true;
+  }
+  const isNonNumeric = (field.kind == FieldKind.F32 || field.kind == FieldKind.F64) && scanNonNumeric(at) == at + <usize>length;
+  if (isNonNumeric) storeFloating(field, row, nonNumericValue);
+  return isNonNumeric;
+}
+
+/** The child with the name that was read last, or null. */
+function fieldByName(struct: Field): Field | null {
+  if (stringIsEscaped) unescapeString();
+  const length = <i32>(stringEnd - stringStart);
+  for (let index = 0; index < struct.childCount; index++) {
+    const child = childField(struct, index);
+    if (child.nameLength == length && sameBytes(child.name, stringStart, length)) return child;
+  }
+  return null;
+}
+
+/**
+ * Reads an object at its brace into a row of a struct. A field that fails is null and the others are kept; a field that is
+ * missing is null. The names of a record come in the same order again and again, but this is the slow way: it compares them.
+ */
+export function readObject(parser: RecordParser, struct: Field, row: i32, at: usize, depth: i32): usize {
+  if (depth >= 1000) return 0;
+  for (let index = 0; index < struct.childCount; index++) setNull(childField(struct, index), row);
+  at = skipSpaces(at + 1);
+  while (load<u8>(at) != 0x7d) {
+    at = scanName(at);
+    if (at == 0) return 0;
+    const field = fieldByName(struct);
+    if (field !== null) {
+      at = readValue(parser, field, row, at, depth + 1);
+      if (valueFailed) setNull(field, row);
+    } else {
+      at = skipValue(at, depth + 1);
+    }
+    if (at == 0) return 0;
+    at = nextMember(at, 0x7d);
+    if (at == 0) return 0;
+  }
+  setValid(struct, row);
+  valueFailed = false;
+  return at + 1;
+}
+
+/** Goes over the comma to the next member, or to the closing bracket. */
+function nextMember(at: usize, close: u8): usize {
+  at = skipSpaces(at);
+  if (load<u8>(at) == close) return at;
+  if (load<u8>(at) != 0x2c) return 0;
+  at = skipSpaces(at + 1);
+  return load<u8>(at) == close ? 0 : at;
+}
+
+/** Reads an array at its bracket into a row of a list. An element that fails makes the whole array fail. */
+function readArray(parser: RecordParser, list: Field, row: i32, at: usize, depth: i32): usize {
+  if (depth >= 1000) return 0;
+  truncateList(list, row);
+  const element = childField(list, 0);
+  let failed = false;
+  at = skipSpaces(at + 1);
+  while (load<u8>(at) != 0x5d) {
+    ensureRow(element, element.length);
+    at = readValue(parser, element, element.length, at, depth + 1);
+    if (at == 0) return 0;
+    if (valueFailed) {
+      failed = true;
+      setNull(element, element.length);
+    }
+    element.length++;
+    at = nextMember(at, 0x5d);
+    if (at == 0) return 0;
+  }
+  endList(list, row, failed);
+  return at + 1;
+}
+
+function endList(list: Field, row: i32, failed: bool): void {
+  if (failed) {
+    truncateList(list, row);
+  } else {
+    store<i32>(list.offsets + (<usize>(row + 1) << 2), childField(list, 0).length);
+    setValid(list, row);
+  }
+  valueFailed = failed;
+}
+
+/** Reads an object at its brace into a row of a map with string keys. Duplicate keys stay, as in Spark. */
+function readMap(parser: RecordParser, map: Field, row: i32, at: usize, depth: i32): usize {
+  if (depth >= 1000) return 0;
+  truncateList(map, row);
+  const key = childField(map, 0);
+  const value = childField(map, 1);
+  let failed = false;
+  at = skipSpaces(at + 1);
+  while (load<u8>(at) != 0x7d) {
+    at = scanName(at);
+    if (at == 0) return 0;
+    if (stringIsEscaped) unescapeString();
+    ensureRow(key, key.length);
+    ensureRow(value, value.length);
+    setString(key, key.length, stringStart, <u32>(stringEnd - stringStart));
+    at = readValue(parser, value, value.length, at, depth + 1);
+    if (at == 0) return 0;
+    if (valueFailed) {
+      failed = true;
+      setNull(value, value.length);
+    }
+    key.length++;
+    value.length++;
+    at = nextMember(at, 0x7d);
+    if (at == 0) return 0;
+  }
+  endList(map, row, failed);
+  return at + 1;
+}
