@@ -4,7 +4,9 @@ import { arenaAlloc } from '../memory/arena';
 import { localToUtc } from '../text/zone-table';
 import {
   parseDateText, parsedDays, parseTimestampText, scanIsoTimestamp, timestampHasOffset, timestampMicros, timestampZone,
+  timestampZoneLength,
 } from '../text/timestamp';
+import { findByte } from '../text/classify';
 import { decodeBase64 } from '../text/base64';
 import { decimalHigh, decimalLow, parseDecimal } from '../text/decimal';
 import {
@@ -20,7 +22,9 @@ export function convertTimestamp(parser: RecordParser, field: Field, row: i32, t
     if (!parseTimestampText(text, length)) return false;
     if (timestampZone != 0) {
       if (field.kind == FieldKind.TimestampNtz) return false;
-      addFix(parser, field, row, text, length);
+      // The host knows the zone: it finds the local time in the slot.
+      addFix(parser, field, row, timestampZone, timestampZoneLength);
+      store<i64>(slot(field, row), timestampMicros);
       return true;
     }
   }
@@ -109,6 +113,17 @@ export function convertBase64(field: Field, row: i32, text: usize, length: i32):
   if (count < 0) return false;
   setString(field, row, bytes, <u32>count);
   return true;
+}
+
+/** Writes a decimal from text, in which Spark allows commas anywhere. */
+export function convertDecimalText(parser: RecordParser, field: Field, row: i32, text: usize, length: i32): bool {
+  const end = text + <usize>length;
+  if (findByte(text, end, 0x2c) == end) return convertNumberText(parser, field, row, text, length);
+  const plain = arenaAlloc(<usize>length + 1);
+  let to = plain;
+  for (; text < end; text++) if (load<u8>(text) != 0x2c) store<u8>(to++, load<u8>(text));
+  store<u8>(to, 0);
+  return convertNumberText(parser, field, row, plain, <i32>(to - plain));
 }
 
 /** Writes a number from text as Java and Scala read it (`+5`, `.5`); the whole text must be the number. */

@@ -8,7 +8,7 @@ import { sameBytes } from '../text/classify';
 import { localToUtc } from '../text/zone-table';
 import { numberFitsI64, numberIsInteger, numberMantissa, numberToI64 } from '../text/number';
 import {
-  convertBase64, convertDate, convertDecimal, convertNumberText, convertTimestamp, storeFloating, storeInteger,
+  convertBase64, convertDate, convertDecimal, convertDecimalText, convertTimestamp, storeFloating, storeInteger,
   storeScannedFloating,
 } from './convert';
 import { childField, ensureRow, Field, setNull, setString, setValid, slot, truncateList } from './field';
@@ -33,7 +33,7 @@ function fail(): void {
   recordFailed = true;
 }
 
-/** Reads a value into a row of a field. A null, and a value that fails, still has to be written by the caller. */
+/** Reads a value into a row of a field. Where the value fails, the caller has to write the row. */
 export function readValue(parser: RecordParser, field: Field, row: i32, at: usize, depth: i32): usize {
   valueFailed = false;
   const character = load<u8>(at);
@@ -80,7 +80,7 @@ function readString(parser: RecordParser, field: Field, row: i32): bool {
     case FieldKind.Date:
       return length > 0 && readDate(field, row, text, length);
     case FieldKind.Decimal:
-      return length > 0 && convertNumberText(parser, field, row, text, length);
+      return length > 0 && convertDecimalText(parser, field, row, text, length);
     case FieldKind.F32:
     case FieldKind.F64:
       return readNonNumericText(field, row, text, length);

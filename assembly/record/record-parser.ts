@@ -132,7 +132,8 @@ export function clearRow(parser: RecordParser): void {
  * Ends a malformed record whose row holds what could be kept. Returns 0, or the status to stop with in the mode FAILFAST.
  */
 export function rejectRecord(parser: RecordParser): i32 {
-  const length = parser.lineLength > <u32>parser.input.maxLineBytes ? min(parser.lineLength, SHOWN_BYTES) : parser.lineLength;
+  const lengthMax = <u32>parser.input.maxLineBytes;
+  const length = parser.lineLength > lengthMax ? min(lengthMax, SHOWN_BYTES) : parser.lineLength;
   if (parser.mode == RecordMode.FailFast) return failText(Status.MalformedRecord, parser.rows, parser.line, length);
   if (parser.mode == RecordMode.DropMalformed) {
     parser.records++;

@@ -36,8 +36,7 @@ function hasDigits(precision: i32): bool {
 }
 
 /**
- * Reads `length` bytes that `scanNumber` accepted (commas are skipped, as Spark's decimal parser does). False if the
- * value needs more than `precision` digits; else the value is in `decimalLow` and `decimalHigh`.
+ * Reads `length` bytes that `scanNumber` accepted. False if the value needs more than `precision` digits; else the value is in `decimalLow` and `decimalHigh`.
  */
 export function parseDecimal(text: usize, length: i32, precision: i32, scale: i32): bool {
   decimalLow = 0;

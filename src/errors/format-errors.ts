@@ -17,3 +17,15 @@ export function malformedRecord(badRecord: string): RuntimeException {
     }),
   );
 }
+
+/** A column of a type that the format can't hold. */
+export function unsupportedDataType(
+  parameters: ParametersOf<'UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE'>,
+): AnalysisException {
+  return new AnalysisException(describeError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', parameters));
+}
+
+/** A session time zone that the platform does not know. */
+export function invalidTimeZone(timeZone: string): AnalysisException {
+  return new AnalysisException(describeError('INVALID_TIMEZONE', { timeZone }));
+}

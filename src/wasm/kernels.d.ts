@@ -759,6 +759,32 @@ export interface Kernels {
   /** Bytes that the arena holds. */
   arena_capacity(): number;
   /**
+  * The next records, about `rowsMax` at most, into the columns of the parser's fields. Returns the rows; 0 means that more
+  * bytes are needed. In the mode FAILFAST, `Status.MalformedRecord` with the record in the error block.
+  */
+  parse_json_rows(parser: Ptr, rowsMax: number): number;
+  /** Makes a field: `kind` is a `FieldKind`, `type` a `TypeId`. The name is copied. */
+  parse_field_new(kind: number, type: number, name: Ptr, nameLength: number, childCount: number): Ptr;
+  /** Puts a field below another, which frees it. */
+  parse_field_child(field: Ptr, index: number, child: Ptr): void;
+  /** Sets the precision and scale of a decimal field. */
+  parse_field_decimal(field: Ptr, precision: number, scale: number): void;
+  /** The column that the last batch gave the field's child. */
+  parse_field_column(field: Ptr, index: number): Ptr;
+  /**
+  * Makes a record parser over an input. `root` is a struct field of the wanted columns and `corrupt` the index of the one for
+  * malformed records, or -1; `mode` is a `RecordMode`; `zone` is a zone table from `mem_alloc`, or 0. All become the parser's.
+  */
+  parse_record_open(input: Ptr, root: Ptr, corrupt: number, mode: number, options: number, zone: Ptr): Ptr;
+  /** Frees a record parser and its fields. */
+  parse_record_close(parser: Ptr): void;
+  /** Records that the last batch was made of, dropped ones included. */
+  parse_record_count(parser: Ptr): number;
+  /** The values that the host has to finish (`FIX_…`). */
+  parse_record_fixes(parser: Ptr): Ptr;
+  /** How many there are. */
+  parse_record_fix_count(parser: Ptr): number;
+  /**
   * The next lines, at most `rowsMax`, as a string column in the arena; its `rows` say how many. A line longer than the
   * input allows is null. The bytes are not validated: as in Spark, a string may hold any bytes.
   */

@@ -1,7 +1,8 @@
 import type { Format } from './format.ts';
+import { jsonFormat } from './json.ts';
 import { textFormat } from './text.ts';
 
 /** The formats of byte connectors, by the name given to `format(…)`. */
 export const formats: ReadonlyMap<string, Format> = new Map(
-  [textFormat].map((format) => [format.name, format]),
+  [jsonFormat, textFormat].map((format) => [format.name, format]),
 );

@@ -2,10 +2,10 @@ import { FieldKind } from '../../../assembly/abi.ts';
 import { unsupportedDataType } from '../../errors/format-errors.ts';
 import { type DataType, StringType, type StructType } from '../../types/data-type.ts';
 import { physicalType } from '../../types/physical-type.ts';
+import { typeSql } from '../../types/type-sql.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import { utf8 } from '../../wasm/memory.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
-import { simpleSql } from './type-name.ts';
 
 /** Which kinds of values a format's parser can write. */
 export interface FieldRules {
@@ -21,39 +21,58 @@ export interface FieldRules {
 /** A name that no text of a record can have, because it is not UTF-8. */
 const NO_NAME = Uint8Array.of(0xff);
 
-/** Makes the tree of `Field`s (`assembly/record/field.ts`) for the wanted columns. */
-export function newFields(core: WasmCore, columns: StructType, rules: FieldRules): Ptr {
+/** The fields of a parser in linear memory. */
+export interface Fields {
+  /** A struct field of the wanted columns. */
+  readonly root: Ptr;
+  /** The type of each field, nested ones too. */
+  readonly types: ReadonlyMap<Ptr, DataType>;
+}
+
+/**
+ * Makes the tree of `Field`s (`assembly/record/field.ts`) for the wanted columns. Fails with
+ * `UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE` where the format can't hold a column's type.
+ */
+export function newFields(core: WasmCore, columns: StructType, rules: FieldRules): Fields {
+  for (const { name, dataType } of columns.fields) checkType(name, dataType, rules);
+  const types = new Map<Ptr, DataType>();
   const root = newField(core, utf8(''), FieldKind.Struct, columns, columns.fields.length);
   columns.fields.forEach(({ name, dataType }, index) => {
     const isCorrupt = name === rules.corruptName;
     const child = isCorrupt
       ? newField(core, NO_NAME, FieldKind.String, StringType, 0)
-      : newTree(core, name, dataType, rules, name);
+      : newTree(core, types, name, dataType, rules);
     core.kernels.parse_field_child(root, index, child);
   });
-  return root;
+  return { root, types };
+}
+
+function checkType(column: string, type: DataType, rules: FieldRules): void {
+  const children = nestedTypes(type);
+  if (fieldKind(type, rules) === undefined || (children.length > 0 && !rules.isNested)) {
+    throw unsupportedDataType({
+      format: rules.format.toUpperCase(),
+      columnName: `\`${column}\``,
+      columnType: `"${typeSql(type)}"`,
+    });
+  }
+  for (const [, childType] of children) checkType(column, childType, rules);
 }
 
 function newTree(
   core: WasmCore,
+  types: Map<Ptr, DataType>,
   name: string,
   type: DataType,
   rules: FieldRules,
-  column: string,
 ): Ptr {
   const children = nestedTypes(type);
-  const kind = fieldKind(type, rules);
-  if (kind === undefined || (children.length > 0 && !rules.isNested)) {
-    throw unsupportedDataType({
-      format: rules.format.toUpperCase(),
-      columnName: `\`${column}\``,
-      columnType: `"${simpleSql(type)}"`,
-    });
-  }
+  const kind = fieldKind(type, rules) ?? FieldKind.Null;
   const field = newField(core, utf8(name), kind, type, children.length);
+  types.set(field, type);
   if (type.kind === 'decimal') core.kernels.parse_field_decimal(field, type.precision, type.scale);
   children.forEach(([childName, childType], index) => {
-    const child = newTree(core, childName, childType, rules, column);
+    const child = newTree(core, types, childName, childType, rules);
     core.kernels.parse_field_child(field, index, child);
   });
   return field;

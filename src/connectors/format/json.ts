@@ -1,0 +1,123 @@
+import {
+  JSON_ANY_ESCAPE,
+  JSON_COMMENTS,
+  JSON_CONTROL_CHARACTERS,
+  JSON_LEADING_ZEROS,
+  JSON_NON_NUMERIC,
+  JSON_PROJECTED,
+  JSON_SINGLE_QUOTES,
+  JSON_UNQUOTED_NAMES,
+} from '../../../assembly/abi.ts';
+import { invalidOptionValue } from '../../errors/format-errors.ts';
+import type { OptionDefinition } from '../connector.ts';
+import type { Format, FormatContext } from './format.ts';
+import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
+import { RecordParser } from './record-parser.ts';
+
+interface Liberty {
+  readonly name: string;
+  readonly flag: number;
+  readonly byDefault: boolean;
+  readonly doc: string;
+}
+
+/** What Spark's JSON reader takes beyond the standard. */
+const LIBERTIES: readonly Liberty[] = [
+  {
+    name: 'allowSingleQuotes',
+    flag: JSON_SINGLE_QUOTES,
+    byDefault: true,
+    doc: 'Takes single quotes around names and strings.',
+  },
+  {
+    name: 'allowUnquotedFieldNames',
+    flag: JSON_UNQUOTED_NAMES,
+    byDefault: false,
+    doc: 'Takes names without quotes.',
+  },
+  {
+    name: 'allowNumericLeadingZeros',
+    flag: JSON_LEADING_ZEROS,
+    byDefault: false,
+    doc: 'Takes numbers such as 007.',
+  },
+  {
+    name: 'allowNonNumericNumbers',
+    flag: JSON_NON_NUMERIC,
+    byDefault: true,
+    doc: 'Takes NaN, INF, Infinity and their signed forms as numbers.',
+  },
+  {
+    name: 'allowBackslashEscapingAnyCharacter',
+    flag: JSON_ANY_ESCAPE,
+    byDefault: false,
+    doc: 'Takes a backslash before any character.',
+  },
+  {
+    name: 'allowUnquotedControlChars',
+    flag: JSON_CONTROL_CHARACTERS,
+    byDefault: false,
+    doc: 'Takes control characters in strings.',
+  },
+  {
+    name: 'allowComments',
+    flag: JSON_COMMENTS,
+    byDefault: false,
+    doc: 'Takes comments as in Java.',
+  },
+];
+
+const READ_OPTIONS: readonly OptionDefinition[] = [
+  ...LINE_OPTIONS,
+  ...MODE_OPTIONS,
+  ...LIBERTIES.map(
+    ({ name, byDefault, doc }): OptionDefinition => ({
+      name,
+      type: 'boolean',
+      default: String(byDefault),
+      doc,
+    }),
+  ),
+  {
+    name: 'parser',
+    type: 'string',
+    default: 'validating',
+    values: ['validating', 'projected'],
+    doc: '`projected` stops reading a record at its last wanted field: faster, but blind to what is malformed behind it.',
+  },
+];
+
+/** JSON lines, one record a line, with the verdicts of Spark's JSON reader. */
+export const jsonFormat: Format = {
+  name: 'json',
+  readOptions: READ_OPTIONS,
+  writeOptions: [],
+  parser: newParser,
+};
+
+function newParser(context: FormatContext): RecordParser {
+  const options = new FormatOptions(context.options);
+  return new RecordParser(context, {
+    name: 'json',
+    isNested: true,
+    flags: readFlags(options),
+    parseRows: (parser, rowsMax) => context.core.kernels.parse_json_rows(parser, rowsMax),
+  });
+}
+
+function readFlags(options: FormatOptions): number {
+  let flags = 0;
+  for (const { name, flag, byDefault } of LIBERTIES) {
+    if (options.flag(name, byDefault)) flags |= flag;
+  }
+  const parser = options.text('parser')?.toLowerCase() ?? 'validating';
+  if (parser === 'projected') flags |= JSON_PROJECTED;
+  else if (parser !== 'validating') {
+    throw invalidOptionValue({
+      option: 'parser',
+      value: parser,
+      expected: 'validating or projected',
+    });
+  }
+  return flags;
+}

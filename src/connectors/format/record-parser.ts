@@ -1,0 +1,179 @@
+import { COLUMN_VALUES, RecordMode, Status } from '../../../assembly/abi.ts';
+import { malformedRecord } from '../../errors/format-errors.ts';
+import { internalError } from '../../errors/internal-error.ts';
+import type { DataType } from '../../types/data-type.ts';
+import type { Batch } from '../../wasm/batch.ts';
+import type { WasmCore } from '../../wasm/core.ts';
+import type { Ptr } from '../../wasm/ptr.ts';
+import type { FormatContext, Parser } from './format.ts';
+import { FormatOptions, type ParseMode } from './format-options.ts';
+import { type Fields, newFields } from './record-fields.ts';
+import { applyFix, ensureValidity, type Fix, type HostReader, readFixes } from './record-fixes.ts';
+import { TextInput } from './text-input.ts';
+import { localZoneTable, sessionZone } from './zone-table.ts';
+
+/** Rows of a batch at most, about: what a chunk of short records is cut into. */
+const BATCH_ROWS = 16384;
+
+const MODES: Readonly<Record<ParseMode, RecordMode>> = {
+  PERMISSIVE: RecordMode.Permissive,
+  DROPMALFORMED: RecordMode.DropMalformed,
+  FAILFAST: RecordMode.FailFast,
+};
+
+/** What makes a record format of the shared parts. */
+export interface RecordFormat {
+  readonly name: string;
+  readonly isNested: boolean;
+  /** Bits for the kernel, in `RecordParser.options`. */
+  readonly flags: number;
+  /** Records may contain line ends. */
+  readonly isUnlined?: boolean;
+  /** Parses the next rows; see `parse_json_rows`. */
+  readonly parseRows: (parser: Ptr, rowsMax: number) => number;
+  /** Called once the parser exists, for what the kernel keeps besides. */
+  readonly prepare?: (parser: Ptr) => void;
+  /** Frees what `prepare` made. */
+  readonly release?: (parser: Ptr) => void;
+  /** Reads text of types that the kernel can't read. */
+  readonly hostReader?: (type: DataType) => HostReader | undefined;
+}
+
+/** The name of the column for the raw text of malformed records. */
+export function corruptColumn(options: FormatOptions): string {
+  return options.text('columnNameOfCorruptRecord') ?? '_corrupt_record';
+}
+
+/**
+ * A parser of records in lines: input, fields, parse mode and the values that the kernel leaves to the host. The format
+ * gives the kernel.
+ */
+export class RecordParser implements Parser {
+  readonly #core: WasmCore;
+  readonly #format: RecordFormat;
+  readonly #input: TextInput;
+  readonly #fields: Fields;
+  readonly #parser: Ptr;
+  readonly #mode: ParseMode;
+  readonly #columnCount: number;
+  readonly #corruptIndex: number;
+  readonly #hostReaders = new Map<Ptr, HostReader | undefined>();
+  #inputRows = 0;
+
+  constructor(context: FormatContext, format: RecordFormat) {
+    const { core, columns, timeZone } = context;
+    const options = new FormatOptions(context.options);
+    const corruptName = corruptColumn(options);
+    const zone = sessionZone(timeZone);
+    this.#core = core;
+    this.#format = format;
+    this.#mode = options.mode();
+    this.#columnCount = columns.fields.length;
+    this.#corruptIndex = columns.fields.findIndex((field) => field.name === corruptName);
+    const isHost = (type: DataType) => format.hostReader?.(type) !== undefined;
+    this.#fields = newFields(core, columns, {
+      format: format.name,
+      isNested: format.isNested,
+      isHost,
+      corruptName,
+    });
+    for (const [field, type] of this.#fields.types) {
+      this.#hostReaders.set(field, format.hostReader?.(type));
+    }
+    this.#input = new TextInput(core, options, format.isUnlined);
+    this.#parser = core.kernels.parse_record_open(
+      this.#input.pointer,
+      this.#fields.root,
+      this.#corruptIndex,
+      MODES[this.#mode],
+      format.flags,
+      localZoneTable(core, zone),
+    );
+    format.prepare?.(this.#parser);
+  }
+
+  get inputRows(): number {
+    return this.#inputRows;
+  }
+
+  space(minimumBytes: number): Uint8Array {
+    return this.#input.space(minimumBytes);
+  }
+
+  supply(count: number, isLast: boolean): void {
+    this.#input.supply(count, isLast);
+  }
+
+  parse(): Batch | undefined {
+    const { kernels } = this.#core;
+    for (;;) {
+      const rows = this.#format.parseRows(this.#parser, BATCH_ROWS);
+      if (rows < 0) throw this.#failure(rows);
+      this.#inputRows += kernels.parse_record_count(this.#parser);
+      if (rows === 0) return undefined;
+      const batch = this.#finish(rows);
+      // The host may have dropped the last of them.
+      if (batch.rows > 0) return batch;
+    }
+  }
+
+  #failure(status: number): Error {
+    const { text = '' } = this.#core.lastError();
+    if (status === Status.MalformedRecord) return malformedRecord(text);
+    return internalError(`a ${this.#format.name} kernel returned ${status}`);
+  }
+
+  #finish(rows: number): Batch {
+    const { kernels } = this.#core;
+    const columns = Array.from({ length: this.#columnCount }, (_, index) =>
+      kernels.parse_field_column(this.#fields.root, index),
+    );
+    const malformed = readFixes(this.#core, this.#parser).filter((fix) => !this.#applyFix(fix));
+    if (malformed.length === 0) return { rows, columns };
+    return this.#reject({ rows, columns }, malformed);
+  }
+
+  #applyFix(fix: Fix): boolean {
+    const type = this.#fields.types.get(fix.field);
+    if (type === undefined) throw internalError('a kernel left a value of an unknown field');
+    return applyFix(this.#core, fix, type, this.#hostReaders.get(fix.field));
+  }
+
+  /** Does with the records of values that did not fit what the mode says. */
+  #reject(batch: Batch, malformed: readonly Fix[]): Batch {
+    const core = this.#core;
+    const [{ line, lineLength }] = malformed;
+    if (this.#mode === 'FAILFAST') throw malformedRecord(core.memory.text(line, lineLength));
+    if (this.#mode === 'DROPMALFORMED') return this.#drop(batch, malformed);
+    if (this.#corruptIndex < 0) return batch;
+    const column = batch.columns[this.#corruptIndex];
+    const validity = ensureValidity(core, column, batch.rows);
+    const { u8, u32 } = core.memory;
+    const values = core.u32At(column, COLUMN_VALUES);
+    for (const fix of malformed) {
+      u8[validity + fix.row] = 1;
+      u32[(values >>> 2) + fix.row * 2] = fix.line;
+      u32[(values >>> 2) + fix.row * 2 + 1] = fix.lineLength;
+    }
+    return batch;
+  }
+
+  #drop(batch: Batch, malformed: readonly Fix[]): Batch {
+    const { kernels, memory } = this.#core;
+    const dropped = new Set(malformed.map((fix) => fix.row));
+    const rows = batch.rows - dropped.size;
+    const kept = kernels.arena_alloc(rows * 4);
+    let next = kept >>> 2;
+    for (let row = 0; row < batch.rows; row++) if (!dropped.has(row)) memory.i32[next++] = row;
+    return {
+      rows,
+      columns: batch.columns.map((column) => kernels.column_gather(column, kept, rows)),
+    };
+  }
+
+  close(): void {
+    this.#format.release?.(this.#parser);
+    this.#core.kernels.parse_record_close(this.#parser);
+    this.#input.close();
+  }
+}
