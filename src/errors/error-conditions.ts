@@ -744,6 +744,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22012',
   },
+  SOURCE_CONNECTION_FAILED: {
+    message: [
+      'The source <source> could not connect to <address> in <attempts> attempts: <reason>.',
+    ],
+    sqlState: '08001',
+  },
   SOURCE_OFFSET_INVALID: {
     message: ['The checkpoint holds the offset <offset>, which is none of the source <source>.'],
     sqlState: '42K0E',

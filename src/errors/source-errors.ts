@@ -75,3 +75,10 @@ export function invalidPartitionValue(
 ): RuntimeException {
   return new RuntimeException(describeError('INVALID_PARTITION_VALUE', parameters));
 }
+
+/** A peer that could not be reached for too many attempts in a row. */
+export function sourceConnectionFailed(
+  parameters: ParametersOf<'SOURCE_CONNECTION_FAILED'>,
+): RuntimeException {
+  return new RuntimeException(describeError('SOURCE_CONNECTION_FAILED', parameters));
+}
