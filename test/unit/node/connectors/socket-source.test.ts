@@ -70,7 +70,9 @@ describe('the socket source', () => {
     peer.write('one\ntw');
     expect(await driver.nextTexts()).toEqual(['one']);
     peer.write('o\nthree\n');
-    expect(await driver.nextTexts()).toEqual(['two', 'three']);
+    const texts = await driver.nextTexts();
+    while (texts.length < 2) texts.push(...(await driver.nextTexts()));
+    expect(texts).toEqual(['two', 'three']);
     expect(driver.source.description).toBe(`TextSocketV2[host: 127.0.0.1, port: ${port}]`);
   });
 
@@ -92,11 +94,17 @@ describe('the socket source', () => {
     const driver = await open({}, undefined, impatient(delays));
     const first = await nextConnection();
     first.end('one\ntwo');
-    expect(await driver.nextTexts()).toEqual(['one', 'two']);
+    const texts = await driver.nextTexts();
+    while (texts.length < 2) texts.push(...(await driver.nextTexts()));
+    expect(texts).toEqual(['one', 'two']);
     if (connections.length < 2) await once(server, 'connection');
     connections[1].write('three\n');
     expect(await driver.nextTexts()).toEqual(['three']);
-    expect(driver.source.metrics?.()).toMatchObject({ connections: '2', gaps: '1', tornLines: '0' });
+    expect(driver.source.metrics?.()).toMatchObject({
+      connections: '2',
+      gaps: '1',
+      tornLines: '0',
+    });
     expect(delays[0]).toBeGreaterThanOrEqual(50);
     expect(delays[0]).toBeLessThanOrEqual(100);
   });
@@ -159,7 +167,8 @@ describe('the socket source', () => {
     const total = 40_000;
     let sent = 0;
     const pump = () => {
-      while (sent < total && peer.write(line)) sent++;
+      let hasRoom = true;
+      for (; sent < total && hasRoom; sent++) hasRoom = peer.write(line);
       if (sent < total) peer.once('drain', pump);
     };
     pump();
@@ -214,7 +223,7 @@ describe('standard input', () => {
     const input = new PassThrough();
     const driver = await SourceDriver.open({ connector: stdinConnector(() => input) });
     input.destroy(new Error('broken pipe'));
-    await once(input, 'close');
+    await new Promise((resolve) => input.once('close', resolve));
     expect(driver.failures).toMatchObject([{ message: 'broken pipe' }]);
     await driver.source.stop();
   });
