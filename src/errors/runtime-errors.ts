@@ -134,10 +134,6 @@ export function weekBasedPattern(character: string): RuntimeException {
   );
 }
 
-export function invalidTimezone(timeZone: string): RuntimeException {
-  return new RuntimeException(describeError('INVALID_TIMEZONE', { timeZone }));
-}
-
 export function illegalDayOfWeek(text: string): RuntimeException {
   return new RuntimeException(describeError('ILLEGAL_DAY_OF_WEEK', { string: text }));
 }

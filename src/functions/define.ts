@@ -9,6 +9,8 @@ export interface Argument {
   readonly nullable: boolean;
   /** The value, if the argument is constant. Undefined for any other; null for a constant NULL. */
   readonly literal?: Value;
+  /** The argument as Spark prints it, for error messages: `(a + 1)`. */
+  readonly sql?: string;
 }
 
 /** What expressions may read besides their arguments. */
@@ -33,6 +35,11 @@ export interface ScalarSignature {
   readonly output: DataType;
   /** Absent: nullable when an argument is. */
   readonly nullable?: boolean;
+  /**
+   * No row of any input makes it fail. CASE, AND, OR and `coalesce` then evaluate it for all rows at once; absent, only
+   * for the rows that reach it.
+   */
+  readonly isTotal?: boolean;
   readonly evaluate: Evaluate;
 }
 

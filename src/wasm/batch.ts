@@ -126,3 +126,8 @@ export function childColumn(core: WasmCore, column: Ptr, index: number): Ptr {
 export function columnRows(core: WasmCore, column: Ptr): number {
   return core.u32At(column, COLUMN_ROWS);
 }
+
+/** The physical type of a column. */
+export function columnType(core: WasmCore, column: Ptr): TypeId {
+  return core.u32At(column, COLUMN_TYPE) as TypeId;
+}

@@ -591,6 +591,15 @@ export interface Kernels {
   arithmetic_bit_not_i32(column: Ptr, output: Ptr, tolerant: number, rows: number): number;
   /** All bits flipped. */
   arithmetic_bit_not_i64(column: Ptr, output: Ptr, tolerant: number, rows: number): number;
+  /**
+  * Casts between integers, floating point numbers and booleans, whatever the two types are. A number out of range ends
+  * it with CastOverflow; with `tolerant` it becomes null instead, and the output owns its validity.
+  */
+  cast_number(column: Ptr, output: Ptr, tolerant: number, rows: number): number;
+  /**
+  * Microseconds since 1970 as whole seconds, rounded down (a timestamp cast to LONG).
+  */
+  cast_micros_to_seconds(column: Ptr, output: Ptr, rows: number): number;
   /** A new arena column whose row i is row `rows[i]` of the column, or null where that is -1. */
   column_gather(column: Ptr, rows: Ptr, count: number): Ptr;
   /** A new arena column of all rows of `count` columns of one type; `columns` points to their pointers. */

@@ -1,0 +1,326 @@
+/**
+ * `+ - * /` on dates, times and intervals. Follows Spark's `BinaryArithmeticWithDatetimeResolver`.
+ */
+import {
+  arithmeticOverflow,
+  datetimeOverflow,
+  intervalArithmeticOverflow,
+  intervalDividedByZero,
+} from '../errors/runtime-errors.ts';
+import { addMonths } from '../types/civil-date.ts';
+import { isNumeric, tightestCommonType } from '../types/coercion.ts';
+import {
+  type DataType,
+  DateType,
+  DayTimeInterval,
+  type DayTimeIntervalType,
+  IntegerType,
+  TimestampNtzType,
+  TimestampType,
+  YearMonthInterval,
+} from '../types/data-type.ts';
+import { splitMicros } from '../types/datetime-text.ts';
+import { hasFixedOffset, localMicros, microsOfLocal } from '../types/local-time.ts';
+import { physicalType } from '../types/physical-type.ts';
+import type { TimeZone } from '../types/time-zone.ts';
+import type { Value } from '../types/value.ts';
+import { fillResult } from '../wasm/kernel-result.ts';
+import type { ArithmeticOperator } from './arithmetic.ts';
+import type { Argument, Evaluate, EvaluationContext, ScalarSignature } from './define.ts';
+import { scaleInterval } from './interval-scaling.ts';
+import { nullOnFailure } from './null-on-failure.ts';
+import { perRow, type RowCompute } from './per-row.ts';
+import { sessionZone } from './session-zone.ts';
+import { unexpectedArgument } from './signature.ts';
+import { asBigint, asList, asNumber } from './value-reading.ts';
+
+const MICROS_PER_DAY = 86_400_000_000n;
+const INT_MAX = 2147483647;
+const LONG_MAX = 9223372036854775807n;
+const DAY_INTERVAL: DayTimeIntervalType = { kind: 'day_time_interval', start: 0, end: 0 };
+
+const isTimestamp = ({ kind }: DataType) => kind === 'timestamp' || kind === 'timestamp_ntz';
+const isInterval = ({ kind }: DataType) =>
+  kind === 'day_time_interval' || kind === 'year_month_interval' || kind === 'calendar_interval';
+
+/** The signature of an operator with a date, a time or an interval among its arguments; undefined for others. */
+export function resolveDateTimeArithmetic(
+  operator: ArithmeticOperator,
+  args: readonly Argument[],
+): ScalarSignature | undefined {
+  const [left, right] = args.map(({ dataType }) => dataType);
+  const hasDateTime = [left, right].some(
+    (type) => type.kind === 'date' || isTimestamp(type) || isInterval(type),
+  );
+  if (!hasDateTime) return undefined;
+  switch (operator.verb) {
+    case 'add':
+      return resolveSum(operator, args);
+    case 'subtract':
+      return resolveDifference(operator, args);
+    case 'multiply':
+      if (isInterval(right) && !isInterval(left)) {
+        return swapArguments(scaled(operator, right, left));
+      }
+      return isInterval(left) ? scaled(operator, left, right) : undefined;
+    case 'divide':
+      return isInterval(left) && operator.name !== 'div'
+        ? scaled(operator, left, right)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function swapArguments(signature: ScalarSignature | undefined): ScalarSignature | undefined {
+  if (signature === undefined) return undefined;
+  const { args, evaluate } = signature;
+  return {
+    ...signature,
+    args: [args[1], args[0]],
+    evaluate: (context, [a, b], rows) => evaluate(context, [b, a], rows),
+  };
+}
+
+function resolveSum(
+  operator: ArithmeticOperator,
+  args: readonly Argument[],
+): ScalarSignature | undefined {
+  const [left, right] = args.map(({ dataType }) => dataType);
+  if (isInterval(left) && isInterval(right)) return intervalSum(operator, left, right);
+  if (isInterval(right)) return moved(operator, args);
+  if (isInterval(left)) return swapArguments(moved(operator, [args[1], args[0]]));
+  if (left.kind === 'date') return dateShift(operator, right);
+  if (right.kind === 'date') return swapArguments(dateShift(operator, left));
+  return undefined;
+}
+
+function resolveDifference(
+  operator: ArithmeticOperator,
+  args: readonly Argument[],
+): ScalarSignature | undefined {
+  const [left, right] = args.map(({ dataType }) => dataType);
+  if (isInterval(left) && isInterval(right)) return intervalSum(operator, left, right);
+  if (isInterval(right)) return moved(operator, args);
+  if (isTimestamp(left) || isTimestamp(right)) return timestampDifference(left, right);
+  if (right.kind === 'date') return dateDifference(left);
+  return left.kind === 'date' ? dateShift(operator, right) : undefined;
+}
+
+/** A kernel on two columns of one physical type whose logical types differ. */
+function kernelOn(operator: ArithmeticOperator, type: DataType, failure: () => Error): Evaluate {
+  return ({ core }, args, rows) =>
+    fillResult(
+      core,
+      { type: physicalType(type), args, rows, ownsValidity: operator.isTolerant },
+      (output, count) => {
+        const { kernels } = core;
+        const isSum = operator.verb === 'add';
+        const is32 = type.kind === 'date' || type.kind === 'year_month_interval';
+        const sum = is32 ? kernels.arithmetic_add_i32 : kernels.arithmetic_add_i64;
+        const difference = is32 ? kernels.arithmetic_subtract_i32 : kernels.arithmetic_subtract_i64;
+        const kernel = isSum ? sum : difference;
+        if (kernel(args[0], args[1], output, operator.isTolerant ? 1 : 0, count) < 0) {
+          throw failure();
+        }
+      },
+    );
+}
+
+/** DATE ± a number of days. */
+function dateShift(operator: ArithmeticOperator, days: DataType): ScalarSignature | undefined {
+  if (!isNumeric(days) && days.kind !== 'null') return undefined;
+  return {
+    args: [DateType, IntegerType],
+    output: DateType,
+    nullable: operator.isTolerant ? true : undefined,
+    evaluate: kernelOn(operator, DateType, () => arithmeticOverflow(operator.tryName)),
+  };
+}
+
+/** The difference of two dates, an INTERVAL DAY. */
+function dateDifference(left: DataType): ScalarSignature | undefined {
+  if (left.kind !== 'date' && left.kind !== 'string' && left.kind !== 'null') return undefined;
+  const args = [DateType, DateType];
+  const compute: RowCompute = ([x, y]) => BigInt(asNumber(x) - asNumber(y)) * MICROS_PER_DAY;
+  return { args, output: DAY_INTERVAL, evaluate: perRow(args, DAY_INTERVAL, compute) };
+}
+
+/** The difference of two timestamps as the clocks of the session's zone show them. */
+function timestampDifference(left: DataType, right: DataType): ScalarSignature | undefined {
+  const isTimeLike = (type: DataType) =>
+    isTimestamp(type) || ['date', 'string', 'null'].includes(type.kind);
+  if (!isTimeLike(left) || !isTimeLike(right)) return undefined;
+  const type =
+    left.kind === 'timestamp' || right.kind === 'timestamp' ? TimestampType : TimestampNtzType;
+  const args = [type, type];
+  const onClocks: RowCompute = ([x, y], context) => {
+    const zone = sessionZone(context);
+    return localMicros(asBigint(x), zone) - localMicros(asBigint(y), zone);
+  };
+  const difference: ArithmeticOperator = {
+    name: '-',
+    verb: 'subtract',
+    tryName: 'try_subtract',
+    isTolerant: false,
+  };
+  const plain = kernelOn(difference, DayTimeInterval, () => arithmeticOverflow('try_subtract'));
+  const evaluate: Evaluate = (context, columns, rows) =>
+    type === TimestampNtzType || hasFixedOffset(sessionZone(context))
+      ? plain(context, columns, rows)
+      : perRow(args, DayTimeInterval, onClocks)(context, columns, rows);
+  return { args, output: DayTimeInterval, evaluate };
+}
+
+/** Two intervals of one family. */
+function intervalSum(
+  operator: ArithmeticOperator,
+  left: DataType,
+  right: DataType,
+): ScalarSignature | undefined {
+  const output = tightestCommonType(left, right);
+  if (output === undefined) return undefined;
+  const failure = () => intervalArithmeticOverflow(operator.tryName);
+  const evaluate =
+    output.kind === 'calendar_interval'
+      ? perRow([output, output], output, calendarSum(operator.verb === 'add' ? 1 : -1))
+      : kernelOn(operator, output, failure);
+  return { args: [output, output], output, evaluate };
+}
+
+function calendarSum(sign: 1 | -1): RowCompute {
+  return ([x, y]) => {
+    const [months, days, micros] = asList(x);
+    const [moreMonths, moreDays, moreMicros] = asList(y);
+    return [
+      asNumber(months) + sign * asNumber(moreMonths),
+      asNumber(days) + sign * asNumber(moreDays),
+      asBigint(micros) + BigInt(sign) * asBigint(moreMicros),
+    ];
+  };
+}
+
+/** A date or a timestamp moved by an interval. */
+function moved(operator: ArithmeticOperator, args: readonly Argument[]): ScalarSignature {
+  const [time, interval] = args.map(({ dataType }) => dataType);
+  const sign = operator.verb === 'subtract' ? -1 : 1;
+  if (time.kind === 'date' && movesWholeDays(interval)) {
+    return movedDate(operator, interval, sign);
+  }
+  if (!isTimestamp(time) && !['date', 'string', 'null'].includes(time.kind)) {
+    throw unexpectedArgument(operator.name, args, {
+      index: 0,
+      requiredType: '("TIMESTAMP" or "TIMESTAMP WITHOUT TIME ZONE")',
+    });
+  }
+  const type = time.kind === 'timestamp_ntz' ? TimestampNtzType : TimestampType;
+  const types = [type, interval];
+  const shift: RowCompute = ([x, y], context) =>
+    nullOnFailure(operator.isTolerant, () =>
+      moveTimestamp(asBigint(x), intervalParts(y, interval, sign), zoneOf(type, context)),
+    );
+  const overflow = () => datetimeOverflow('add an interval to a TIMESTAMP');
+  const plain = kernelOn(operator, type, overflow);
+  const evaluate: Evaluate = (context, columns, rows) =>
+    interval.kind === 'day_time_interval' && hasFixedOffset(zoneOf(type, context))
+      ? plain(context, columns, rows)
+      : perRow(types, type, shift)(context, columns, rows);
+  return {
+    args: types,
+    output: type,
+    nullable: operator.isTolerant ? true : undefined,
+    evaluate,
+  };
+}
+
+function movesWholeDays(interval: DataType): boolean {
+  return interval.kind !== 'day_time_interval' || interval.end === 0;
+}
+
+function movedDate(
+  operator: ArithmeticOperator,
+  interval: DataType,
+  sign: 1 | -1,
+): ScalarSignature {
+  const args = [DateType, interval];
+  const compute: RowCompute = ([x, y]) =>
+    nullOnFailure(operator.isTolerant, () => {
+      const { months, days, micros } = intervalParts(y, interval, sign);
+      const wholeDays = days + Number(micros / MICROS_PER_DAY);
+      const result = addMonths(asNumber(x), months) + wholeDays;
+      if (Math.abs(result) > INT_MAX) throw arithmeticOverflow(operator.tryName);
+      return result;
+    });
+  return { args, output: DateType, evaluate: perRow(args, DateType, compute) };
+}
+
+interface IntervalParts {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
+}
+
+function intervalParts(value: Value, type: DataType, sign: 1 | -1): IntervalParts {
+  if (type.kind === 'year_month_interval') {
+    return { months: sign * asNumber(value), days: 0, micros: 0n };
+  }
+  if (type.kind === 'day_time_interval') {
+    const micros = BigInt(sign) * asBigint(value);
+    // Whole days are days on the calendar, which a change of offset makes longer or shorter.
+    const days = micros / MICROS_PER_DAY;
+    return { months: 0, days: Number(days), micros: micros - days * MICROS_PER_DAY };
+  }
+  const [months, days, micros] = asList(value);
+  return {
+    months: sign * asNumber(months),
+    days: sign * asNumber(days),
+    micros: BigInt(sign) * asBigint(micros),
+  };
+}
+
+function zoneOf(type: DataType, context: EvaluationContext): TimeZone {
+  return sessionZone(context, type.kind === 'timestamp_ntz');
+}
+
+/** Months, then days, on the calendar of the zone, then microseconds of elapsed time. */
+function moveTimestamp(
+  micros: bigint,
+  { months, days, micros: rest }: IntervalParts,
+  zone: TimeZone,
+): bigint {
+  const local = splitMicros(localMicros(micros, zone));
+  const day = BigInt(addMonths(local.days, months) + days);
+  const isMoved = months !== 0 || days !== 0;
+  const start = isMoved ? microsOfLocal(day * MICROS_PER_DAY + local.microsOfDay, zone) : micros;
+  const result = start + rest;
+  if (result > LONG_MAX || result < -LONG_MAX - 1n) {
+    throw datetimeOverflow('add an interval to a TIMESTAMP');
+  }
+  return result;
+}
+
+/** An interval times, or divided by, a number. */
+function scaled(
+  operator: ArithmeticOperator,
+  interval: DataType,
+  factor: DataType,
+): ScalarSignature | undefined {
+  if (!isNumeric(factor) && factor.kind !== 'null' && factor.kind !== 'string') return undefined;
+  const factorType: DataType = isNumeric(factor) ? factor : { kind: 'double' };
+  const output =
+    interval.kind === 'day_time_interval'
+      ? DayTimeInterval
+      : interval.kind === 'year_month_interval'
+        ? YearMonthInterval
+        : interval;
+  const args = [interval, factorType];
+  const isDivision = operator.verb === 'divide';
+  const compute: RowCompute = ([value, by]) =>
+    nullOnFailure(operator.isTolerant, () => {
+      const result = scaleInterval(value, { interval, by, factorType, isDivision });
+      if (result === 'zero') throw intervalDividedByZero();
+      if (result === 'overflow') throw intervalArithmeticOverflow(operator.tryName);
+      return result;
+    });
+  return { args, output, evaluate: perRow(args, output, compute) };
+}

@@ -1,0 +1,41 @@
+import { AGGREGATES } from './aggregate/index.ts';
+import { ARITHMETIC } from './arithmetic.ts';
+import { CAST } from './cast.ts';
+import { COMPARISON } from './comparison.ts';
+import { CONDITIONAL } from './conditional.ts';
+import type { AggregateFunction, ScalarFunction } from './define.ts';
+import { LOGICAL } from './logical.ts';
+import { STRUCT } from './struct.ts';
+
+/** Every function by its lower case name and aliases. */
+const FUNCTIONS = index([
+  ...AGGREGATES,
+  ...ARITHMETIC,
+  ...CAST,
+  ...COMPARISON,
+  ...CONDITIONAL,
+  ...LOGICAL,
+  ...STRUCT,
+]);
+
+function index(
+  functions: readonly (ScalarFunction | AggregateFunction)[],
+): ReadonlyMap<string, ScalarFunction | AggregateFunction> {
+  const byName = new Map<string, ScalarFunction | AggregateFunction>();
+  for (const definition of functions) {
+    for (const name of [definition.name, ...(definition.aliases ?? [])]) {
+      byName.set(name.toLowerCase(), definition);
+    }
+  }
+  return byName;
+}
+
+/** The function of a name, in any case; undefined where there is none. */
+export function lookupFunction(name: string): ScalarFunction | AggregateFunction | undefined {
+  return FUNCTIONS.get(name.toLowerCase());
+}
+
+/** The names of all functions and their aliases, sorted; for proposals and the reference. */
+export function functionNames(): readonly string[] {
+  return [...FUNCTIONS.keys()].sort();
+}
