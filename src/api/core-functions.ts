@@ -98,8 +98,16 @@ export function columnOf(column: ColumnOrName): Column {
   return typeof column === 'string' ? col(column) : column;
 }
 
-/** A call whose string arguments are column names; other JavaScript values are literals. For the generated functions. */
-export function callOnColumns(name: string, args: readonly Operand[]): Column {
+/** An argument of a function: a string is a column name, any other JavaScript value a literal. */
+export type ColumnOrValue = ColumnOrName | LiteralValue;
+
+/** An argument that is text where it is a string, such as a format; undefined stays out of the call. */
+export function text(argument: Operand): Column | undefined {
+  return argument === undefined ? undefined : lit(argument);
+}
+
+/** A call of a function by its name, without the arguments that were left out. */
+export function callOnColumns(name: string, args: readonly ColumnOrValue[]): Column {
   const present = args.filter((argument) => argument !== undefined);
   return call(name, ...present.map((arg) => (typeof arg === 'string' ? col(arg) : arg)));
 }

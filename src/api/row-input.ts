@@ -1,8 +1,8 @@
 import { fieldNotNullable, lengthMismatch, valueNotAcceptable } from '../errors/api-errors.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
+import { parseDate, parseLocalTimestamp, parseTimestamp } from '../types/datetime-text.ts';
+import type { TimeZone } from '../types/time-zone.ts';
 import type { Value, ValueRow } from '../types/value.ts';
-import { parseDate, parseDateTime } from './iso-time.ts';
-import { zonedToUtc } from './time-zone.ts';
 
 /**
  * Makes engine rows of a user's rows, which are objects by column name or arrays in column order. A field that an
@@ -20,8 +20,8 @@ import { zonedToUtc } from './time-zone.ts';
  *
  * Fails with FIELD_DATA_TYPE_UNACCEPTABLE_WITH_NAME and FIELD_NOT_NULLABLE_WITH_NAME (PySpark's `verifySchema`).
  */
-export function rowInput(schema: StructType, timeZone: string): (row: unknown) => ValueRow {
-  return structInput(schema, '', timeZone);
+export function rowInput(schema: StructType, zone: TimeZone): (row: unknown) => ValueRow {
+  return structInput(schema, '', zone);
 }
 
 type Convert = (value: unknown) => Value;
@@ -31,7 +31,7 @@ interface Target {
   readonly nullable: boolean;
   /** Names the field in errors: `address.zip`. */
   readonly path: string;
-  readonly timeZone: string;
+  readonly zone: TimeZone;
 }
 
 function converter(target: Target): Convert {
@@ -84,7 +84,7 @@ function presentConverter(target: Target): Present {
     case 'date':
       return dateOf;
     case 'timestamp':
-      return (value) => timestampOf(value, target.timeZone);
+      return (value) => timestampOf(value, target.zone);
     case 'timestamp_ntz':
       return localTimeOf;
     default:
@@ -137,29 +137,23 @@ function dateOf(value: unknown): number | undefined {
   return typeof value === 'string' ? parseDate(value) : undefined;
 }
 
-function timestampOf(value: unknown, timeZone: string): bigint | undefined {
+function timestampOf(value: unknown, zone: TimeZone): bigint | undefined {
   if (isDate(value)) return BigInt(value.getTime()) * 1000n;
   if (typeof value === 'bigint') return longOf(value);
-  const parsed = typeof value === 'string' ? parseDateTime(value) : undefined;
-  if (parsed === undefined) return undefined;
-  const { localMicros, offsetMicros } = parsed;
-  return offsetMicros === undefined
-    ? zonedToUtc(localMicros, timeZone)
-    : localMicros - offsetMicros;
+  return typeof value === 'string' ? parseTimestamp(value, zone) : undefined;
 }
 
 function localTimeOf(value: unknown): bigint | undefined {
   if (isDate(value)) return BigInt(value.getTime()) * 1000n;
-  const parsed = typeof value === 'string' ? parseDateTime(value) : undefined;
-  return parsed?.offsetMicros === undefined ? parsed?.localMicros : undefined;
+  return typeof value === 'string' ? parseLocalTimestamp(value) : undefined;
 }
 
 function nestedConverter(
   target: Target,
   type: Extract<DataType, { kind: 'array' | 'map' | 'struct' }>,
 ): Present {
-  const { path, timeZone } = target;
-  if (type.kind === 'struct') return structInput(type, path, timeZone);
+  const { path, zone } = target;
+  if (type.kind === 'struct') return structInput(type, path, zone);
   if (type.kind === 'array') {
     const nullable = type.containsNull;
     const element = converter({
@@ -189,13 +183,13 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function structInput(type: StructType, path: string, timeZone: string): (row: unknown) => ValueRow {
+function structInput(type: StructType, path: string, zone: TimeZone): (row: unknown) => ValueRow {
   const prefix = path === '' ? '' : `${path}.`;
   const fields = type.fields.map((field) => {
     const { name, dataType, nullable } = field;
     return {
       name,
-      convert: converter({ type: dataType, nullable, path: prefix + name, timeZone }),
+      convert: converter({ type: dataType, nullable, path: prefix + name, zone }),
     };
   });
   return (row) => {

@@ -1,13 +1,14 @@
 import { longBeyondNumber } from '../errors/api-errors.ts';
 import { assertNever } from '../errors/internal-error.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
+import { formatDate, formatLocalTimestamp } from '../types/datetime-text.ts';
 import {
   formatDayTimeInterval,
   formatInterval,
   formatYearMonthInterval,
 } from '../types/interval-text.ts';
+import { decimalText } from '../types/number-text.ts';
 import type { Value, ValueRow } from '../types/value.ts';
-import { formatDate, formatDateTime } from './iso-time.ts';
 
 /** A row of a result: column names to values. */
 export type Row = Record<string, RowValue>;
@@ -90,11 +91,11 @@ function presentConverter(type: DataType, path: string, options: RowOptions): Co
     case 'timestamp':
       return options.timestamps === 'micros' ? plain : (value) => toDate(bigintOf(value));
     case 'timestamp_ntz':
-      return (value) => formatDateTime(bigintOf(value));
+      return (value) => formatLocalTimestamp(bigintOf(value)).replace(' ', 'T');
     case 'date':
       return (value) => formatDate(Number(value));
     case 'decimal':
-      return (value) => formatDecimal(bigintOf(value), type.scale);
+      return (value) => decimalText(bigintOf(value), type.scale);
     case 'day_time_interval':
       return (value) => formatDayTimeInterval(bigintOf(value), type);
     case 'year_month_interval':
@@ -171,12 +172,4 @@ function safeNumber(value: bigint, path: string): number {
 function toDate(micros: bigint): Date {
   const remainder = ((micros % 1000n) + 1000n) % 1000n;
   return new Date(Number((micros - remainder) / 1000n));
-}
-
-/** The digits of a decimal, its scale kept: `1.50`. */
-export function formatDecimal(unscaled: bigint, scale: number): string {
-  if (scale === 0) return unscaled.toString();
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
-  const sign = unscaled < 0n ? '-' : '';
-  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }

@@ -95,6 +95,116 @@ export function cannotMergeType(
   );
 }
 
+/** A name or a list of names as back-ticked proposals. */
+function proposals(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
+
+/** A format that no connector has. */
+export function dataSourceNotFound(
+  provider: string,
+  candidates: readonly string[],
+): AnalysisException {
+  const proposal = proposals(candidates);
+  return new AnalysisException(describeError('DATA_SOURCE_NOT_FOUND', { provider, proposal }));
+}
+
+/** An option that neither the connector nor its format knows. */
+export function unknownOption(
+  provider: string,
+  option: string,
+  candidates: readonly string[],
+): AnalysisException {
+  const proposal = proposals(candidates);
+  return new AnalysisException(
+    describeError('UNKNOWN_DATA_SOURCE_OPTION', { provider, option, proposal }),
+  );
+}
+
+/** A source that has no schema of its own, and none was declared. */
+export function unableToInferSchema(format: string): AnalysisException {
+  return new AnalysisException(describeError('UNABLE_TO_INFER_SCHEMA', { format }));
+}
+
+/** `createTempView` over a name that is taken. */
+export function tempViewAlreadyExists(name: string): AnalysisException {
+  const relationName = `\`${name}\``;
+  return new AnalysisException(
+    describeError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName }),
+  );
+}
+
+/** `DROP VIEW` of a name that is not there. */
+export function viewNotFound(name: string): AnalysisException {
+  return new AnalysisException(describeError('VIEW_NOT_FOUND', { relationName: `\`${name}\`` }));
+}
+
+/** A setting that was never set and has no default. */
+export function configNotFound(key: string): AnalysisException {
+  return new AnalysisException(describeError('SQL_CONF_NOT_FOUND', { sqlConf: `"${key}"` }));
+}
+
+/** A session time zone that the platform does not know. */
+export function invalidTimeZone(confName: string, confValue: string): AnalysisException {
+  return new AnalysisException(
+    describeError('INVALID_CONF_VALUE.TIME_ZONE', { confName, confValue }),
+  );
+}
+
+/** A value of Spark's setting that would change answers, and that Millrace does not have. */
+export function unsupportedConfigValue(
+  confName: string,
+  confValue: string,
+): UnsupportedOperationException {
+  return new UnsupportedOperationException(
+    describeError('UNSUPPORTED_FEATURE.CONF_VALUE', { confName, confValue }),
+  );
+}
+
+/** Any use of a session after `stop`. */
+export function sessionStopped(): RuntimeException {
+  return new RuntimeException(describeError('SESSION_STOPPED', {}));
+}
+
+/** `collect` and the like on a stream. */
+export function batchOverStream(): AnalysisException {
+  return new AnalysisException(describeError('UNSUPPORTED_STREAMING_OPERATION.BATCH_ACTION', {}));
+}
+
+/** `writeStream` of a table. */
+export function writeStreamNotAllowed(): AnalysisException {
+  return new AnalysisException(describeError('WRITE_STREAM_NOT_ALLOWED', {}));
+}
+
+/** An output mode that is none of append, update and complete. */
+export function invalidOutputMode(outputMode: string): AnalysisException {
+  return new AnalysisException(describeError('STREAMING_OUTPUT_MODE.INVALID', { outputMode }));
+}
+
+/** A trigger object with no known key, or with several. */
+export function invalidTrigger(
+  keys: readonly string[],
+  supportedKeys: readonly string[],
+): AnalysisException {
+  const [trigger, supported] = [`{${keys.join(', ')}}`, supportedKeys.join(', ')];
+  return new AnalysisException(describeError('INVALID_TRIGGER', { trigger, supported }));
+}
+
+/** A sink that must survive, without a place for its checkpoint. */
+export function checkpointLocationRequired(): AnalysisException {
+  return new AnalysisException(describeError('CHECKPOINT_LOCATION_REQUIRED', {}));
+}
+
+/** A memory sink without a name for its table. */
+export function queryNameRequired(): AnalysisException {
+  return new AnalysisException(describeError('STREAMING_QUERY_NAME_REQUIRED', {}));
+}
+
+/** Two active queries of one name. */
+export function queryNameInUse(queryName: string): AnalysisException {
+  return new AnalysisException(describeError('STREAMING_QUERY_NAME_IN_USE', { queryName }));
+}
+
 const DISPLAY_LENGTH_MAX = 60;
 
 /** A JavaScript value for an error message: short, and on one line. */

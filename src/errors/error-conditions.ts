@@ -103,6 +103,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22003',
   },
+  CHECKPOINT_LOCATION_REQUIRED: {
+    message: [
+      'checkpointLocation must be specified either through option("checkpointLocation", ...) or the setting spark.sql.streaming.checkpointLocation.',
+    ],
+    sqlState: '42601',
+  },
   'CHECKPOINT_STORAGE.NOT_A_FOLDER': {
     message: ['The checkpoint location <location> cannot be used: <path> is not a folder.'],
     sqlState: '42K03',
@@ -233,6 +239,12 @@ export const ERROR_CONDITIONS = {
       'DataType <type> requires a length parameter, for example <type>(10). Please specify the length.',
     ],
     sqlState: '42K01',
+  },
+  DATA_SOURCE_NOT_FOUND: {
+    message: [
+      'Failed to find the data source: <provider>. Did you mean one of the following? [<proposal>].',
+    ],
+    sqlState: '42K02',
   },
   'DATA_SOURCE_OPTION.CONFLICT': {
     message: [
@@ -407,6 +419,12 @@ export const ERROR_CONDITIONS = {
       'Syntax error in the attribute name: <name>. Check that backticks appear in pairs, a quoted string is a complete name part and use a backtick only inside quoted name parts.',
     ],
     sqlState: '42601',
+  },
+  'INVALID_CONF_VALUE.TIME_ZONE': {
+    message: [
+      'The value \'<confValue>\' in the config "<confName>" is invalid. Cannot resolve the given timezone.',
+    ],
+    sqlState: '22022',
   },
   INVALID_ESCAPE_CHAR: {
     message: ['`EscapeChar` should be a string literal of length one, but got <sqlExpr>.'],
@@ -604,6 +622,10 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22009',
   },
+  INVALID_TRIGGER: {
+    message: ['A trigger names exactly one of <supported>, but got <trigger>.'],
+    sqlState: '22023',
+  },
   INVALID_TRIGGER_INTERVAL: {
     message: ['The interval of trigger should not be negative: <interval>.'],
     sqlState: '22023',
@@ -744,6 +766,7 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22012',
   },
+  SESSION_STOPPED: { message: ['The session has been stopped.'], sqlState: '08003' },
   SOURCE_CONNECTION_FAILED: {
     message: [
       'The source <source> could not connect to <address> in <attempts> attempts: <reason>.',
@@ -754,11 +777,19 @@ export const ERROR_CONDITIONS = {
     message: ['The checkpoint holds the offset <offset>, which is none of the source <source>.'],
     sqlState: '42K0E',
   },
+  SQL_CONF_NOT_FOUND: {
+    message: ['The SQL config <sqlConf> cannot be found. Please verify that the config exists.'],
+    sqlState: '42K0I',
+  },
   STREAMING_OBJECT_NOT_FOUND: {
     message: [
       "The session has no object '<objectId>' for the format '<connector>'. Memory streams, iterables and functions live in the session that they were made with.",
     ],
     sqlState: '42704',
+  },
+  'STREAMING_OUTPUT_MODE.INVALID': {
+    message: ['Invalid streaming output mode: <outputMode>.'],
+    sqlState: '42KDE',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
     message: [
@@ -771,6 +802,16 @@ export const ERROR_CONDITIONS = {
       'Invalid streaming output mode: <outputMode>. This output mode is not supported for <operation> on streaming DataFrames/DataSets.',
     ],
     sqlState: '42KDE',
+  },
+  STREAMING_QUERY_NAME_IN_USE: {
+    message: [
+      'Cannot start query with name <queryName> as a query with that name is already active in this session.',
+    ],
+    sqlState: '42710',
+  },
+  STREAMING_QUERY_NAME_REQUIRED: {
+    message: ['queryName must be specified for memory sink.'],
+    sqlState: '42601',
   },
   'STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.COUNT': {
     message: [
@@ -807,6 +848,12 @@ export const ERROR_CONDITIONS = {
     message: ['Task failed while writing rows to <path>.'],
     sqlState: '58030',
   },
+  TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: {
+    message: [
+      'Cannot create the temporary view <relationName> because it already exists. Choose a different name, drop or replace the existing view,  or add the IF NOT EXISTS clause to tolerate pre-existing views.',
+    ],
+    sqlState: '42P07',
+  },
   UNABLE_TO_INFER_SCHEMA: {
     message: ['Unable to infer schema for <format>. It must be specified manually.'],
     sqlState: '42KD9',
@@ -814,6 +861,12 @@ export const ERROR_CONDITIONS = {
   UNCLOSED_BRACKETED_COMMENT: {
     message: ['Found an unclosed bracketed comment. Please, append */ at the end of the comment.'],
     sqlState: '42601',
+  },
+  UNKNOWN_DATA_SOURCE_OPTION: {
+    message: [
+      'The data source <provider> has no option `<option>`. Did you mean one of the following? [<proposal>].',
+    ],
+    sqlState: '42616',
   },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
     message: [
@@ -868,6 +921,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '0A000',
   },
+  'UNSUPPORTED_FEATURE.CONF_VALUE': {
+    message: [
+      'The feature is not supported: the value \'<confValue>\' of the config "<confName>".',
+    ],
+    sqlState: '0A000',
+  },
   'UNSUPPORTED_FEATURE.CONTINUOUS_TRIGGER': {
     message: [
       "The feature is not supported: The trigger 'continuous'. Use processingTime, availableNow or once.",
@@ -917,6 +976,10 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '0A000',
   },
+  'UNSUPPORTED_STREAMING_OPERATION.BATCH_ACTION': {
+    message: ['Queries with streaming sources must be executed with writeStream.start().'],
+    sqlState: '0A000',
+  },
   UNSUPPORTED_TYPED_LITERAL: {
     message: [
       'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',
@@ -926,6 +989,14 @@ export const ERROR_CONDITIONS = {
   USER_RAISED_EXCEPTION: {
     message: ['<errorMessage>'],
     sqlState: 'P0001',
+  },
+  VIEW_NOT_FOUND: {
+    message: [
+      'The view <relationName> cannot be found. Verify the spelling and correctness of the schema and catalog.',
+      'If you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog.',
+      'To tolerate the error on drop use DROP VIEW IF EXISTS.',
+    ],
+    sqlState: '42P01',
   },
   WASM_CORE_NOT_FOUND: {
     message: [
@@ -951,6 +1022,10 @@ export const ERROR_CONDITIONS = {
   WORKER_ENDED: {
     message: ['A worker thread ended by itself, with exit code <code>.'],
     sqlState: '58000',
+  },
+  WRITE_STREAM_NOT_ALLOWED: {
+    message: ['`writeStream` can be called only on streaming Dataset/DataFrame.'],
+    sqlState: '42601',
   },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     message: [

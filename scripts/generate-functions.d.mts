@@ -1,0 +1,2 @@
+/** The text of `src/api/functions.ts`. */
+export function functionsSource(): Promise<string>;

@@ -1,0 +1,208 @@
+/**
+ * Writes `src/api/functions.ts`: one typed function for each record of the function registry, under its name in camelCase
+ * and, where that differs, in Spark's own spelling. How many arguments a function takes is asked of its record.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const OUTPUT = 'src/api/functions.ts';
+const ARGUMENTS_MAX = 8;
+
+/** Written by hand in `core-functions.ts`. */
+const BY_HAND = ['window', 'when', 'expr', 'col', 'column', 'lit', 'asc', 'desc'];
+
+/** Words that can't name a function in a module. */
+const RESERVED = new Set(
+  'if in case do else for new null this true false void with yield let static enum await while try throw switch super return import function finally extends export delete default debugger continue const class catch break var typeof instanceof'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Arguments, by index, whose strings are text and not column names: formats, patterns, units, zones. The same choice as
+ * in PySpark's `functions`.
+ */
+const TEXT_ARGUMENTS = {
+  assert_true: [1],
+  btrim: [1],
+  concat_ws: [0],
+  contains: [1],
+  convert_timezone: [0, 1],
+  date_format: [1],
+  date_part: [0],
+  date_trunc: [0],
+  datepart: [0],
+  decode: [1],
+  encode: [1],
+  endswith: [1],
+  extract: [0],
+  format_number: [1],
+  format_string: [0],
+  from_csv: [1],
+  from_json: [1],
+  from_unixtime: [1],
+  from_utc_timestamp: [1],
+  get_json_object: [1],
+  ilike: [1],
+  instr: [1],
+  like: [1],
+  locate: [0],
+  lpad: [2],
+  next_day: [1],
+  parse_url: [1, 2],
+  position: [0],
+  printf: [0],
+  raise_error: [0],
+  regexp: [1],
+  regexp_count: [1],
+  regexp_extract: [1],
+  regexp_extract_all: [1],
+  regexp_instr: [1],
+  regexp_like: [1],
+  regexp_replace: [1, 2],
+  regexp_substr: [1],
+  replace: [1, 2],
+  rlike: [1],
+  rpad: [2],
+  session_window: [1],
+  split: [1],
+  split_part: [1],
+  startswith: [1],
+  str_to_map: [1, 2],
+  substring_index: [1],
+  timestampadd: [0],
+  timestampdiff: [0],
+  to_binary: [1],
+  to_char: [1],
+  to_date: [1],
+  to_number: [1],
+  to_timestamp: [1],
+  to_timestamp_ltz: [1],
+  to_timestamp_ntz: [1],
+  to_unix_timestamp: [1],
+  to_utc_timestamp: [1],
+  to_varchar: [1],
+  translate: [1, 2],
+  trunc: [1],
+  try_to_binary: [1],
+  try_to_date: [1],
+  try_to_number: [1],
+  try_to_timestamp: [1],
+  unix_timestamp: [1],
+};
+
+/** The registry as a module that Node can load. */
+async function loadRegistry() {
+  const { outputFiles } = await build({
+    entryPoints: ['src/functions/registry.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    packages: 'external',
+    outfile: 'registry.mjs',
+  });
+  const file = new URL('../node_modules/.cache/millrace-registry.mjs', import.meta.url);
+  await mkdir(new URL('.', file), { recursive: true });
+  await writeFile(file, outputFiles[0].contents);
+  return import(`${file.href}?${Date.now()}`);
+}
+
+const NULL_ARGUMENT = { dataType: { kind: 'null' }, nullable: true, literal: null };
+
+/** Whether a function takes so many arguments. Whatever it says about their types is another matter. */
+function accepts(record, count) {
+  const args = Array.from({ length: count }, () => NULL_ARGUMENT);
+  try {
+    record.resolve(args, { isDistinct: false, ignoreNulls: false });
+    return true;
+  } catch (error) {
+    return !String(error?.condition).startsWith('WRONG_NUM_ARGS');
+  }
+}
+
+function arity(record) {
+  const counts = Array.from({ length: ARGUMENTS_MAX + 1 }, (_, count) => count).filter((count) =>
+    accepts(record, count),
+  );
+  const max = counts.at(-1) ?? 0;
+  return { min: counts[0] ?? 0, max, isVariadic: max === ARGUMENTS_MAX };
+}
+
+const camelCase = (name) => name.replace(/_+([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+
+function parameterName(index, max) {
+  return max === 1 ? 'column' : `arg${index + 1}`;
+}
+
+function parameterType(text, index) {
+  return text.includes(index) ? 'Operand' : 'ColumnOrValue';
+}
+
+function signature(record) {
+  const text = TEXT_ARGUMENTS[record.name] ?? [];
+  const { min, max, isVariadic } = arity(record);
+  const listed = isVariadic ? Math.max(min, ...text.map((index) => index + 1)) : max;
+  const parameters = Array.from({ length: listed }, (_, index) => {
+    const optional = index < min ? '' : '?';
+    return `${parameterName(index, isVariadic ? ARGUMENTS_MAX : max)}${optional}: ${parameterType(text, index)}`;
+  });
+  if (isVariadic) parameters.push('...args: readonly ColumnOrValue[]');
+  const names = Array.from({ length: listed }, (_, index) => {
+    const name = parameterName(index, isVariadic ? ARGUMENTS_MAX : max);
+    return text.includes(index) ? `text(${name})` : name;
+  });
+  if (isVariadic) names.push('...args');
+  return { parameters: parameters.join(', '), args: names.join(', ') };
+}
+
+function declaration(name, record) {
+  const { parameters, args } = signature(record);
+  const usage = record.usage.replaceAll('*/', '*\\/');
+  const alias = record.name === name ? '' : ` Same as \`${camelCase(record.name)}\`.`;
+  return [
+    `/** ${usage}${alias} */`,
+    `export function ${camelCase(name)}(${parameters}): Column {`,
+    `  return callOnColumns('${name}', [${args}]);`,
+    '}',
+  ].join('\n');
+}
+
+const isPublic = (name) =>
+  /^[a-z][a-z0-9_]*$/.test(name) && !BY_HAND.includes(name) && !RESERVED.has(camelCase(name));
+
+/** The text of `src/api/functions.ts`. */
+export async function functionsSource() {
+  const { lookupFunction, functionNames } = await loadRegistry();
+  const names = functionNames().filter(isPublic).sort();
+  const body = names.map((name) => declaration(name, lookupFunction(name))).join('\n\n');
+  // A program for PySpark spells them so.
+  const spelled = names.filter((name) => camelCase(name) !== name);
+  const used = (imports) =>
+    imports.filter((name) => new RegExp(`\\b${name}\\b`).test(body)).join(', ');
+  return formatted(`// Generated from the function registry by \`npm run generate\`; never edited.
+import type { ${used(['Column', 'Operand'])} } from './column.ts';
+import { type ColumnOrValue, ${used(['callOnColumns', 'text'])} } from './core-functions.ts';
+
+export * from './core-functions.ts';
+
+${body}
+
+export {
+${spelled.map((name) => `  ${camelCase(name)} as ${name},`).join('\n')}
+};
+`);
+}
+
+function formatted(source) {
+  const biome = new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url).pathname;
+  return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=${OUTPUT}`], {
+    input: source,
+    encoding: 'utf8',
+  });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await writeFile(OUTPUT, await functionsSource());
+}

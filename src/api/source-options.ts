@@ -1,0 +1,86 @@
+import type { Connector, OptionDefinition } from '../connectors/connector.ts';
+import { formats } from '../connectors/format/index.ts';
+import { dataSourceNotFound, unknownOption } from '../errors/api-errors.ts';
+import { nearestName } from '../errors/nearest-name.ts';
+
+type Options = Readonly<Record<string, string>>;
+
+/** Options that `load`, `start` and the session understand themselves. */
+const READER_OPTIONS = ['path'];
+const WRITER_OPTIONS = ['path', 'checkpointLocation', 'queryName'];
+
+type Connectors = ReadonlyMap<string, Connector>;
+type SourceConnector = Connector & Required<Pick<Connector, 'openSource'>>;
+type SinkConnector = Connector & Required<Pick<Connector, 'openSink'>>;
+
+/** The connector that reads a format. Fails with DATA_SOURCE_NOT_FOUND and the nearest name, or all of them. */
+export function sourceConnector(connectors: Connectors, format: string): SourceConnector {
+  return find([...connectors.values()].filter(isSource), format);
+}
+
+/** The connector that writes a format; fails as `sourceConnector` does. */
+export function sinkConnector(connectors: Connectors, format: string): SinkConnector {
+  return find([...connectors.values()].filter(isSink), format);
+}
+
+function isSource(connector: Connector): connector is SourceConnector {
+  return connector.openSource !== undefined;
+}
+
+function isSink(connector: Connector): connector is SinkConnector {
+  return connector.openSink !== undefined;
+}
+
+function find<T extends Connector>(connectors: readonly T[], format: string): T {
+  const connector = connectors.find(({ name }) => sameName(name, format));
+  if (connector !== undefined) return connector;
+  const names = connectors.map(({ name }) => name).sort();
+  const nearest = nearestName(format, names);
+  throw dataSourceNotFound(format, nearest === undefined ? names : [nearest]);
+}
+
+/**
+ * Fails with UNKNOWN_DATA_SOURCE_OPTION on an option of a source that neither its connector nor its format knows. What a
+ * value may be is the connector's to say, when it opens.
+ */
+export function checkSourceOptions(connector: Connector, options: Options): void {
+  const format = formats.get(optionValue(options, 'format') ?? connector.name);
+  check(connector, options, READER_OPTIONS, [
+    ...(connector.sourceOptions ?? []),
+    ...(format?.readOptions ?? []),
+  ]);
+}
+
+/** The same for a sink. */
+export function checkSinkOptions(connector: Connector, options: Options): void {
+  const format = formats.get(optionValue(options, 'format') ?? connector.name);
+  check(connector, options, WRITER_OPTIONS, [
+    ...(connector.sinkOptions ?? []),
+    ...(format?.writeOptions ?? []),
+  ]);
+}
+
+/** An option's value, whatever the case of its name. */
+export function optionValue(options: Options, name: string): string | undefined {
+  const key = Object.keys(options).find((candidate) => sameName(candidate, name));
+  return key === undefined ? undefined : options[key];
+}
+
+function sameName(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
+function check(
+  connector: Connector,
+  options: Options,
+  general: readonly string[],
+  definitions: readonly OptionDefinition[],
+): void {
+  for (const name of Object.keys(options)) {
+    if (general.some((known) => sameName(known, name))) continue;
+    if (definitions.some((known) => sameName(known.name, name))) continue;
+    const known = definitions.map((candidate) => candidate.name);
+    const nearest = nearestName(name, [...known, ...general]);
+    throw unknownOption(connector.name, name, nearest === undefined ? known.sort() : [nearest]);
+  }
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { functionsSource } from '../../../scripts/generate-functions.mjs';
+import * as functions from '../../../src/api/functions.ts';
+
+test('the functions are those of the registry: npm run generate writes them', async () => {
+  const written = readFileSync(new URL('../../../src/api/functions.ts', import.meta.url), 'utf8');
+  expect(written).toBe(await functionsSource());
+});
+
+test('a string is a column name, and any other value a literal', () => {
+  expect(functions.coalesce('a', 1).expression).toMatchObject({
+    name: 'coalesce',
+    args: [
+      { kind: 'attribute', nameParts: ['a'] },
+      { kind: 'literal', value: 1 },
+    ],
+  });
+  expect(functions.count('*').expression).toMatchObject({
+    name: 'count',
+    args: [{ kind: 'star' }],
+  });
+});
+
+test('a string that can be no column name is text', () => {
+  expect(functions.raiseError('gone').expression).toMatchObject({
+    args: [{ kind: 'literal', value: 'gone' }],
+  });
+});
+
+test('an argument that is left out stays out of the call', () => {
+  expect(functions.anyValue('a').expression).toMatchObject({ args: [{ kind: 'attribute' }] });
+});
+
+test('Spark’s own spelling works too, and an alias calls itself by its name', () => {
+  expect(functions.stddev_pop).toBe(functions.stddevPop);
+  expect(functions.stddev('a').expression).toMatchObject({ name: 'stddev' });
+});
