@@ -99,6 +99,8 @@ export interface Join extends Node {
   readonly condition?: Expression;
   readonly usingColumns: readonly string[];
   readonly isNatural?: boolean;
+  /** The right side may name columns of the left one: `JOIN LATERAL (…)`. */
+  readonly isLateral?: boolean;
 }
 
 export interface SetOperation extends Node {
