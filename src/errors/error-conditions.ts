@@ -450,6 +450,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22003',
   },
+  'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
+    message: [
+      'Invalid inline table: Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',
+    ],
+    sqlState: '42000',
+  },
   'INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION': {
     message: [
       "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. Uncaught arithmetic exception while parsing '<input>'.",

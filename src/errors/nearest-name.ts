@@ -4,17 +4,21 @@ function editsAllowed(name: string): number {
 }
 
 /**
- * The candidate that a misspelt name probably meant: the fewest edits away, without regard to case; the first of
- * several. Undefined when none is near.
+ * The candidate that a misspelt name probably meant: the fewest edits away, without regard to case; of several the
+ * one nearest in length, then the first. Undefined when none is near.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const target = name.toLowerCase();
   let nearest: string | undefined;
   let fewestEdits = editsAllowed(name) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - target.length) >= fewestEdits) continue;
+    if (Math.abs(candidate.length - target.length) > fewestEdits) continue;
     const edits = editDistance(target, candidate.toLowerCase());
-    if (edits < fewestEdits) {
+    const isCloser =
+      edits === fewestEdits &&
+      nearest !== undefined &&
+      Math.abs(candidate.length - target.length) < Math.abs(nearest.length - target.length);
+    if (edits < fewestEdits || isCloser) {
       fewestEdits = edits;
       nearest = candidate;
     }

@@ -26,23 +26,32 @@ function parseException<Name extends ConditionName>(
   return new ParseException({ ...details, message });
 }
 
-/** Text that is not in the grammar: what stands there, what could have, and the word that was perhaps meant. */
+/**
+ * Text that is not in the grammar: what stands there (nothing at the end of the text), what could have, and the word
+ * that was perhaps meant; without a proposal, the expected word that is nearest to the one that stands there.
+ */
 export function syntaxError(
   place: TextPlace,
-  found: { readonly token: string; readonly expected?: readonly string[] },
+  found: {
+    readonly token: string;
+    readonly expected?: readonly string[];
+    readonly proposal?: string;
+  },
 ): ParseException {
   const { token, expected = [] } = found;
+  const near = token.length > 2 ? nearestName(token, expected) : undefined;
+  const proposal = found.proposal ?? near;
+  const hint =
+    expectation(expected) + (proposal === undefined ? '' : ` (did you mean ${quoted(proposal)}?)`);
   const error = token === '' ? 'end of input' : quoted(token);
-  return parseException('PARSE_SYNTAX_ERROR', { error, hint: expectation(token, expected) }, place);
+  return parseException('PARSE_SYNTAX_ERROR', { error, hint }, place);
 }
 
-function expectation(token: string, expected: readonly string[]): string {
+function expectation(expected: readonly string[]): string {
   if (expected.length === 0) return '';
-  const near = token.length > 2 ? nearestName(token, expected) : undefined;
   const shown = expected.slice(0, EXPECTED_WORDS_SHOWN).map(describeExpected);
   const more = expected.length > EXPECTED_WORDS_SHOWN ? ', ...' : '';
-  const proposal = near === undefined ? '' : ` (did you mean ${quoted(near)}?)`;
-  return `: expecting ${shown.join(', ')}${more}${proposal}`;
+  return `: expecting ${shown.join(', ')}${more}`;
 }
 
 /** Words in angle brackets, such as `<identifier>`, stand for a class of tokens and aren't quoted. */
@@ -121,4 +130,80 @@ export function decimalScaleTooLarge(
 /** A JSON schema that doesn't describe a type. */
 export function invalidSchemaJson(json: string, cause?: unknown): ParseException {
   return parseException('INVALID_JSON_DATA_TYPE', { invalidType: json }, undefined, cause);
+}
+
+/** A typed literal, such as DATE '…', of a text that isn't one. */
+export function invalidTypedLiteral(
+  valueType: string,
+  value: string,
+  place: TextPlace,
+  cause?: unknown,
+): ParseException {
+  const parameters = { valueType: `"${valueType.toUpperCase()}"`, value: `'${value}'` };
+  return parseException('INVALID_TYPED_LITERAL', parameters, place, cause);
+}
+
+/** A typed literal of a type that has none. */
+export function unsupportedTypedLiteral(
+  type: string,
+  supported: readonly string[],
+  place: TextPlace,
+): ParseException {
+  const quote = (name: string) => `"${name.toUpperCase()}"`;
+  return parseException(
+    'UNSUPPORTED_TYPED_LITERAL',
+    { unsupportedType: quote(type), supportedTypes: supported.map(quote).join(', ') },
+    place,
+  );
+}
+
+/** A number beyond the type that its suffix names. */
+export function numericLiteralOutOfRange(
+  details: {
+    readonly literal: string;
+    readonly typeName: string;
+    readonly min: string;
+    readonly max: string;
+  },
+  place: TextPlace,
+): ParseException {
+  const { literal, typeName, min, max } = details;
+  return parseException(
+    'INVALID_NUMERIC_LITERAL_RANGE',
+    { rawStrippedQualifier: literal, typeName, minValue: min, maxValue: max },
+    place,
+  );
+}
+
+/** LIKE … ESCAPE with anything but one character. */
+export function invalidEscapeChar(escapeText: string, place: TextPlace): ParseException {
+  return parseException('INVALID_ESCAPE_CHAR', { sqlExpr: `"'${escapeText}'"` }, place);
+}
+
+/** OVER w without a WINDOW clause that defines w. */
+export function unknownWindow(windowName: string, place: TextPlace): ParseException {
+  const parameters = { windowName: `\`${windowName}\`` };
+  return parseException('INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE', parameters, place);
+}
+
+/** WINDOW w AS (…), w AS (…). */
+export function repeatedWindow(windowName: string, place: TextPlace): ParseException {
+  const parameters = { windowName: `\`${windowName}\`` };
+  return parseException('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', parameters, place);
+}
+
+/** VALUES whose rows aren't all of one length. */
+export function inlineTableSize(
+  details: { readonly width: number; readonly found: number; readonly oddRow: number },
+  place: TextPlace,
+): ParseException {
+  return parseException(
+    'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH',
+    {
+      expectedNumCols: String(details.width),
+      actualNumCols: String(details.found),
+      rowIndex: String(details.oddRow),
+    },
+    place,
+  );
 }

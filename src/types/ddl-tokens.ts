@@ -22,11 +22,20 @@ const PATTERNS = [
   ['symbol', /[<>(),:]/y],
 ] as const;
 
-/** Cuts a DDL string into tokens. Fails with PARSE_SYNTAX_ERROR at a character that starts none. */
-export function ddlTokens(text: string): readonly DdlToken[] {
+/** A part of a text, from its first character to past its last. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Cuts a DDL string, or a part of a text, into tokens. Fails with PARSE_SYNTAX_ERROR at a character that starts none. */
+export function ddlTokens(
+  text: string,
+  range: TextRange = { start: 0, end: text.length },
+): readonly DdlToken[] {
   const tokens: DdlToken[] = [];
-  let at = 0;
-  while (at < text.length) {
+  let at = range.start;
+  while (at < range.end) {
     const [kind, end] = nextToken(text, at);
     if (kind === 'quoted') {
       const name = text.slice(at + 1, end - 1).replaceAll('``', '`');

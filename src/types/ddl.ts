@@ -27,14 +27,14 @@ import {
   StringType,
   type StructField,
   type StructType,
-  simpleString,
   structType,
   TimestampNtzType,
   TimestampType,
 } from './data-type.ts';
-import { type DdlToken, ddlTokens } from './ddl-tokens.ts';
+import { type DdlToken, ddlTokens, type TextRange } from './ddl-tokens.ts';
 import { intervalType } from './interval-type.ts';
-import { quoteIfNeeded, sqlStringLiteral, unescapeSqlString } from './sql-string.ts';
+import { unescapeSqlString } from './sql-string.ts';
+import { fieldSql } from './type-sql.ts';
 
 /**
  * Spark's schema strings: `ts TIMESTAMP, at STRUCT<x: INT, y: ARRAY<STRING>> NOT NULL COMMENT 'where'`.
@@ -91,6 +91,11 @@ export function parseDataType(text: string): DataType {
   return new DdlReader(text, { allowChar: true }).onlyType();
 }
 
+/** Reads the type that stands in a part of a text; errors tell their place in the whole. */
+export function parseDataTypeWithin(text: string, range: TextRange): DataType {
+  return new DdlReader(text, { allowChar: true, range }).onlyType();
+}
+
 class DdlReader {
   readonly #text: string;
   readonly #tokens: readonly DdlToken[];
@@ -98,9 +103,9 @@ class DdlReader {
   #next = 0;
   #depth = 0;
 
-  constructor(text: string, options: { readonly allowChar: boolean }) {
+  constructor(text: string, options: { readonly allowChar: boolean; readonly range?: TextRange }) {
     this.#text = text;
-    this.#tokens = ddlTokens(text);
+    this.#tokens = ddlTokens(text, options.range);
     this.#allowChar = options.allowChar;
   }
 
@@ -323,42 +328,4 @@ class DdlReader {
 /** A schema as a DDL string that reads back to it: Spark's `StructType.toDDL`. */
 export function toDDL(schema: StructType): string {
   return schema.fields.map((field) => fieldSql(field, ' ')).join(',');
-}
-
-function fieldSql({ name, dataType, nullable, metadata }: StructField, separator: string): string {
-  const notNull = nullable ? '' : ' NOT NULL';
-  const comment = metadata?.comment;
-  const commentSql = typeof comment === 'string' ? ` COMMENT ${sqlStringLiteral(comment)}` : '';
-  return `${quoteIfNeeded(name)}${separator}${typeSql(dataType)}${notNull}${commentSql}`;
-}
-
-/** A type as SQL writes it, upper case: Spark's `DataType.sql`. Nullability inside arrays and maps has no form. */
-export function typeSql(type: DataType): string {
-  switch (type.kind) {
-    case 'null':
-      return 'VOID';
-    case 'byte':
-      return 'TINYINT';
-    case 'short':
-      return 'SMALLINT';
-    case 'integer':
-      return 'INT';
-    case 'long':
-      return 'BIGINT';
-    case 'decimal':
-      return `DECIMAL(${type.precision},${type.scale})`;
-    case 'array':
-      return `ARRAY<${typeSql(type.elementType)}>`;
-    case 'map':
-      return `MAP<${typeSql(type.keyType)}, ${typeSql(type.valueType)}>`;
-    case 'struct':
-      return `STRUCT<${type.fields.map((field) => fieldSql(field, ': ')).join(', ')}>`;
-    case 'calendar_interval':
-      return 'INTERVAL';
-    case 'day_time_interval':
-    case 'year_month_interval':
-      return simpleString(type).toUpperCase();
-    default:
-      return type.kind.toUpperCase();
-  }
 }

@@ -7,6 +7,10 @@ describe('nearestName', () => {
     expect(nearestName('SELCET', ['set', 'select'])).toBe('select');
   });
 
+  it('prefers a name of like length', () => {
+    expect(nearestName('form', ['for', 'from'])).toBe('from');
+  });
+
   it('proposes nothing for a name that is like no other', () => {
     expect(nearestName('zzz', ['page', 'price'])).toBeUndefined();
     expect(nearestName('ab', ['xy'])).toBeUndefined();

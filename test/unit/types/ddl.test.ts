@@ -14,7 +14,8 @@ import {
   TimestampNtzType,
   TimestampType,
 } from '../../../src/types/data-type.ts';
-import { parseDataType, parseSchema, toDDL, typeSql } from '../../../src/types/ddl.ts';
+import { parseDataType, parseSchema, toDDL } from '../../../src/types/ddl.ts';
+import { typeSql } from '../../../src/types/type-sql.ts';
 
 function failure(read: () => unknown): ParseException {
   try {

@@ -1,0 +1,178 @@
+import type { IToken } from 'chevrotain';
+import type { TextPlace } from '../errors/parse-errors.ts';
+import type { DataType } from '../types/data-type.ts';
+import { parseDataTypeWithin } from '../types/ddl.ts';
+import { unescapeSqlString } from '../types/sql-string.ts';
+import { GrammarBase, type Rule } from './grammar-base.ts';
+import { AliasName, K, Name, NumberToken, QuotedIdentifier, S, StringToken } from './tokens.ts';
+
+const COMPLEX_TYPES: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'STRUCT']);
+const INTERVAL_FIELDS: ReadonlySet<string> = new Set([
+  'YEAR',
+  'MONTH',
+  'DAY',
+  'HOUR',
+  'MINUTE',
+  'SECOND',
+]);
+const TIME_ZONE_WORDS: ReadonlySet<string> = new Set(['WITH', 'WITHOUT', 'LOCAL', 'TIME', 'ZONE']);
+const TIMESTAMP: ReadonlySet<string> = new Set(['TIMESTAMP']);
+
+/** Names, aliases, strings and data types. */
+export abstract class NameGrammar extends GrammarBase {
+  /** The statement's text, which types are cut from. */
+  protected abstract readonly text: string;
+
+  protected placeOf(token: IToken): TextPlace {
+    return { text: this.text, offset: token.startOffset };
+  }
+
+  readonly name: Rule<string> = this.RULE('name', () => nameOf(this.CONSUME(Name)));
+
+  /** `a`, `a.b`: parts without back-ticks. A star after the last point is left alone. */
+  readonly multipartName: Rule<string[]> = this.RULE('multipartName', () => {
+    const parts = [this.SUBRULE(this.name)];
+    this.MANY({
+      GATE: () => this.isAt(2, Name),
+      DEF: () => {
+        this.CONSUME(S.dot);
+        parts.push(this.SUBRULE1(this.name));
+      },
+    });
+    return parts;
+  });
+
+  /** `(a, b)`. */
+  readonly nameList: Rule<string[]> = this.RULE('nameList', () => {
+    const names: string[] = [];
+    this.CONSUME(S.leftParen);
+    this.AT_LEAST_ONE_SEP({
+      SEP: S.comma,
+      DEF: () => names.push(this.SUBRULE(this.name)),
+    });
+    this.CONSUME(S.rightParen);
+    return names;
+  });
+
+  /** A name after AS, or one that can do without it. */
+  readonly aliasName: Rule<string> = this.RULE('aliasName', () =>
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(K.AS);
+          return this.SUBRULE(this.name);
+        },
+      },
+      { ALT: () => nameOf(this.CONSUME(AliasName)) },
+    ]),
+  );
+
+  /** One string, or several side by side, which are joined. */
+  readonly string: Rule<string> = this.RULE('string', () => {
+    let text = '';
+    this.AT_LEAST_ONE(() => {
+      const token = this.CONSUME(StringToken);
+      this.ACTION(() => {
+        text += unescapeSqlString(token.image);
+      });
+    });
+    return text;
+  });
+
+  /** A type: its tokens are found here, and read by the DDL reader. */
+  readonly dataType: Rule<DataType | undefined> = this.RULE('dataType', () => {
+    const first = this.LA(1);
+    this.SUBRULE(this.typeTokens);
+    return this.ACTION(() => parseDataTypeWithin(this.text, this.originFrom(first)));
+  });
+
+  readonly typeTokens: Rule<void> = this.RULE('typeTokens', () =>
+    this.nested(() => {
+      const first = this.CONSUME(Name);
+      this.OPTION({
+        GATE: () => this.isNext(S.leftParen, NumberToken),
+        DEF: () => this.SUBRULE(this.typeParameters),
+      });
+      this.OPTION1({
+        GATE: () => COMPLEX_TYPES.has(first.image.toUpperCase()),
+        DEF: () => this.SUBRULE(this.typeArguments),
+      });
+      this.MANY({
+        GATE: () => this.#continuesType(first),
+        DEF: () => this.CONSUME1(Name),
+      });
+    }),
+  );
+
+  readonly typeParameters: Rule<void> = this.RULE('typeParameters', () => {
+    this.CONSUME(S.leftParen);
+    this.AT_LEAST_ONE_SEP({ SEP: S.comma, DEF: () => this.CONSUME(NumberToken) });
+    this.CONSUME(S.rightParen);
+  });
+
+  /** `<INT>`, `<STRING, INT>`, `<a: INT, b STRING NOT NULL COMMENT '…'>`, `<>`. */
+  readonly typeArguments: Rule<void> = this.RULE('typeArguments', () => {
+    this.OR([
+      { ALT: () => this.CONSUME(S.notEqual) },
+      {
+        ALT: () => {
+          this.CONSUME(S.less);
+          this.MANY_SEP({ SEP: S.comma, DEF: () => this.SUBRULE(this.typeArgument) });
+          this.CONSUME(S.greater);
+        },
+      },
+    ]);
+  });
+
+  readonly typeArgument: Rule<void> = this.RULE('typeArgument', () => {
+    this.OPTION({
+      // A field's name is followed by a colon or by its type, a type by neither.
+      GATE: () => this.isAt(2, S.colon) || this.#startsField(),
+      DEF: () => {
+        this.CONSUME(Name);
+        this.OPTION1(() => this.CONSUME(S.colon));
+      },
+    });
+    this.SUBRULE(this.typeTokens);
+    this.OPTION2(() => {
+      this.CONSUME(K.NOT);
+      this.CONSUME(K.NULL);
+    });
+    this.OPTION3({
+      GATE: () => this.LA(1).image.toUpperCase() === 'COMMENT',
+      DEF: () => {
+        this.CONSUME1(Name);
+        this.CONSUME(StringToken);
+      },
+    });
+  });
+
+  #startsField(): boolean {
+    if (!this.isAt(2, Name)) return false;
+    const second = this.LA(2).image.toUpperCase();
+    const isIntervalRange = this.isNext(K.INTERVAL) && INTERVAL_FIELDS.has(second);
+    const isTimestamp = this.isWordAt(1, TIMESTAMP) && TIME_ZONE_WORDS.has(second);
+    return second !== 'COMMENT' && second !== 'NOT' && !isIntervalRange && !isTimestamp;
+  }
+
+  /** INTERVAL DAY TO SECOND, TIMESTAMP WITHOUT TIME ZONE. */
+  #continuesType(first: IToken): boolean {
+    const type = first.image.toUpperCase();
+    if (type === 'INTERVAL') {
+      return (
+        this.isWordAt(1, INTERVAL_FIELDS) ||
+        (this.isNext(K.TO) && this.isWordAt(2, INTERVAL_FIELDS))
+      );
+    }
+    if (type !== 'TIMESTAMP') return false;
+    const isFirst = this.LA(0) === first;
+    return this.isWordAt(1, TIME_ZONE_WORDS) && (!isFirst || this.isWordAt(2, TIME_ZONE_WORDS));
+  }
+}
+
+/** The name that a token stands for. */
+export function nameOf(token: IToken): string {
+  return token.tokenType === QuotedIdentifier
+    ? token.image.slice(1, -1).replaceAll('``', '`')
+    : token.image;
+}
