@@ -379,6 +379,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42K0B',
   },
+  INCORRECT_RAMP_UP_RATE: {
+    message: [
+      "Max offset with <rowsPerSecond> rowsPerSecond is <maxSeconds>, but 'rampUpTimeSeconds' is <rampUpTimeSeconds>.",
+    ],
+    sqlState: '22003',
+  },
   INTERNAL_ERROR: { message: ['<message>'], sqlState: 'XX000' },
   'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': {
     message: [
@@ -786,6 +792,17 @@ export const ERROR_CONDITIONS = {
   SQL_CONF_NOT_FOUND: {
     message: ['The SQL config <sqlConf> cannot be found. Please verify that the config exists.'],
     sqlState: '42K0I',
+  STREAMING_ITERABLE_IN_USE: {
+    message: [
+      'An iterable can be read only once, and another query is reading it. Read it in one query, or make an iterable for each.',
+    ],
+    sqlState: '55006',
+  },
+  STREAMING_ITERABLE_ITEM_NOT_BYTES: {
+    message: [
+      'A stream of bytes must give Uint8Array or string chunks, but it gave <itemType>. For a stream of rows, give their schema and no format.',
+    ],
+    sqlState: '42804',
   },
   STREAMING_OBJECT_NOT_FOUND: {
     message: [

@@ -116,3 +116,22 @@ export function liveObjectNotFound(parameters: {
 }): AnalysisException {
   return new AnalysisException(describeError('STREAMING_OBJECT_NOT_FOUND', parameters));
 }
+
+/** Two queries can't share what can be read only once. */
+export function iterableInUse(): AnalysisException {
+  return new AnalysisException(describeError('STREAMING_ITERABLE_IN_USE', {}));
+}
+
+/** An iterable without rows gave something else than bytes or text. */
+export function iterableItemNotBytes(parameters: { itemType: string }): RuntimeException {
+  return new RuntimeException(describeError('STREAMING_ITERABLE_ITEM_NOT_BYTES', parameters));
+}
+
+/** A rate that grows for longer than its rows can be counted. */
+export function incorrectRampUpRate(parameters: {
+  rowsPerSecond: string;
+  maxSeconds: string;
+  rampUpTimeSeconds: string;
+}): RuntimeException {
+  return new RuntimeException(describeError('INCORRECT_RAMP_UP_RATE', parameters));
+}

@@ -1,0 +1,196 @@
+/**
+ * `rate`: rows that come at a rate, for trying things out: Spark's `RateStreamProvider`. Columns `timestamp` and
+ * `value`, which counts from 0. The offset is the number of whole seconds since the query's first start; that time is
+ * kept in the checkpoint, so every second has the same rows whenever it is read.
+ */
+
+import { COLUMN_VALUES, TypeId } from '../../assembly/abi.ts';
+import { incorrectRampUpRate, malformedLogEntry } from '../errors/streaming-errors.ts';
+import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
+import type { Clock } from '../ports/clock.ts';
+import { LongType, structField, structType, TimestampType } from '../types/data-type.ts';
+import { type Batch, newColumn } from '../wasm/batch.ts';
+import { utf8 } from '../wasm/memory.ts';
+import {
+  type BatchReader,
+  defineConnector,
+  type Offset,
+  type ReadContext,
+  type ReadLimit,
+  type Source,
+} from './connector.ts';
+import { ConnectorOptions } from './connector-options.ts';
+
+const SCHEMA = structType([
+  structField('timestamp', TimestampType),
+  structField('value', LongType),
+]);
+
+/** Rows that go into linear memory at a time. */
+const BATCH_ROWS = 65_536;
+
+export interface Rate {
+  readonly rowsPerSecond: number;
+  /** Seconds in which the rate grows from 0 to what it is then. */
+  readonly rampUpSeconds: number;
+}
+
+/** The number of rows that have come after so many seconds; while the rate grows, it grows by steps of a second. */
+export function rowsAfter(seconds: number, { rowsPerSecond, rampUpSeconds }: Rate): number {
+  const step = Math.floor(rowsPerSecond / (rampUpSeconds + 1));
+  if (seconds <= rampUpSeconds) return (step * seconds * (seconds + 1)) / 2;
+  const rampUpRows = (step * rampUpSeconds * (rampUpSeconds + 1)) / 2;
+  return rampUpRows + (seconds - rampUpSeconds) * rowsPerSecond;
+}
+
+class RateSource implements Source {
+  readonly description: string;
+  readonly defaultReadLimit: ReadLimit = { kind: 'allAvailable' };
+  readonly #rate: Rate;
+  readonly #startMs: number;
+  readonly #clock: Clock;
+  /** A clock that was set back must not take seconds back that were read. */
+  #lastSeconds = 0;
+  #frozenSeconds: number | undefined;
+
+  constructor(rate: Rate, startMs: number, clock: Clock) {
+    this.#rate = rate;
+    this.#startMs = startMs;
+    this.#clock = clock;
+    const { rowsPerSecond, rampUpSeconds } = rate;
+    this.description = `RateStreamV2[rowsPerSecond=${rowsPerSecond}, rampUpTimeSeconds=${rampUpSeconds}, numPartitions=1`;
+  }
+
+  async latestOffset(): Promise<Offset | null> {
+    const seconds = Math.floor((this.#clock.nowMs() - this.#startMs) / 1000);
+    this.#lastSeconds = Math.max(this.#lastSeconds, seconds);
+    return this.#frozenSeconds ?? this.#lastSeconds;
+  }
+
+  async read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader> {
+    const startSeconds = Number(start ?? 0);
+    const endSeconds = Number(end);
+    const firstValue = rowsAfter(startSeconds, this.#rate);
+    const endValue = rowsAfter(endSeconds, this.#rate);
+    return new RateReader(context, {
+      firstValue,
+      endValue,
+      startMs: this.#startMs + startSeconds * 1000,
+      msPerRow: ((endSeconds - startSeconds) * 1000) / (endValue - firstValue),
+    });
+  }
+
+  async commit(): Promise<void> {}
+
+  async freeze(): Promise<void> {
+    this.#frozenSeconds = Number(await this.latestOffset());
+  }
+
+  async stop(): Promise<void> {}
+}
+
+interface RateRange {
+  readonly firstValue: number;
+  readonly endValue: number;
+  readonly startMs: number;
+  readonly msPerRow: number;
+}
+
+/** Spreads the rows evenly over the range's time. */
+class RateReader implements BatchReader {
+  readonly #context: ReadContext;
+  readonly #range: RateRange;
+  #next: number;
+
+  constructor(context: ReadContext, range: RateRange) {
+    this.#context = context;
+    this.#range = range;
+    this.#next = range.firstValue;
+  }
+
+  get inputRows(): number {
+    return this.#next - this.#range.firstValue;
+  }
+
+  next(): Batch | undefined {
+    const rows = Math.min(BATCH_ROWS, this.#range.endValue - this.#next);
+    if (rows <= 0) return undefined;
+    const { core, columns } = this.#context;
+    const first = this.#next;
+    const pointers = columns.fields.map(({ name }) => {
+      const column = newColumn(core, { type: TypeId.I64, rows });
+      const values = core.u32At(column, COLUMN_VALUES) >>> 3;
+      const i64 = core.memory.i64;
+      for (let row = 0; row < rows; row++) {
+        i64[values + row] = name === 'value' ? BigInt(first + row) : this.#timestamp(first + row);
+      }
+      return column;
+    });
+    this.#next += rows;
+    return { rows, columns: pointers };
+  }
+
+  #timestamp(value: number): bigint {
+    const { firstValue, startMs, msPerRow } = this.#range;
+    return BigInt(startMs + Math.round((value - firstValue) * msPerRow)) * 1000n;
+  }
+
+  async close(): Promise<void> {}
+}
+
+export const rateConnector = defineConnector({
+  name: 'rate',
+  sourceOptions: [
+    { name: 'rowsPerSecond', type: 'long', default: '1', doc: 'How many rows come in a second.' },
+    {
+      name: 'rampUpTime',
+      type: 'interval',
+      default: '0s',
+      doc: 'How long the rate takes to grow to `rowsPerSecond`.',
+    },
+    {
+      name: 'numPartitions',
+      type: 'int',
+      default: '1',
+      doc: 'Taken for the sake of programs that give it: there is one partition.',
+    },
+  ],
+  schema: async () => SCHEMA,
+
+  async openSource({ description, storage, platform }) {
+    const options = new ConnectorOptions('rate', description.options);
+    const rowsPerSecond = options.wholeNumber('rowsPerSecond', 1) ?? 1;
+    const rampUpSeconds = Math.floor(options.durationMs('rampUpTime', 0) / 1000);
+    checkRange({ rowsPerSecond, rampUpSeconds });
+    const startMs = await firstStartMs(storage, platform.clock);
+    return new RateSource({ rowsPerSecond, rampUpSeconds }, startMs, platform.clock);
+  },
+});
+
+/** Beyond 2^53 rows the count would no longer be exact. Spark's limit is 2^63. */
+function checkRange(rate: Rate): void {
+  const maxSeconds = Math.floor(Number.MAX_SAFE_INTEGER / rate.rowsPerSecond);
+  if (rate.rampUpSeconds <= maxSeconds) return;
+  throw incorrectRampUpRate({
+    rowsPerSecond: String(rate.rowsPerSecond),
+    maxSeconds: String(maxSeconds),
+    rampUpTimeSeconds: String(rate.rampUpSeconds),
+  });
+}
+
+const START_ENTRY = '0';
+
+/** When the query was started for the first time: Spark's form, `v1` and the milliseconds. */
+async function firstStartMs(storage: CheckpointStorage, clock: Clock): Promise<number> {
+  const bytes = await storage.read(START_ENTRY);
+  if (bytes === undefined) {
+    const nowMs = clock.nowMs();
+    await storage.write([{ name: START_ENTRY, bytes: utf8(`v1\n${nowMs}`), mode: 'create' }]);
+    return nowMs;
+  }
+  const text = new TextDecoder().decode(bytes);
+  const startMs = /^v1\n(\d+)$/.exec(text)?.[1];
+  if (startMs !== undefined) return Number(startMs);
+  const expected = 'v1 and a time in milliseconds';
+  throw malformedLogEntry({ entry: 'sources/…/0', expected, found: JSON.stringify(text) });
+}
