@@ -792,6 +792,7 @@ export const ERROR_CONDITIONS = {
   SQL_CONF_NOT_FOUND: {
     message: ['The SQL config <sqlConf> cannot be found. Please verify that the config exists.'],
     sqlState: '42K0I',
+  },
   STREAMING_ITERABLE_IN_USE: {
     message: [
       'An iterable can be read only once, and another query is reading it. Read it in one query, or make an iterable for each.',
