@@ -822,6 +822,19 @@ export interface Kernels {
   */
   parse_text_lines_str(input: Ptr, rowsMax: number): Ptr;
   /**
+  * Makes a printer. `root` is a struct field of the columns to print (`parse_field_new`), in JSON with labels for names;
+  * `zone` a table of instants from `mem_alloc`, or 0; `separator` ends a row and is copied.
+  */
+  print_open(root: Ptr, zone: Ptr, options: number, separator: Ptr, separatorLength: number): Ptr;
+  /** Frees a printer with its fields and buffer. */
+  print_close(printer: Ptr): void;
+  /** Where the last rows were printed. */
+  print_buffer(printer: Ptr): Ptr;
+  /** Prints rows as JSON objects, from `columns`, pointers to the columns in the order of the fields. Returns the bytes. */
+  print_json_rows(printer: Ptr, columns: Ptr, rows: number): number;
+  /** Prints a string column as lines; a null is an empty one. Returns the bytes. */
+  print_text_rows(printer: Ptr, columns: Ptr, rows: number): number;
+  /**
   * Makes an input. `separatorLength` 0 stands for the default line ends; `isUnlined` 1 for records that may contain
   * line ends. The separator is copied.
   */

@@ -70,7 +70,9 @@ export class RecordEncoder implements Encoder {
 
   encode(batch: Batch): Uint8Array {
     const core = this.#core;
-    const columns = batch.columns.map((column, index) => this.#printable(column, index, batch.rows));
+    const columns = batch.columns.map((column, index) =>
+      this.#printable(column, index, batch.rows),
+    );
     const list = core.kernels.arena_alloc(columns.length * 4);
     columns.forEach((column, index) => {
       core.memory.u32[(list >>> 2) + index] = column;
