@@ -29,6 +29,24 @@ export type SameName = (left: string, right: string) => boolean;
 export interface Relation {
   readonly plan: ResolvedPlan;
   readonly scope: Scope;
+  /** What ORDER BY, and HAVING of an aggregation, reach beyond the scope. */
+  readonly below?: Below;
+}
+
+/** The input of a projection, whose columns can still be named; or an aggregation. */
+export type Below =
+  | { readonly kind: 'projection'; readonly input: Relation }
+  | { readonly kind: 'aggregation'; readonly aggregation: Aggregation };
+
+/** An aggregation as its HAVING and ORDER BY see it. */
+export interface Aggregation {
+  readonly inputScope: Scope;
+  /** The window that is grouped by, which can be named like a column of the input. */
+  readonly window: AttributeReference | undefined;
+  /** The grouping keys by `expressionKey`. */
+  readonly keys: ReadonlyMap<string, AttributeReference>;
+  /** Whether there is a GROUP BY. */
+  readonly isGrouped: boolean;
 }
 
 /** A scope of a plan's own output. */
@@ -80,7 +98,7 @@ export function findColumn(
     const isNamed = (column: AttributeReference) =>
       same(column.name, second) && column.qualifier.some((alias) => same(alias, first));
     const named = [...scope.columns, ...scope.hidden].filter(isNamed);
-    const column = onlyColumn(named, nameParts);
+    const column = onlyColumn(named, nameParts, second);
     if (column !== undefined) {
       return { column: { ...column, name: second }, fields: nameParts.slice(2) };
     }
@@ -88,6 +106,7 @@ export function findColumn(
   const column = onlyColumn(
     scope.columns.filter(({ name }) => same(name, first)),
     nameParts,
+    first,
   );
   return column && { column: { ...column, name: first }, fields: nameParts.slice(1) };
 }
@@ -96,9 +115,10 @@ export function findColumn(
 function onlyColumn(
   columns: readonly AttributeReference[],
   nameParts: readonly string[],
+  name: string,
 ): AttributeReference | undefined {
   if (new Set(columns.map(({ id }) => id)).size > 1) {
-    const candidates = columns.map(qualifiedName).sort();
+    const candidates = columns.map((column) => qualifiedName({ ...column, name })).sort();
     throw ambiguousReference(quoteName(nameParts), candidates);
   }
   return columns[0];

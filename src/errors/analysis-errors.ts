@@ -79,6 +79,11 @@ export function tableOrViewNotFound(
   });
 }
 
+/** A view that reads itself, by way of the others. */
+export function recursiveView(viewIdent: string, views: readonly string[]): AnalysisException {
+  return analysisException('RECURSIVE_VIEW', { viewIdent, newPath: views.join(' -> ') });
+}
+
 /** A name that more than one column answers to. */
 export function ambiguousReference(name: string, candidates: readonly string[]): AnalysisException {
   const referenceNames = `[${candidates.join(', ')}]`;
@@ -310,6 +315,17 @@ export function unsupportedFunctionSyntax(prettyName: string, syntax: string): A
   return analysisException('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', {
     prettyName,
     syntax,
+  });
+}
+
+/** `count()`. */
+export function parameterlessCount(): AnalysisException {
+  return analysisException('WRONG_NUM_ARGS.WITH_SUGGESTION', {
+    functionName: '`count`',
+    expectedNum: ' >= 1',
+    actualNum: '0',
+    legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"',
+    legacyConfValue: '"true"',
   });
 }
 

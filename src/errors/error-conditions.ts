@@ -772,6 +772,10 @@ export const ERROR_CONDITIONS = {
     message: ['Path does not exist: <path>.'],
     sqlState: '42K03',
   },
+  RECURSIVE_VIEW: {
+    message: ['Recursive view <viewIdent> detected (cycle: <newPath>).'],
+    sqlState: '42K0H',
+  },
   REMAINDER_BY_ZERO: {
     message: [
       'Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead. If necessary set <config> to "false" to bypass this error.',
@@ -877,10 +881,6 @@ export const ERROR_CONDITIONS = {
       'Cannot create the temporary view <relationName> because it already exists. Choose a different name, drop or replace the existing view,  or add the IF NOT EXISTS clause to tolerate pre-existing views.',
     ],
     sqlState: '42P07',
-  },
-  TEXT_DATA_SOURCE_NEEDS_ONE_COLUMN: {
-    message: ['Text data source supports only a single column, of the type STRING.'],
-    sqlState: '42K09',
   },
   UNABLE_TO_INFER_SCHEMA: {
     message: ['Unable to infer schema for <format>. It must be specified manually.'],
@@ -1058,6 +1058,12 @@ export const ERROR_CONDITIONS = {
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     message: [
       "The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. Please, refer to '<docroot>/sql-ref-functions.html' for a fix.",
+    ],
+    sqlState: '42605',
+  },
+  'WRONG_NUM_ARGS.WITH_SUGGESTION': {
+    message: [
+      'The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. If you have to call this function with <actualNum> parameters, set the legacy configuration <legacyConfKey> to <legacyConfValue>.',
     ],
     sqlState: '42605',
   },

@@ -104,7 +104,7 @@ export function differingTypes(
     describeError('DATATYPE_MISMATCH.DATA_DIFF_TYPES', {
       sqlExpr: `"${sqlExpr}"`,
       functionName: `\`${functionName}\``,
-      dataType: `(${types.map((type) => `"${typeSql(type)}"`).join(' or ')})`,
+      dataType: `[${types.map((type) => `"${typeSql(type)}"`).join(', ')}]`,
     }),
   );
 }

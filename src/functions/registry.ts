@@ -3,9 +3,7 @@ import { ARITHMETIC } from './arithmetic.ts';
 import { CAST } from './cast.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
-import { DATETIME_FIELD } from './datetime-field.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
-import { HASH } from './hash.ts';
 import { LOGICAL } from './logical.ts';
 import { STRUCT } from './struct.ts';
 
@@ -16,8 +14,6 @@ const FUNCTIONS = index([
   ...CAST,
   ...COMPARISON,
   ...CONDITIONAL,
-  ...DATETIME_FIELD,
-  ...HASH,
   ...LOGICAL,
   ...STRUCT,
 ]);

@@ -26,6 +26,9 @@ interface JoinCriteria {
   readonly usingColumns: readonly string[];
 }
 
+/** As Spark, so that what a subquery doesn't select can't be named outside of it. */
+const UNNAMED_SUBQUERY: RelationAlias = { name: '__auto_generated_subquery_name' };
+
 /** What stands after FROM: tables, sub-queries, VALUES, functions, joins, PIVOT and UNPIVOT. */
 export abstract class RelationGrammar extends ExpressionGrammar {
   /** FROM a, b JOIN c …, LATERAL VIEW …. */
@@ -214,7 +217,7 @@ export abstract class RelationGrammar extends ExpressionGrammar {
     this.CONSUME(S.leftParen);
     const plan = this.SUBRULE(this.query);
     this.CONSUME(S.rightParen);
-    const alias = this.SUBRULE(this.relationAlias);
+    const alias = this.SUBRULE(this.relationAlias) ?? UNNAMED_SUBQUERY;
     return this.ACTION(() => aliasRelation(plan, alias));
   });
 

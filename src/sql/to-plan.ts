@@ -56,7 +56,14 @@ function projectOrAggregate(
 }
 
 function distinct(input: LogicalPlan): LogicalPlan {
-  return { kind: 'deduplicate', input, columnNames: [], allColumns: true, withinWatermark: false };
+  return {
+    kind: 'deduplicate',
+    input,
+    columnNames: [],
+    allColumns: true,
+    withinWatermark: false,
+    isDistinct: true,
+  };
 }
 
 /** ORDER BY, LIMIT and OFFSET. */

@@ -1,0 +1,22 @@
+import type { LogicalPlan } from '../plan/logical-plan.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
+import { Analysis, type AnalysisContext } from './analysis.ts';
+import { resolveRelation } from './resolve-relation.ts';
+import { exactPlan } from './scope.ts';
+import { windowsBelowAggregates } from './window-below-aggregate.ts';
+
+/*
+ * The analyzer resolves a plan in one pass from its leaves to its root, as Spark's newer single-pass analyzer does: a
+ * relation is resolved after its inputs, in a scope that knows their columns. One file a kind of relation or
+ * expression; `scope.ts` says what names can mean, `resolution.ts` what an expression becomes.
+ */
+
+/**
+ * Binds every name of a plan, types every expression and writes out the implicit casts. Ids of columns are unique
+ * within the result. Fails with an `AnalysisException` under Spark's condition where Spark's analyzer does; what Spark
+ * accepts and Millrace can't execute yet is only refused by `checkExecutable`.
+ */
+export function analyze(plan: LogicalPlan, context: AnalysisContext): ResolvedPlan {
+  const relation = Analysis.begin(context, resolveRelation).resolve(plan);
+  return windowsBelowAggregates(exactPlan(relation));
+}

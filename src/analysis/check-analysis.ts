@@ -1,0 +1,46 @@
+import { notExecutable } from '../errors/analysis-errors.ts';
+import { lookupFunction } from '../functions/registry.ts';
+import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import { planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { planExpressions, visitExpression } from '../plan/transform.ts';
+import { GROUPING_SETS } from './resolve-aggregate.ts';
+import { OVER } from './resolve-over.ts';
+import { EXCEPT_ALL, INTERSECT_ALL } from './resolve-set-operation.ts';
+import { OUTER } from './resolve-subqueries.ts';
+import { RECURSION } from './resolve-tables.ts';
+
+/** How messages call what stands in plans as a call of no function. */
+const FEATURES: Readonly<Record<string, string>> = {
+  [EXCEPT_ALL]: 'EXCEPT ALL',
+  [INTERSECT_ALL]: 'INTERSECT ALL',
+  [RECURSION]: 'WITH RECURSIVE',
+  [GROUPING_SETS]: 'GROUP BY with ROLLUP, CUBE or GROUPING SETS',
+  [OVER]: 'a window function with OVER',
+  [OUTER]: 'a correlated subquery',
+  exists_subquery: 'an EXISTS subquery',
+  get_array_struct_fields: 'a field of the structs of an array',
+  get_item: 'an element of an array or a map',
+  in_subquery: 'an IN subquery',
+  scalar_subquery: 'a scalar subquery',
+  session_window: 'GROUP BY session_window',
+};
+
+/**
+ * Refuses what is analyzed, so that Spark's own refusals and schemas come out right, but has no operator yet: fails
+ * with UNSUPPORTED_FEATURE.NOT_EXECUTABLE, which names it. Every query passes here on its way to be executed.
+ */
+export function checkExecutable(plan: ResolvedPlan): void {
+  if (plan.kind === 'join') throw notExecutable('JOIN');
+  if (plan.kind === 'limit' && plan.fromEnd) throw notExecutable('tail');
+  for (const expression of planExpressions(plan)) visitExpression(expression, checkExpression);
+  for (const input of planInputs(plan)) checkExecutable(input);
+}
+
+function checkExpression(expression: ResolvedExpression): void {
+  if (expression.kind === 'aggregateCall' && expression.isDistinct) {
+    throw notExecutable(`${expression.name}(DISTINCT …)`);
+  }
+  if (expression.kind === 'call' && lookupFunction(expression.name) === undefined) {
+    throw notExecutable(FEATURES[expression.name] ?? `the function ${expression.name}`);
+  }
+}

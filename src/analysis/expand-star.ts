@@ -1,0 +1,110 @@
+import { starOfNoStruct, unresolvedColumn, unresolvedStar } from '../errors/analysis-errors.ts';
+import type { UnresolvedRegex, UnresolvedStar } from '../plan/expression.ts';
+import type { AttributeReference } from '../plan/resolved-expression.ts';
+import type { StructType } from '../types/data-type.ts';
+import { quoteIdentifier } from '../types/sql-string.ts';
+import type { ExpressionContext, Resolution } from './resolution.ts';
+import { extractValue, findInScope } from './resolve-names.ts';
+import { updatedStruct } from './resolve-struct.ts';
+import { findColumn } from './scope.ts';
+import { proposeInOrder, quoteName } from './suggestions.ts';
+
+/**
+ * The columns that a star stands for: all, those of one alias (the keys of a join with USING included), or the fields
+ * of a struct; but for the ones excepted. Follows Spark's `UnresolvedStarBase.expand`.
+ */
+export function expandStar(star: UnresolvedStar, context: ExpressionContext): Resolution[] {
+  const columns =
+    star.target === undefined
+      ? context.scope.columns.map(columnResolution)
+      : targetColumns(star.target, context);
+  return (star.except ?? []).reduce(
+    (kept, nameParts) => exceptColumn(kept, nameParts, context),
+    columns,
+  );
+}
+
+/** The columns whose whole name matches the pattern, without regard to case. */
+export function expandRegex(
+  { pattern }: UnresolvedRegex,
+  { scope }: Pick<ExpressionContext, 'scope'>,
+): Resolution[] {
+  const name = /^`(.*)`$/s.exec(pattern)?.[1] ?? pattern;
+  const whole = new RegExp(`^(?:${name})$`, 'i');
+  return scope.columns.filter((column) => whole.test(column.name)).map(columnResolution);
+}
+
+function columnResolution(column: AttributeReference): Resolution {
+  return { expression: column, sql: column.name };
+}
+
+function targetColumns(target: readonly string[], context: ExpressionContext): Resolution[] {
+  const { scope, analysis } = context;
+  if (target.length === 1) {
+    const ofAlias = [...scope.hidden, ...scope.columns].filter(({ qualifier }) =>
+      qualifier.some((alias) => analysis.sameName(alias, target[0])),
+    );
+    if (ofAlias.length > 0) return ofAlias.map(columnResolution);
+  }
+  const struct = findInScope({ kind: 'attribute', nameParts: target }, scope, analysis);
+  if (struct === undefined) {
+    const names = scope.columns.map(({ name }) => quoteIdentifier(name)).sort();
+    throw unresolvedStar(quoteName(target), names);
+  }
+  const { dataType } = struct.expression;
+  if (dataType.kind !== 'struct') throw starOfNoStruct(target);
+  return structFields(struct, dataType, context);
+}
+
+function structFields(
+  struct: Resolution,
+  type: StructType,
+  { analysis }: ExpressionContext,
+): Resolution[] {
+  return type.fields.map(({ name }) => {
+    const extraction: Resolution = {
+      expression: { kind: 'literal', value: name, dataType: { kind: 'string' }, nullable: false },
+      sql: name,
+    };
+    return { ...extractValue(struct, extraction, analysis), name };
+  });
+}
+
+/** Leaves one column out, or a field of one: then the column stays, without the field. */
+function exceptColumn(
+  columns: readonly Resolution[],
+  nameParts: readonly string[],
+  { analysis }: ExpressionContext,
+): Resolution[] {
+  const attributes = columns.flatMap(({ expression }) =>
+    expression.kind === 'attribute' ? [expression] : [],
+  );
+  const scope = { columns: attributes, hidden: [], dataFrames: new Map() };
+  const found = findColumn(nameParts, scope, analysis.sameName);
+  if (found === undefined) {
+    throw unresolvedColumn({
+      objectName: quoteName(nameParts),
+      proposal: proposeInOrder(nameParts, attributes),
+    });
+  }
+  const isExcepted = ({ expression }: Resolution) =>
+    expression.kind === 'attribute' && expression.id === found.column.id;
+  if (found.fields.length === 0) return columns.filter((column) => !isExcepted(column));
+  return columns.map((column) =>
+    isExcepted(column) ? withoutField(column, found.fields, analysis.sameName) : column,
+  );
+}
+
+function withoutField(
+  column: Resolution,
+  path: readonly string[],
+  same: ExpressionContext['analysis']['sameName'],
+): Resolution {
+  const { dataType } = column.expression;
+  if (dataType.kind !== 'struct') throw starOfNoStruct([column.sql]);
+  return {
+    expression: updatedStruct(column.expression, dataType, { path }, same),
+    sql: column.sql,
+    name: column.sql,
+  };
+}

@@ -1,0 +1,62 @@
+import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import { expressionChildren } from '../plan/transform.ts';
+import { simpleString } from '../types/data-type.ts';
+
+/** Operators whose sides may change places. */
+const COMMUTATIVE = new Set(['+', '*', 'and', 'or', '&', '|', '^', '==', '<=>']);
+const MIRRORED: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' };
+
+/**
+ * A text that two expressions share exactly when they mean the same: names of columns and aliases don't count, nor the
+ * order in which commutative operators take their sides. Follows Spark's `canonicalized`. Calls that aren't
+ * deterministic share it too, since nothing tells one `rand()` from another; whoever merges expressions asks first.
+ */
+export function expressionKey(expression: ResolvedExpression): string {
+  switch (expression.kind) {
+    case 'literal':
+      return `${typeof expression.value}:${valueKey(expression.value)}:${simpleString(expression.dataType)}`;
+    case 'attribute':
+      return `#${expression.id}`;
+    case 'alias':
+      return expressionKey(expression.child);
+    case 'call':
+      return callKey(expression.name, expression.args.map(expressionKey));
+    case 'aggregateCall': {
+      const { name, args, isDistinct, ignoreNulls, filter } = expression;
+      const options = `${isDistinct}:${ignoreNulls ?? false}`;
+      const filterKey = filter === undefined ? '' : `?${expressionKey(filter)}`;
+      return `${name}!${options}${filterKey}(${args.map(expressionKey).join(',')})`;
+    }
+    case 'cast':
+      return `cast:${expression.mode}:${simpleString(expression.dataType)}(${expressionKey(expression.child)})`;
+    case 'getField':
+      return `${expressionKey(expression.child)}.${expression.ordinal}`;
+    case 'timeWindow': {
+      const { sizeMicros, slideMicros, startMicros, child } = expression;
+      return `window:${sizeMicros}:${slideMicros}:${startMicros}(${expressionKey(child)})`;
+    }
+    case 'lambdaVariable':
+      return `λ${expression.id}`;
+    case 'udf':
+      return `udf:${expression.functionId}(${expression.args.map(expressionKey).join(',')})`;
+    case 'caseWhen':
+    case 'lambda': {
+      const hasElse = expression.kind === 'caseWhen' && expression.otherwise !== undefined;
+      const children = expressionChildren(expression).map(expressionKey);
+      return `${expression.kind}:${hasElse}(${children.join(',')})`;
+    }
+  }
+}
+
+function callKey(name: string, args: readonly string[]): string {
+  const mirrored = MIRRORED[name];
+  if (mirrored !== undefined) return `${mirrored}(${args.toReversed().join(',')})`;
+  const ordered = COMMUTATIVE.has(name) ? args.toSorted() : args;
+  return `${name}(${ordered.join(',')})`;
+}
+
+function valueKey(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueKey).join(',')}]`;
+  if (Object.is(value, -0)) return '-0';
+  return value instanceof Uint8Array ? value.join(' ') : JSON.stringify(String(value));
+}

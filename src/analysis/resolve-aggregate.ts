@@ -1,0 +1,169 @@
+import {
+  filterNotBoolean,
+  groupingColumnMismatch,
+  missingAggregation,
+  missingGroupBy,
+  unsupportedGrouping,
+} from '../errors/analysis-errors.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { Aggregate } from '../plan/logical-plan.ts';
+import type {
+  AttributeReference,
+  NamedExpression,
+  ResolvedExpression,
+} from '../plan/resolved-expression.ts';
+import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { visitExpression } from '../plan/transform.ts';
+import { BooleanType, LongType } from '../types/data-type.ts';
+import { typeSql } from '../types/type-sql.ts';
+import { hasCall } from './aggregate-calls.ts';
+import type { Analysis } from './analysis.ts';
+import { expressionKey } from './expression-key.ts';
+import { havingContext, inputContext } from './name-lookup.ts';
+import { overKeys, overOutput } from './over-aggregation.ts';
+import { providing } from './provide-columns.ts';
+import { castTo } from './resolution.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { type Grouping, resolveGrouping } from './resolve-grouping.ts';
+import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
+import { unresolvedName } from './resolve-names.ts';
+import { onlyWindow } from './resolve-windows.ts';
+import type { Aggregation, Relation } from './scope.ts';
+import { namedColumn, resolveSelectList, type SelectedColumn } from './select-list.ts';
+
+/** The call that stands for the number of a row's grouping set, as Spark's `spark_grouping_id`. */
+export const GROUPING_SETS = 'grouping_sets';
+
+/** GROUP BY with its select list and HAVING. */
+export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Relation {
+  const input = analysis.resolve(aggregate.input);
+  const grouping = resolveGrouping(aggregate, input.scope, analysis);
+  const context = inputContext({ inputScope: input.scope, window: grouping.window }, analysis);
+  const selected = resolveSelectList(aggregate.aggregates, context);
+  const implicit = aggregate.implicitGrouping ? grouping.named.map(keyAsColumn) : [];
+  const columns = [...implicit, ...selected];
+  const hasSets = aggregate.groupType !== 'groupBy';
+  checkGroupingCalls(columns, grouping, hasSets);
+  const relation = groupedRelation(
+    { input, columns, grouping: hasSets ? withSetNumber(grouping, analysis) : grouping },
+    grouping.named.length > 0 || aggregate.implicitGrouping,
+    analysis,
+  );
+  return aggregate.having === undefined
+    ? relation
+    : filterGroups(relation, aggregate.having, analysis);
+}
+
+function keyAsColumn(key: NamedExpression): SelectedColumn {
+  const expression = key.kind === 'alias' ? key.child : key;
+  return { expression, name: key.name, sql: key.name };
+}
+
+/** An aggregation of the whole input, or by columns that are all there is to it (DISTINCT). */
+export function aggregateRelation(
+  parts: {
+    readonly input: Relation;
+    readonly grouping: readonly AttributeReference[];
+    readonly columns: readonly SelectedColumn[];
+    readonly isGrouped: boolean;
+    readonly isDistinct?: boolean;
+  },
+  analysis: Analysis,
+): Relation {
+  const { input, columns, isGrouped, isDistinct } = parts;
+  const keys = new Map(parts.grouping.map((column) => [`#${column.id}`, column]));
+  const grouping: Grouping = { named: [...keys.values()], keys, window: undefined };
+  return groupedRelation({ input, columns, grouping, isDistinct }, isGrouped, analysis);
+}
+
+interface GroupedQuery {
+  readonly input: Relation;
+  readonly columns: readonly SelectedColumn[];
+  readonly grouping: Grouping;
+  readonly isDistinct?: boolean;
+}
+
+function groupedRelation(query: GroupedQuery, isGrouped: boolean, analysis: Analysis): Relation {
+  const { input, columns, grouping, isDistinct } = query;
+  const { keys, window } = grouping;
+  const ungrouped = (column: AttributeReference) =>
+    isGrouped ? missingAggregation(column.name) : missingGroupBy();
+  const aggregates = columns.map((column): NamedExpression => {
+    const expression = overKeys(column.expression, keys, ungrouped);
+    return namedColumn({ expression, name: column.name }, analysis);
+  });
+  onlyWindow([...grouping.named, ...columns.map(({ expression }) => expression)]);
+  const plan: ResolvedPlan = {
+    kind: 'aggregate',
+    input: input.plan,
+    grouping: grouping.named,
+    aggregates,
+    isDistinct,
+  };
+  const aggregation: Aggregation = { inputScope: input.scope, window, keys, isGrouped };
+  return {
+    plan,
+    scope: { columns: planOutput(plan), hidden: [], dataFrames: input.scope.dataFrames },
+    below: isDistinct ? undefined : { kind: 'aggregation', aggregation },
+  };
+}
+
+/** One more key: which of the grouping sets a row belongs to. */
+function withSetNumber(grouping: Grouping, analysis: Analysis): Grouping {
+  const expression: ResolvedExpression = {
+    kind: 'call',
+    name: GROUPING_SETS,
+    args: grouping.named,
+    dataType: LongType,
+    nullable: false,
+  };
+  const setNumber = namedColumn({ expression, name: 'spark_grouping_id' }, analysis);
+  return { ...grouping, named: [...grouping.named, setNumber] };
+}
+
+/** `grouping` and `grouping_id` need grouping sets, and keys of them. */
+function checkGroupingCalls(
+  columns: readonly SelectedColumn[],
+  { named, keys }: Grouping,
+  hasSets: boolean,
+): void {
+  for (const { expression } of columns) {
+    if (!hasSets && hasCall(expression, GROUPING_CALLS)) throw unsupportedGrouping();
+    visitExpression(expression, (node) => {
+      if (node.kind !== 'call' || !GROUPING_CALLS.has(node.name)) return;
+      for (const arg of node.args) {
+        if (keys.has(expressionKey(arg))) continue;
+        const name = arg.kind === 'attribute' ? arg.name : node.name;
+        throw groupingColumnMismatch(name, named.map((key) => key.name).join(','));
+      }
+    });
+  }
+}
+
+/** HAVING: a filter over the groups, for which the aggregation may have to compute more than it selects. */
+function filterGroups(relation: Relation, having: Expression, analysis: Analysis): Relation {
+  const { below, scope } = relation;
+  if (below?.kind !== 'aggregation') return relation;
+  const { aggregation } = below;
+  const context = havingContext(scope, aggregation, analysis);
+  const { expression, sql } = resolveExpression(having, context);
+  const { kind } = expression.dataType;
+  if (kind !== 'boolean' && kind !== 'null') {
+    throw filterNotBoolean(`"${sql}"`, `"${typeSql(expression.dataType)}"`);
+  }
+  const output = new Set(scope.columns.map(({ id }) => id));
+  const overGroups = overKeys(
+    castTo(expression, BooleanType),
+    aggregation.keys,
+    (column) => unresolvedName([column.name], context),
+    (column) => output.has(column.id),
+  );
+  const { expression: condition, added } = overOutput(overGroups, relation.plan, analysis);
+  const input = providing(relation.plan, added);
+  return {
+    plan: { kind: 'filter', input, condition },
+    scope,
+    // As in Spark, what HAVING alone computes is projected away before ORDER BY could see the groups.
+    below: added.length === 0 ? below : undefined,
+  };
+}

@@ -1,0 +1,64 @@
+import {
+  filterNotBoolean,
+  generatorOutsideSelect,
+  invalidWhereCondition,
+  windowFunctionNotAllowed,
+} from '../errors/analysis-errors.ts';
+import { expressionText } from '../plan/explain.ts';
+import type { Filter } from '../plan/logical-plan.ts';
+import { BooleanType } from '../types/data-type.ts';
+import { typeSql } from '../types/type-sql.ts';
+import { aggregateCalls, hasCall } from './aggregate-calls.ts';
+import type { Analysis } from './analysis.ts';
+import { sortContext } from './name-lookup.ts';
+import { provideFor } from './provide-for.ts';
+import { castTo, type Resolution } from './resolution.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { OVER } from './resolve-over.ts';
+import type { Relation } from './scope.ts';
+
+const OVER_ONLY: ReadonlySet<string> = new Set([OVER]);
+
+/**
+ * WHERE. As in Spark, a filter right above a projection may name what is not selected, and one right above an
+ * aggregation may aggregate, as HAVING does.
+ */
+export function resolveFilter(filter: Filter, analysis: Analysis): Relation {
+  const input = analysis.resolve(filter.input);
+  const context = {
+    ...sortContext(input, analysis),
+    expandsStars: false,
+    refuseGenerator: (sql: string) => generatorOutsideSelect(`Filter ${sql}`),
+  };
+  const resolved = resolveExpression(filter.condition, context);
+  checkCondition(resolved, input);
+  const condition = { ...resolved, expression: castTo(resolved.expression, BooleanType) };
+  const provided = provideFor(condition, input, context);
+  return {
+    ...input,
+    plan: { kind: 'filter', input: provided.plan, condition: provided.expression },
+  };
+}
+
+function checkCondition({ expression, sql }: Resolution, { below }: Relation): void {
+  if (hasCall(expression, OVER_ONLY)) throw windowFunctionNotAllowed('WHERE');
+  const calls = aggregateCalls(expression);
+  if (calls.length > 0 && below?.kind !== 'aggregation') {
+    const texts = calls.map((call) => expressionText(call, qualifiedText));
+    throw invalidWhereCondition(`"${sql}"`, texts);
+  }
+  const { dataType } = expression;
+  if (dataType.kind !== 'boolean' && dataType.kind !== 'null') {
+    throw filterNotBoolean(`"${sql}"`, `"${typeSql(dataType)}"`);
+  }
+}
+
+function qualifiedText({
+  qualifier,
+  name,
+}: {
+  readonly qualifier: readonly string[];
+  readonly name: string;
+}): string {
+  return [...qualifier.slice(0, 1), name].join('.');
+}

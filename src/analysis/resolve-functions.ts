@@ -1,0 +1,168 @@
+import {
+  aggregateFilterNotBoolean,
+  aggregateFilterWithAggregate,
+  invalidStar,
+  invalidStarInCount,
+  nestedAggregate,
+  nestedGenerator,
+  notExecutable,
+  parameterlessCount,
+  unresolvedRoutine,
+  unsupportedFunctionSyntax,
+  windowFunctionWithoutOver,
+} from '../errors/analysis-errors.ts';
+import type { AggregateFunction } from '../functions/define.ts';
+import { functionNames, lookupFunction } from '../functions/registry.ts';
+import type { UnresolvedFunction } from '../plan/expression.ts';
+import type { AggregateCall } from '../plan/resolved-expression.ts';
+import { quoteIdentifier } from '../types/sql-string.ts';
+import { hasAggregate } from './aggregate-calls.ts';
+import { callText } from './call-text.ts';
+import { expandStar } from './expand-star.ts';
+import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
+import { resolveCase } from './resolve-case.ts';
+import { isGenerator, isGeneratorCall, resolveGenerator } from './resolve-generators.ts';
+import { groupingCall, isGroupingCall } from './resolve-grouping-calls.ts';
+import { isHigherOrder, resolveHigherOrder } from './resolve-lambdas.ts';
+import { asArgument, asPrinted, castArguments, resolveScalarCall } from './resolve-scalar-call.ts';
+import { structCall } from './resolve-struct.ts';
+import { sessionWindow, timeWindow, windowTime } from './resolve-windows.ts';
+import { proposeName, quoteName } from './suggestions.ts';
+import { isWindowOnly } from './window-functions.ts';
+
+/** Forms that are written as calls and resolved by rules of their own. */
+const SPECIAL_FORMS: Readonly<Record<string, (args: readonly Resolution[]) => Resolution>> = {
+  when: resolveCase,
+  window: timeWindow,
+  session_window: sessionWindow,
+  window_time: windowTime,
+  struct: structCall,
+};
+
+/** Binds a call to its function, with the arguments cast to the types that the function takes. */
+export function resolveFunction(
+  call: UnresolvedFunction,
+  context: ExpressionContext,
+  resolveIn: ResolveIn,
+  options: { readonly isWindowed: boolean } = { isWindowed: false },
+): Resolution {
+  const name = call.name.toLowerCase();
+  if (isHigherOrder(name, call.args)) return resolveHigherOrder(call, context, resolveIn);
+  if (isWindowOnly(name)) throw windowFunctionWithoutOver(quoteIdentifier(name));
+  const record = lookupFunction(name);
+  if (record?.kind === 'aggregate') {
+    const inside = options.isWindowed ? context : (context.insideAggregates ?? context);
+    const resolved = resolveAggregateCall(call, record, inside, resolveIn);
+    if (!options.isWindowed) refuseNestedAggregates(resolved);
+    return resolved;
+  }
+  if (record === undefined && !isSpecialForm(name)) {
+    throw unresolvedRoutine(quoteIdentifier(call.name), proposeName(name, functionNames()));
+  }
+  refuseAggregateSyntax(call, name);
+  const args = resolveArguments(call, context, resolveIn);
+  refuseNestedGenerators(name, args);
+  if (Object.hasOwn(SPECIAL_FORMS, name)) return SPECIAL_FORMS[name](args);
+  if (isGroupingCall(name)) return groupingCall(name, args);
+  if (!isGenerator(name)) return resolveScalarCall(name, record, args);
+  const generator = resolveGenerator(name, args);
+  if (context.refuseGenerator !== undefined) throw context.refuseGenerator(generator.sql);
+  return generator;
+}
+
+function isSpecialForm(name: string): boolean {
+  return Object.hasOwn(SPECIAL_FORMS, name) || isGroupingCall(name) || isGenerator(name);
+}
+
+/** A generator makes rows, so it can't be part of a value. */
+function refuseNestedGenerators(name: string, args: readonly Resolution[]): void {
+  if (args.some(({ expression }) => isGeneratorCall(expression))) {
+    throw nestedGenerator(`"${callText(name, args.map(asPrinted))}"`);
+  }
+}
+
+function refuseNestedAggregates({ expression }: Resolution): void {
+  const args = expression.kind === 'aggregateCall' ? expression.args : [];
+  if (args.some(hasAggregate)) throw nestedAggregate();
+}
+
+/** The arguments, stars among them expanded; `count(*)` has none, since every row counts. */
+export function resolveArguments(
+  call: UnresolvedFunction,
+  context: ExpressionContext,
+  resolveIn: ResolveIn,
+): readonly Resolution[] {
+  const isCount = call.name.toLowerCase() === 'count';
+  const [first] = call.args;
+  if (isCount && call.args.length === 1 && first.kind === 'star' && !call.isDistinct) {
+    if (first.target !== undefined) throw invalidStarInCount(quoteName(first.target));
+    return [];
+  }
+  if (isCount && call.args.length === 0) {
+    throw parameterlessCount();
+  }
+  return call.args.flatMap((arg) => {
+    if (arg.kind !== 'star') return [resolveIn(arg, context)];
+    if (!context.expandsStars) throw invalidStar(call.name.toLowerCase());
+    return expandStar(arg, context);
+  });
+}
+
+function resolveAggregateCall(
+  call: UnresolvedFunction,
+  record: AggregateFunction,
+  context: ExpressionContext,
+  resolveIn: ResolveIn,
+): Resolution {
+  if (call.withinGroup !== undefined) throw notExecutable('WITHIN GROUP');
+  const args = resolveArguments(call, context, resolveIn);
+  const isDistinct = call.isDistinct ?? false;
+  const ignoreNulls = call.ignoreNulls ?? false;
+  const signature = record.resolve(args.map(asArgument), { isDistinct, ignoreNulls });
+  const filter = call.filter && resolveIn(call.filter, context);
+  if (filter !== undefined) checkAggregateFilter(filter);
+  const expression: AggregateCall = {
+    kind: 'aggregateCall',
+    name: record.name,
+    args: castArguments(args, signature.args),
+    isDistinct,
+    filter: filter?.expression,
+    ignoreNulls,
+    dataType: signature.output,
+    nullable: signature.nullable,
+  };
+  return { expression, sql: aggregateText(call, record, args, filter) };
+}
+
+function aggregateText(
+  call: UnresolvedFunction,
+  record: AggregateFunction,
+  args: readonly Resolution[],
+  filter: Resolution | undefined,
+): string {
+  const name = call.ignoreNulls ? record.name : call.name;
+  const isCountOfRows = record.name === 'count' && args.length === 0;
+  const text = isCountOfRows ? 'count(1)' : callText(name, args.map(asPrinted));
+  const distinct = call.isDistinct ? text.replace('(', '(DISTINCT ') : text;
+  return filter === undefined ? distinct : `${distinct} FILTER (WHERE ${filter.sql})`;
+}
+
+function checkAggregateFilter({ expression, sql }: Resolution): void {
+  if (hasAggregate(expression)) throw aggregateFilterWithAggregate(`"${sql}"`, `"${sql}"`);
+  const { kind } = expression.dataType;
+  if (kind !== 'boolean' && kind !== 'null') throw aggregateFilterNotBoolean(`"${sql}"`);
+}
+
+/** DISTINCT, FILTER and the like are for aggregates only. */
+function refuseAggregateSyntax(call: UnresolvedFunction, name: string): void {
+  const syntax = call.isDistinct
+    ? 'DISTINCT'
+    : call.filter !== undefined
+      ? 'FILTER CLAUSE'
+      : call.withinGroup !== undefined
+        ? 'WITHIN GROUP (ORDER BY ...)'
+        : call.ignoreNulls
+          ? 'IGNORE NULLS'
+          : undefined;
+  if (syntax !== undefined) throw unsupportedFunctionSyntax(quoteIdentifier(name), syntax);
+}

@@ -1,0 +1,146 @@
+import {
+  groupByAggregate,
+  groupByPositionOfAggregate,
+  groupByPositionOutOfRange,
+} from '../errors/analysis-errors.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { Aggregate } from '../plan/logical-plan.ts';
+import {
+  type AttributeReference,
+  type NamedExpression,
+  toAttribute,
+} from '../plan/resolved-expression.ts';
+import { quoteIfNeeded } from '../types/sql-string.ts';
+import { hasAggregate } from './aggregate-calls.ts';
+import type { Analysis } from './analysis.ts';
+import { expressionKey } from './expression-key.ts';
+import { inputContext, withFallback } from './name-lookup.ts';
+import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { isWindowExpression, windowName } from './resolve-windows.ts';
+import type { Scope } from './scope.ts';
+import { namedColumn, resolveSelectList } from './select-list.ts';
+
+/** The keys that a query groups by. */
+export interface Grouping {
+  /** Each key once; what is no plain column has an alias. */
+  readonly named: readonly NamedExpression[];
+  readonly keys: ReadonlyMap<string, AttributeReference>;
+  readonly window: AttributeReference | undefined;
+}
+
+/**
+ * Resolves GROUP BY: expressions over the input, positions in the select list, and aliases of it where the input has no
+ * such column.
+ */
+export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: Analysis): Grouping {
+  const named: NamedExpression[] = [];
+  const keys = new Map<string, AttributeReference>();
+  let window: AttributeReference | undefined;
+  for (const expression of groupingExpressions(aggregate)) {
+    const context = inputContext({ inputScope: scope, window }, analysis);
+    for (const resolution of resolveKey(expression, aggregate, context)) {
+      if (hasAggregate(resolution.expression)) throw groupByAggregate(resolution.sql);
+      const key = expressionKey(resolution.expression);
+      if (keys.has(key)) continue;
+      const column = keyColumn(resolution, analysis);
+      const attribute = toAttribute(column);
+      named.push(column);
+      keys.set(key, attribute);
+      keys.set(`#${attribute.id}`, attribute);
+      if (isWindowExpression(resolution.expression)) window = attribute;
+    }
+  }
+  return { named, keys, window };
+}
+
+/** The keys of every grouping set, in order. */
+function groupingExpressions({ grouping, groupingSets }: Aggregate): readonly Expression[] {
+  return [...grouping, ...(groupingSets ?? []).flat()];
+}
+
+function keyColumn(resolution: Resolution, analysis: Analysis): NamedExpression {
+  const { expression } = resolution;
+  const name = isWindowExpression(expression) ? windowName(expression) : columnName(resolution);
+  return namedColumn({ expression, name }, analysis);
+}
+
+function resolveKey(
+  expression: Expression,
+  aggregate: Aggregate,
+  context: ExpressionContext,
+): readonly Resolution[] {
+  if (isPosition(expression) && !aggregate.implicitGrouping) {
+    return [keyAt(Number(expression.value), aggregate.aggregates, context)];
+  }
+  if (isGroupByAll(expression, aggregate, context)) return keysOfAll(aggregate, context);
+  const withAliases = withFallback(context, ({ nameParts, planId }) =>
+    planId === undefined && nameParts.length === 1
+      ? aliasedExpression(nameParts[0], aggregate.aggregates, context)
+      : undefined,
+  );
+  if (expression.kind === 'alias') {
+    const child = resolveExpression(expression.child, withAliases);
+    return [{ ...child, name: expression.names[0] }];
+  }
+  return [resolveExpression(expression, withAliases)];
+}
+
+function isPosition(
+  expression: Expression,
+): expression is Extract<Expression, { kind: 'literal' }> {
+  return expression.kind === 'literal' && expression.dataType.kind === 'integer';
+}
+
+/** The column of the select list at a position, counted from 1 with stars expanded. */
+function keyAt(
+  position: number,
+  selectList: readonly Expression[],
+  context: ExpressionContext,
+): Resolution {
+  const columns = resolveSelectList(selectList, context);
+  if (position < 1 || position > columns.length) {
+    throw groupByPositionOutOfRange(position, columns.length);
+  }
+  const { expression, name, sql } = columns[position - 1];
+  if (hasAggregate(expression)) {
+    throw groupByPositionOfAggregate(position, `${sql} AS ${quoteIfNeeded(name)}`);
+  }
+  return { expression, name, sql };
+}
+
+/** GROUP BY ALL, unless there is a column of that name. */
+function isGroupByAll(
+  expression: Expression,
+  { grouping, implicitGrouping }: Aggregate,
+  { find }: ExpressionContext,
+): boolean {
+  return (
+    expression.kind === 'attribute' &&
+    !implicitGrouping &&
+    grouping.length === 1 &&
+    expression.nameParts.length === 1 &&
+    expression.nameParts[0].toUpperCase() === 'ALL' &&
+    find(expression) === undefined
+  );
+}
+
+/** Every column of the select list that doesn't aggregate. */
+function keysOfAll({ aggregates }: Aggregate, context: ExpressionContext): readonly Resolution[] {
+  return resolveSelectList(aggregates, context).filter(
+    ({ expression }) => !hasAggregate(expression),
+  );
+}
+
+function aliasedExpression(
+  name: string,
+  selectList: readonly Expression[],
+  context: ExpressionContext,
+): Resolution | undefined {
+  const { sameName } = context.analysis;
+  const alias = selectList.find(
+    (item) => item.kind === 'alias' && item.names.length === 1 && sameName(item.names[0], name),
+  );
+  if (alias?.kind !== 'alias') return undefined;
+  return { ...resolveExpression(alias.child, context), name: alias.names[0] };
+}

@@ -1,0 +1,165 @@
+import { joinConditionNotBoolean, unresolvedUsingColumn } from '../errors/analysis-errors.ts';
+import { lookupFunction } from '../functions/registry.ts';
+import type { Join } from '../plan/logical-plan.ts';
+import type {
+  AttributeReference,
+  NamedExpression,
+  ResolvedExpression,
+} from '../plan/resolved-expression.ts';
+import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { BooleanType } from '../types/data-type.ts';
+import { quoteIdentifier } from '../types/sql-string.ts';
+import { typeSql } from '../types/type-sql.ts';
+import type { Analysis } from './analysis.ts';
+import { scopeContext } from './name-lookup.ts';
+import { castTo, type Resolution } from './resolution.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { resolveScalarCall } from './resolve-scalar-call.ts';
+import { joinScopes, type Relation, type Scope } from './scope.ts';
+import { namedColumn } from './select-list.ts';
+
+/** A join with ON, USING, NATURAL or nothing. */
+export function resolveJoin(join: Join, analysis: Analysis): Relation {
+  const left = analysis.resolve(join.left);
+  const rightAnalysis = join.isLateral ? analysis.within(left.scope) : analysis;
+  const right = rightAnalysis.resolve(join.right);
+  if (join.isNatural)
+    return usingJoin(join, { left, right }, commonNames(left, right, analysis), analysis);
+  if (join.usingColumns.length > 0) {
+    return usingJoin(join, { left, right }, join.usingColumns, analysis);
+  }
+  const scope = joinScopes(left.scope, right.scope);
+  const condition = join.condition && resolveCondition(join, scope, analysis);
+  const plan: ResolvedPlan = {
+    kind: 'join',
+    left: left.plan,
+    right: right.plan,
+    joinType: join.joinType,
+    condition,
+  };
+  return { plan, scope: visibleScope(plan, left.scope, scope) };
+}
+
+interface Sides {
+  readonly left: Relation;
+  readonly right: Relation;
+}
+
+function resolveCondition(
+  { condition }: Join,
+  scope: Scope,
+  analysis: Analysis,
+): ResolvedExpression | undefined {
+  if (condition === undefined) return undefined;
+  const { expression, sql } = resolveExpression(condition, scopeContext(scope, analysis));
+  const { dataType } = expression;
+  if (dataType.kind !== 'boolean' && dataType.kind !== 'null') {
+    throw joinConditionNotBoolean(`"${sql}"`, `"${typeSql(dataType)}"`);
+  }
+  return castTo(expression, BooleanType);
+}
+
+/** Semi and anti joins give the left side only; outer joins make columns nullable. */
+function visibleScope(plan: ResolvedPlan, left: Scope, both: Scope): Scope {
+  const output = new Map(planOutput(plan).map((column) => [column.id, column]));
+  const visible = (columns: readonly AttributeReference[]) =>
+    columns.flatMap((column) => {
+      const joined = output.get(column.id);
+      return joined === undefined ? [] : [{ ...column, nullable: joined.nullable }];
+    });
+  const isLeftOnly =
+    plan.kind === 'join' && (plan.joinType === 'leftSemi' || plan.joinType === 'leftAnti');
+  return {
+    columns: visible(both.columns),
+    hidden: visible(both.hidden),
+    dataFrames: isLeftOnly ? left.dataFrames : both.dataFrames,
+  };
+}
+
+function commonNames(left: Relation, right: Relation, { sameName }: Analysis): readonly string[] {
+  return left.scope.columns
+    .filter(({ name }) => right.scope.columns.some((column) => sameName(column.name, name)))
+    .map(({ name }) => name);
+}
+
+/**
+ * USING and NATURAL: the keys come once and first, then the other columns of both sides. Each side's own keys can still
+ * be named by its alias.
+ */
+function usingJoin(
+  { joinType }: Join,
+  { left, right }: Sides,
+  names: readonly string[],
+  analysis: Analysis,
+): Relation {
+  const pairs = names.map((name) => ({
+    left: usingColumn(name, left, 'left', analysis),
+    right: usingColumn(name, right, 'right', analysis),
+  }));
+  const condition = pairs
+    .map((pair) => scalar('==', [asResolution(pair.left), asResolution(pair.right)]))
+    .reduce<Resolution | undefined>(
+      (all, equal) => (all === undefined ? equal : scalar('and', [all, equal])),
+      undefined,
+    );
+  const plan: ResolvedPlan = {
+    kind: 'join',
+    left: left.plan,
+    right: right.plan,
+    joinType: joinType === 'cross' ? 'inner' : joinType,
+    condition: condition?.expression,
+  };
+  const scope = visibleScope(plan, left.scope, joinScopes(left.scope, right.scope));
+  if (joinType === 'leftSemi' || joinType === 'leftAnti') return { plan, scope };
+  const joined = new Map(scope.columns.map((column) => [column.id, column]));
+  const keys = pairs.map((pair): NamedExpression => {
+    const [leftKey, rightKey] = [
+      joined.get(pair.left.id) ?? pair.left,
+      joined.get(pair.right.id) ?? pair.right,
+    ];
+    if (joinType === 'rightOuter') return rightKey;
+    if (joinType !== 'fullOuter') return leftKey;
+    const either = scalar('coalesce', [asResolution(leftKey), asResolution(rightKey)]);
+    return namedColumn({ expression: either.expression, name: leftKey.name }, analysis);
+  });
+  const paired = new Set(pairs.flatMap((pair) => [pair.left.id, pair.right.id]));
+  const shown = new Set(keys.map(({ id }) => id));
+  const others = scope.columns.filter(({ id }) => !paired.has(id));
+  const hiddenKeys = scope.columns.filter(({ id }) => paired.has(id) && !shown.has(id));
+  const visible: readonly NamedExpression[] = [...keys, ...others];
+  const projected: ResolvedPlan = {
+    kind: 'project',
+    input: plan,
+    projections: [...visible, ...hiddenKeys, ...scope.hidden],
+  };
+  return {
+    plan: projected,
+    scope: {
+      columns: planOutput(projected).slice(0, visible.length),
+      hidden: [...hiddenKeys, ...scope.hidden],
+      dataFrames: scope.dataFrames,
+    },
+  };
+}
+
+function usingColumn(
+  name: string,
+  { scope }: Relation,
+  side: 'left' | 'right',
+  { sameName }: Analysis,
+): AttributeReference {
+  const column = scope.columns.find((candidate) => sameName(candidate.name, name));
+  if (column === undefined) {
+    const columns = scope.columns.map((candidate) => quoteIdentifier(candidate.name)).sort();
+    throw unresolvedUsingColumn({ colName: quoteIdentifier(name), side, columns });
+  }
+  return column;
+}
+
+function asResolution(column: AttributeReference): Resolution {
+  return { expression: column, sql: column.name };
+}
+
+function scalar(name: string, args: readonly Resolution[]): Resolution {
+  return resolveScalarCall(name, lookupFunction(name), args);
+}

@@ -1,0 +1,174 @@
+import { internalError } from '../errors/internal-error.ts';
+import { lookupFunction } from '../functions/registry.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { Aggregate } from '../plan/logical-plan.ts';
+import { type AttributeReference, toAttribute } from '../plan/resolved-expression.ts';
+import { referencedIds } from '../plan/transform.ts';
+import { BooleanType } from '../types/data-type.ts';
+import type { Analysis } from './analysis.ts';
+import { checkCast } from './check-cast.ts';
+import { scopeContext } from './name-lookup.ts';
+import { castTo, type ExpressionContext, type Resolution } from './resolution.ts';
+import { aggregateRelation } from './resolve-aggregate.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { resolveGrouping } from './resolve-grouping.ts';
+import { projectRelation } from './resolve-project.ts';
+import { resolveScalarCall } from './resolve-scalar-call.ts';
+import { exactRelation, type Relation } from './scope.ts';
+import { resolveSelectList, type SelectedColumn } from './select-list.ts';
+
+/**
+ * PIVOT: aggregates per key and pivot value, and then, per key, picks each value's aggregates into columns of their
+ * own. Two aggregations, as in Spark.
+ */
+export function resolvePivot(
+  aggregate: Aggregate,
+  pivot: NonNullable<Aggregate['pivot']>,
+  analysis: Analysis,
+): Relation {
+  const source = analysis.resolve(aggregate.input);
+  const context = scopeContext(source.scope, analysis);
+  const pivotColumn = resolveExpression(pivot.column, context);
+  const aggregates = resolveSelectList(aggregate.aggregates, context);
+  const keys = pivotKeys(aggregate, { source, pivotColumn, aggregates }, analysis);
+  const input = exactRelation(
+    projectRelation(
+      source,
+      [...source.scope.columns.map(asSelected), ...keys, asPivot(pivotColumn)],
+      analysis,
+    ),
+  );
+  const columns = input.scope.columns.slice(source.scope.columns.length);
+  const grouped = aggregateRelation(
+    {
+      input,
+      grouping: columns,
+      columns: [...columns.map(asSelected), ...aggregates],
+      isGrouped: true,
+    },
+    analysis,
+  );
+  const values = pivot.values.map((value) => pivotValue(value, pivotColumn, context));
+  return pickValues(
+    exactRelation(grouped),
+    { keyCount: keys.length, aggregates, values },
+    analysis,
+  );
+}
+
+interface PivotValue {
+  readonly value: Resolution;
+  readonly name: string;
+}
+
+function asSelected(column: AttributeReference): SelectedColumn {
+  return { expression: column, name: column.name, sql: column.name };
+}
+
+function asPivot({ expression, sql }: Resolution): SelectedColumn {
+  return { expression, name: sql, sql };
+}
+
+/** The keys that are listed; for SQL's PIVOT every column that it doesn't mention. */
+function pivotKeys(
+  aggregate: Aggregate,
+  {
+    source,
+    pivotColumn,
+    aggregates,
+  }: {
+    readonly source: Relation;
+    readonly pivotColumn: Resolution;
+    readonly aggregates: readonly SelectedColumn[];
+  },
+  analysis: Analysis,
+): readonly SelectedColumn[] {
+  const isImplicit = aggregate.grouping.some(({ kind }) => kind === 'star');
+  if (!isImplicit) {
+    const { named } = resolveGrouping(aggregate, source.scope, analysis);
+    return named.map((key) => {
+      const expression = key.kind === 'alias' ? key.child : key;
+      return { expression, name: key.name, sql: key.name };
+    });
+  }
+  const mentioned = referencedIds(pivotColumn.expression);
+  for (const { expression } of aggregates) referencedIds(expression, mentioned);
+  return source.scope.columns.filter(({ id }) => !mentioned.has(id)).map(asSelected);
+}
+
+/** A value and the name of its columns: its alias, else its text. */
+function pivotValue(
+  expression: Expression,
+  pivotColumn: Resolution,
+  context: ExpressionContext,
+): PivotValue {
+  const { dataType } = pivotColumn.expression;
+  const unaliased = expression.kind === 'alias' ? expression.child : expression;
+  const value = resolveExpression(unaliased, context);
+  checkCast(value.expression.dataType, dataType, value.sql);
+  return {
+    value: { expression: castTo(value.expression, dataType), sql: value.sql },
+    name: expression.kind === 'alias' ? expression.names[0] : value.sql,
+  };
+}
+
+function pickValues(
+  input: Relation,
+  {
+    keyCount,
+    aggregates,
+    values,
+  }: {
+    readonly keyCount: number;
+    readonly aggregates: readonly SelectedColumn[];
+    readonly values: readonly PivotValue[];
+  },
+  analysis: Analysis,
+): Relation {
+  const { columns } = input.scope;
+  const keys = columns.slice(0, keyCount);
+  const pivotColumn = columns[keyCount];
+  const computed = columns.slice(keyCount + 1);
+  const picked = values.flatMap(({ value, name }) =>
+    computed.map((column, index): SelectedColumn => {
+      const isOnly = aggregates.length === 1;
+      return {
+        ...pick(column, pivotColumn, value),
+        name: isOnly ? name : `${name}_${aggregates[index].name}`,
+      };
+    }),
+  );
+  return aggregateRelation(
+    { input, grouping: keys, columns: [...keys.map(asSelected), ...picked], isGrouped: true },
+    analysis,
+  );
+}
+
+/** The aggregate of the one row of the group that has the value. */
+function pick(
+  column: AttributeReference,
+  pivotColumn: AttributeReference,
+  value: Resolution,
+): Pick<SelectedColumn, 'expression' | 'sql'> {
+  const record = lookupFunction('first');
+  if (record?.kind !== 'aggregate') throw internalError('there is no aggregate first');
+  const { dataType, nullable } = column;
+  const options = { isDistinct: false, ignoreNulls: false };
+  const signature = record.resolve([{ dataType, nullable }], options);
+  const isValue = resolveScalarCall('<=>', lookupFunction('<=>'), [
+    { expression: toAttribute(pivotColumn), sql: pivotColumn.name },
+    value,
+  ]);
+  return {
+    sql: column.name,
+    expression: {
+      kind: 'aggregateCall',
+      name: record.name,
+      args: [column],
+      isDistinct: false,
+      filter: castTo(isValue.expression, BooleanType),
+      dataType: signature.output,
+      nullable: true,
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import {
+  assignmentArityMismatch,
+  nestedGenerator,
+  unsupportedGrouping,
+} from '../errors/analysis-errors.ts';
+import type { Project } from '../plan/logical-plan.ts';
+import { type NamedExpression, toAttribute } from '../plan/resolved-expression.ts';
+import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { someExpression } from '../plan/transform.ts';
+import { hasAggregate, hasCall } from './aggregate-calls.ts';
+import type { Analysis } from './analysis.ts';
+import { expressionKey } from './expression-key.ts';
+import { scopeContext } from './name-lookup.ts';
+import { projectColumn, replaceByKey } from './project-window.ts';
+import { aggregateRelation } from './resolve-aggregate.ts';
+import { isGeneratorCall } from './resolve-generators.ts';
+import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
+import { onlyWindow, windowName } from './resolve-windows.ts';
+import type { Relation } from './scope.ts';
+import { namedColumn, resolveSelectList, type SelectedColumn } from './select-list.ts';
+
+/** What a SELECT without FROM selects from: one row without columns. */
+const ONE_ROW: Relation = {
+  plan: { kind: 'localRelation', output: [], rows: [[]] },
+  scope: { columns: [], hidden: [], dataFrames: new Map() },
+};
+
+/** A select list over a relation: a projection, or an aggregation if one of its columns aggregates. */
+export function resolveProject(project: Project, analysis: Analysis): Relation {
+  const input = project.input === undefined ? ONE_ROW : analysis.resolve(project.input);
+  const context = scopeContext(input.scope, analysis);
+  const columns = resolveSelectList(project.expressions, context);
+  if (columns.some(({ expression }) => hasCall(expression, GROUPING_CALLS))) {
+    throw unsupportedGrouping();
+  }
+  if (columns.some(({ expression }) => hasAggregate(expression))) {
+    return aggregateRelation({ input, grouping: [], columns, isGrouped: false }, analysis);
+  }
+  return projectRelation(input, columns, analysis);
+}
+
+/** A projection of resolved columns. */
+export function projectRelation(
+  input: Relation,
+  columns: readonly SelectedColumn[],
+  analysis: Analysis,
+): Relation {
+  const named = columns.flatMap((column) =>
+    isGeneratorCall(column.expression)
+      ? generatedColumns(column, analysis)
+      : [namedColumn(withoutGenerators(column), analysis)],
+  );
+  const plan = withWindowBelow(input.plan, named, analysis);
+  return {
+    plan,
+    scope: { columns: planOutput(plan), hidden: [], dataFrames: input.scope.dataFrames },
+    below: { kind: 'projection', input },
+  };
+}
+
+function withoutGenerators(column: SelectedColumn): SelectedColumn {
+  if (someExpression(column.expression, isGeneratorCall)) {
+    throw nestedGenerator(`"${column.sql}"`);
+  }
+  return column;
+}
+
+/** A generator of one column takes the alias; one of several takes as many, or none. */
+function generatedColumns(
+  { expression, names }: SelectedColumn,
+  analysis: Analysis,
+): readonly NamedExpression[] {
+  const fields = expression.dataType.kind === 'struct' ? expression.dataType.fields : [];
+  if (names !== undefined && names.length !== fields.length) {
+    throw assignmentArityMismatch(fields.length, names.length);
+  }
+  return fields.map(({ name, dataType, nullable }, ordinal) =>
+    namedColumn(
+      {
+        expression: { kind: 'getField', child: expression, ordinal, name, dataType, nullable },
+        name: names?.[ordinal] ?? name,
+      },
+      analysis,
+    ),
+  );
+}
+
+/**
+ * A window makes several rows of one, so it is a column of its own: where it is only part of an expression, such as
+ * `window(ts, '5 minutes').end`, a projection below makes it.
+ */
+function withWindowBelow(
+  input: ResolvedPlan,
+  projections: readonly NamedExpression[],
+  analysis: Analysis,
+): ResolvedPlan {
+  const window = onlyWindow(projections);
+  const isColumn = (named: NamedExpression) => named.kind === 'alias' && named.child === window;
+  const isWhole =
+    window === undefined ||
+    (projections.filter(isColumn).length === 1 &&
+      projections.every((named) => isColumn(named) || onlyWindow([named]) === undefined));
+  if (isWhole) return { kind: 'project', input, projections };
+  const named = namedColumn({ expression: window, name: windowName(window) }, analysis);
+  const plan = projectColumn(input, named);
+  const key = expressionKey(window);
+  const column = toAttribute(named);
+  const rewritten = projections.map(
+    (projection): NamedExpression =>
+      projection.kind === 'attribute'
+        ? projection
+        : { ...projection, child: replaceByKey(projection.child, key, column) },
+  );
+  return { kind: 'project', input: plan, projections: rewritten };
+}

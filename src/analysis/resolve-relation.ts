@@ -1,0 +1,158 @@
+import { notExecutable } from '../errors/analysis-errors.ts';
+import { assertNever } from '../errors/internal-error.ts';
+import type {
+  LateralView,
+  LocalRelation,
+  LogicalPlan,
+  RangeRelation,
+  SubqueryAlias,
+} from '../plan/logical-plan.ts';
+import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { LongType, type StructType, structField, structType } from '../types/data-type.ts';
+import type { ValueRow } from '../types/value.ts';
+import { aliased } from './alias-relation.ts';
+import type { Analysis, ResolveRelation } from './analysis.ts';
+import { scopeContext } from './name-lookup.ts';
+import { newColumns } from './new-columns.ts';
+import { resolveAggregate } from './resolve-aggregate.ts';
+import {
+  resolveDeduplicate,
+  resolveDrop,
+  resolveRenamed,
+  resolveToDF,
+  resolveWithColumns,
+} from './resolve-columns.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { resolveFilter } from './resolve-filter.ts';
+import { resolveJoin } from './resolve-join.ts';
+import { resolveCount } from './resolve-limit.ts';
+import { resolvePivot } from './resolve-pivot.ts';
+import { projectRelation, resolveProject } from './resolve-project.ts';
+import { resolveSetOperation } from './resolve-set-operation.ts';
+import { resolveSort } from './resolve-sort.ts';
+import { readDataSource, readNamedTable, resolveWithCtes } from './resolve-tables.ts';
+import { resolveWatermark } from './resolve-watermark.ts';
+import { aliasColumns, type Relation, scopeOf } from './scope.ts';
+
+/** A range of more rows than this is not made in memory. */
+const RANGE_ROWS_MAX = 10_000_000n;
+
+/** Resolves a relation and everything below it, and notes its columns under its plan's id. */
+export const resolveRelation: ResolveRelation = (plan, analysis) => {
+  const relation = resolveKind(plan, analysis);
+  const { planId } = plan;
+  if (planId === undefined) return relation;
+  const { scope } = relation;
+  const dataFrames = new Map(scope.dataFrames).set(planId, [...scope.columns, ...scope.hidden]);
+  return { ...relation, scope: { ...scope, dataFrames } };
+};
+
+function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
+  switch (plan.kind) {
+    case 'readNamedTable':
+      return readNamedTable(plan, analysis);
+    case 'readDataSource':
+      return readDataSource(plan, analysis);
+    case 'localRelation':
+      return resolveLocalRelation(plan, analysis);
+    case 'range':
+      return resolveRange(plan, analysis);
+    case 'project':
+      return resolveProject(plan, analysis);
+    case 'filter':
+      return resolveFilter(plan, analysis);
+    case 'join':
+      return resolveJoin(plan, analysis);
+    case 'setOperation':
+      return resolveSetOperation(plan, analysis);
+    case 'sort':
+      return resolveSort(plan, analysis);
+    case 'limit': {
+      const input = analysis.resolve(plan.input);
+      const limit = resolveCount('limit', plan.limit, input.scope, analysis);
+      return { ...input, plan: { kind: 'limit', input: input.plan, limit } };
+    }
+    case 'offset': {
+      const input = analysis.resolve(plan.input);
+      const offset = resolveCount('offset', plan.offset, input.scope, analysis);
+      return { ...input, plan: { kind: 'offset', input: input.plan, offset } };
+    }
+    case 'tail': {
+      const input = analysis.resolve(plan.input);
+      const { limit } = plan;
+      return { ...input, plan: { kind: 'limit', input: input.plan, limit, fromEnd: true } };
+    }
+    case 'aggregate':
+      return plan.pivot === undefined
+        ? resolveAggregate(plan, analysis)
+        : resolvePivot(plan, plan.pivot, analysis);
+    case 'drop':
+      return resolveDrop(plan, analysis);
+    case 'deduplicate':
+      return resolveDeduplicate(plan, analysis);
+    case 'subqueryAlias':
+      return resolveSubqueryAlias(plan, analysis);
+    case 'toDF':
+      return resolveToDF(plan, analysis);
+    case 'withColumns':
+      return resolveWithColumns(plan, analysis);
+    case 'withColumnsRenamed':
+      return resolveRenamed(plan, analysis);
+    case 'withWatermark':
+      return resolveWatermark(plan, analysis);
+    case 'hint':
+      // Spark, too, goes on without a hint that it doesn't know.
+      return analysis.resolve(plan.input);
+    case 'withCtes':
+      return resolveWithCtes(plan, analysis);
+    case 'lateralView':
+      return resolveLateralView(plan, analysis);
+    default:
+      return assertNever(plan);
+  }
+}
+
+function resolveLocalRelation({ schema, rows }: LocalRelation, analysis: Analysis): Relation {
+  return localRows(schema, rows, analysis);
+}
+
+function localRows(schema: StructType, rows: readonly ValueRow[], analysis: Analysis): Relation {
+  const plan: ResolvedPlan = { kind: 'localRelation', output: newColumns(schema, analysis), rows };
+  return { plan, scope: scopeOf(plan) };
+}
+
+function resolveRange({ start, end, step }: RangeRelation, analysis: Analysis): Relation {
+  const distance = step > 0n ? end - start : start - end;
+  const stride = step > 0n ? step : -step;
+  const count = distance <= 0n || stride === 0n ? 0n : (distance + stride - 1n) / stride;
+  if (count > RANGE_ROWS_MAX) throw notExecutable(`a range of more than ${RANGE_ROWS_MAX} rows`);
+  const rows = Array.from({ length: Number(count) }, (_, at) => [start + BigInt(at) * step]);
+  return localRows(structType([structField('id', LongType, false)]), rows, analysis);
+}
+
+function resolveSubqueryAlias(
+  { input, alias, columnNames }: SubqueryAlias,
+  analysis: Analysis,
+): Relation {
+  return aliased(analysis.resolve(input), alias, columnNames, analysis);
+}
+
+/** LATERAL VIEW: each row of the input with each row that the generator makes of it. */
+function resolveLateralView(view: LateralView, analysis: Analysis): Relation {
+  const input = analysis.resolve(view.input);
+  const generator = resolveExpression(view.generator, scopeContext(input.scope, analysis));
+  const names = view.columnNames.length === 0 ? undefined : view.columnNames;
+  const kept = input.scope.columns.map((column) => ({
+    expression: column,
+    name: column.name,
+    sql: column.name,
+  }));
+  const { plan, scope } = projectRelation(
+    input,
+    [...kept, { expression: generator.expression, name: view.alias, sql: generator.sql, names }],
+    analysis,
+  );
+  const columns = planOutput(plan);
+  const generated = aliasColumns(columns.slice(kept.length), view.alias);
+  return { plan, scope: { ...scope, columns: [...input.scope.columns, ...generated] } };
+}

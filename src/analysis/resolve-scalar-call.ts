@@ -1,0 +1,47 @@
+import { internalError } from '../errors/internal-error.ts';
+import type { AggregateFunction, Argument, ScalarFunction } from '../functions/define.ts';
+import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import type { DataType } from '../types/data-type.ts';
+import { callText, type PrintedArgument } from './call-text.ts';
+import { castTo, type Resolution } from './resolution.ts';
+
+/** A call of a scalar function, its arguments cast to the types of the signature that they choose. */
+export function resolveScalarCall(
+  name: string,
+  record: ScalarFunction | AggregateFunction | undefined,
+  args: readonly Resolution[],
+): Resolution {
+  if (record?.kind !== 'scalar') throw internalError(`${name} is no scalar function`);
+  const signature = record.resolve(args.map(asArgument));
+  const nullable = signature.nullable ?? args.some(({ expression }) => expression.nullable);
+  return {
+    expression: {
+      kind: 'call',
+      name: record.name,
+      args: castArguments(args, signature.args),
+      dataType: signature.output,
+      nullable,
+    },
+    sql: callText(name, args.map(asPrinted)),
+  };
+}
+
+/** What a function's record is told of an argument. */
+export function asArgument({ expression, sql }: Resolution): Argument {
+  const { dataType, nullable } = expression;
+  const literal = expression.kind === 'literal' ? expression.value : undefined;
+  return { dataType, nullable, literal, sql };
+}
+
+/** What prints of an argument. */
+export function asPrinted({ expression, sql }: Resolution): PrintedArgument {
+  return { sql, dataType: expression.dataType };
+}
+
+/** The arguments as values of the types. */
+export function castArguments(
+  args: readonly Resolution[],
+  types: readonly DataType[],
+): readonly ResolvedExpression[] {
+  return args.map(({ expression }, index) => castTo(expression, types[index]));
+}

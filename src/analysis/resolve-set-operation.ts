@@ -1,0 +1,209 @@
+import {
+  columnCountMismatch,
+  incompatibleColumnType,
+  unresolvedColumnAmongFieldNames,
+} from '../errors/analysis-errors.ts';
+import { exceptOfStreamOnRight, intersectOfStreams } from '../errors/streaming-analysis-errors.ts';
+import { lookupFunction } from '../functions/registry.ts';
+import type { SetOperation } from '../plan/logical-plan.ts';
+import type {
+  AttributeReference,
+  NamedExpression,
+  ResolvedExpression,
+} from '../plan/resolved-expression.ts';
+import { isStreaming, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { widerType } from '../types/coercion.ts';
+import { BooleanType, type DataType, NullType, sameType } from '../types/data-type.ts';
+import { typeSql } from '../types/type-sql.ts';
+import type { Analysis } from './analysis.ts';
+import { castTo, literal, type Resolution } from './resolution.ts';
+import { aggregateRelation } from './resolve-aggregate.ts';
+import { resolveScalarCall } from './resolve-scalar-call.ts';
+import { exactRelation, type Relation, type Scope } from './scope.ts';
+import { namedColumn } from './select-list.ts';
+
+/** UNION, INTERSECT and EXCEPT: by position unless it says by name, with the columns cast to common types. */
+export function resolveSetOperation(operation: SetOperation, analysis: Analysis): Relation {
+  const left = exactRelation(analysis.resolve(operation.left));
+  const right = exactRelation(analysis.resolve(operation.right));
+  const [first, second] = operation.byName
+    ? matchedByName(operation, left, right, analysis)
+    : [left, right];
+  checkColumnCounts(operation, first.scope, second.scope);
+  const types = commonTypes(operation, first.scope, second.scope);
+  const inputs = [
+    castColumns(first, types, analysis),
+    castColumns(second, types, analysis),
+  ] as const;
+  if (operation.operation === 'union') {
+    const union = unionRelation(inputs, analysis);
+    return operation.isAll ? union : distinctRelation(union, analysis);
+  }
+  return membershipRelation(operation, inputs, analysis);
+}
+
+/** SELECT DISTINCT: an aggregation by all columns. */
+export function distinctRelation(relation: Relation, analysis: Analysis): Relation {
+  const input = exactRelation(relation);
+  const { columns } = input.scope;
+  const selected = columns.map((column) => ({
+    expression: column,
+    name: column.name,
+    sql: column.name,
+  }));
+  return aggregateRelation(
+    { input, grouping: columns, columns: selected, isGrouped: true, isDistinct: true },
+    analysis,
+  );
+}
+
+function unionRelation(
+  [left, right]: readonly [ResolvedPlan, ResolvedPlan],
+  analysis: Analysis,
+): Relation {
+  const rightOutput = planOutput(right);
+  const output = planOutput(left).map((column, index) => ({
+    ...column,
+    id: analysis.nextId(),
+    nullable: column.nullable || rightOutput[index].nullable,
+    qualifier: [],
+  }));
+  const plan: ResolvedPlan = { kind: 'union', inputs: [left, right], output };
+  return { plan, scope: { columns: output, hidden: [], dataFrames: new Map() } };
+}
+
+/**
+ * INTERSECT and EXCEPT ask for each distinct row of the left whether the right has it, null being equal to null: as
+ * Spark, a semi or anti join under a DISTINCT.
+ */
+function membershipRelation(
+  { operation, isAll }: SetOperation,
+  [left, right]: readonly [ResolvedPlan, ResolvedPlan],
+  analysis: Analysis,
+): Relation {
+  if (operation === 'except' && isStreaming(right)) throw exceptOfStreamOnRight();
+  if (operation === 'intersect' && isStreaming(left) && isStreaming(right)) {
+    throw intersectOfStreams();
+  }
+  const columns = planOutput(left);
+  if (isAll) return withDuplicates(operation === 'except' ? EXCEPT_ALL : INTERSECT_ALL, left);
+  const others = planOutput(right);
+  const condition = columns
+    .map((column, index) => scalar('<=>', [asResolution(column), asResolution(others[index])]))
+    .reduce<Resolution | undefined>(
+      (all, same) => (all === undefined ? same : scalar('and', [all, same])),
+      undefined,
+    );
+  const plan: ResolvedPlan = {
+    kind: 'join',
+    left,
+    right,
+    joinType: operation === 'except' ? 'leftAnti' : 'leftSemi',
+    condition: condition?.expression,
+  };
+  return distinctRelation(
+    { plan, scope: { columns, hidden: [], dataFrames: new Map() } },
+    analysis,
+  );
+}
+
+/** The calls that stand for counting how often each side has a row. */
+export const EXCEPT_ALL = 'except_all';
+export const INTERSECT_ALL = 'intersect_all';
+
+function withDuplicates(name: string, left: ResolvedPlan): Relation {
+  const condition: ResolvedExpression = {
+    kind: 'call',
+    name,
+    args: [],
+    dataType: BooleanType,
+    nullable: false,
+  };
+  const plan: ResolvedPlan = { kind: 'filter', input: left, condition };
+  return { plan, scope: { columns: planOutput(left), hidden: [], dataFrames: new Map() } };
+}
+
+function asResolution(column: AttributeReference): Resolution {
+  return { expression: column, sql: column.name };
+}
+
+function scalar(name: string, args: readonly Resolution[]): Resolution {
+  return resolveScalarCall(name, lookupFunction(name), args);
+}
+
+function checkColumnCounts({ operation }: SetOperation, left: Scope, right: Scope): void {
+  if (left.columns.length === right.columns.length) return;
+  throw columnCountMismatch({
+    operator: operation.toUpperCase(),
+    first: left.columns.length,
+    second: right.columns.length,
+  });
+}
+
+function commonTypes({ operation }: SetOperation, left: Scope, right: Scope): readonly DataType[] {
+  return left.columns.map(({ dataType }, columnIndex) => {
+    const other = right.columns[columnIndex].dataType;
+    const common = widerType(dataType, other);
+    if (common !== undefined) return common;
+    throw incompatibleColumnType({
+      operator: operation.toUpperCase(),
+      columnIndex,
+      secondType: `"${typeSql(other)}"`,
+      firstType: `"${typeSql(dataType)}"`,
+    });
+  });
+}
+
+/** The relation with its columns of these types; the plan itself where they are so already. */
+function castColumns(
+  { plan, scope }: Relation,
+  types: readonly DataType[],
+  analysis: Analysis,
+): ResolvedPlan {
+  const isSame = scope.columns.every((column, index) => sameType(column.dataType, types[index]));
+  if (isSame) return plan;
+  const projections = scope.columns.map((column, index): NamedExpression => {
+    const expression = castTo(column, types[index]);
+    return namedColumn({ expression, name: column.name }, analysis);
+  });
+  return { kind: 'project', input: plan, projections };
+}
+
+/**
+ * Both sides with the columns in the left's order. What only one has is NULL in the other, if the operation allows
+ * that, and comes last if the right has it.
+ */
+function matchedByName(
+  { allowMissingColumns = false }: SetOperation,
+  left: Relation,
+  right: Relation,
+  analysis: Analysis,
+): readonly [Relation, Relation] {
+  const leftColumns = left.scope.columns;
+  const rightColumns = right.scope.columns;
+  const { sameName } = analysis;
+  const matched = leftColumns.map(({ name }) => {
+    const column = rightColumns.find((candidate) => sameName(candidate.name, name));
+    if (column !== undefined) return column;
+    if (allowMissingColumns) return nullColumn(name, analysis);
+    throw unresolvedColumnAmongFieldNames(
+      name,
+      rightColumns.map((candidate) => candidate.name),
+    );
+  });
+  const extra = rightColumns.filter(
+    ({ name }) => !leftColumns.some((column) => sameName(column.name, name)),
+  );
+  const missing = allowMissingColumns ? extra : [];
+  const nulls = missing.map(({ name }) => nullColumn(name, analysis));
+  return [projected(left, [...leftColumns, ...nulls]), projected(right, [...matched, ...extra])];
+}
+
+function nullColumn(name: string, analysis: Analysis): NamedExpression {
+  return namedColumn({ expression: literal(null, NullType), name }, analysis);
+}
+
+function projected({ plan, scope }: Relation, projections: readonly NamedExpression[]): Relation {
+  const project: ResolvedPlan = { kind: 'project', input: plan, projections };
+  return { plan: project, scope: { ...scope, columns: planOutput(project), hidden: [] } };
+}

@@ -1,0 +1,96 @@
+import { lookupFunction } from '../functions/registry.ts';
+import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import { StringType, type StructType, structType } from '../types/data-type.ts';
+import { literal, type Resolution } from './resolution.ts';
+import type { SameName } from './scope.ts';
+
+/**
+ * `struct(a, s.x, b + 1 AS c)`: fields are named after columns, fields and aliases, the others `col1`, `col2`, … by
+ * their place. Follows Spark's `CreateStruct`.
+ */
+export function structCall(args: readonly Resolution[]): Resolution {
+  const fields = args.map(({ expression, sql, name }, index) => ({
+    name: name ?? (expression.kind === 'attribute' ? sql : `col${index + 1}`),
+    expression,
+  }));
+  return {
+    expression: namedStruct(fields),
+    sql: `struct(${args.map(({ sql }) => sql).join(', ')})`,
+  };
+}
+
+/** A struct of named values. */
+export function namedStruct(
+  fields: readonly { readonly name: string; readonly expression: ResolvedExpression }[],
+): ResolvedExpression {
+  return {
+    kind: 'call',
+    name: 'named_struct',
+    args: fields.flatMap(({ name, expression }) => [literal(name, StringType), expression]),
+    dataType: structType(
+      fields.map(({ name, expression: { dataType, nullable } }) => ({ name, dataType, nullable })),
+    ),
+    nullable: false,
+  };
+}
+
+/** A new value for a field, or none to drop it, at a path through nested structs. */
+export interface FieldUpdate {
+  readonly path: readonly string[];
+  readonly value?: ResolvedExpression;
+}
+
+/** The struct with one field set, added or dropped; a null struct stays null. */
+export function updatedStruct(
+  struct: ResolvedExpression,
+  type: StructType,
+  { path, value }: FieldUpdate,
+  same: SameName,
+): ResolvedExpression {
+  const [name, ...rest] = path;
+  const fields = type.fields.map((field, ordinal) => ({
+    name: field.name,
+    expression: fieldOf(struct, type, ordinal),
+  }));
+  const at = fields.findIndex((field) => same(field.name, name));
+  if (rest.length > 0 && at >= 0) {
+    const inner = type.fields[at].dataType;
+    if (inner.kind === 'struct') {
+      const nested = updatedStruct(fields[at].expression, inner, { path: rest, value }, same);
+      fields[at] = { name: fields[at].name, expression: nested };
+    }
+  } else if (value === undefined) {
+    if (at >= 0) fields.splice(at, 1);
+  } else if (at < 0) fields.push({ name, expression: value });
+  else fields[at] = { name, expression: value };
+  return unlessNull(struct, namedStruct(fields));
+}
+
+function fieldOf(child: ResolvedExpression, type: StructType, ordinal: number): ResolvedExpression {
+  const { name, dataType, nullable } = type.fields[ordinal];
+  return {
+    kind: 'getField',
+    child,
+    ordinal,
+    name,
+    dataType,
+    nullable: nullable || child.nullable,
+  };
+}
+
+function unlessNull(test: ResolvedExpression, value: ResolvedExpression): ResolvedExpression {
+  if (!test.nullable) return value;
+  const { dataType } = value;
+  return {
+    kind: 'caseWhen',
+    branches: [{ condition: isNull(test), value: literal(null, dataType) }],
+    otherwise: value,
+    dataType,
+    nullable: true,
+  };
+}
+
+function isNull(child: ResolvedExpression): ResolvedExpression {
+  const name = lookupFunction('isNull')?.name ?? 'isNull';
+  return { kind: 'call', name, args: [child], dataType: { kind: 'boolean' }, nullable: false };
+}

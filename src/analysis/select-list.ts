@@ -1,0 +1,98 @@
+import { ambiguousLateralAlias, notExecutable } from '../errors/analysis-errors.ts';
+import { lookupFunction } from '../functions/registry.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
+import { someExpression } from '../plan/transform.ts';
+import { quoteIdentifier } from '../types/sql-string.ts';
+import type { Analysis } from './analysis.ts';
+import { expandRegex, expandStar } from './expand-star.ts';
+import { withFallback } from './name-lookup.ts';
+import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
+import { resolveExpression } from './resolve-expression.ts';
+
+/** A column of a select list, before it is made part of a relation. */
+export interface SelectedColumn {
+  readonly expression: ResolvedExpression;
+  readonly name: string;
+  readonly sql: string;
+  /** Names of the columns of a generator. */
+  readonly names?: readonly string[];
+}
+
+/**
+ * Resolves a select list, stars expanded. A column may name the aliases before it, where nothing else has the name
+ * (Spark's lateral column aliases).
+ */
+export function resolveSelectList(
+  expressions: readonly Expression[],
+  context: ExpressionContext,
+): readonly SelectedColumn[] {
+  const aliases: SelectedColumn[] = [];
+  const lateral = withFallback(context, ({ nameParts, planId }) =>
+    planId === undefined && nameParts.length === 1
+      ? lateralAlias(nameParts[0], aliases, context.analysis)
+      : undefined,
+  );
+  return expressions.flatMap((expression) => {
+    const columns = resolveColumns(expression, lateral);
+    if (expression.kind === 'alias') aliases.push(...columns);
+    return columns;
+  });
+}
+
+function resolveColumns(expression: Expression, context: ExpressionContext): SelectedColumn[] {
+  switch (expression.kind) {
+    case 'star':
+      return expandStar(expression, context).map(selected);
+    case 'regex':
+      return expandRegex(expression, context).map(selected);
+    case 'alias': {
+      const { names } = expression;
+      const child = resolveExpression(expression.child, context);
+      return [{ expression: child.expression, name: names[0], sql: child.sql, names }];
+    }
+    default:
+      return [selected(resolveExpression(expression, context))];
+  }
+}
+
+function selected(resolution: Resolution): SelectedColumn {
+  const { expression, sql } = resolution;
+  return { expression, name: columnName(resolution), sql };
+}
+
+function lateralAlias(
+  name: string,
+  aliases: readonly SelectedColumn[],
+  { sameName }: Analysis,
+): Resolution | undefined {
+  const matches = aliases.filter((alias) => sameName(alias.name, name));
+  if (matches.length === 0) return undefined;
+  if (matches.length > 1) throw ambiguousLateralAlias(quoteIdentifier(name), matches.length);
+  const [{ expression }] = matches;
+  // The alias is replaced by what it stands for, which must then give the same value twice.
+  if (!isDeterministic(expression)) {
+    throw notExecutable(`the lateral column alias ${quoteIdentifier(name)} of a random value`);
+  }
+  return { expression, sql: `lateralAliasReference(${name})` };
+}
+
+/** Whether the expression gives the same value whenever it is evaluated on the same row. */
+export function isDeterministic(expression: ResolvedExpression): boolean {
+  return !someExpression(expression, (node) => {
+    if (node.kind === 'udf') return !node.deterministic;
+    if (node.kind !== 'call') return false;
+    const record = lookupFunction(node.name);
+    return record?.kind === 'scalar' && record.deterministic === false;
+  });
+}
+
+/** The column as an output of its relation: a plain column keeps its id, anything else gets one. */
+export function namedColumn(
+  { expression, name }: Pick<SelectedColumn, 'expression' | 'name'>,
+  analysis: Analysis,
+): NamedExpression {
+  if (expression.kind === 'attribute' && expression.name === name) return expression;
+  const { dataType, nullable } = expression;
+  return { kind: 'alias', child: expression, id: analysis.nextId(), name, dataType, nullable };
+}

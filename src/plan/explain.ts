@@ -1,0 +1,188 @@
+import { assertNever } from '../errors/internal-error.ts';
+import { simpleString } from '../types/data-type.ts';
+import { decimalText } from '../types/number-text.ts';
+import type { AttributeReference, ResolvedExpression } from './resolved-expression.ts';
+import { planInputs, planOutput, type ResolvedPlan } from './resolved-plan.ts';
+
+/** How much `explain` shows. */
+export type ExplainMode = 'simple' | 'extended' | 'formatted';
+
+/** The plans of a query at its stages. */
+export interface ExplainedPlans {
+  readonly analyzed: ResolvedPlan;
+  readonly optimized: ResolvedPlan;
+}
+
+/**
+ * The text of `EXPLAIN`: the optimized plan, in extended mode the analyzed one and the schema before it. Columns carry
+ * numbers (`usr#2`) that start from 0 in each text, so that the same query always prints the same.
+ */
+export function explain(plans: ExplainedPlans, mode: ExplainMode): string {
+  const number = columnNumbers();
+  const sections = [`== Optimized Logical Plan ==\n${planText(plans.optimized, number)}`];
+  if (mode === 'extended') {
+    const schema = planOutput(plans.analyzed).map(
+      ({ name, dataType }) => `${name}: ${simpleString(dataType)}`,
+    );
+    sections.unshift(
+      `== Analyzed Logical Plan ==\n${schema.join(', ')}\n${planText(plans.analyzed, number)}`,
+    );
+  }
+  if (mode === 'formatted') {
+    const output = planOutput(plans.optimized).map((column) => numbered(column, number));
+    sections.push(`Output [${output.length}]: [${output.join(', ')}]`);
+  }
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** Prints a column; the default is its name alone. */
+export type PrintColumn = (column: AttributeReference) => string;
+
+/** Numbers columns in the order in which they are first met. */
+function columnNumbers(): (id: number) => number {
+  const numbers = new Map<number, number>();
+  return (id) => {
+    const known = numbers.get(id) ?? numbers.size;
+    numbers.set(id, known);
+    return known;
+  };
+}
+
+function numbered(
+  { name, id }: Pick<AttributeReference, 'name' | 'id'>,
+  number: (id: number) => number,
+): string {
+  return `${name}#${number(id)}`;
+}
+
+/** One line a relation, inputs indented below, as Spark draws its trees. */
+export function planText(
+  plan: ResolvedPlan,
+  number: (id: number) => number = columnNumbers(),
+): string {
+  const lines: string[] = [];
+  const walk = (node: ResolvedPlan, prefix: string, isLast: boolean, isRoot: boolean) => {
+    const branch = isRoot ? '' : isLast ? '+- ' : ':- ';
+    lines.push(`${prefix}${branch}${relationText(node, number)}`);
+    const inputs = planInputs(node);
+    const below = isRoot ? prefix : `${prefix}${isLast ? '   ' : ':  '}`;
+    for (const [index, input] of inputs.entries()) {
+      walk(input, below, index === inputs.length - 1, false);
+    }
+  };
+  walk(plan, '', true, true);
+  return lines.join('\n');
+}
+
+function relationText(plan: ResolvedPlan, number: (id: number) => number): string {
+  const column: PrintColumn = (attribute) => numbered(attribute, number);
+  const text = (expression: ResolvedExpression) =>
+    expression.kind === 'alias'
+      ? `${expressionText(expression.child, column)} AS ${numbered(expression, number)}`
+      : expressionText(expression, column);
+  const list = (expressions: readonly ResolvedExpression[]) =>
+    `[${expressions.map(text).join(', ')}]`;
+  switch (plan.kind) {
+    case 'sourceScan':
+      return `${plan.isStreaming ? 'StreamingRelation' : 'Relation'} ${plan.source.format} ${list(plan.output)}`;
+    case 'localRelation':
+      return `LocalRelation ${list(plan.output)}, ${plan.rows.length} rows`;
+    case 'project':
+      return `Project ${list(plan.projections)}`;
+    case 'filter':
+      return `Filter ${text(plan.condition)}`;
+    case 'aggregate':
+      return `Aggregate ${list(plan.grouping)}, ${list(plan.aggregates)}`;
+    case 'sort': {
+      const keys = plan.order.map(({ expression, direction, nullOrdering }) => {
+        const order = direction === 'ascending' ? 'ASC' : 'DESC';
+        return `${text(expression)} ${order} NULLS ${nullOrdering.toUpperCase()}`;
+      });
+      return `Sort [${keys.join(', ')}]`;
+    }
+    case 'limit':
+      return `${plan.fromEnd ? 'Tail' : 'Limit'} ${plan.limit}`;
+    case 'offset':
+      return `Offset ${plan.offset}`;
+    case 'union':
+      return `Union ${list(plan.output)}`;
+    case 'join': {
+      const condition = plan.condition === undefined ? '' : `, ${text(plan.condition)}`;
+      return `Join ${plan.joinType}${condition}`;
+    }
+    case 'deduplicate':
+      return `${plan.withinWatermark ? 'DeduplicateWithinWatermark' : 'Deduplicate'} ${list(plan.keys)}`;
+    case 'eventTimeWatermark': {
+      const eventTime = plan.output.find(({ id }) => id === plan.eventTimeId);
+      const name = eventTime === undefined ? '' : `${column(eventTime)}, `;
+      return `EventTimeWatermark ${name}${plan.delayMicros / 1000n} ms`;
+    }
+    default:
+      return assertNever(plan);
+  }
+}
+
+const INFIX = new Set(['+', '-', '*', '/', '%', '<', '<=', '>', '>=', '<=>', '&', '|', '^', 'div']);
+const WORDS: Readonly<Record<string, string>> = { '==': '=', and: 'AND', or: 'OR' };
+
+/** A resolved expression as text, implicit casts included. */
+export function expressionText(
+  expression: ResolvedExpression,
+  column: PrintColumn = ({ name }) => name,
+): string {
+  const text = (child: ResolvedExpression) => expressionText(child, column);
+  switch (expression.kind) {
+    case 'literal':
+      return valueText(expression);
+    case 'attribute':
+      return column(expression);
+    case 'alias':
+      return `${text(expression.child)} AS ${expression.name}`;
+    case 'call': {
+      const operator = INFIX.has(expression.name) ? expression.name : WORDS[expression.name];
+      const args = expression.args.map(text);
+      if (operator !== undefined && args.length === 2) return `(${args.join(` ${operator} `)})`;
+      return `${expression.name}(${args.join(', ')})`;
+    }
+    case 'cast': {
+      const name = expression.mode === 'try' ? 'try_cast' : 'cast';
+      return `${name}(${text(expression.child)} as ${simpleString(expression.dataType)})`;
+    }
+    case 'aggregateCall': {
+      const args = expression.args.length === 0 ? '1' : expression.args.map(text).join(', ');
+      const distinct = expression.isDistinct ? 'distinct ' : '';
+      const filter = expression.filter && ` FILTER (WHERE ${text(expression.filter)})`;
+      return `${expression.name}(${distinct}${args})${filter ?? ''}`;
+    }
+    case 'caseWhen': {
+      const branches = expression.branches.map(
+        ({ condition, value }) => `WHEN ${text(condition)} THEN ${text(value)}`,
+      );
+      const otherwise = expression.otherwise && ` ELSE ${text(expression.otherwise)}`;
+      return `CASE ${branches.join(' ')}${otherwise ?? ''} END`;
+    }
+    case 'getField':
+      return `${text(expression.child)}.${expression.name}`;
+    case 'timeWindow': {
+      const { child, sizeMicros, slideMicros, startMicros } = expression;
+      return `window(${text(child)}, ${sizeMicros}, ${slideMicros}, ${startMicros})`;
+    }
+    case 'lambda': {
+      const parameters = expression.parameters.map(({ name }) => name).join(', ');
+      return `(${parameters}) -> ${text(expression.body)}`;
+    }
+    case 'lambdaVariable':
+      return expression.name;
+    case 'udf':
+      return `${expression.name}(${expression.args.map(text).join(', ')})`;
+    default:
+      return assertNever(expression);
+  }
+}
+
+function valueText({ value, dataType }: Extract<ResolvedExpression, { kind: 'literal' }>): string {
+  if (typeof value === 'bigint' && dataType.kind === 'decimal') {
+    return decimalText(value, dataType.scale);
+  }
+  return value === null ? 'null' : String(value);
+}
