@@ -1,5 +1,5 @@
 import { TypeId } from '../../assembly/abi.ts';
-import type { DataType } from './data-type.ts';
+import { type DataType, IntegerType, LongType } from './data-type.ts';
 
 /** The physical column type that holds values of a logical type in the WASM core. */
 export function physicalType(type: DataType): TypeId {
@@ -38,6 +38,9 @@ export function physicalType(type: DataType): TypeId {
       return TypeId.Map;
   }
 }
+
+/** The fields of the struct that a calendar interval is inside: months, days and microseconds. */
+export const CALENDAR_INTERVAL_PARTS: readonly DataType[] = [IntegerType, IntegerType, LongType];
 
 /** The suffix that kernel names carry for a physical type: `agg_sum_i64_update`. */
 export const KERNEL_SUFFIX: Readonly<Record<TypeId, string>> = {

@@ -1,6 +1,6 @@
 import { COLUMN_OFFSETS, COLUMN_VALIDITY, COLUMN_VALUES, TypeId } from '../../assembly/abi.ts';
 import type { DataType } from '../types/data-type.ts';
-import { physicalType } from '../types/physical-type.ts';
+import { CALENDAR_INTERVAL_PARTS, physicalType } from '../types/physical-type.ts';
 import type { Value, ValueRow } from '../types/value.ts';
 import { type Batch, newColumn } from './batch.ts';
 import type { WasmCore } from './core.ts';
@@ -68,6 +68,14 @@ function childColumns(core: WasmCore, type: DataType, values: readonly Value[]):
         buildColumn(
           core,
           field.dataType,
+          values.map((value) => (value === null ? null : (value as readonly Value[])[index])),
+        ),
+      );
+    case 'calendar_interval':
+      return CALENDAR_INTERVAL_PARTS.map((part, index) =>
+        buildColumn(
+          core,
+          part,
           values.map((value) => (value === null ? null : (value as readonly Value[])[index])),
         ),
       );

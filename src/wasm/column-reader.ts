@@ -1,5 +1,6 @@
 import { TypeId } from '../../assembly/abi.ts';
 import type { DataType } from '../types/data-type.ts';
+import { CALENDAR_INTERVAL_PARTS } from '../types/physical-type.ts';
 import type { Value, ValueRow } from '../types/value.ts';
 import { type Batch, type ColumnDescriptor, describeColumn } from './batch.ts';
 import type { WasmCore } from './core.ts';
@@ -76,6 +77,12 @@ function nestedReader(core: WasmCore, column: ColumnDescriptor, type: DataType):
         columnReader(core, children[index], field.dataType),
       );
       return (index) => fields.map((read) => read(index));
+    }
+    case 'calendar_interval': {
+      const parts = CALENDAR_INTERVAL_PARTS.map((part, index) =>
+        columnReader(core, children[index], part),
+      );
+      return (index) => parts.map((read) => read(index));
     }
     case 'array': {
       const element = columnReader(core, children[0], type.elementType);
