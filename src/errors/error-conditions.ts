@@ -450,6 +450,18 @@ export const ERROR_CONDITIONS = {
     message: ["Field name should be a non-null string literal, but it's <extraction>."],
     sqlState: '42000',
   },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    message: [
+      "The format is invalid: '<format>'. The escape character is not allowed to end with.",
+    ],
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    message: [
+      "The format is invalid: '<format>'. The escape character is not allowed to precede '<char>'.",
+    ],
+    sqlState: '42601',
+  },
   INVALID_INDEX_OF_ZERO: {
     message: [
       'The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).',
@@ -600,6 +612,12 @@ export const ERROR_CONDITIONS = {
   },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     message: ['The value of parameter(s) <parameter> in <functionName> is invalid: <value>.'],
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    message: [
+      'The value of parameter(s) <parameter> in <functionName> is invalid: Expects group index between 0 and <groupCount>, but got <groupIndex>.',
+    ],
     sqlState: '22023',
   },
   INVALID_PARTITION_VALUE: {

@@ -202,3 +202,32 @@ export function invalidRegularExpression(
     ),
   );
 }
+
+/** A LIKE pattern whose escape character stands before an ordinary one, or at the end. */
+export function invalidFormatEscape(format: string, escape: string): RuntimeException {
+  const at = format.indexOf(escape);
+  if (at === format.length - escape.length) {
+    return new RuntimeException(describeError('INVALID_FORMAT.ESC_AT_THE_END', { format }));
+  }
+  return new RuntimeException(
+    describeError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', {
+      format,
+      char: format.slice(at + escape.length, at + escape.length + 1),
+    }),
+  );
+}
+
+export function regexGroupIndex(
+  functionName: string,
+  groupCount: number,
+  groupIndex: number,
+): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX', {
+      functionName: `\`${functionName}\``,
+      parameter: '`idx`',
+      groupCount: String(groupCount),
+      groupIndex: String(groupIndex),
+    }),
+  );
+}

@@ -13,6 +13,7 @@ import { columnReader } from '../wasm/column-reader.ts';
 import { columnValidity } from '../wasm/kernel-result.ts';
 import { NULL_PTR } from '../wasm/ptr.ts';
 import { argumentSql, callSql } from './call-sql.ts';
+import { columnCast } from './cast.ts';
 import { allRows, type Choice, mergeChoices, splitRows } from './column-choice.ts';
 import { compareColumns } from './comparison.ts';
 import {
@@ -136,7 +137,7 @@ const nvl2 = defineFunction({
   },
 });
 
-/** `nullif(a, b)`: `if(a = b, null, a)`, so the result is of a's type and both are compared in a common one. */
+/** `nullif(a, b)`: `if(a = b, null, a)`. Both are compared in a common type, and the result is of a's own. */
 const nullif = defineFunction({
   name: 'nullif',
   usage: 'Returns null where the two are equal, else the first.',
@@ -144,21 +145,24 @@ const nullif = defineFunction({
   resolve: (args) => {
     requireCount('nullif', args, 2);
     const [left, right] = args;
-    const type = comparisonType(left, right);
-    if (type === undefined) {
-      throw differingTypes(callSql('nullif', args), 'nullif', [left.dataType, right.dataType]);
+    const { dataType } = left;
+    const common = comparisonType(left, right);
+    const cast = common && columnCast(dataType, common, 'ansi');
+    if (common === undefined || cast === undefined) {
+      throw differingTypes(callSql('nullif', args), 'nullif', [dataType, right.dataType]);
     }
+    const type = common.kind === 'null' ? BooleanType : common;
     return {
-      args: [type, type],
-      output: type,
+      args: [dataType, common],
+      output: dataType,
       nullable: true,
+      isTotal: cast.isTotal,
       evaluate: (context, [a, b], rows) => {
         const { core } = context;
-        const compared = type.kind === 'null' ? BooleanType : type;
-        const equal = compareColumns(core, { verb: 'eq', type: compared, left: a, right: b, rows });
-        return evaluateIf(context, [equal, buildConstant(core, type, null, rows), a], rows);
+        const compared = cast.evaluate(context, a, rows);
+        const equal = compareColumns(core, { verb: 'eq', type, left: compared, right: b, rows });
+        return evaluateIf(context, [equal, buildConstant(core, dataType, null, rows), a], rows);
       },
-      isTotal: true,
     };
   },
 });

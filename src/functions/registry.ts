@@ -1,10 +1,17 @@
 import { AGGREGATES } from './aggregate/index.ts';
 import { ARITHMETIC } from './arithmetic.ts';
+import { ARITHMETIC_UNARY } from './arithmetic-unary.ts';
+import { BITWISE } from './bitwise.ts';
 import { CAST } from './cast.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
 import { LOGICAL } from './logical.ts';
+import { MATCHING } from './matching.ts';
+import { MATH } from './math.ts';
+import { ROUNDING } from './rounding.ts';
+import { STRING } from './string.ts';
+import { STRING_BUILDING } from './string-building.ts';
 import { STRUCT } from './struct.ts';
 
 /** Every function by its lower case name and aliases. */
@@ -15,6 +22,13 @@ const FUNCTIONS = index([
   ...COMPARISON,
   ...CONDITIONAL,
   ...LOGICAL,
+  ...ARITHMETIC_UNARY,
+  ...BITWISE,
+  ...ROUNDING,
+  ...MATH,
+  ...STRING,
+  ...STRING_BUILDING,
+  ...MATCHING,
   ...STRUCT,
 ]);
 

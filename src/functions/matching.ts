@@ -1,0 +1,196 @@
+import { invalidFormatEscape, regexGroupIndex } from '../errors/runtime-errors.ts';
+import { arrayType, BooleanType, IntegerType, StringType } from '../types/data-type.ts';
+import { buildConstant } from '../wasm/column-builder.ts';
+import { isConstantColumn } from '../wasm/kernel-result.ts';
+import { defineFunction, type Evaluate, type ScalarFunction } from './define.ts';
+import { INT, TEXT } from './parameters.ts';
+import { binary, perRow, ternary } from './per-row.ts';
+import { regularExpression } from './regular-expression.ts';
+import { overload, overloads } from './signature.ts';
+import { changedCase, compileLike, constantText, likePattern } from './string-kernels.ts';
+import { asText } from './value-reading.ts';
+
+/* LIKE and regular expressions. */
+
+const ESCAPE = '\\';
+
+function requirePattern(pattern: string, escape: string): Uint32Array {
+  const compiled = compileLike(pattern, escape);
+  if (compiled === undefined) throw invalidFormatEscape(pattern, escape);
+  return compiled;
+}
+
+/** A LIKE pattern as a regular expression, for patterns that differ from row to row. */
+function likeExpression(pattern: string, escape: string): RegExp {
+  let source = '';
+  const marks = new Map([
+    [256, '[\\s\\S]'],
+    [257, '[\\s\\S]*'],
+  ]);
+  let bytes: number[] = [];
+  const flush = () => {
+    const text = new TextDecoder().decode(Uint8Array.from(bytes));
+    source += text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+    bytes = [];
+  };
+  for (const word of requirePattern(pattern, escape)) {
+    const mark = marks.get(word);
+    if (mark === undefined) bytes.push(word);
+    else {
+      flush();
+      source += mark;
+    }
+  }
+  flush();
+  return new RegExp(`^(?:${source})$`, 'u');
+}
+
+const likeRows = perRow([StringType, StringType, StringType], BooleanType, ([text, like, escape]) =>
+  likeExpression(asText(like), asText(escape)).test(asText(text)),
+);
+
+/** `like(text, pattern, escape)`: a kernel for a constant pattern. */
+const evaluateLike: Evaluate = (context, [text, pattern, escape], rows) => {
+  const { core } = context;
+  const isConstant = isConstantColumn(core, pattern) && isConstantColumn(core, escape);
+  if (!isConstant) return likeRows(context, [text, pattern, escape], rows);
+  const like = constantText(core, pattern);
+  const character = constantText(core, escape);
+  if (like === undefined || character === undefined) {
+    return buildConstant(core, BooleanType, null, rows);
+  }
+  return likePattern(core, { column: text, pattern: requirePattern(like, character), rows });
+};
+
+function withoutCase(evaluate: Evaluate): Evaluate {
+  const lower = changedCase(false);
+  return (context, [text, pattern, escape], rows) =>
+    evaluate(
+      context,
+      [lower(context, [text], rows), lower(context, [pattern], rows), escape],
+      rows,
+    );
+}
+
+function withEscape(evaluate: Evaluate): Evaluate {
+  return (context, [text, pattern], rows) => {
+    const escape = buildConstant(context.core, StringType, ESCAPE, rows);
+    return evaluate(context, [text, pattern, escape], rows);
+  };
+}
+
+function likeFunction(
+  name: string,
+  evaluate: Evaluate,
+  example: ScalarFunction['examples'][number],
+): ScalarFunction {
+  return defineFunction({
+    name,
+    usage: 'Whether a text matches a pattern in which % is any text and _ any character.',
+    examples: [example],
+    resolve: overloads(name, [
+      overload([StringType, StringType], BooleanType, withEscape(evaluate)),
+      overload([StringType, StringType, StringType], BooleanType, evaluate),
+    ]),
+  });
+}
+
+/** The group of a match, or empty text where there is no match or no such group in it. */
+function extract(text: string, pattern: string, group: number): string {
+  const matcher = regularExpression(pattern, 'regexp_extract').matcher(text);
+  const count = matcher.groupCount();
+  if (group < 0 || group > count) throw regexGroupIndex('regexp_extract', count, group);
+  return matcher.find() ? (matcher.group(group) ?? '') : '';
+}
+
+function extractAll(text: string, pattern: string, group: number): string[] {
+  const matcher = regularExpression(pattern, 'regexp_extract_all').matcher(text);
+  const count = matcher.groupCount();
+  if (group < 0 || group > count) throw regexGroupIndex('regexp_extract_all', count, group);
+  const found: string[] = [];
+  while (matcher.find()) found.push(matcher.group(group) ?? '');
+  return found;
+}
+
+function substr(text: string, pattern: string): string | null {
+  const matcher = regularExpression(pattern, 'regexp_substr').matcher(text);
+  return matcher.find() ? (matcher.group(0) ?? null) : null;
+}
+
+/** Splits a text as Java does: at most `limit` parts, or all of them if it is not positive. */
+function split(text: string, pattern: string, limit: number): string[] {
+  const matcher = regularExpression(pattern, 'split').matcher(text);
+  const parts: string[] = [];
+  let start = 0;
+  while ((limit <= 0 || parts.length < limit - 1) && matcher.find()) {
+    const end = matcher.end();
+    // An empty match at the very start, or at the end, splits nothing off.
+    if (end === 0 || (matcher.start() === end && end >= text.length)) continue;
+    parts.push(text.slice(start, matcher.start()));
+    start = end;
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
+
+export const MATCHING: readonly ScalarFunction[] = [
+  likeFunction('like', evaluateLike, ["SELECT 'error: disk' LIKE 'error%'", true]),
+  likeFunction('ilike', withoutCase(evaluateLike), ["SELECT 'ABC' ILIKE 'abc'", true]),
+  defineFunction({
+    name: 'rlike',
+    aliases: ['regexp', 'regexp_like'],
+    usage: 'Whether a regular expression matches some part of a text.',
+    examples: [["SELECT 'abc' RLIKE '^b'", false]],
+    resolve: overloads('rlike', [
+      binary([TEXT, TEXT], BooleanType, (text, pattern) =>
+        regularExpression(pattern, 'rlike').matcher(text).find(),
+      ),
+    ]),
+  }),
+  defineFunction({
+    name: 'regexp_extract',
+    usage:
+      'Returns a group of the first match of a regular expression; empty text without a match.',
+    examples: [["SELECT regexp_extract('k1=v1', '(\\\\w+)=(\\\\w+)', 2)", 'v1']],
+    resolve: overloads('regexp_extract', [
+      binary([TEXT, TEXT], StringType, (text, pattern) => extract(text, pattern, 1)),
+      ternary([TEXT, TEXT, INT], StringType, extract),
+    ]),
+  }),
+  defineFunction({
+    name: 'regexp_extract_all',
+    usage: 'Returns a group of every match of a regular expression.',
+    examples: [["SELECT regexp_extract_all('a1 b22', '\\\\d+', 0)", ['1', '22']]],
+    resolve: overloads('regexp_extract_all', [
+      binary([TEXT, TEXT], arrayType(StringType), (text, pattern) => extractAll(text, pattern, 1)),
+      ternary([TEXT, TEXT, INT], arrayType(StringType), extractAll),
+    ]),
+  }),
+  defineFunction({
+    name: 'regexp_substr',
+    usage: 'Returns the first part of a text that matches; null if none does.',
+    examples: [["SELECT regexp_substr('none', '\\\\d+')", null]],
+    resolve: overloads('regexp_substr', [
+      binary([TEXT, TEXT], StringType, substr, { nullable: true }),
+    ]),
+  }),
+  defineFunction({
+    name: 'regexp_count',
+    usage: 'Returns the number of matches of a regular expression.',
+    examples: [["SELECT regexp_count('a1 b22', '\\\\d+')", 2]],
+    resolve: overloads('regexp_count', [
+      binary([TEXT, TEXT], IntegerType, (text, pattern) => extractAll(text, pattern, 0).length),
+    ]),
+  }),
+  defineFunction({
+    name: 'split',
+    usage: 'Returns the parts of a text between matches of a regular expression.',
+    examples: [["SELECT split('a,b,,c', ',')", ['a', 'b', '', 'c']]],
+    resolve: overloads('split', [
+      binary([TEXT, TEXT], arrayType(StringType, false), (text, pattern) =>
+        split(text, pattern, -1),
+      ),
+      ternary([TEXT, TEXT, INT], arrayType(StringType, false), split),
+    ]),
+  }),
+];
