@@ -106,18 +106,3 @@ export function cast_number(column: usize, output: usize, tolerant: i32, rows: i
       return Status.InvalidArgument;
   }
 }
-
-/**
- * Microseconds since 1970 as whole seconds, rounded down (a timestamp cast to LONG).
- */
-export function cast_micros_to_seconds(column: usize, output: usize, rows: i32): i32 {
-  const source = changetype<Column>(column);
-  const target = changetype<Column>(output);
-  for (let row = 0; row < rows; row++) {
-    if (!isPresent(target.validity, row)) continue;
-    const micros = load<i64>(source.values + (usize(row & source.indexMask) << 3));
-    const seconds = micros / 1000000;
-    store<i64>(target.values + (usize(row) << 3), seconds - i64(seconds * 1000000 > micros));
-  }
-  return rows;
-}

@@ -247,7 +247,7 @@ export function scanJsonNumber(at: usize): usize {
 
 export let nonNumericValue: f64 = 0;
 
-/** Reads `NaN`, `INF` or `Infinity` with a sign or without; leaves `nonNumericValue`. */
+/** Reads `NaN`, `Infinity`, or `INF` or `Infinity` with a sign; leaves `nonNumericValue`. */
 export function scanNonNumeric(at: usize): usize {
   if ((liberties & JSON_NON_NUMERIC) == 0) return 0;
   if ((load<u32>(at) & 0xffffff) == 0x4e614e) {
@@ -259,7 +259,7 @@ export function scanNonNumeric(at: usize): usize {
   if (isSigned) at++;
   nonNumericValue = sign == 0x2d ? -Infinity : Infinity;
   if (load<u64>(at) == 0x7974696e69666e49) return at + 8;
-  return (load<u32>(at) & 0xffffff) == 0x464e49 ? at + 3 : 0;
+  return isSigned && (load<u32>(at) & 0xffffff) == 0x464e49 ? at + 3 : 0;
 }
 
 /** The place after `true`, `false` or `null`, or 0. */

@@ -114,8 +114,6 @@ function readDate(field: Field, row: i32, text: usize, length: i32): bool {
 }
 
 function readNonNumericText(field: Field, row: i32, text: usize, length: i32): bool {
-  // Spark's names for them are those of the grammar, but that a plain INF must have a sign.
-  if (length == 3 && load<u8>(text) == 0x49) return false;
   if (length == 0 || scanNonNumeric(text) != text + <usize>length) return false;
   storeFloating(field, row, nonNumericValue);
   return true;

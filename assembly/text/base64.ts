@@ -1,4 +1,4 @@
-/** Base64 (RFC 4648, section 4; padding may be missing), as Jackson's MIME variant without line breaks reads it. */
+/** Base64 (RFC 4648, section 4), as Jackson's MIME variant without line breaks reads and writes it: with padding. */
 
 /** Value of a base64 character, or -1. */
 function sextet(character: u32): i32 {
@@ -11,8 +11,10 @@ function sextet(character: u32): i32 {
 
 /** Decodes `length` characters to `to` (three bytes for four characters); returns the bytes written, or -1. */
 export function decodeBase64(text: usize, length: i32, to: usize): i32 {
-  while (length > 0 && load<u8>(text + <usize>(length - 1)) == 61) length--;
-  if ((length & 3) == 1) return -1;
+  if ((length & 3) != 0) return -1;
+  for (let padding = 0; padding < 2 && length > 0; padding++) {
+    if (load<u8>(text + <usize>(length - 1)) == 61) length--;
+  }
   const start = to;
   let bits: u32 = 0;
   for (let index = 0; index < length; index++) {
@@ -35,4 +37,26 @@ export function decodeBase64(text: usize, length: i32, to: usize): i32 {
     to += 1;
   }
   return <i32>(to - start);
+}
+
+/** The character of six bits. */
+function character(bits: u32): u8 {
+  if (bits < 26) return <u8>(bits + 65);
+  if (bits < 52) return <u8>(bits + 71);
+  if (bits < 62) return <u8>(bits - 4);
+  return bits == 62 ? 43 : 47;
+}
+
+/** Encodes `length` bytes at `to` (four characters for three bytes) and returns the place after. */
+export function encodeBase64(bytes: usize, length: i32, to: usize): usize {
+  for (; length > 0; length -= 3, bytes += 3, to += 4) {
+    const first = <u32>load<u8>(bytes);
+    const second = length > 1 ? <u32>load<u8>(bytes, 1) : 0;
+    const third = length > 2 ? <u32>load<u8>(bytes, 2) : 0;
+    store<u8>(to, character(first >> 2));
+    store<u8>(to, character(((first & 3) << 4) | (second >> 4)), 1);
+    store<u8>(to, length > 1 ? character(((second & 15) << 2) | (third >> 6)) : 61, 2);
+    store<u8>(to, length > 2 ? character(third & 63) : 61, 3);
+  }
+  return to;
 }

@@ -900,6 +900,10 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42P07',
   },
+  TEXT_DATA_SOURCE_NEEDS_ONE_COLUMN: {
+    message: ['Text data source supports only a single column, of the type STRING.'],
+    sqlState: '42K09',
+  },
   UNABLE_TO_INFER_SCHEMA: {
     message: ['Unable to infer schema for <format>. It must be specified manually.'],
     sqlState: '42KD9',

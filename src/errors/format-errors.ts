@@ -29,3 +29,8 @@ export function unsupportedDataType(
 export function invalidTimeZone(timeZone: string): AnalysisException {
   return new AnalysisException(describeError('INVALID_TIMEZONE', { timeZone }));
 }
+
+/** Rows of several columns, or none, for the text format. */
+export function textNeedsOneColumn(): AnalysisException {
+  return new AnalysisException(describeError('TEXT_DATA_SOURCE_NEEDS_ONE_COLUMN', {}));
+}

@@ -33,6 +33,7 @@ import { fillResult } from '../wasm/kernel-result.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { argumentSql } from './call-sql.ts';
 import { castValue } from './cast-value.ts';
+import { floorDivided, fromLocal, localDays, midnights, toLocal } from './datetime-column.ts';
 import { defineFunction, type EvaluationContext, type ScalarFunction } from './define.ts';
 import { perRow } from './per-row.ts';
 import { requireCount } from './signature.ts';
@@ -59,6 +60,8 @@ export function columnCast(
     return { evaluate, isTotal: true };
   }
   const isTry = mode === 'try';
+  const timeCast = timeColumnCast(from, to);
+  if (timeCast !== undefined) return { evaluate: timeCast, isTotal: true };
   if (hasNumberKernel(from) && hasNumberKernel(to)) return numberColumnCast(from, to, isTry);
   const cast = castValue(from, to, isTry);
   if (cast === undefined) return undefined;
@@ -67,6 +70,29 @@ export function columnCast(
     evaluate: (context, column, rows) => evaluate(context, [column], rows),
     isTotal: isTry || to.kind === 'string' || to.kind === 'boolean',
   };
+}
+
+/** Casts among dates and times that never fail and have kernels. */
+function timeColumnCast(from: DataType, to: DataType): ColumnCast['evaluate'] | undefined {
+  const isTime = from.kind === 'timestamp' || from.kind === 'timestamp_ntz';
+  if (isTime && to.kind === 'date') {
+    return (context, column, rows) =>
+      localDays(context, toLocal(context, { column, type: from, rows }), rows);
+  }
+  if (isTime && to.kind === 'timestamp_ntz') {
+    return (context, column, rows) => toLocal(context, { column, type: from, rows });
+  }
+  if (from.kind === 'timestamp_ntz' && to.kind === 'timestamp') {
+    return (context, column, rows) => fromLocal(context, { column, type: to, rows });
+  }
+  if (from.kind === 'date' && (to.kind === 'timestamp' || to.kind === 'timestamp_ntz')) {
+    return (context, column, rows) =>
+      fromLocal(context, { column: midnights(context, column, rows), type: to, rows });
+  }
+  if (from.kind === 'timestamp' && to.kind === 'long') {
+    return (context, column, rows) => floorDivided(context, column, 1_000_000n, rows);
+  }
+  return undefined;
 }
 
 /** Types whose columns are the same but for the name. */

@@ -5,7 +5,9 @@ import { BITWISE } from './bitwise.ts';
 import { CAST } from './cast.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
+import { DATETIME_FIELD } from './datetime-field.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
+import { HASH } from './hash.ts';
 import { LOGICAL } from './logical.ts';
 import { MATCHING } from './matching.ts';
 import { MATH } from './math.ts';
@@ -21,6 +23,8 @@ const FUNCTIONS = index([
   ...CAST,
   ...COMPARISON,
   ...CONDITIONAL,
+  ...DATETIME_FIELD,
+  ...HASH,
   ...LOGICAL,
   ...ARITHMETIC_UNARY,
   ...BITWISE,

@@ -24,9 +24,44 @@ const STEP_MS = 10 * 86_400_000;
 const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;
 const zones = new Map<string, TimeZone | undefined>();
 
+/** `java.time.ZoneId.SHORT_IDS`, which Spark accepts. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  ACT: 'Australia/Darwin',
+  AET: 'Australia/Sydney',
+  AGT: 'America/Argentina/Buenos_Aires',
+  ART: 'Africa/Cairo',
+  AST: 'America/Anchorage',
+  BET: 'America/Sao_Paulo',
+  BST: 'Asia/Dhaka',
+  CAT: 'Africa/Harare',
+  CNT: 'America/St_Johns',
+  CST: 'America/Chicago',
+  CTT: 'Asia/Shanghai',
+  EAT: 'Africa/Addis_Ababa',
+  ECT: 'Europe/Paris',
+  EST: '-05:00',
+  HST: '-10:00',
+  IET: 'America/Indiana/Indianapolis',
+  IST: 'Asia/Kolkata',
+  JST: 'Asia/Tokyo',
+  MIT: 'Pacific/Apia',
+  MST: '-07:00',
+  NET: 'Asia/Yerevan',
+  NST: 'Pacific/Auckland',
+  PLT: 'Asia/Karachi',
+  PNT: 'America/Phoenix',
+  PRT: 'America/Puerto_Rico',
+  PST: 'America/Los_Angeles',
+  SST: 'Pacific/Guadalcanal',
+  VST: 'Asia/Ho_Chi_Minh',
+};
+
 /** The zone of that name; undefined if there is none. */
 export function findTimeZone(name: string): TimeZone | undefined {
-  if (!zones.has(name)) zones.set(name, fixedZone(name) ?? regionZone(name));
+  if (!zones.has(name)) {
+    const full = SHORT_NAMES[name] ?? name;
+    zones.set(name, fixedZone(full) ?? regionZone(full));
+  }
   return zones.get(name);
 }
 

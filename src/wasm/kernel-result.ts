@@ -1,4 +1,9 @@
-import { COLUMN_INDEX_MASK, COLUMN_VALIDITY, type TypeId } from '../../assembly/abi.ts';
+import {
+  COLUMN_INDEX_MASK,
+  COLUMN_VALIDITY,
+  COLUMN_VALUES,
+  type TypeId,
+} from '../../assembly/abi.ts';
 import { newColumn } from './batch.ts';
 import type { WasmCore } from './core.ts';
 import { NULL_PTR, offsetPtr, type Ptr } from './ptr.ts';
@@ -25,6 +30,16 @@ export function columnValidity(core: WasmCore, column: Ptr): Ptr {
 /** Gives a column another validity map. */
 export function setColumnValidity(core: WasmCore, column: Ptr, validity: Ptr): void {
   core.memory.u32[offsetPtr(column, COLUMN_VALIDITY) >>> 2] = validity;
+}
+
+/** The values of a column. */
+export function valuesOf(core: WasmCore, column: Ptr): Ptr {
+  return core.memory.u32[offsetPtr(column, COLUMN_VALUES) >>> 2] as Ptr;
+}
+
+/** Gives a column other values. */
+export function setColumnValues(core: WasmCore, column: Ptr, values: Ptr): void {
+  core.memory.u32[offsetPtr(column, COLUMN_VALUES) >>> 2] = values;
 }
 
 /** A list of pointers in batch memory, for kernels that take several columns. */

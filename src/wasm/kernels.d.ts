@@ -596,10 +596,6 @@ export interface Kernels {
   * it with CastOverflow; with `tolerant` it becomes null instead, and the output owns its validity.
   */
   cast_number(column: Ptr, output: Ptr, tolerant: number, rows: number): number;
-  /**
-  * Microseconds since 1970 as whole seconds, rounded down (a timestamp cast to LONG).
-  */
-  cast_micros_to_seconds(column: Ptr, output: Ptr, rows: number): number;
   /** A new arena column whose row i is row `rows[i]` of the column, or null where that is -1. */
   column_gather(column: Ptr, rows: Ptr, count: number): Ptr;
   /** A new arena column of all rows of `count` columns of one type; `columns` points to their pointers. */
@@ -693,6 +689,29 @@ export interface Kernels {
   compare_le_dec128(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
   /** Whether the left value is less or equal. */
   compare_le_nested(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
+  /** A field of each date, or of the day of each local time, as i32; `field` counts from YEAR = 0 to YEAR_OF_WEEK = 8. */
+  datetime_date_field(column: Ptr, field: number, output: Ptr, rows: number): number;
+  /** The hour, minute or second of each local time (`field` 9, 10, 11), as i32. */
+  datetime_time_field(column: Ptr, field: number, output: Ptr, rows: number): number;
+  /** Each local time cut to a multiple of `unitMicros` since the epoch. */
+  datetime_truncate_micros(column: Ptr, unitMicros: bigint, output: Ptr, rows: number): number;
+  /** Each date, or local time, cut to its week (`unit` 0, from Monday), month (1), quarter (2) or year (3). */
+  datetime_truncate_calendar(column: Ptr, unit: number, output: Ptr, rows: number): number;
+  /** Local times of instants. `zone` is a table of instants at which offsets change; 0 is UTC. */
+  datetime_to_local(column: Ptr, zone: Ptr, output: Ptr, rows: number): number;
+  /** Instants of local times. `zone` is a table of local times from which offsets hold; 0 is UTC. */
+  datetime_to_instant(column: Ptr, zone: Ptr, output: Ptr, rows: number): number;
+  /** The day of each local time, as days since 1970 (i32). */
+  datetime_days(column: Ptr, output: Ptr, rows: number): number;
+  /** Midnight of each date as a local time. */
+  datetime_midnight(column: Ptr, output: Ptr, rows: number): number;
+  /** Each value divided by `unit`, rounded down (`unix_seconds`, `unix_millis`, a timestamp cast to LONG). */
+  datetime_floor_divide(column: Ptr, unit: bigint, output: Ptr, rows: number): number;
+  /**
+  * The windows that each time lies in, the latest first: row numbers to `rowNumbers` (i32) and starts to `starts` (i64),
+  * both with room for `rows` × ⌈size / slide⌉. A null time lies in none. Returns how many. Follows Spark's `TimeWindowing`.
+  */
+  datetime_expand_windows(column: Ptr, size: bigint, slide: bigint, offset: bigint, rowNumbers: Ptr, starts: Ptr, rows: number): number;
   /** Seeds the hashes of the instance. Before the first table is made; without it a fixed seed is used. */
   group_seed(seed: bigint): void;
   /** Makes an empty key table. */
@@ -733,6 +752,10 @@ export interface Kernels {
   group_evict(table: Ptr, numbers: Ptr, rows: number): void;
   /** Forgets keys, evicted or not. Their numbers may be given again; views of keys are void. */
   group_remove(table: Ptr, numbers: Ptr, rows: number): void;
+  /** Folds a column into Spark's `hash` of each row: `hashes` (i32) holds the seed, or what came before. See `fold.ts`. */
+  hash_murmur3_update(hashes: Ptr, column: Ptr, shape: Ptr, rows: number): number;
+  /** Folds a column into Spark's `xxhash64` of each row: `hashes` (i64) holds the seed, or what came before. */
+  hash_xxhash64_update(hashes: Ptr, column: Ptr, shape: Ptr, rows: number): number;
   /** AND of two boolean columns; the output owns its validity. */
   logical_and_bool(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
   /** OR of two boolean columns; the output owns its validity. */
@@ -799,6 +822,19 @@ export interface Kernels {
   */
   parse_text_lines_str(input: Ptr, rowsMax: number): Ptr;
   /**
+  * Makes a printer. `root` is a struct field of the columns to print (`parse_field_new`), in JSON with labels for names;
+  * `zone` a table of instants from `mem_alloc`, or 0; `separator` ends a row and is copied.
+  */
+  print_open(root: Ptr, zone: Ptr, options: number, separator: Ptr, separatorLength: number): Ptr;
+  /** Frees a printer with its fields and buffer. */
+  print_close(printer: Ptr): void;
+  /** Where the last rows were printed. */
+  print_buffer(printer: Ptr): Ptr;
+  /** Prints rows as JSON objects, from `columns`, pointers to the columns in the order of the fields. Returns the bytes. */
+  print_json_rows(printer: Ptr, columns: Ptr, rows: number): number;
+  /** Prints a string column as lines; a null is an empty one. Returns the bytes. */
+  print_text_rows(printer: Ptr, columns: Ptr, rows: number): number;
+  /**
   * Makes an input. `separatorLength` 0 stands for the default line ends; `isUnlined` 1 for records that may contain
   * line ends. The separator is copied.
   */
@@ -834,4 +870,31 @@ export interface Kernels {
   state_gather(state: Ptr, index: number, groups: Ptr, rows: number): Ptr;
   /** Lays columns from anywhere (a list of pointers) one after the other, as the merge kernels want a state. */
   state_adopt(columns: Ptr, count: number): Ptr;
+  /** The number of characters of each text, as i32. */
+  string_length(column: Ptr, output: Ptr, rows: number): number;
+  /** The number of bytes of each text or binary, times `unit`, as i32. */
+  string_bytes(column: Ptr, unit: number, output: Ptr, rows: number): number;
+  /** Upper case of ASCII texts; -1 if there is any other character. */
+  string_upper(column: Ptr, output: Ptr, rows: number): number;
+  /** Lower case of ASCII texts; -1 if there is any other character. */
+  string_lower(column: Ptr, output: Ptr, rows: number): number;
+  /**
+  * The part of each text from character `start` on (i32 column, from 1; from the end if negative), `length` characters
+  * (i32 column) long. Follows Spark's `UTF8String.substringSQL`.
+  */
+  string_substring(column: Ptr, start: Ptr, length: Ptr, output: Ptr, rows: number): number;
+  /** The part of each binary value; positions count bytes. */
+  string_subbinary(column: Ptr, start: Ptr, length: Ptr, output: Ptr, rows: number): number;
+  /** Whether the left text begins with the right one. */
+  string_starts_with(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
+  /** Whether the left text ends with the right one. */
+  string_ends_with(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
+  /** Whether the right text is in the left one. */
+  string_contains(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
+  /** Whether each text matches a compiled LIKE pattern of `patternLength` words; see `text/pattern.ts`. */
+  string_like(column: Ptr, pattern: Ptr, patternLength: number, output: Ptr, rows: number): number;
+  /** The texts of `count` columns one after the other; `columns` points to their pointers. */
+  string_concat(columns: Ptr, count: number, output: Ptr, rows: number): number;
+  /** Each text without the blanks at its start (bit 0 of `sides`), its end (bit 1) or both. */
+  string_trim(column: Ptr, sides: number, output: Ptr, rows: number): number;
 }

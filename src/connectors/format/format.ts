@@ -51,4 +51,6 @@ export interface FormatContext extends ReadContext {
 export interface Encoder {
   /** The batch's rows, each line with its newline. The view is good until the next call of the core. */
   encode(batch: Batch): Uint8Array;
+  /** Frees what the encoder holds in the heap. */
+  close?(): void;
 }

@@ -12,6 +12,8 @@ import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
 import type { Format, FormatContext } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
+import { intervalReader } from './interval-reader.ts';
+import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { RecordParser } from './record-parser.ts';
 
 interface Liberty {
@@ -87,12 +89,28 @@ const READ_OPTIONS: readonly OptionDefinition[] = [
   },
 ];
 
+const WRITE_OPTIONS: readonly OptionDefinition[] = [
+  { name: 'lineSep', type: 'string', default: '\\n', doc: 'What ends a line.' },
+  {
+    name: 'ignoreNullFields',
+    type: 'boolean',
+    default: 'true',
+    doc: 'Leaves null fields out of objects.',
+  },
+  {
+    name: 'timeZone',
+    type: 'string',
+    doc: 'The zone that timestamps are written in. Default: the session time zone.',
+  },
+];
+
 /** JSON lines, one record a line, with the verdicts of Spark's JSON reader. */
 export const jsonFormat: Format = {
   name: 'json',
   readOptions: READ_OPTIONS,
-  writeOptions: [],
+  writeOptions: WRITE_OPTIONS,
   parser: newParser,
+  encoder: newEncoder,
 };
 
 function newParser(context: FormatContext): RecordParser {
@@ -101,6 +119,7 @@ function newParser(context: FormatContext): RecordParser {
     name: 'json',
     isNested: true,
     flags: readFlags(options),
+    hostReader: intervalReader,
     parseRows: (parser, rowsMax) => context.core.kernels.parse_json_rows(parser, rowsMax),
   });
 }
@@ -120,4 +139,18 @@ function readFlags(options: FormatOptions): number {
     });
   }
   return flags;
+}
+
+const IGNORE_NULLS = 1;
+
+function newEncoder(context: EncoderContext): RecordEncoder {
+  const options = new FormatOptions(context.options);
+  return new RecordEncoder(context, {
+    name: 'json',
+    isNested: true,
+    flags: options.flag('ignoreNullFields', true) ? IGNORE_NULLS : 0,
+    label: (name) => `${JSON.stringify(name)}:`,
+    printRows: (printer, columns, rows) =>
+      context.core.kernels.print_json_rows(printer, columns, rows),
+  });
 }

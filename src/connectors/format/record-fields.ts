@@ -7,15 +7,21 @@ import type { WasmCore } from '../../wasm/core.ts';
 import { utf8 } from '../../wasm/memory.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
 
-/** Which kinds of values a format's parser can write. */
+/** Which kinds of values a format can hold, and who reads or prints them. */
 export interface FieldRules {
   readonly format: string;
   /** Structs, arrays and maps. */
   readonly isNested: boolean;
-  /** Whether the host reads text of this type, by a pattern. */
+  /** Whether the host, not the kernel, reads or prints values of this type. */
   readonly isHost: (type: DataType) => boolean;
+  /** Whether the host does so for values inside of others, too. */
+  readonly isHostNested: boolean;
+  /** Keys of maps may be of other types than STRING. */
+  readonly anyKey: boolean;
+  /** What stands for a field's name; the name itself where absent. */
+  readonly label?: (name: string) => Uint8Array;
   /** The column for the text of malformed records. */
-  readonly corruptName: string;
+  readonly corruptName?: string;
 }
 
 /** A name that no text of a record can have, because it is not UTF-8. */
@@ -34,7 +40,7 @@ export interface Fields {
  * `UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE` where the format can't hold a column's type.
  */
 export function newFields(core: WasmCore, columns: StructType, rules: FieldRules): Fields {
-  for (const { name, dataType } of columns.fields) checkType(name, dataType, rules);
+  for (const { name, dataType } of columns.fields) checkType(name, dataType, rules, true);
   const types = new Map<Ptr, DataType>();
   const root = newField(core, utf8(''), FieldKind.Struct, columns, columns.fields.length);
   columns.fields.forEach(({ name, dataType }, index) => {
@@ -47,16 +53,18 @@ export function newFields(core: WasmCore, columns: StructType, rules: FieldRules
   return { root, types };
 }
 
-function checkType(column: string, type: DataType, rules: FieldRules): void {
+function checkType(column: string, type: DataType, rules: FieldRules, isTop: boolean): void {
   const children = nestedTypes(type);
-  if (fieldKind(type, rules) === undefined || (children.length > 0 && !rules.isNested)) {
+  const isForHost = rules.isHost(type) && !isTop && !rules.isHostNested;
+  const isUnknown = fieldKind(type, rules) === undefined;
+  if (isUnknown || isForHost || (children.length > 0 && !rules.isNested)) {
     throw unsupportedDataType({
       format: rules.format.toUpperCase(),
       columnName: `\`${column}\``,
       columnType: `"${typeSql(type)}"`,
     });
   }
-  for (const [, childType] of children) checkType(column, childType, rules);
+  for (const [, childType] of children) checkType(column, childType, rules, false);
 }
 
 function newTree(
@@ -68,7 +76,8 @@ function newTree(
 ): Ptr {
   const children = nestedTypes(type);
   const kind = fieldKind(type, rules) ?? FieldKind.Null;
-  const field = newField(core, utf8(name), kind, type, children.length);
+  const label = rules.label?.(name) ?? utf8(name);
+  const field = newField(core, label, kind, type, children.length);
   types.set(field, type);
   if (type.kind === 'decimal') core.kernels.parse_field_decimal(field, type.precision, type.scale);
   children.forEach(([childName, childType], index) => {
@@ -127,6 +136,10 @@ const KINDS: Partial<Record<DataType['kind'], FieldKind>> = {
 
 function fieldKind(type: DataType, rules: FieldRules): FieldKind | undefined {
   if (rules.isHost(type)) return FieldKind.Host;
-  if (type.kind === 'map' && type.keyType.kind !== 'string') return undefined;
+  if (type.kind === 'map' && !isKey(type.keyType, rules)) return undefined;
   return KINDS[type.kind];
+}
+
+function isKey(type: DataType, { anyKey }: FieldRules): boolean {
+  return type.kind === 'string' || (anyKey && nestedTypes(type).length === 0);
 }

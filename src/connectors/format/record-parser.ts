@@ -75,6 +75,8 @@ export class RecordParser implements Parser {
       format: format.name,
       isNested: format.isNested,
       isHost,
+      isHostNested: true,
+      anyKey: false,
       corruptName,
     });
     for (const [field, type] of this.#fields.types) {

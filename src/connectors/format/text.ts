@@ -1,7 +1,10 @@
+import { textNeedsOneColumn, unsupportedDataType } from '../../errors/format-errors.ts';
 import { StringType, structField, structType } from '../../types/data-type.ts';
+import { typeSql } from '../../types/type-sql.ts';
 import { type Batch, columnRows } from '../../wasm/batch.ts';
 import type { Format, FormatContext, Parser } from './format.ts';
 import { FormatOptions, LINE_OPTIONS } from './format-options.ts';
+import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { TextInput } from './text-input.ts';
 
 /** Rows of a batch at most: what a chunk of short lines is cut into. */
@@ -14,7 +17,28 @@ export const textFormat: Format = {
   writeOptions: LINE_OPTIONS.filter((option) => option.name === 'lineSep'),
   fixedSchema: () => structType([structField('value', StringType)]),
   parser: (context) => new TextParser(context),
+  encoder: newEncoder,
 };
+
+function newEncoder(context: EncoderContext): RecordEncoder {
+  const [field, ...others] = context.schema.fields;
+  if (field === undefined || others.length > 0) throw textNeedsOneColumn();
+  if (field.dataType.kind !== 'string') {
+    throw unsupportedDataType({
+      format: 'TEXT',
+      columnName: `\`${field.name}\``,
+      columnType: `"${typeSql(field.dataType)}"`,
+    });
+  }
+  return new RecordEncoder(context, {
+    name: 'text',
+    isNested: false,
+    flags: 0,
+    label: (name) => name,
+    printRows: (printer, columns, rows) =>
+      context.core.kernels.print_text_rows(printer, columns, rows),
+  });
+}
 
 class TextParser implements Parser {
   readonly #context: FormatContext;

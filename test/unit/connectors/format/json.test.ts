@@ -125,6 +125,8 @@ describe.each(CORE_BUILDS)('JSON lines in the %s core', (build) => {
     ['TIMESTAMP_NTZ', '"2024-01-01T00:00:00Z"'],
     ['TIMESTAMP_NTZ', '5'],
     ['BINARY', '"a"'],
+    ['BINARY', '"YQ"'],
+    ['INTERVAL DAY', '"soon"'],
     ['BINARY', '5'],
     ['STRUCT<a: INT>', '[1]'],
     ['ARRAY<INT>', '{}'],
@@ -181,6 +183,12 @@ describe.each(CORE_BUILDS)('JSON lines in the %s core', (build) => {
     ['TIMESTAMP', '"2024-03-01 10:20:30-0330"', micros('2024-03-01T13:50:30Z')],
     ['TIMESTAMP', '"2024-07-01 10:20:30 Europe/Berlin"', micros('2024-07-01T08:20:30Z')],
     ['TIMESTAMP', '"-0001-01-01T00:00:00Z"', micros('-000001-01-01T00:00:00Z')],
+    ['INTERVAL DAY', '"INTERVAL \'1\' DAY"', 86_400_000_000n],
+    ['INTERVAL YEAR TO MONTH', '"1-2"', 14],
+    ['TIMESTAMP', '"2024-03-01 10:20:30 EST"', micros('2024-03-01T15:20:30Z')],
+    ['TIMESTAMP', '"2024-03-01 10:20:30 GMT+1"', micros('2024-03-01T09:20:30Z')],
+    ['TIMESTAMP', '9223372036854775807', -1_000_000n],
+    ['BINARY', '"YQ=="', Uint8Array.of(97)],
     ['ARRAY<STRUCT<a: INT>>', '[{"a":1},{"b":2}]', [[1], [null]]],
   ];
   test.each(FITS)('read %s from %s', async (type, value, expected) => {
@@ -224,6 +232,7 @@ describe.each(CORE_BUILDS)('JSON lines in the %s core', (build) => {
       '{"a":1//c\n}'.slice(0, 8),
       `${'['.repeat(1001)}`,
       '{,}',
+      '{"x":INF}',
       '{"a":"x',
       '{"a":1,"b":"\\u12g4"}',
     ];

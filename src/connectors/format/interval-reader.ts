@@ -1,0 +1,32 @@
+import { MillraceError } from '../../errors/exception.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { parseDayTimeText, parseYearMonthText } from '../../types/interval-text.ts';
+import type { HostReader } from './record-fixes.ts';
+
+/** `INTERVAL '1-2' YEAR TO MONTH` or the text in its quotes alone. */
+const INTERVAL = /^\s*INTERVAL\s+([+-]?)'([^']*)'/i;
+
+/** Reads intervals, as written by Spark or by ANSI SQL; undefined for other types. */
+export function intervalReader(type: DataType): HostReader | undefined {
+  if (type.kind === 'day_time_interval') {
+    return readOrNothing((text) => parseDayTimeText(text, type));
+  }
+  if (type.kind === 'year_month_interval') {
+    return readOrNothing((text) => parseYearMonthText(text, type));
+  }
+  return undefined;
+}
+
+function readOrNothing(parse: (text: string) => number | bigint): HostReader {
+  return (text) => {
+    const match = INTERVAL.exec(text);
+    try {
+      const value = parse(match === null ? text : match[2]);
+      return match?.[1] === '-' ? -value : value;
+    } catch (error) {
+      // A bad record is data: the parse mode decides what becomes of it.
+      if (error instanceof MillraceError) return undefined;
+      throw error;
+    }
+  };
+}
