@@ -3,7 +3,6 @@ import {
   incompatibleColumnType,
   unresolvedColumnAmongFieldNames,
 } from '../errors/analysis-errors.ts';
-import { exceptOfStreamOnRight, intersectOfStreams } from '../errors/streaming-analysis-errors.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type { SetOperation } from '../plan/logical-plan.ts';
 import type {
@@ -11,7 +10,7 @@ import type {
   NamedExpression,
   ResolvedExpression,
 } from '../plan/resolved-expression.ts';
-import { isStreaming, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { widerType } from '../types/coercion.ts';
 import { BooleanType, type DataType, NullType, sameType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
@@ -81,10 +80,6 @@ function membershipRelation(
   [left, right]: readonly [ResolvedPlan, ResolvedPlan],
   analysis: Analysis,
 ): Relation {
-  if (operation === 'except' && isStreaming(right)) throw exceptOfStreamOnRight();
-  if (operation === 'intersect' && isStreaming(left) && isStreaming(right)) {
-    throw intersectOfStreams();
-  }
   const columns = planOutput(left);
   if (isAll) return withDuplicates(operation === 'except' ? EXCEPT_ALL : INTERSECT_ALL, left);
   const others = planOutput(right);
@@ -100,6 +95,7 @@ function membershipRelation(
     right,
     joinType: operation === 'except' ? 'leftAnti' : 'leftSemi',
     condition: condition?.expression,
+    setOperation: operation === 'except' ? 'except' : 'intersect',
   };
   return distinctRelation(
     { plan, scope: { columns, hidden: [], dataFrames: new Map() } },

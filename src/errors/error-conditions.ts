@@ -1030,6 +1030,12 @@ export const ERROR_CONDITIONS = {
     message: ['Queries with streaming sources must be executed with writeStream.start().'],
     sqlState: '0A000',
   },
+  UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK: {
+    message: [
+      '<outputMode> output mode not supported for <statefulOperator> on streaming DataFrames/DataSets without watermark.',
+    ],
+    sqlState: '0A000',
+  },
   UNSUPPORTED_TYPED_LITERAL: {
     message: [
       'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',

@@ -44,14 +44,14 @@ export function streamJoinWithoutEquality(): AnalysisException {
 }
 
 /** Stateful operators in a row, of which an earlier one gives rows that are late for a later one. */
-export function globalWatermarkCorrectness(outputMode: string): AnalysisException {
+export function globalWatermarkCorrectness(): AnalysisException {
   return refused(
     "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation " +
       'which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in ' +
       'downstream stateful operations and these rows can be discarded. Please refer the programming guide doc for more ' +
       'details. If you understand the possible risk of correctness issue and still need to run the query, you can ' +
       'disable this check by setting the config `spark.sql.streaming.statefulOperator.checkCorrectness.enabled` to ' +
-      `false. Current output mode: ${outputMode};`,
+      'false.;',
   );
 }
 
@@ -62,27 +62,20 @@ export function distinctAggregation(): AnalysisException {
   );
 }
 
-export function multipleRedefinedWatermarks(): AnalysisException {
-  return refused('Redefining watermark is disallowed. You can set the config to allow it.;');
-}
-
-export function deduplicateAfterAggregation(): AnalysisException {
-  return refused(
-    'dropDuplicates is not supported after aggregation on a streaming DataFrame/Dataset;',
-  );
-}
-
 export function deduplicateWithoutWatermark(): AnalysisException {
   return refused(
-    'dropDuplicatesWithinWatermark is not supported on streaming DataFrames/Datasets without watermark;',
+    'dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark;',
   );
 }
 
-/** A join of two streams in an output mode that would have to retract its outer rows. */
-export function joinInOutputMode(joinType: string, outputMode: string): AnalysisException {
+/** A join of two streams in an output mode that would have to take rows back. */
+export function joinInOutputMode(
+  joinType: string,
+  mode: { readonly outputMode: string; readonly supported: string },
+): AnalysisException {
   return refused(
-    `${joinType} join between two streaming DataFrames/Datasets is not supported in ${outputMode} output mode, ` +
-      'only in Append output mode;',
+    `${joinType} join between two streaming DataFrames/Datasets is not supported in ${mode.outputMode} output mode, ` +
+      `only in ${mode.supported};`,
   );
 }
 
@@ -109,8 +102,8 @@ export function joinWithStaticOnLeft(joinType: string): AnalysisException {
 
 export function joinWithStaticOnRight(joinType: string): AnalysisException {
   return refused(
-    `${joinType} join with a streaming DataFrame/Dataset on the left and a static DataFrame/Dataset on the right ` +
-      'is not supported;',
+    `${joinType} join with a streaming DataFrame/Dataset on the left and a static DataFrame/DataSet on the right ` +
+      'not supported;',
   );
 }
 
@@ -131,7 +124,14 @@ export function exceptOfStreamOnRight(): AnalysisException {
 }
 
 export function intersectOfStreams(): AnalysisException {
-  return refused('Intersect between two streaming DataFrames/Datasets is not supported;');
+  return refused('Intersect of streaming DataFrames/Datasets is not supported;');
+}
+
+/** A function that numbers rows, which batches of a stream would begin anew. */
+export function expressionOnStream(expression: string): AnalysisException {
+  return refused(
+    `Expression(s): ${expression} is not supported with streaming DataFrames/Datasets;`,
+  );
 }
 
 export function sortOnStream(): AnalysisException {
@@ -151,6 +151,32 @@ export function limitInUpdateMode(): AnalysisException {
   );
 }
 
-export function sampleOrTailOnStream(operator: string): AnalysisException {
-  return refused(`${operator} is not supported on streaming DataFrames/Datasets;`);
+export function tailOnStream(): AnalysisException {
+  return refused('Tail is not supported on streaming DataFrames/Datasets;');
+}
+
+/** A query without any stream, started as one. */
+export function notStreaming(): AnalysisException {
+  return new AnalysisException(
+    describeError('WRITE_STREAM_NOT_ALLOWED', { methodName: '`writeStream`' }),
+  );
+}
+
+/** An aggregation, found when operators are planned, that append mode could never finish. */
+export function aggregationWithoutWatermark(): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK', {
+      outputMode: 'Append',
+      statefulOperator: 'aggregations',
+    }),
+  );
+}
+
+/** A query over a stream, collected like a table. */
+export function streamingWithoutStart(): AnalysisException {
+  return refused('Queries with streaming sources must be executed with writeStream.start();');
+}
+
+export function deduplicateWithinWatermarkOnTable(): AnalysisException {
+  return refused('dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets;');
 }

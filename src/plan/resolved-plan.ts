@@ -114,6 +114,8 @@ export interface ResolvedJoin {
   readonly right: ResolvedPlan;
   readonly joinType: JoinType;
   readonly condition?: ResolvedExpression;
+  /** The set operation that is computed by the join, for which streams have rules of their own. */
+  readonly setOperation?: 'intersect' | 'except';
 }
 
 export interface ResolvedDeduplicate {

@@ -10,6 +10,7 @@ export const CONFIG_DEFAULTS = {
   'spark.sql.streaming.numRecentProgressUpdates': '100',
   'spark.sql.streaming.noDataProgressEventInterval': '10000',
   'spark.sql.streaming.pollingDelay': '10',
+  'spark.sql.streaming.statefulOperator.checkCorrectness.enabled': 'true',
   'spark.sql.streaming.stateStore.minDeltasForSnapshot': '10',
   'spark.sql.shuffle.partitions': '200',
   'spark.sql.ansi.enabled': 'true',

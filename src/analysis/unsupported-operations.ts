@@ -1,0 +1,249 @@
+import type { OutputMode } from '../connectors/connector.ts';
+import {
+  aggregationWithoutWatermark,
+  deduplicateWithinWatermarkOnTable,
+  deduplicateWithoutWatermark,
+  distinctAggregation,
+  exceptOfStreamOnRight,
+  expressionOnStream,
+  globalSessionWindow,
+  globalWatermarkCorrectness,
+  intersectOfStreams,
+  limitInUpdateMode,
+  nonTimeWindow,
+  notStreaming,
+  offsetOnStream,
+  outputModeNotSupported,
+  sortOnStream,
+  streamingWithoutStart,
+  tailOnStream,
+  unionOfStreamAndBatch,
+} from '../errors/streaming-analysis-errors.ts';
+import { expressionText } from '../plan/explain.ts';
+import { type NamedExpression, toAttribute } from '../plan/resolved-expression.ts';
+import {
+  isStreaming,
+  planInputs,
+  planOutput,
+  type ResolvedAggregate,
+  type ResolvedJoin,
+  type ResolvedPlan,
+} from '../plan/resolved-plan.ts';
+import { planExpressions, visitExpression } from '../plan/transform.ts';
+import { configFlag, type SessionConfig } from '../types/session-config.ts';
+import { quoteIdentifier } from '../types/sql-string.ts';
+import { hasCall } from './aggregate-calls.ts';
+import { checkStreamingJoin, checkStreamingJoinKeys } from './check-streaming-join.ts';
+import { OVER } from './resolve-over.ts';
+import { isSessionWindow } from './resolve-windows.ts';
+
+/*
+ * What a stream can't do, rule by rule as Spark's UnsupportedOperationChecker: some operations can't be computed piece
+ * by piece at all, others not in the output mode that is asked for.
+ */
+
+const OVER_ONLY: ReadonlySet<string> = new Set([OVER]);
+
+/** Fails with Spark's condition for the first thing in a streaming query that it can't do in the output mode. */
+export function checkStreaming(
+  plan: ResolvedPlan,
+  outputMode: OutputMode,
+  config: SessionConfig,
+): void {
+  if (!isStreaming(plan)) throw notStreaming();
+  checkOutputMode(plan, outputMode);
+  visitUp(plan, (node) => checkOperation(node, outputMode));
+  if (configFlag(config, 'spark.sql.streaming.statefulOperator.checkCorrectness.enabled')) {
+    checkGlobalWatermark(plan, outputMode);
+  }
+  visitUp(plan, (node) => checkOperators(node, outputMode));
+}
+
+/** Fails when a query that isn't started as a stream reads one, or asks for what only a stream has. */
+export function checkBatch(plan: ResolvedPlan): void {
+  if (isStreaming(plan)) throw streamingWithoutStart();
+  visitUp(plan, (node) => {
+    if (node.kind === 'deduplicate' && node.withinWatermark) {
+      throw deduplicateWithinWatermarkOnTable();
+    }
+  });
+}
+
+function visitUp(plan: ResolvedPlan, visit: (plan: ResolvedPlan) => void): void {
+  for (const input of planInputs(plan)) visitUp(input, visit);
+  visit(plan);
+}
+
+function visitDown(plan: ResolvedPlan, visit: (plan: ResolvedPlan) => void): void {
+  visit(plan);
+  for (const input of planInputs(plan)) visitDown(input, visit);
+}
+
+/** Aggregations of streams, from the root down, but for those of set operations, which Spark adds later. */
+function streamingAggregates(plan: ResolvedPlan): readonly ResolvedAggregate[] {
+  const aggregates: ResolvedAggregate[] = [];
+  visitDown(plan, (node) => {
+    if (node.kind === 'aggregate' && isStreaming(node) && !isOfSetOperation(node)) {
+      aggregates.push(node);
+    }
+  });
+  return aggregates;
+}
+
+function isOfSetOperation({ input }: ResolvedAggregate): boolean {
+  return input.kind === 'join' && input.setOperation !== undefined;
+}
+
+/**
+ * There is one watermark for all operators of a query, so one that gives out rows in another mode than append would
+ * give rows that are late for the stateful operators after it.
+ */
+function checkGlobalWatermark(plan: ResolvedPlan, outputMode: OutputMode): void {
+  if (outputMode === 'append') return;
+  visitDown(plan, (node) => {
+    if (!isStateful(node)) return;
+    const below = planInputs(node).flatMap(streamingAggregates);
+    if (below.length > 0) throw globalWatermarkCorrectness();
+  });
+}
+
+function isStateful(plan: ResolvedPlan): boolean {
+  if (!isStreaming(plan)) return false;
+  switch (plan.kind) {
+    case 'aggregate':
+      return true;
+    case 'join':
+      return isStreaming(plan.left) && isStreaming(plan.right);
+    case 'deduplicate':
+      return (
+        plan.withinWatermark ||
+        plan.keys.some(({ watermarkDelayMicros }) => watermarkDelayMicros !== undefined)
+      );
+    default:
+      return false;
+  }
+}
+
+function checkOutputMode(plan: ResolvedPlan, outputMode: OutputMode): void {
+  const [aggregate] = streamingAggregates(plan);
+  if (aggregate === undefined) {
+    if (outputMode === 'complete') {
+      throw outputModeNotSupported('complete', 'no streaming aggregations');
+    }
+    return;
+  }
+  if (outputMode === 'append') {
+    if (!hasEventTimeKey(aggregate)) {
+      throw outputModeNotSupported('append', 'streaming aggregations without watermark');
+    }
+  }
+  if (outputMode === 'update' && hasSessionKey(aggregate)) {
+    throw outputModeNotSupported('update', 'session window streaming aggregations');
+  }
+}
+
+function hasEventTimeKey({ grouping }: ResolvedAggregate): boolean {
+  return grouping.some((key) => toAttribute(key).watermarkDelayMicros !== undefined);
+}
+
+function hasSessionKey({ grouping }: ResolvedAggregate): boolean {
+  return grouping.some((key) => key.kind === 'alias' && isSessionWindow(key.child));
+}
+
+function checkOperation(plan: ResolvedPlan, outputMode: OutputMode): void {
+  switch (plan.kind) {
+    case 'aggregate':
+      if (!isStreaming(plan)) break;
+      checkDistinct(plan);
+      checkWindowFunctions(plan.aggregates);
+      break;
+    case 'deduplicate':
+      checkDeduplicate(plan);
+      break;
+    case 'join':
+      if (plan.setOperation === undefined) checkStreamingJoin(plan, outputMode);
+      else checkSetOperation(plan);
+      break;
+    case 'union':
+      if (new Set(plan.inputs.map(isStreaming)).size > 1) throw unionOfStreamAndBatch();
+      break;
+    case 'limit':
+      if (!isStreaming(plan)) break;
+      if (plan.fromEnd) throw tailOnStream();
+      if (outputMode === 'update') throw limitInUpdateMode();
+      break;
+    case 'offset':
+      if (isStreaming(plan)) throw offsetOnStream();
+      break;
+    case 'sort':
+      if (!containsCompleteData(plan, outputMode)) throw sortOnStream();
+      break;
+    case 'project':
+      if (isStreaming(plan)) checkWindowFunctions(plan.projections);
+      break;
+    default:
+  }
+  if (isStreaming(plan)) checkExpressions(plan);
+}
+
+function checkSetOperation({ left, right, setOperation }: ResolvedJoin): void {
+  if (setOperation === 'except' && isStreaming(right)) throw exceptOfStreamOnRight();
+  if (setOperation === 'intersect' && (isStreaming(left) || isStreaming(right))) {
+    throw intersectOfStreams();
+  }
+}
+
+function checkDistinct(aggregate: ResolvedAggregate): void {
+  for (const expression of aggregate.aggregates) {
+    visitExpression(expression, (node) => {
+      if (node.kind === 'aggregateCall' && node.isDistinct) throw distinctAggregation();
+    });
+  }
+}
+
+function checkDeduplicate(plan: Extract<ResolvedPlan, { kind: 'deduplicate' }>): void {
+  if (!plan.withinWatermark || !isStreaming(plan)) return;
+  const hasEventTime = planOutput(plan.input).some(
+    ({ watermarkDelayMicros }) => watermarkDelayMicros !== undefined,
+  );
+  if (!hasEventTime) throw deduplicateWithoutWatermark();
+}
+
+/** Whether every batch has all the rows, so that they can be ordered. DISTINCT doesn't count, though it aggregates. */
+function containsCompleteData(plan: ResolvedPlan, outputMode: OutputMode): boolean {
+  if (!isStreaming(plan)) return true;
+  const aggregates = streamingAggregates(plan).filter(({ isDistinct }) => !isDistinct);
+  return aggregates.length > 0 && outputMode === 'complete';
+}
+
+function checkWindowFunctions(columns: readonly NamedExpression[]): void {
+  for (const column of columns) {
+    if (!hasCall(column, OVER_ONLY)) continue;
+    visitExpression(column, (node) => {
+      if (node.kind !== 'call' || node.name !== OVER) return;
+      throw nonTimeWindow({
+        windowFunc: expressionText(node.args[0]).toUpperCase(),
+        columnName: quoteIdentifier(column.name),
+        windowSpec: expressionText(node),
+      });
+    });
+  }
+}
+
+const ROW_NUMBERING: ReadonlySet<string> = new Set(['monotonically_increasing_id']);
+
+function checkExpressions(plan: ResolvedPlan): void {
+  for (const expression of planExpressions(plan)) {
+    if (hasCall(expression, ROW_NUMBERING)) {
+      throw expressionOnStream('monotonically_increasing_id()');
+    }
+  }
+}
+
+/** What Spark finds only when it plans the operators. */
+function checkOperators(plan: ResolvedPlan, outputMode: OutputMode): void {
+  if (plan.kind === 'join') checkStreamingJoinKeys(plan);
+  if (plan.kind !== 'aggregate' || !isStreaming(plan)) return;
+  if (hasSessionKey(plan) && plan.grouping.length === 1) throw globalSessionWindow();
+  if (outputMode === 'append' && !hasEventTimeKey(plan)) throw aggregationWithoutWatermark();
+}
