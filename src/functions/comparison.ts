@@ -4,6 +4,7 @@ import {
   differingTypes,
   invalidOrderingType,
 } from '../errors/function-errors.ts';
+import { internalError } from '../errors/internal-error.ts';
 import { commonType, isOrderable } from '../types/coercion.ts';
 import { BooleanType, type DataType } from '../types/data-type.ts';
 import { newColumn } from '../wasm/batch.ts';
@@ -11,6 +12,7 @@ import type { WasmCore } from '../wasm/core.ts';
 import { fillResult, isConstantColumn } from '../wasm/kernel-result.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { callSql } from './call-sql.ts';
+import { type ColumnCast, columnCast } from './cast.ts';
 import { mergeChoices, type RowList, trueRows } from './column-choice.ts';
 import {
   type Argument,
@@ -130,27 +132,42 @@ const isIn = defineFunction({
   },
 });
 
+/** `between(x, lower, upper)`: `x >= lower AND x <= upper`, each compared in the type that the two have in common. */
 const between = defineFunction({
   name: 'between',
   usage: 'Whether the value lies between two others, both included.',
   examples: [["SELECT 'm' BETWEEN 'a' AND 'n'", true]],
   resolve: (args) => {
     requireCount('between', args, 3);
-    const type = requireCommon('between', args);
+    const [value, lower, upper] = args;
+    const lowerType = requireComparable('>=', [value, lower]);
+    const upperType = requireComparable('<=', [value, upper]);
+    const forLower = requireCast(value.dataType, lowerType);
+    const forUpper = requireCast(value.dataType, upperType);
     return {
-      args: [type, type, type],
+      args: [value.dataType, lowerType, upperType],
       output: BooleanType,
-      evaluate: ({ core }, [value, lower, upper], rows) =>
-        andColumns(
+      isTotal: forLower.isTotal && forUpper.isTotal,
+      evaluate: (context, [x, low, high], rows) => {
+        const { core } = context;
+        const above = forLower.evaluate(context, x, rows);
+        const below = forUpper.evaluate(context, x, rows);
+        return andColumns(
           core,
-          compareColumns(core, { verb: 'le', type, left: lower, right: value, rows }),
-          compareColumns(core, { verb: 'le', type, left: value, right: upper, rows }),
+          compareColumns(core, { verb: 'le', type: lowerType, left: low, right: above, rows }),
+          compareColumns(core, { verb: 'le', type: upperType, left: below, right: high, rows }),
           rows,
-        ),
-      isTotal: true,
+        );
+      },
     };
   },
 });
+
+function requireCast(from: DataType, to: DataType): ColumnCast {
+  const cast = columnCast(from, to, 'ansi');
+  if (cast === undefined) throw internalError(`no cast from ${from.kind} to ${to.kind}`);
+  return cast;
+}
 
 /** The common type of all arguments, which must have an order. */
 function requireCommon(name: string, args: readonly Argument[]): DataType {

