@@ -255,6 +255,7 @@ export abstract class CallGrammar extends LiteralGrammar {
     const type = unit.tokenType === K.ROWS ? 'rows' : 'range';
     return this.OR1([
       {
+        GATE: () => this.isNext(K.BETWEEN),
         ALT: () => {
           this.CONSUME(K.BETWEEN);
           const lower = this.SUBRULE(this.frameBound);
