@@ -3,10 +3,14 @@ import { formats } from '../../src/connectors/format/index.ts';
 import { fileConnector } from './file/file-connector.ts';
 import { socketConnector } from './socket.ts';
 import { stdinConnector } from './stdin.ts';
+import { nodeWebSocketConnector } from './websocket.ts';
 
 /** Every source and sink that Node has, by the name given to `format(…)`. */
 export const nodeConnectors: ReadonlyMap<string, Connector> = new Map(
-  [...[...formats.values()].map(fileConnector), socketConnector, stdinConnector()].map(
-    (connector) => [connector.name, connector],
-  ),
+  [
+    ...[...formats.values()].map(fileConnector),
+    socketConnector,
+    stdinConnector(),
+    nodeWebSocketConnector,
+  ].map((connector) => [connector.name, connector]),
 );

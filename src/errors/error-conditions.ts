@@ -807,9 +807,20 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '08001',
   },
+  SOURCE_OFFSET_AHEAD: {
+    message: [
+      "The checkpoint of the source <source> says that <offset> bytes were read, but the server's stream has only <end>: it is another stream, or it began anew.",
+      'Start the query with a new checkpoint location to read it from its beginning.',
+    ],
+    sqlState: '42K0E',
+  },
   SOURCE_OFFSET_INVALID: {
     message: ['The checkpoint holds the offset <offset>, which is none of the source <source>.'],
     sqlState: '42K0E',
+  },
+  SOURCE_STOPPED: {
+    message: ['The source <source> was stopped while a batch waited for it.'],
+    sqlState: '57014',
   },
   SQL_CONF_NOT_FOUND: {
     message: ['The SQL config <sqlConf> cannot be found. Please verify that the config exists.'],

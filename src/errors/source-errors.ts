@@ -82,3 +82,15 @@ export function sourceConnectionFailed(
 ): RuntimeException {
   return new RuntimeException(describeError('SOURCE_CONNECTION_FAILED', parameters));
 }
+
+/** The checkpoint names a position that the server's stream does not reach. */
+export function sourceOffsetAhead(
+  parameters: ParametersOf<'SOURCE_OFFSET_AHEAD'>,
+): RuntimeException {
+  return new RuntimeException(describeError('SOURCE_OFFSET_AHEAD', parameters));
+}
+
+/** The query was stopped while it waited for a logged range to arrive again. */
+export function sourceStopped(parameters: ParametersOf<'SOURCE_STOPPED'>): RuntimeException {
+  return new RuntimeException(describeError('SOURCE_STOPPED', parameters));
+}

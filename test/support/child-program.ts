@@ -22,9 +22,12 @@ export async function bundleProgram(source: string, outfile: string): Promise<st
     bundle: true,
     platform: 'node',
     format: 'esm',
-    packages: 'external',
     ignoreAnnotations: true,
     outfile,
+    // Packages that are CommonJS inside call it.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     logLevel: 'error',
   });
   return outfile;

@@ -1,19 +1,38 @@
-import { type Connector, defineConnector } from '../../../src/connectors/connector.ts';
+import {
+  type Connector,
+  defineConnector,
+  type OptionDefinition,
+} from '../../../src/connectors/connector.ts';
 import type { Format } from '../../../src/connectors/format/format.ts';
 import { unableToInferSchema } from '../../../src/errors/source-errors.ts';
+import { requireWritable } from '../sink-format.ts';
+import { FileSink } from './file-sink.ts';
 import { FileSource } from './file-source.ts';
 import { FILE_SOURCE_OPTIONS, fileSourceOptions } from './file-source-options.ts';
+
+const FILE_SINK_OPTIONS: readonly OptionDefinition[] = [
+  { name: 'path', type: 'string', doc: 'The output folder, if it was not given to `start`.' },
+  {
+    name: 'compression',
+    type: 'string',
+    default: 'none',
+    values: ['none', 'gzip'],
+    doc: 'How the files are compressed.',
+  },
+];
 
 /** Files of one format as a source and a sink: `format('json')`, `csv`, `text`, `log`. */
 export function fileConnector(format: Format): Connector {
   return defineConnector({
     name: format.name,
     sourceOptions: [...FILE_SOURCE_OPTIONS, ...format.readOptions],
+    sinkOptions: [...FILE_SINK_OPTIONS, ...format.writeOptions],
     schema: async ({ options }) => {
       if (format.fixedSchema === undefined) throw unableToInferSchema({ format: format.name });
       return format.fixedSchema(options);
     },
     openSource: async (context) =>
       FileSource.open(context, format, await fileSourceOptions(context.description)),
+    openSink: async (context) => FileSink.open(context, requireWritable(format)),
   });
 }

@@ -1,0 +1,201 @@
+/**
+ * Files that count once each: Spark's file sink. A batch writes its parts under hidden names, gives them their names
+ * when all are durable, and then writes the entry `_spark_metadata/<batch id>` that lists them. That entry is the
+ * commit: readers that know it (Spark's and this one's) look at listed files only, and a batch whose entry is there is
+ * not written again.
+ *
+ * The names of the parts are a function of the query and the batch, so that a batch that is run again after a crash
+ * between names and entry replaces its own files, and a plain `cat` sees no row twice either.
+ *
+ * Follows Spark's `FileStreamSink` and `ManifestFileCommitProtocol`.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type {
+  Sink,
+  SinkBatch,
+  SinkContext,
+  SinkWriter,
+} from '../../../src/connectors/connector.ts';
+import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
+import {
+  allColumnsArePartitionColumns,
+  partitionColumnNotFound,
+  taskWriteFailed,
+} from '../../../src/errors/sink-errors.ts';
+import { pathRequired } from '../../../src/errors/source-errors.ts';
+import { type StructType, simpleString } from '../../../src/types/data-type.ts';
+import type { Batch } from '../../../src/wasm/batch.ts';
+import { makeFolder, syncFolder, unlessMissing } from '../../storage/file-system.ts';
+import { localPath } from '../../storage/local-path.ts';
+import { batchEncoder, type WritableFormat } from '../sink-format.ts';
+import type { CompactibleLog } from './compactible-log.ts';
+import { isTemporaryPart, PartFile } from './part-file.ts';
+import { PartitionSplit } from './partition-split.ts';
+import { openSinkLog, type SinkFileStatus } from './sink-log.ts';
+
+const EXTENSIONS: Readonly<Record<string, string>> = { text: 'txt' };
+
+export class FileSink implements Sink {
+  readonly outputModes = ['append'] as const;
+  readonly description: string;
+  readonly #context: SinkContext;
+  readonly #format: WritableFormat;
+  readonly #folder: string;
+  readonly #partitionOrdinals: readonly number[];
+  readonly #compresses: boolean;
+  readonly #log: CompactibleLog<SinkFileStatus>;
+
+  private constructor(
+    context: SinkContext,
+    format: WritableFormat,
+    folder: string,
+    log: CompactibleLog<SinkFileStatus>,
+  ) {
+    const options = new ConnectorOptions(format.name, context.options);
+    this.#context = context;
+    this.#format = format;
+    this.#folder = folder;
+    this.#log = log;
+    this.#partitionOrdinals = partitionOrdinals(context.schema, context.partitionColumns);
+    this.#compresses = options.oneOf('compression', ['none', 'gzip'], 'none') === 'gzip';
+    this.description = `FileSink[${folder}]`;
+  }
+
+  static async open(context: SinkContext, format: WritableFormat): Promise<FileSink> {
+    const path = context.path ?? new ConnectorOptions(format.name, context.options).text('path');
+    if (path === undefined) throw pathRequired({ source: format.name });
+    const folder = localPath(path);
+    try {
+      await removeTemporaryParts(folder);
+    } catch (cause) {
+      throw taskWriteFailed({ path: folder }, cause);
+    }
+    return new FileSink(context, format, folder, await openSinkLog(folder));
+  }
+
+  async begin(batch: SinkBatch): Promise<SinkWriter> {
+    const { batchId } = batch;
+    if (batchId <= this.#log.latestId) {
+      this.#context.platform.logger.info('the batch is committed already', { batchId });
+      return COMMITTED;
+    }
+    await makeFolder(this.#folder);
+    const split = new PartitionSplit({
+      core: batch.core,
+      schema: batch.schema,
+      partitionOrdinals: this.#partitionOrdinals,
+      format: this.#format.name,
+    });
+    const name = this.#partName(batchId);
+    return new FileSinkWriter({
+      split,
+      openPart: (folder) =>
+        new PartFile(
+          join(this.#folder, folder, name),
+          batchEncoder(this.#format, this.#context, batch, split.dataSchema),
+          this.#compresses,
+        ),
+      log: this.#log,
+      batchId,
+    });
+  }
+
+  async close(): Promise<void> {}
+
+  #partName(batchId: number): string {
+    const { name } = this.#format;
+    const uuid = nameUuid(`${this.#context.queryId}/${batchId}`);
+    const extension = `${EXTENSIONS[name] ?? name}${this.#compresses ? '.gz' : ''}`;
+    return `part-00000-${uuid}-c000.${extension}`;
+  }
+}
+
+/** What a batch gets that is in the log already: nothing of it is written again. */
+const COMMITTED: SinkWriter = {
+  write: () => {},
+  commit: async () => {},
+  abort: async () => {},
+};
+
+interface FileSinkWriterOptions {
+  readonly split: PartitionSplit;
+  /** Opens the part in a folder, by its partition values. */
+  readonly openPart: (folder: string) => PartFile;
+  readonly log: CompactibleLog<SinkFileStatus>;
+  readonly batchId: number;
+}
+
+class FileSinkWriter implements SinkWriter {
+  readonly #options: FileSinkWriterOptions;
+  readonly #parts = new Map<string, PartFile>();
+
+  constructor(options: FileSinkWriterOptions) {
+    this.#options = options;
+  }
+
+  write(batch: Batch): void {
+    if (batch.rows === 0) return;
+    for (const { folder, batch: rows } of this.#options.split.split(batch)) {
+      let part = this.#parts.get(folder);
+      if (part === undefined) {
+        part = this.#options.openPart(folder);
+        this.#parts.set(folder, part);
+      }
+      part.write(rows);
+    }
+  }
+
+  /** The entry comes last: whoever can read it can read all the files it lists. */
+  async commit(): Promise<void> {
+    const { log, batchId } = this.#options;
+    const parts = [...this.#parts.values()];
+    const files: SinkFileStatus[] = [];
+    for (const part of parts) files.push(await part.publish());
+    for (const folder of new Set(parts.map((part) => part.folder))) await syncFolder(folder);
+    await log.add(batchId, files, () => log.readAll());
+  }
+
+  async abort(): Promise<void> {
+    for (const part of this.#parts.values()) part.discard();
+  }
+}
+
+function partitionOrdinals(schema: StructType, columns: readonly string[]): number[] {
+  const ordinals = columns.map((column) => {
+    const matches = (name: string) => name.toLowerCase() === column.toLowerCase();
+    const ordinal = schema.fields.findIndex((field) => matches(field.name));
+    if (ordinal >= 0) return ordinal;
+    throw partitionColumnNotFound({ column: `\`${column}\``, schema: simpleString(schema) });
+  });
+  if (ordinals.length > 0 && ordinals.length === schema.fields.length) {
+    throw allColumnsArePartitionColumns();
+  }
+  return ordinals;
+}
+
+/** A UUID made of a name, version 5 (RFC 9562) without a namespace: the same for the same name. */
+function nameUuid(name: string): string {
+  const hash = createHash('sha1').update(name).digest();
+  hash[6] = (hash[6] & 0x0f) | 0x50;
+  hash[8] = (hash[8] & 0x3f) | 0x80;
+  const hex = hash.toString('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+/** What a crash left: one query at a time writes a folder. */
+async function removeTemporaryParts(folder: string): Promise<void> {
+  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name.includes('=')) await removeTemporaryParts(path);
+    else if (isTemporaryPart(entry.name)) await unlessMissing(unlink(path));
+  }
+}

@@ -1,0 +1,42 @@
+import type { SinkBatch, SinkContext } from '../../src/connectors/connector.ts';
+import { ConnectorOptions } from '../../src/connectors/connector-options.ts';
+import type { Encoder, Format } from '../../src/connectors/format/format.ts';
+import { formats } from '../../src/connectors/format/index.ts';
+import { invalidOptionValue } from '../../src/errors/format-errors.ts';
+import { formatNotWritable } from '../../src/errors/sink-errors.ts';
+import type { StructType } from '../../src/types/data-type.ts';
+
+/** A format that has an encoder. */
+export type WritableFormat = Format & Required<Pick<Format, 'encoder'>>;
+
+/** The format that a sink's option `format` names; `json` where it names none. */
+export function sinkFormat({ format: sink, options }: SinkContext): WritableFormat {
+  const name = new ConnectorOptions(sink, options).text('format') ?? 'json';
+  const format = formats.get(name.toLowerCase());
+  if (format === undefined) {
+    const expected = [...formats.keys()].join(' or ');
+    throw invalidOptionValue({ option: 'format', value: name, expected });
+  }
+  return requireWritable(format);
+}
+
+/** Fails with `FILE_SINK_FORMAT_NOT_WRITABLE` for a format that is only read. */
+export function requireWritable(format: Format): WritableFormat {
+  if (isWritable(format)) return format;
+  const proposal = [...formats.values()].filter(isWritable).map(({ name }) => name);
+  throw formatNotWritable({ format: format.name, proposal: proposal.join(', ') });
+}
+
+function isWritable(format: Format): format is WritableFormat {
+  return format.encoder !== undefined;
+}
+
+/** The encoder of one batch's rows, of the columns that are written. */
+export function batchEncoder(
+  format: WritableFormat,
+  { options, timeZone }: SinkContext,
+  { core }: SinkBatch,
+  schema: StructType,
+): Encoder {
+  return format.encoder({ core, schema, options, timeZone });
+}

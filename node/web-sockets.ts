@@ -1,0 +1,31 @@
+import { WebSocket } from 'ws';
+import type { WebSocketConnection, WebSockets } from '../src/ports/web-socket.ts';
+
+/** WebSocket clients by the package `ws`. */
+export const nodeWebSockets: WebSockets = {
+  connect(address, listener): WebSocketConnection {
+    const socket = new WebSocket(address.url, [...(address.protocols ?? [])], {
+      headers: address.headers,
+    });
+    let failure: string | undefined;
+    socket.on('open', () => listener.opened());
+    socket.on('message', (data: Buffer, isBinary: boolean) =>
+      listener.message(isBinary ? data : data.toString()),
+    );
+    // Always followed by `close`.
+    socket.on('error', (error) => {
+      failure = error.message;
+    });
+    socket.on('close', (code, reason) => {
+      listener.closed(failure ?? (reason.toString() || `closed with code ${code}`));
+    });
+    return {
+      send: (data) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(data);
+      },
+      close: () => socket.close(),
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+    };
+  },
+};

@@ -1,0 +1,90 @@
+import type { WebSockets } from '../ports/web-socket.ts';
+import { utf8 } from '../wasm/memory.ts';
+import {
+  type Connector,
+  defineConnector,
+  type OptionDefinition,
+  type Source,
+  type SourceContext,
+} from './connector.ts';
+import { ConnectorOptions } from './connector-options.ts';
+import { LINE_FORMAT_OPTIONS, lineFormat, lineSchema } from './line-format.ts';
+import { SPOOL_OPTIONS, SpooledSource } from './spooled-source.ts';
+import { addressProvider } from './websocket-address.ts';
+import { WebSocketFeed } from './websocket-feed.ts';
+import { WebSocketSource } from './websocket-source.ts';
+
+const NAME = 'websocket';
+/** The entry under `sources/<n>/` that keeps the reader's name. */
+const CLIENT_ENTRY = 'client';
+
+const WEBSOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
+  { name: 'url', type: 'string', doc: 'Where to connect: `ws://…` or `wss://…`.' },
+  {
+    name: 'protocol',
+    type: 'string',
+    default: 'millrace',
+    values: ['millrace', 'plain'],
+    doc: 'What the server speaks: Millrace’s protocol, or frames that are lines and nothing else.',
+  },
+  {
+    name: 'subprotocols',
+    type: 'string',
+    doc: 'WebSocket subprotocols to offer, separated by commas.',
+  },
+  {
+    name: 'bufferBytes',
+    type: 'bytes',
+    default: '8m',
+    doc: 'With Millrace’s protocol: how much the server may send ahead.',
+  },
+  {
+    name: 'maxConnectAttempts',
+    type: 'int',
+    doc: 'Attempts in a row without a connection after which the query fails. Default: it tries on.',
+  },
+  ...SPOOL_OPTIONS,
+  ...LINE_FORMAT_OPTIONS,
+];
+
+/**
+ * Lines from a WebSocket server. With Millrace's protocol they can be read again between commits, so a query is exactly
+ * once over crashes of either side; from any other server they are spooled, and what was sent while there was no
+ * connection is a gap. Headers are given as options `header.<name>`.
+ */
+export function webSocketConnector(sockets: WebSockets): Connector {
+  return defineConnector({
+    name: NAME,
+    sourceOptions: WEBSOCKET_SOURCE_OPTIONS,
+    schema: async ({ options }) => lineSchema(NAME, options),
+    openSource: (context) => openWebSocketSource(context, sockets),
+  });
+}
+
+async function openWebSocketSource(context: SourceContext, sockets: WebSockets): Promise<Source> {
+  const { platform, fail } = context;
+  const options = new ConnectorOptions(NAME, context.description.options);
+  const link = {
+    sockets,
+    platform,
+    fail,
+    address: addressProvider(NAME, context),
+    description: `WebSocket[${options.text('url') ?? context.description.objectId}]`,
+    attemptsMax: options.wholeNumber('maxConnectAttempts', 1) ?? Number.POSITIVE_INFINITY,
+  };
+  const format = lineFormat(NAME, context.description.options);
+  if (options.oneOf('protocol', ['millrace', 'plain'], 'millrace') === 'plain') {
+    const feed = new WebSocketFeed(link);
+    return SpooledSource.open({ context, feed, format, description: link.description });
+  }
+  return new WebSocketSource({ context, format, link, client: await clientName(context) });
+}
+
+/** The same over restarts, so that the server knows whose commits they are. */
+async function clientName({ storage, platform }: SourceContext): Promise<string> {
+  const known = await storage.read(CLIENT_ENTRY);
+  if (known !== undefined) return new TextDecoder().decode(known);
+  const name = platform.random.uuid();
+  await storage.write([{ name: CLIENT_ENTRY, bytes: utf8(name), mode: 'create' }]);
+  return name;
+}
