@@ -53,6 +53,20 @@ export function group_probe(table: usize, keys: usize, rows: i32, numbers: usize
   return i32(keyTable.bound);
 }
 
+/**
+ * As `group_probe`, for the rows whose byte in `flags` is `flag`; the others get number 0, which is nobody's, and leave
+ * the table as it is.
+ */
+export function group_probe_flagged(table: usize, keys: usize, rows: i32, flags: usize, flag: i32, numbers: usize): i32 {
+  const keyTable = changetype<KeyTable>(table);
+  const column = changetype<Column>(keys);
+  for (let row = 0; row < rows; row++) {
+    const isWanted = i32(load<u8>(flags + usize(row))) == flag;
+    store<u32>(numbers + (usize(row) << 2), isWanted ? probe(keyTable, column, usize(row & column.indexMask)) : 0);
+  }
+  return i32(keyTable.bound);
+}
+
 /** The keys of the listed numbers as a column of strings, null for the null key. Views of the table. */
 export function group_strings(table: usize, numbers: usize, rows: i32): usize {
   const keyTable = changetype<KeyTable>(table);

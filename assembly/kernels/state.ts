@@ -1,7 +1,7 @@
 /** State columns as the host handles them: made, grown, cleared, gathered. */
 import { COLUMN_SIZE, TypeId } from '../abi';
 import { Column, newColumn, valueBytes } from '../column/vector';
-import { arenaAllocZeroed } from '../memory/arena';
+import { arenaAlloc, arenaAllocZeroed } from '../memory/arena';
 import { heapAlloc, heapFree, heapGrow } from '../memory/heap';
 import { groupAt, stateColumn } from '../table/state-columns';
 
@@ -122,4 +122,19 @@ export function state_adopt(columns: usize, count: i32): usize {
     memory.copy(state + usize(index) * usize(COLUMN_SIZE), changetype<usize>(column), usize(COLUMN_SIZE));
   }
   return state;
+}
+
+/** A copy of `groups` with group 0, which belongs to nobody, where the condition is not true. */
+export function state_filter(groups: usize, condition: usize, rows: i32): usize {
+  const column = changetype<Column>(condition);
+  const values = column.values;
+  const validity = column.validity;
+  const mask = column.indexMask;
+  const filtered = arenaAlloc(usize(rows) << 2);
+  for (let row = 0; row < rows; row++) {
+    const index = usize(row & mask);
+    const isTrue = load<u8>(values + index) != 0 && (validity == 0 || load<u8>(validity + index) != 0);
+    store<i32>(filtered + (usize(row) << 2), isTrue ? load<i32>(groups + (usize(row) << 2)) : 0);
+  }
+  return filtered;
 }

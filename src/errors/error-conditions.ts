@@ -65,6 +65,24 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  'CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS': {
+    message: [
+      'An error occurred during loading state. Error reading delta file <fileToRead> of <clazz>: <fileToRead> does not exist.',
+    ],
+    sqlState: '58030',
+  },
+  'CANNOT_LOAD_STATE_STORE.CORRUPTED_SEGMENT': {
+    message: [
+      'An error occurred during loading state. The file <fileName> is corrupted: <problem>. Restore it from a backup, or start the query with a new checkpoint location.',
+    ],
+    sqlState: '58030',
+  },
+  'CANNOT_LOAD_STATE_STORE.UNSUPPORTED_FORMAT_VERSION': {
+    message: [
+      'An error occurred during loading state. The file <fileName> has the format version <version>, which this version of Millrace cannot read.',
+    ],
+    sqlState: '58030',
+  },
   CANNOT_MERGE_TYPE: {
     message: ['Can not merge type <data_type1> and <data_type2> of field <fieldName>.'],
     sqlState: '42825',
@@ -826,6 +844,26 @@ export const ERROR_CONDITIONS = {
     message: ['The SQL config <sqlConf> cannot be found. Please verify that the config exists.'],
     sqlState: '42K0I',
   },
+  STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
+    message: [
+      'Provided key schema does not match existing state key schema.',
+      'Please check number and type of fields.',
+      'Existing key_schema=<storedKeySchema> and new key_schema=<newKeySchema>.',
+      'If you want to force running the query without schema validation, please set spark.sql.streaming.stateStore.stateSchemaCheck to false.',
+      'However, please note that running the query with incompatible schema could cause non-deterministic behavior.',
+    ],
+    sqlState: 'XXKST',
+  },
+  STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE: {
+    message: [
+      'Provided value schema does not match existing state value schema.',
+      'Please check number and type of fields.',
+      'Existing value_schema=<storedValueSchema> and new value_schema=<newValueSchema>.',
+      'If you want to force running the query without schema validation, please set spark.sql.streaming.stateStore.stateSchemaCheck to false.',
+      'However, please note that running the query with incompatible schema could cause non-deterministic behavior.',
+    ],
+    sqlState: 'XXKST',
+  },
   STREAMING_ITERABLE_IN_USE: {
     message: [
       'An iterable can be read only once, and another query is reading it. Read it in one query, or make an iterable for each.',
@@ -887,6 +925,13 @@ export const ERROR_CONDITIONS = {
       'The source <source> has the positions from <start> to <end>, but <position> was asked for. What a checkpoint names must be read from the source that it was written over.',
     ],
     sqlState: 'KD006',
+  },
+  STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA: {
+    message: [
+      'Streaming stateful operator name does not match with the operator in state metadata. This likely to happen when user adds/removes/changes stateful operator of existing streaming query.',
+      'Stateful operators in the metadata: [<OpsInMetadataSeq>]; Stateful operators in current batch: [<OpsInCurBatchSeq>].',
+    ],
+    sqlState: '42K03',
   },
   STREAM_FAILED: {
     message: ['Query [id = <id>, runId = <runId>] terminated with exception: <message>'],

@@ -2,7 +2,7 @@
 import type { DataType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { describeError } from './condition.ts';
-import { UnsupportedOperationException } from './exception.ts';
+import { RuntimeException, UnsupportedOperationException } from './exception.ts';
 
 /** An aggregate over a type that this version keeps no state for. */
 export function unsupportedAggregateInput(
@@ -22,6 +22,66 @@ export function unsupportedDistinctAggregate(functionName: string): UnsupportedO
   return new UnsupportedOperationException(
     describeError('UNSUPPORTED_FEATURE.DISTINCT_AGGREGATE', {
       functionName: `\`${functionName}\``,
+    }),
+  );
+}
+
+/** The keys in a checkpoint are of another schema than the query's. */
+export function stateKeySchemaMismatch(stored: string, current: string): RuntimeException {
+  return new RuntimeException(
+    describeError('STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE', {
+      storedKeySchema: stored,
+      newKeySchema: current,
+    }),
+  );
+}
+
+/** The values in a checkpoint are of another schema than the query's. */
+export function stateValueSchemaMismatch(stored: string, current: string): RuntimeException {
+  return new RuntimeException(
+    describeError('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE', {
+      storedValueSchema: stored,
+      newValueSchema: current,
+    }),
+  );
+}
+
+/** A checkpoint was written by a query with other stateful operators. */
+export function statefulOperatorsMismatch(
+  stored: readonly string[],
+  current: readonly string[],
+): RuntimeException {
+  return new RuntimeException(
+    describeError('STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA', {
+      OpsInMetadataSeq: stored.join(', '),
+      OpsInCurBatchSeq: current.join(', '),
+    }),
+  );
+}
+
+/** A segment of state whose bytes are not those that were written. */
+export function corruptedStateSegment(fileName: string, problem: string): RuntimeException {
+  return new RuntimeException(
+    describeError('CANNOT_LOAD_STATE_STORE.CORRUPTED_SEGMENT', { fileName, problem }),
+  );
+}
+
+/** A segment of state that should be there and is not. */
+export function missingStateSegment(fileToRead: string): RuntimeException {
+  return new RuntimeException(
+    describeError('CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS', {
+      fileToRead,
+      clazz: 'StateStore',
+    }),
+  );
+}
+
+/** A segment of state that a later version of Millrace wrote. */
+export function unsupportedStateFormat(fileName: string, version: number): RuntimeException {
+  return new RuntimeException(
+    describeError('CANNOT_LOAD_STATE_STORE.UNSUPPORTED_FORMAT_VERSION', {
+      fileName,
+      version: String(version),
     }),
   );
 }

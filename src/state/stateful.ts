@@ -1,15 +1,22 @@
 import type { DataType } from '../types/data-type.ts';
 import type { Batch } from '../wasm/batch.ts';
+import type { Ptr } from '../wasm/ptr.ts';
 
 /**
  * State is columns: an operator gives what changed, or all it has, as blocks of rows, and takes the same blocks
  * back. The store (`state-store.ts`) encodes all operators' blocks into one segment per micro-batch. The first columns
- * of a block are the key; `remove` blocks have only those.
+ * of a block are the key; `remove` blocks have only those, or the first few of them: then they remove all rows that
+ * begin so.
  */
 export interface StateBlock {
   readonly kind: 'put' | 'remove';
   readonly types: readonly DataType[];
   readonly batch: Batch;
+  /**
+   * One byte a row: the key group (0 to 31) that the row belongs to, which says what shard takes it at a restart. Absent
+   * where rows concern every shard.
+   */
+  readonly keyGroups?: Ptr;
 }
 
 /** Spark's counts for one stateful operator in one micro-batch. */

@@ -1,7 +1,7 @@
 import type { WasmCore } from './core.ts';
 import type { Ptr } from './ptr.ts';
 
-/** The three kernels of an aggregate; what they do is said in `functions/define.ts`. */
+/** The kernels of an aggregate; what the first three do is said in `functions/define.ts`. */
 export interface AggregateKernels {
   readonly update: (state: Ptr, groups: Ptr, column: Ptr, rows: number) => number;
   readonly merge: (
@@ -12,6 +12,8 @@ export interface AggregateKernels {
     rows: number,
   ) => number;
   readonly evaluate: (state: Ptr, groups: Ptr, output: Ptr, rows: number) => number;
+  /** `<kernel>_settle(state, groups, rows)`: what few families do to touched groups when a micro-batch ends. */
+  readonly settle: ((state: Ptr, groups: Ptr, rows: number) => number) | undefined;
 }
 
 /** Looks up a kernel family by the name that an aggregate's signature gives. */
@@ -26,5 +28,6 @@ export function aggregateKernels(core: WasmCore, family: string): AggregateKerne
     update: find('update') as AggregateKernels['update'],
     merge: find('merge') as AggregateKernels['merge'],
     evaluate: find('evaluate') as AggregateKernels['evaluate'],
+    settle: kernels[`${family}_settle`] as AggregateKernels['settle'],
   };
 }

@@ -447,6 +447,14 @@ export interface Kernels {
   agg_sum_f64_merge(state: Ptr, groups: Ptr, otherState: Ptr, otherGroups: Ptr, rows: number): number;
   /** Writes the sums, null without a value. */
   agg_sum_f64_evaluate(state: Ptr, groups: Ptr, output: Ptr, rows: number): number;
+  /** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+  agg_try_sum_i8_settle(state: Ptr, groups: Ptr, rows: number): number;
+  /** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+  agg_try_sum_i16_settle(state: Ptr, groups: Ptr, rows: number): number;
+  /** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+  agg_try_sum_i32_settle(state: Ptr, groups: Ptr, rows: number): number;
+  /** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+  agg_try_sum_i64_settle(state: Ptr, groups: Ptr, rows: number): number;
   /** Folds each non-null value into its group's moments. */
   agg_var_pop_f64_update(state: Ptr, groups: Ptr, column: Ptr, rows: number): number;
   /** Folds other groups' states in. */
@@ -725,6 +733,11 @@ export interface Kernels {
   * become dirty. Returns a bound that all numbers of the table are below: the groups that state needs room for.
   */
   group_probe(table: Ptr, keys: Ptr, rows: number, numbers: Ptr): number;
+  /**
+  * As `group_probe`, for the rows whose byte in `flags` is `flag`; the others get number 0, which is nobody's, and leave
+  * the table as it is.
+  */
+  group_probe_flagged(table: Ptr, keys: Ptr, rows: number, flags: Ptr, flag: number, numbers: Ptr): number;
   /** The keys of the listed numbers as a column of strings, null for the null key. Views of the table. */
   group_strings(table: Ptr, numbers: Ptr, rows: number): Ptr;
   /**
@@ -870,6 +883,8 @@ export interface Kernels {
   state_gather(state: Ptr, index: number, groups: Ptr, rows: number): Ptr;
   /** Lays columns from anywhere (a list of pointers) one after the other, as the merge kernels want a state. */
   state_adopt(columns: Ptr, count: number): Ptr;
+  /** A copy of `groups` with group 0, which belongs to nobody, where the condition is not true. */
+  state_filter(groups: Ptr, condition: Ptr, rows: number): Ptr;
   /** The number of characters of each text, as i32. */
   string_length(column: Ptr, output: Ptr, rows: number): number;
   /** The number of bytes of each text or binary, times `unit`, as i32. */
@@ -897,4 +912,102 @@ export interface Kernels {
   string_concat(columns: Ptr, count: number, output: Ptr, rows: number): number;
   /** Each text without the blanks at its start (bit 0 of `sides`), its end (bit 1) or both. */
   string_trim(column: Ptr, sides: number, output: Ptr, rows: number): number;
+  /** Writes a byte a row to `flags`: 1 where the time is not null and not after `watermark`. Returns how many there are. */
+  event_time_late(times: Ptr, rows: number, watermark: bigint, flags: Ptr): number;
+  /** Makes an empty queue of keys by event time. */
+  event_time_new(): Ptr;
+  /** Frees a queue. */
+  event_time_free(queue: Ptr): void;
+  /** Queues the listed keys, each with its time; keys without a time, and those that are queued, are passed over. */
+  event_time_add(queue: Ptr, numbers: Ptr, times: Ptr, rows: number): void;
+  /** Takes the listed keys out of the queue. */
+  event_time_drop(queue: Ptr, numbers: Ptr, rows: number): void;
+  /** Entries of the queue, at most so many keys can be due. */
+  event_time_count(queue: Ptr): number;
+  /** Whether a key's time is not after `watermark`. */
+  event_time_is_due(queue: Ptr, watermark: bigint): number;
+  /** Takes out the keys whose time is not after `watermark` and writes them to `numbers`; returns how many. */
+  event_time_take(queue: Ptr, watermark: bigint, numbers: Ptr): number;
+  /** Bytes that the queue holds. */
+  event_time_bytes(queue: Ptr): number;
+  /** Makes an index for windows of `size` microseconds, one every `slide` microseconds, counted from `origin`. */
+  window_new(size: bigint, slide: bigint, origin: bigint): Ptr;
+  /** Frees an index. */
+  window_free(index: Ptr): void;
+  /** Starts a micro-batch: no group is dirty. */
+  window_start(index: Ptr): void;
+  /**
+  * Writes the group of each row to `groups`: 0 for rows without a time and for rows of whose windows all are `late` or
+  * before. Rows that have such a window (these, and those of panes that newer windows share) are listed in `lateRows`.
+  * `keyBound` is above all of `numbers`. Returns the number of late rows.
+  */
+  window_assign(index: Ptr, times: Ptr, numbers: Ptr, rows: number, keyBound: number, late: bigint, groups: Ptr, lateRows: Ptr): number;
+  /** Adds the listed rows to an index of their own that only counts them: see `window_pairs`. */
+  window_note(index: Ptr, times: Ptr, numbers: Ptr, rows: Ptr, count: number, keyBound: number): void;
+  /** Gives the (pane start, key number) pairs of a checkpoint their groups. */
+  window_restore(index: Ptr, starts: Ptr, numbers: Ptr, rows: number, keyBound: number, groups: Ptr): number;
+  /** Evicts the panes that start at the given times, as a checkpoint says; returns how many of their groups there are. */
+  window_restore_evicted(index: Ptr, starts: Ptr, rows: number): number;
+  /** A bound that all groups are below. */
+  window_group_bound(index: Ptr): number;
+  /** Bytes that the index holds. */
+  window_bytes(index: Ptr): number;
+  /** The last window that ends at or before a time. */
+  window_last_before(index: Ptr, time: bigint): bigint;
+  /** The first pane of a window; its last one is `window_span - 1` further on. */
+  window_first_pane(index: Ptr, window: bigint): bigint;
+  /** How many panes a window has. */
+  window_span(index: Ptr): bigint;
+  /** The first window whose last pane is not before a pane. */
+  window_first_reaching(index: Ptr, pane: bigint): bigint;
+  /** (window, key) pairs of windows that have not passed: Spark's rows of state. */
+  window_live_pairs(index: Ptr): number;
+  /** (window, key) pairs of windows `from … to`, of all groups or of the dirty ones. */
+  window_pairs(index: Ptr, from: bigint, to: bigint, isDirtyOnly: number): number;
+  /** Lets the windows before `window` pass, and evicts panes that no other window has. Returns the pairs that passed. */
+  window_pass(index: Ptr, window: bigint): number;
+  /**
+  * The largest window below `before` and not below `from` that has a group, or a dirty one; `from - 1` if there is
+  * none. Windows without rows are leapt over, so that a gap in the data costs nothing.
+  */
+  window_previous(index: Ptr, before: bigint, from: bigint, isDirtyOnly: number): bigint;
+  /** The first pane at or after `pane` that has a group; i64.MAX_VALUE if there is none. */
+  window_next_pane(index: Ptr, pane: bigint): bigint;
+  /** How many groups the panes `from … to` hold. */
+  window_held(index: Ptr, from: bigint, to: bigint): number;
+  /**
+  * Gives the keys that have a group, or a dirty one, in the panes `from … to` local numbers from 0 on, and writes the key
+  * number of each to `keys`. Returns how many. The local numbers are good until the next call.
+  */
+  window_select(index: Ptr, from: bigint, to: bigint, isDirtyOnly: number, keys: Ptr): number;
+  /**
+  * Lists the groups of the selected keys (`keys`, `keyCount` of them) in the panes `from … to`, each with its key's local
+  * number, and marks in `seen` the local numbers that have a group, or a dirty one. Returns how many groups. A pane that
+  * holds many more groups than there are keys is asked for each key instead of being walked.
+  */
+  window_collect(index: Ptr, from: bigint, to: bigint, isDirtyOnly: number, keys: Ptr, keyCount: number, groups: Ptr, locals: Ptr, seen: Ptr): number;
+  /** Lists the groups of the panes `from … to`, all of them or the dirty ones, with their keys. */
+  window_groups(index: Ptr, from: bigint, to: bigint, isDirtyOnly: number, groups: Ptr, keys: Ptr): number;
+  /** The pane that holds the first group that is not evicted; i64.MAX_VALUE if there is none. */
+  window_first_live_pane(index: Ptr): bigint;
+  /** Writes the local numbers that are marked in `seen` (of `count`) to `locals`, and their keys to `keys`. */
+  window_seen(seen: Ptr, count: number, allKeys: Ptr, locals: Ptr, keys: Ptr): number;
+  /** Marks in `target` what is marked in `source`. */
+  window_mark(target: Ptr, source: Ptr, count: number): void;
+  /** The start of each group's pane, in microseconds, as an arena column. */
+  window_pane_starts(index: Ptr, groups: Ptr, rows: number): Ptr;
+  /** The starts of the evicted panes, in microseconds, as an arena column. */
+  window_evicted_starts(index: Ptr): Ptr;
+  /** How many panes are evicted. */
+  window_evicted_panes(index: Ptr): number;
+  /** How many groups the evicted panes hold. */
+  window_evicted_count(index: Ptr): number;
+  /** Lists the groups of the evicted panes. */
+  window_evicted_groups(index: Ptr, groups: Ptr): number;
+  /** Forgets the evicted panes. Writes the keys that have no group any more to `keys`; returns how many. */
+  window_remove_evicted(index: Ptr, keys: Ptr): number;
+  /** Of the listed keys, moves those to the front that have no group; returns how many. */
+  window_keys_without_group(index: Ptr, keys: Ptr, count: number): number;
+  /** Writes `value` to `count` values of an i64 column from row `first` on. */
+  window_fill(column: Ptr, first: number, count: number, value: bigint): void;
 }

@@ -49,6 +49,12 @@ export class Accumulator {
     return merge(this.state, own, otherState, otherGroups, groups.length);
   }
 
+  /** Ends a micro-batch for some groups. */
+  settle(groups: readonly number[]): void {
+    const { settle } = aggregateKernels(this.#core, this.#signature.kernel);
+    settle?.(this.state, arenaInts(this.#core, groups), groups.length);
+  }
+
   /** The state columns of groups, copied out as a checkpoint would have them. */
   gather(groups: readonly number[]): Ptr {
     const { kernels } = this.#core;

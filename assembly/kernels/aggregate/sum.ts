@@ -89,10 +89,7 @@ function evaluateWide(state: usize, groups: usize, output: Column, rows: i32): i
   return rows;
 }
 
-/**
- * try_sum gives null for a sum out of range, and Spark keeps that null: what comes later does not bring the sum back.
- * The high half's flag remembers it.
- */
+/** As `evaluateWide`, but null where the sum is out of range, or was when it was settled. */
 function evaluateTry(state: usize, groups: usize, output: Column, rows: i32): i32 {
   const lows = stateValues(state, 0);
   const flags = stateFlags(state, 0);
@@ -102,10 +99,26 @@ function evaluateTry(state: usize, groups: usize, output: Column, rows: i32): i3
   for (let row = 0; row < rows; row++) {
     const group = groupAt(groups, row);
     const low = load<i64>(lows + (group << 3));
-    if (!fits(low, load<i64>(highs + (group << 3)), isNarrow)) store<u8>(overflows + group, 1);
-    const isSet = load<u8>(flags + group) != 0 && load<u8>(overflows + group) == 0;
+    const isSet = load<u8>(flags + group) != 0 && load<u8>(overflows + group) == 0 &&
+      fits(low, load<i64>(highs + (group << 3)), isNarrow);
     store<u8>(output.validity + usize(row), u8(isSet));
     if (isSet) storeSum(output.values, row, low, isNarrow);
+  }
+  return rows;
+}
+
+/**
+ * A sum of try_sum that is out of range at the end of a micro-batch is null for good in Spark: what comes later does not
+ * bring it back. The high half's flag remembers it.
+ */
+function settleTry(state: usize, groups: usize, rows: i32, isNarrow: bool): i32 {
+  const lows = stateValues(state, 0);
+  const highs = stateValues(state, 1);
+  const overflows = stateFlags(state, 1);
+  for (let row = 0; row < rows; row++) {
+    const group = groupAt(groups, row);
+    const isOut = !fits(load<i64>(lows + (group << 3)), load<i64>(highs + (group << 3)), isNarrow);
+    if (isOut) store<u8>(overflows + group, 1);
   }
   return rows;
 }
@@ -311,4 +324,24 @@ export function agg_sum_f64_merge(state: usize, groups: usize, otherState: usize
 /** Writes the sums, null without a value. */
 export function agg_sum_f64_evaluate(state: usize, groups: usize, output: usize, rows: i32): i32 {
   return evaluateFloat(state, groups, changetype<Column>(output), rows);
+}
+
+/** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+export function agg_try_sum_i8_settle(state: usize, groups: usize, rows: i32): i32 {
+  return settleTry(state, groups, rows, false);
+}
+
+/** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+export function agg_try_sum_i16_settle(state: usize, groups: usize, rows: i32): i32 {
+  return settleTry(state, groups, rows, false);
+}
+
+/** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+export function agg_try_sum_i32_settle(state: usize, groups: usize, rows: i32): i32 {
+  return settleTry(state, groups, rows, false);
+}
+
+/** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+export function agg_try_sum_i64_settle(state: usize, groups: usize, rows: i32): i32 {
+  return settleTry(state, groups, rows, false);
 }

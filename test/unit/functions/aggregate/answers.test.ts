@@ -92,6 +92,7 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
     const signature = resolve('try_sum', [of(LongType)]);
     const original = new Accumulator(core, signature, 1);
     original.update([0, 0], [MAX_LONG, 1n]);
+    original.settle([0]);
     expect(original.evaluate([0])).toEqual([null]);
     const restored = new Accumulator(core, signature, 1);
     restored.mergeState([0], original.gather([0]), core.kernels.arena_alloc_zeroed(4));

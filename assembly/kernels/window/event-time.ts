@@ -1,0 +1,72 @@
+/** Keys that hold an event time: late rows, and eviction by time. */
+import { Column } from '../../column/vector';
+import { TimeQueue, newTimeQueue } from '../../table/time-queue';
+import { groupAt } from '../../table/state-columns';
+
+/** Writes a byte a row to `flags`: 1 where the time is not null and not after `watermark`. Returns how many there are. */
+export function event_time_late(times: usize, rows: i32, watermark: i64, flags: usize): i32 {
+  const column = changetype<Column>(times);
+  const validity = column.validity;
+  let count: i32 = 0;
+  for (let row = 0; row < rows; row++) {
+    const index = usize(row & column.indexMask);
+    const isPresent = validity == 0 || load<u8>(validity + index) != 0;
+    const isLate = isPresent && load<i64>(column.values + (index << 3)) <= watermark;
+    store<u8>(flags + usize(row), u8(isLate));
+    count += i32(isLate);
+  }
+  return count;
+}
+
+/** Makes an empty queue of keys by event time. */
+export function event_time_new(): usize {
+  return changetype<usize>(newTimeQueue());
+}
+
+/** Frees a queue. */
+export function event_time_free(queue: usize): void {
+  changetype<TimeQueue>(queue).free();
+}
+
+/** Queues the listed keys, each with its time; keys without a time, and those that are queued, are passed over. */
+export function event_time_add(queue: usize, numbers: usize, times: usize, rows: i32): void {
+  const column = changetype<Column>(times);
+  for (let row = 0; row < rows; row++) {
+    const index = usize(row & column.indexMask);
+    if (column.validity != 0 && load<u8>(column.validity + index) == 0) continue;
+    changetype<TimeQueue>(queue).add(u32(groupAt(numbers, row)), load<i64>(column.values + (index << 3)));
+  }
+}
+
+/** Takes the listed keys out of the queue. */
+export function event_time_drop(queue: usize, numbers: usize, rows: i32): void {
+  for (let row = 0; row < rows; row++) changetype<TimeQueue>(queue).drop(u32(groupAt(numbers, row)));
+}
+
+/** Entries of the queue, at most so many keys can be due. */
+export function event_time_count(queue: usize): i32 {
+  return i32(changetype<TimeQueue>(queue).count);
+}
+
+/** Whether a key's time is not after `watermark`. */
+export function event_time_is_due(queue: usize, watermark: i64): i32 {
+  return i32(changetype<TimeQueue>(queue).isDue(watermark));
+}
+
+/** Takes out the keys whose time is not after `watermark` and writes them to `numbers`; returns how many. */
+export function event_time_take(queue: usize, watermark: i64, numbers: usize): i32 {
+  const keys = changetype<TimeQueue>(queue);
+  let count: i32 = 0;
+  while (keys.isDue(watermark)) {
+    const number = keys.next();
+    if (number == 0) continue;
+    store<u32>(numbers + (usize(count) << 2), number);
+    count += 1;
+  }
+  return count;
+}
+
+/** Bytes that the queue holds. */
+export function event_time_bytes(queue: usize): i32 {
+  return i32(changetype<TimeQueue>(queue).heldBytes());
+}
