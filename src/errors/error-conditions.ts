@@ -450,6 +450,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22022',
   },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    message: [
+      "Unrecognized datetime pattern: <pattern>. Illegal pattern character '<c>' found in datetime pattern: <pattern>. Please provide legal character.",
+    ],
+    sqlState: '22007',
+  },
   INVALID_ESCAPE_CHAR: {
     message: ['`EscapeChar` should be a string literal of length one, but got <sqlExpr>.'],
     sqlState: '42604',
@@ -625,6 +631,12 @@ export const ERROR_CONDITIONS = {
   'INVALID_PARAMETER_VALUE.CHARSET': {
     message: [
       'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the <charsets>, but got <charset>.',
+    ],
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    message: [
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the units without quotes YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, but got <invalidValue>.',
     ],
     sqlState: '22023',
   },

@@ -231,3 +231,21 @@ export function regexGroupIndex(
     }),
   );
 }
+
+/** A letter or sign that has no place in a date pattern. */
+export function illegalPatternCharacter(character: string, pattern: string): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { c: character, pattern }),
+  );
+}
+
+/** A unit that `timestampadd` and `timestampdiff` do not know. */
+export function invalidDatetimeUnit(functionName: string, unit: string): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
+      functionName: `\`${functionName}\``,
+      parameter: '`unit`',
+      invalidValue: unit,
+    }),
+  );
+}

@@ -5,7 +5,12 @@ import { BITWISE } from './bitwise.ts';
 import { CAST } from './cast.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
+import { DATETIME_CALCULATION } from './datetime-calculation.ts';
+import { DATETIME_CONSTRUCTION } from './datetime-construction.ts';
+import { DATETIME_CONVERSION } from './datetime-conversion.ts';
 import { DATETIME_FIELD } from './datetime-field.ts';
+import { DATETIME_PATTERN } from './datetime-pattern-functions.ts';
+import { DATETIME_TRUNCATION } from './datetime-truncation.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
 import { HASH } from './hash.ts';
 import { LOGICAL } from './logical.ts';
@@ -33,6 +38,11 @@ const FUNCTIONS = index([
   ...STRING,
   ...STRING_BUILDING,
   ...MATCHING,
+  ...DATETIME_TRUNCATION,
+  ...DATETIME_CALCULATION,
+  ...DATETIME_CONSTRUCTION,
+  ...DATETIME_CONVERSION,
+  ...DATETIME_PATTERN,
   ...STRUCT,
 ]);
 

@@ -97,6 +97,8 @@ function namedArguments(args: readonly Expression[]): ResolvedExpression[] {
 }
 
 function resolveCall(name: string, args: readonly Expression[]): ResolvedExpression {
+  // Whether its argument is a window only an analyzer knows.
+  if (name === 'window_time') throw new Unsupported(name);
   if (name === 'struct') return build('named_struct', namedArguments(args));
   return build(name, args.map(resolve));
 }

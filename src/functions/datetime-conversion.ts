@@ -1,0 +1,169 @@
+import { TypeId } from '../../assembly/abi.ts';
+import { datetimeOverflow } from '../errors/runtime-errors.ts';
+import {
+  type DataType,
+  DateType,
+  IntegerType,
+  LongType,
+  type StructType,
+  TimestampType,
+} from '../types/data-type.ts';
+import { localMicros, microsOfLocal } from '../types/local-time.ts';
+import type { TimeZone } from '../types/time-zone.ts';
+import { buildConstant } from '../wasm/column-builder.ts';
+import { fillResult } from '../wasm/kernel-result.ts';
+import { structField } from '../wasm/struct-field.ts';
+import { floorDivided } from './datetime-column.ts';
+import { powerOfTen } from './decimal-arithmetic.ts';
+import {
+  type Argument,
+  defineFunction,
+  type Evaluate,
+  type ScalarFunction,
+  type ScalarSignature,
+} from './define.ts';
+import { DECIMAL, INTEGRAL } from './input-type.ts';
+import { DOUBLE, TEXT, TIMESTAMP } from './parameters.ts';
+import { binary, perRow, unary } from './per-row.ts';
+import { requireZone } from './session-zone.ts';
+import { overload, overloads, requireCount, unexpectedArgument } from './signature.ts';
+import { asBigint, asNumber } from './value-reading.ts';
+
+/* Numbers from and to dates and times, and times between zones. */
+
+const TOTAL = { isTotal: true };
+const LONG_MAX = 9223372036854775807n;
+const identity: Evaluate = (_context, [column]) => column;
+
+/** `unix_seconds` and its like: microseconds divided by a unit, rounded down. */
+function sinceEpoch(name: string, unit: bigint, example: [string, number]): ScalarFunction {
+  return defineFunction({
+    name,
+    usage: `Returns the ${name.slice('unix_'.length)} since 1970, rounded down.`,
+    examples: [example],
+    resolve: overloads(name, [
+      overload(
+        [TimestampType],
+        LongType,
+        (context, [column], rows) =>
+          unit === 1n ? column : floorDivided(context, column, unit, rows),
+        TOTAL,
+      ),
+    ]),
+  });
+}
+
+function timestampOf(count: bigint, unit: bigint, name: string): bigint {
+  const micros = count * unit;
+  if (micros > LONG_MAX || micros < -LONG_MAX - 1n) {
+    throw datetimeOverflow(`create a TIMESTAMP from ${count}L ${name} since the epoch`);
+  }
+  return micros;
+}
+
+function fromEpoch(name: string, unit: bigint): ScalarFunction {
+  const unitName = name.slice('timestamp_'.length);
+  const whole = {
+    inputs: [INTEGRAL],
+    build: (types: readonly DataType[]) => ({
+      output: TimestampType,
+      evaluate: perRow(types, TimestampType, ([value]) =>
+        timestampOf(typeof value === 'bigint' ? value : BigInt(asNumber(value)), unit, unitName),
+      ),
+    }),
+  };
+  const fractions = [
+    {
+      inputs: [DECIMAL],
+      build: ([type]: readonly DataType[]) => ({
+        output: TimestampType,
+        evaluate: perRow([type], TimestampType, ([value]) => {
+          const scale = powerOfTen(type.kind === 'decimal' ? type.scale : 0);
+          return (asBigint(value) * unit) / scale;
+        }),
+      }),
+    },
+    unary(DOUBLE, TimestampType, (value) =>
+      Number.isFinite(value) ? BigInt(Math.trunc(value * Number(unit))) : null,
+    ),
+  ];
+  return defineFunction({
+    name,
+    usage: `Returns the time of a number of ${unitName} since 1970.`,
+    examples: [],
+    resolve: overloads(name, unit === 1_000_000n ? [whole, ...fractions] : [whole]),
+  });
+}
+
+/** Moves a time from the clocks of one zone to those of another, of which one is UTC. */
+function betweenZones(
+  name: string,
+  move: (micros: bigint, zone: TimeZone) => bigint,
+): ScalarFunction {
+  return defineFunction({
+    name,
+    usage: 'Returns a time moved by the offset of a zone.',
+    examples: [],
+    resolve: overloads(name, [
+      binary([TIMESTAMP, TEXT], TimestampType, (micros, zone) => move(micros, requireZone(zone))),
+    ]),
+  });
+}
+
+/** The last microsecond of a window, which is the event time of what is computed from it. */
+const windowTime = defineFunction({
+  name: 'window_time',
+  usage: 'Returns the event time of a window: its last microsecond.',
+  examples: [],
+  resolve: (args: readonly Argument[]): ScalarSignature => {
+    requireCount('window_time', args, 1);
+    const { dataType } = args[0];
+    const end = dataType.kind === 'struct' ? endOf(dataType) : undefined;
+    if (end === undefined) {
+      throw unexpectedArgument('window_time', args, { index: 0, requiredType: '"STRUCT"' });
+    }
+    return {
+      args: [dataType],
+      output: end,
+      ...TOTAL,
+      evaluate: ({ core }, [window], rows) => {
+        const ends = structField(core, window, 1);
+        const one = buildConstant(core, LongType, 1n, rows);
+        return fillResult(core, { type: TypeId.I64, args: [ends], rows }, (output, count) => {
+          core.kernels.arithmetic_subtract_i64(ends, one, output, 0, count);
+        });
+      },
+    };
+  },
+});
+
+function endOf({ fields }: StructType): DataType | undefined {
+  return fields.length === 2 ? fields[1].dataType : undefined;
+}
+
+export const DATETIME_CONVERSION: readonly ScalarFunction[] = [
+  sinceEpoch('unix_seconds', 1_000_000n, [
+    "SELECT unix_seconds(TIMESTAMP '1969-12-31 23:59:59.5Z')",
+    -1,
+  ]),
+  sinceEpoch('unix_millis', 1000n, ["SELECT unix_millis(TIMESTAMP '1970-01-01 00:00:01Z')", 1000]),
+  sinceEpoch('unix_micros', 1n, ["SELECT unix_micros(TIMESTAMP '1970-01-01 00:00:01Z')", 1000000]),
+  fromEpoch('timestamp_seconds', 1_000_000n),
+  fromEpoch('timestamp_millis', 1000n),
+  fromEpoch('timestamp_micros', 1n),
+  defineFunction({
+    name: 'unix_date',
+    usage: 'Returns the days since 1970 of a date.',
+    examples: [["SELECT unix_date(DATE '1970-01-02')", 1]],
+    resolve: overloads('unix_date', [overload([DateType], IntegerType, identity, TOTAL)]),
+  }),
+  defineFunction({
+    name: 'date_from_unix_date',
+    usage: 'Returns the date of a number of days since 1970.',
+    examples: [['SELECT date_from_unix_date(1)', '1970-01-02']],
+    resolve: overloads('date_from_unix_date', [overload([IntegerType], DateType, identity, TOTAL)]),
+  }),
+  betweenZones('from_utc_timestamp', localMicros),
+  betweenZones('to_utc_timestamp', microsOfLocal),
+  windowTime,
+];
