@@ -18,25 +18,7 @@ export function conjuncts(
   if (condition.kind === 'call' && condition.name === 'and') {
     return condition.args.flatMap(conjuncts);
   }
-  if (condition.kind === 'call' && condition.name === 'between') {
-    const [value, lower, upper] = condition.args;
-    return [comparison('<=', lower, value), comparison('<=', value, upper)];
-  }
   return [condition];
-}
-
-function comparison(
-  name: string,
-  left: ResolvedExpression,
-  right: ResolvedExpression,
-): ResolvedExpression {
-  return {
-    kind: 'call',
-    name,
-    args: [left, right],
-    dataType: { kind: 'boolean' },
-    nullable: left.nullable || right.nullable,
-  };
 }
 
 /** Pairs of expressions, one of each side, that the join requires to be equal. */

@@ -11,6 +11,7 @@ import {
   unsupportedFunctionSyntax,
   windowFunctionWithoutOver,
 } from '../errors/analysis-errors.ts';
+import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import type { AggregateFunction } from '../functions/define.ts';
 import { functionNames, lookupFunction } from '../functions/registry.ts';
 import type { UnresolvedFunction } from '../plan/expression.ts';
@@ -32,6 +33,7 @@ import { isWindowOnly } from './window-functions.ts';
 
 /** Forms that are written as calls and resolved by rules of their own. */
 const SPECIAL_FORMS: Readonly<Record<string, (args: readonly Resolution[]) => Resolution>> = {
+  between: resolveBetween,
   when: resolveCase,
   window: timeWindow,
   session_window: sessionWindow,
@@ -84,6 +86,21 @@ function refuseNestedGenerators(name: string, args: readonly Resolution[]): void
 function refuseNestedAggregates({ expression }: Resolution): void {
   const args = expression.kind === 'aggregateCall' ? expression.args : [];
   if (args.some(hasAggregate)) throw nestedAggregate();
+}
+
+/** BETWEEN is two comparisons, each with a common type of its own, as in Spark. */
+function resolveBetween(args: readonly Resolution[]): Resolution {
+  if (args.length !== 3) throw wrongNumberOfArguments('between', '3', args.length);
+  const [value, lower, upper] = args;
+  const both = [scalarCall('>=', [value, lower]), scalarCall('<=', [value, upper])];
+  return {
+    expression: scalarCall('and', both).expression,
+    sql: callText('between', args.map(asPrinted)),
+  };
+}
+
+function scalarCall(name: string, args: readonly Resolution[]): Resolution {
+  return resolveScalarCall(name, lookupFunction(name), args);
 }
 
 /** The arguments, stars among them expanded; `count(*)` has none, since every row counts. */

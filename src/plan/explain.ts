@@ -7,32 +7,53 @@ import { planInputs, planOutput, type ResolvedPlan } from './resolved-plan.ts';
 /** How much `explain` shows. */
 export type ExplainMode = 'simple' | 'extended' | 'formatted';
 
-/** The plans of a query at its stages. */
-export interface ExplainedPlans {
-  readonly analyzed: ResolvedPlan;
-  readonly optimized: ResolvedPlan;
+/**
+ * The text of `EXPLAIN`: the analyzed plan under its schema, and the optimized one where it is given; `simple` shows
+ * the last of them only, `formatted` numbers the relations and lists what each gives. Columns carry numbers (`usr#2`)
+ * that start from 0 in each text, so that the same query always prints the same.
+ */
+export function explain(
+  analyzed: ResolvedPlan,
+  mode: ExplainMode,
+  optimized?: ResolvedPlan,
+): string {
+  const number = columnNumbers();
+  const last = optimized ?? analyzed;
+  const title = optimized === undefined ? 'Analyzed' : 'Optimized';
+  switch (mode) {
+    case 'simple':
+      return section(title, planText(last, number));
+    case 'formatted':
+      return section(title, `${planText(last, number)}\n${outputsText(last, number)}`);
+    case 'extended': {
+      const schema = planOutput(analyzed).map(
+        ({ name, dataType }) => `${name}: ${simpleString(dataType)}`,
+      );
+      const text = section('Analyzed', `${schema.join(', ')}\n${planText(analyzed, number)}`);
+      if (optimized === undefined) return text;
+      return `${text}\n${section('Optimized', planText(optimized, number))}`;
+    }
+    default:
+      return assertNever(mode);
+  }
 }
 
-/**
- * The text of `EXPLAIN`: the optimized plan, in extended mode the analyzed one and the schema before it. Columns carry
- * numbers (`usr#2`) that start from 0 in each text, so that the same query always prints the same.
- */
-export function explain(plans: ExplainedPlans, mode: ExplainMode): string {
-  const number = columnNumbers();
-  const sections = [`== Optimized Logical Plan ==\n${planText(plans.optimized, number)}`];
-  if (mode === 'extended') {
-    const schema = planOutput(plans.analyzed).map(
-      ({ name, dataType }) => `${name}: ${simpleString(dataType)}`,
+function section(title: string, text: string): string {
+  return `== ${title} Logical Plan ==\n${text}\n`;
+}
+
+/** What each relation gives, numbered from the root down. */
+function outputsText(plan: ResolvedPlan, number: (id: number) => number): string {
+  const lines: string[] = [];
+  const walk = (node: ResolvedPlan) => {
+    const output = planOutput(node).map((column) => numbered(column, number));
+    lines.push(
+      `\n(${lines.length + 1}) ${node.kind}\nOutput [${output.length}]: [${output.join(', ')}]`,
     );
-    sections.unshift(
-      `== Analyzed Logical Plan ==\n${schema.join(', ')}\n${planText(plans.analyzed, number)}`,
-    );
-  }
-  if (mode === 'formatted') {
-    const output = planOutput(plans.optimized).map((column) => numbered(column, number));
-    sections.push(`Output [${output.length}]: [${output.join(', ')}]`);
-  }
-  return `${sections.join('\n\n')}\n`;
+    for (const input of planInputs(node)) walk(input);
+  };
+  walk(plan);
+  return lines.join('\n');
 }
 
 /** Prints a column; the default is its name alone. */

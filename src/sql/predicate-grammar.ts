@@ -76,7 +76,7 @@ export abstract class PredicateGrammar extends FormGrammar {
     const lower = this.SUBRULE(this.valueExpression);
     this.CONSUME(K.AND);
     const upper = this.SUBRULE1(this.valueExpression);
-    return this.ACTION(() => call('and', call('>=', value, lower), call('<=', value, upper)));
+    return this.ACTION(() => call('between', value, lower, upper));
   });
 
   readonly inPredicate: Rule<Expression, [Expression]> = this.RULE(
