@@ -1,3 +1,4 @@
+import { conjuncts } from '../plan/predicates.ts';
 import type { AttributeReference, ResolvedExpression } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedJoin } from '../plan/resolved-plan.ts';
 import { expressionChildren } from '../plan/transform.ts';
@@ -9,17 +10,6 @@ import { expressionChildren } from '../plan/transform.ts';
  * For the left side of `l.time > r.time - interval 1 hour` with a watermark on `r.time`: no row of the right will be
  * older than the watermark, so no row of the left at or below (watermark - 1 hour) can match again.
  */
-
-/** The terms of AND, one by one. */
-export function conjuncts(
-  condition: ResolvedExpression | undefined,
-): readonly ResolvedExpression[] {
-  if (condition === undefined) return [];
-  if (condition.kind === 'call' && condition.name === 'and') {
-    return condition.args.flatMap(conjuncts);
-  }
-  return [condition];
-}
 
 /** Pairs of expressions, one of each side, that the join requires to be equal. */
 export function equalKeys(

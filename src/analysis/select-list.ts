@@ -1,11 +1,10 @@
 import { ambiguousLateralAlias, notExecutable } from '../errors/analysis-errors.ts';
-import { lookupFunction } from '../functions/registry.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
-import { someExpression } from '../plan/transform.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import type { Analysis } from './analysis.ts';
 import { expandRegex, expandStar } from './expand-star.ts';
+import { isDeterministic } from './is-deterministic.ts';
 import { withFallback } from './name-lookup.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
@@ -75,16 +74,6 @@ function lateralAlias(
     throw notExecutable(`the lateral column alias ${quoteIdentifier(name)} of a random value`);
   }
   return { expression, sql: `lateralAliasReference(${name})` };
-}
-
-/** Whether the expression gives the same value whenever it is evaluated on the same row. */
-export function isDeterministic(expression: ResolvedExpression): boolean {
-  return !someExpression(expression, (node) => {
-    if (node.kind === 'udf') return !node.deterministic;
-    if (node.kind !== 'call') return false;
-    const record = lookupFunction(node.name);
-    return record?.kind === 'scalar' && record.deterministic === false;
-  });
 }
 
 /** The column as an output of its relation: a plain column keeps its id, anything else gets one. */

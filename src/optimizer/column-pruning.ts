@@ -1,0 +1,107 @@
+import { assertNever } from '../errors/internal-error.ts';
+import type { AttributeReference } from '../plan/resolved-expression.ts';
+import {
+  planOutput,
+  type ResolvedLocalRelation,
+  type ResolvedPlan,
+  type ResolvedUnion,
+} from '../plan/resolved-plan.ts';
+import { referencedIds } from '../plan/transform.ts';
+import { makesRows } from './makes-rows.ts';
+
+type Ids = ReadonlySet<number>;
+
+/** Leaves out the columns that nothing reads, down to the scans: what isn't read isn't parsed. */
+export function columnPruning(plan: ResolvedPlan): ResolvedPlan {
+  return prune(plan, idsOf(planOutput(plan)));
+}
+
+function idsOf(columns: readonly AttributeReference[]): Ids {
+  return new Set(columns.map(({ id }) => id));
+}
+
+function kept<T extends { readonly id: number }>(
+  columns: readonly T[],
+  required: Ids,
+): readonly T[] {
+  return columns.every(({ id }) => required.has(id))
+    ? columns
+    : columns.filter(({ id }) => required.has(id));
+}
+
+/** A plan that gives at least the required columns, in the order in which it gave them. */
+function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
+  switch (plan.kind) {
+    case 'sourceScan':
+      return { ...plan, output: kept(plan.output, required) };
+    case 'localRelation':
+      return pruneRows(plan, required);
+    case 'project': {
+      const projections = plan.projections.filter(
+        (named) => required.has(named.id) || makesRows(named),
+      );
+      return { ...plan, projections, input: prune(plan.input, readBy(projections)) };
+    }
+    case 'filter':
+      return { ...plan, input: prune(plan.input, readBy([plan.condition], required)) };
+    case 'aggregate': {
+      const aggregates = kept(plan.aggregates, required);
+      const input = prune(plan.input, readBy([...plan.grouping, ...aggregates]));
+      return { ...plan, aggregates, input };
+    }
+    case 'sort': {
+      const keys = plan.order.map(({ expression }) => expression);
+      return { ...plan, input: prune(plan.input, readBy(keys, required)) };
+    }
+    case 'limit':
+    case 'offset':
+      return { ...plan, input: prune(plan.input, required) };
+    case 'union':
+      return pruneUnion(plan, required);
+    case 'join': {
+      const read = readBy(plan.condition === undefined ? [] : [plan.condition], required);
+      return { ...plan, left: prune(plan.left, read), right: prune(plan.right, read) };
+    }
+    case 'deduplicate':
+      return { ...plan, input: prune(plan.input, readBy(plan.keys, required)) };
+    case 'eventTimeWatermark': {
+      const input = prune(plan.input, new Set([...required, plan.eventTimeId]));
+      return { ...plan, input, output: kept(plan.output, idsOf(planOutput(input))) };
+    }
+    default:
+      return assertNever(plan);
+  }
+}
+
+function readBy(
+  expressions: readonly Parameters<typeof referencedIds>[0][],
+  required: Ids = new Set(),
+): Ids {
+  const ids = new Set(required);
+  for (const expression of expressions) referencedIds(expression, ids);
+  return ids;
+}
+
+function pruneRows(plan: ResolvedLocalRelation, required: Ids): ResolvedPlan {
+  const ordinals = [...plan.output.keys()].filter((at) => required.has(plan.output[at].id));
+  if (ordinals.length === plan.output.length) return plan;
+  return {
+    ...plan,
+    output: ordinals.map((at) => plan.output[at]),
+    rows: plan.rows.map((row) => ordinals.map((at) => row[at])),
+  };
+}
+
+/** The inputs of a union agree by position, so each of them gives exactly the columns that remain. */
+function pruneUnion(plan: ResolvedUnion, required: Ids): ResolvedPlan {
+  const ordinals = [...plan.output.keys()].filter((at) => required.has(plan.output[at].id));
+  if (ordinals.length === plan.output.length) {
+    return { ...plan, inputs: plan.inputs.map((input) => prune(input, idsOf(planOutput(input)))) };
+  }
+  const inputs = plan.inputs.map((input): ResolvedPlan => {
+    const output = planOutput(input);
+    const projections = ordinals.map((at) => output[at]);
+    return prune({ kind: 'project', input, projections }, idsOf(projections));
+  });
+  return { ...plan, inputs, output: ordinals.map((at) => plan.output[at]) };
+}

@@ -1,0 +1,42 @@
+import { checkExecutable } from '../analysis/check-analysis.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
+import { type PlanRule, transformDown, transformUp } from '../plan/transform.ts';
+import { collapseProject } from './collapse-project.ts';
+import { columnPruning } from './column-pruning.ts';
+import { combineFilters } from './combine-filters.ts';
+import { combineUnions } from './combine-unions.ts';
+import { constantFolding } from './constant-folding.ts';
+import { pushDownFilter } from './push-down-filter.ts';
+import { removeNoopProject } from './remove-noop-project.ts';
+
+/** The rules make a plan smaller or move a filter down, so they come to an end; this guards against a mistake. */
+const ROUNDS_MAX = 100;
+
+const SIMPLIFICATIONS: readonly PlanRule[] = [
+  constantFolding,
+  combineFilters,
+  collapseProject,
+  removeNoopProject,
+  combineUnions,
+];
+
+/**
+ * A plan with the same rows, batches and watermarks that does less: filters near the scans, no columns that nobody
+ * reads, constants worked out. Every query passes here on its way to be executed, so this is where it is refused what
+ * has no operator yet (UNSUPPORTED_FEATURE.NOT_EXECUTABLE).
+ */
+export function optimize(plan: ResolvedPlan): ResolvedPlan {
+  checkExecutable(plan);
+  return untilStable(columnPruning(untilStable(plan)));
+}
+
+function untilStable(plan: ResolvedPlan): ResolvedPlan {
+  let current = plan;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const simplified = SIMPLIFICATIONS.reduce(transformUp, current);
+    const next = transformDown(simplified, pushDownFilter);
+    if (next === current) return current;
+    current = next;
+  }
+  return current;
+}
