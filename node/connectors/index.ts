@@ -3,6 +3,7 @@ import { formats } from '../../src/connectors/format/index.ts';
 import { fileConnector } from './file/file-connector.ts';
 import { socketConnector } from './socket.ts';
 import { stdinConnector } from './stdin.ts';
+import { tailConnector } from './tail/tail.ts';
 import { nodeWebSocketConnector } from './websocket.ts';
 
 /** Every source and sink that Node has, by the name given to `format(…)`. */
@@ -11,6 +12,7 @@ export const nodeConnectors: ReadonlyMap<string, Connector> = new Map(
     ...[...formats.values()].map(fileConnector),
     socketConnector,
     stdinConnector(),
+    tailConnector,
     nodeWebSocketConnector,
   ].map((connector) => [connector.name, connector]),
 );

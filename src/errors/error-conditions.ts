@@ -958,6 +958,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42P01',
   },
+  TAIL_OF_COMPRESSED_FILE: {
+    message: [
+      "The file <path> is compressed and can't be followed while it grows. Read it as a whole, with the name of its format: `format('json')`, `format('log')`.",
+    ],
+    sqlState: '0A000',
+  },
   TASK_WRITE_FAILED: {
     message: ['Task failed while writing rows to <path>.'],
     sqlState: '58030',

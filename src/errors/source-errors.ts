@@ -94,3 +94,8 @@ export function sourceOffsetAhead(
 export function sourceStopped(parameters: ParametersOf<'SOURCE_STOPPED'>): RuntimeException {
   return new RuntimeException(describeError('SOURCE_STOPPED', parameters));
 }
+
+/** A tail of a compressed file: it can't grow line by line. */
+export function compressedTail(parameters: { path: string }): AnalysisException {
+  return new AnalysisException(describeError('TAIL_OF_COMPRESSED_FILE', parameters));
+}

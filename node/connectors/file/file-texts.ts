@@ -10,6 +10,8 @@ export interface FileSlice {
   readonly path: string;
   readonly start: number;
   readonly end: number | undefined;
+  /** Opens the file, where its path alone does not say which it is; the descriptor is closed by the reader. */
+  readonly open?: () => number;
 }
 
 /** Whether a file is read through gunzip: then it has one part only, the whole. */
@@ -77,8 +79,8 @@ class PlainText implements ByteReader {
   readonly #end: number;
   #position: number;
 
-  constructor({ path, start, end }: FileSlice) {
-    this.#file = openSync(path, 'r');
+  constructor({ path, start, end, open }: FileSlice) {
+    this.#file = open?.() ?? openSync(path, 'r');
     this.#position = start;
     this.#end = end ?? Number.POSITIVE_INFINITY;
   }
