@@ -1,3 +1,4 @@
+import { planTooComplex } from '../errors/analysis-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { Analysis, type AnalysisContext } from './analysis.ts';
@@ -17,6 +18,12 @@ import { windowsBelowAggregates } from './window-below-aggregate.ts';
  * accepts and Millrace can't execute yet is only refused by `checkExecutable`.
  */
 export function analyze(plan: LogicalPlan, context: AnalysisContext): ResolvedPlan {
-  const relation = Analysis.begin(context, resolveRelation).resolve(plan);
-  return windowsBelowAggregates(exactPlan(relation));
+  try {
+    const relation = Analysis.begin(context, resolveRelation).resolve(plan);
+    return windowsBelowAggregates(exactPlan(relation));
+  } catch (error) {
+    // Plans are walked by recursion; the stack is the only limit that their depth has.
+    if (error instanceof RangeError) throw planTooComplex(error);
+    throw error;
+  }
 }

@@ -1,8 +1,10 @@
 import { notExecutable } from '../errors/analysis-errors.ts';
+import { columnCast } from '../functions/cast.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { planExpressions, visitExpression } from '../plan/transform.ts';
+import { typeSql } from '../types/type-sql.ts';
 import { GROUPING_SETS } from './resolve-aggregate.ts';
 import { OVER } from './resolve-over.ts';
 import { EXCEPT_ALL, INTERSECT_ALL } from './resolve-set-operation.ts';
@@ -39,6 +41,12 @@ export function checkExecutable(plan: ResolvedPlan): void {
 function checkExpression(expression: ResolvedExpression): void {
   if (expression.kind === 'aggregateCall' && expression.isDistinct) {
     throw notExecutable(`${expression.name}(DISTINCT …)`);
+  }
+  if (expression.kind === 'cast') {
+    const { child, dataType, mode } = expression;
+    if (columnCast(child.dataType, dataType, mode) === undefined) {
+      throw notExecutable(`a cast of ${typeSql(child.dataType)} to ${typeSql(dataType)}`);
+    }
   }
   if (expression.kind === 'call' && lookupFunction(expression.name) === undefined) {
     throw notExecutable(FEATURES[expression.name] ?? `the function ${expression.name}`);

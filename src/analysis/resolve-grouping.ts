@@ -75,7 +75,7 @@ function resolveKey(
   }
   if (isGroupByAll(expression, aggregate, context)) return keysOfAll(aggregate, context);
   const withAliases = withFallback(context, ({ nameParts, planId }) =>
-    planId === undefined && nameParts.length === 1
+    planId === undefined && nameParts.length === 1 && !aggregate.implicitGrouping
       ? aliasedExpression(nameParts[0], aggregate.aggregates, context)
       : undefined,
   );

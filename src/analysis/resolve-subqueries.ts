@@ -5,13 +5,6 @@ import { isStreaming } from '../plan/resolved-plan.ts';
 import { BooleanType } from '../types/data-type.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 
-/** The names of the calls that stand for subqueries. */
-export const SUBQUERIES: ReadonlySet<string> = new Set([
-  'scalar_subquery',
-  'exists_subquery',
-  'in_subquery',
-]);
-
 /** Marks a column of the query around a subquery: within the subquery it is constant. */
 export const OUTER = 'outer';
 

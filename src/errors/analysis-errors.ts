@@ -432,6 +432,11 @@ export function eventTimeNotTimestamp(eventName: string, eventType: string): Ana
   return analysisException('EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE', { eventName, eventType });
 }
 
+/** A plan of so many relations or expressions inside each other that it can't be walked. */
+export function planTooComplex(cause: unknown): AnalysisException {
+  return new AnalysisException(describeError('PLAN_TOO_COMPLEX', {}, { cause }));
+}
+
 /** A part of the plan that Spark accepts and that nothing executes yet. */
 export function notExecutable(feature: string): UnsupportedOperationException {
   return new UnsupportedOperationException(

@@ -820,6 +820,12 @@ export const ERROR_CONDITIONS = {
     message: ['Path does not exist: <path>.'],
     sqlState: '42K03',
   },
+  PLAN_TOO_COMPLEX: {
+    message: [
+      'The plan is nested too deeply to be analyzed. Divide it into several queries, or select many columns at once instead of adding them one by one.',
+    ],
+    sqlState: '54001',
+  },
   RECURSIVE_VIEW: {
     message: ['Recursive view <viewIdent> detected (cycle: <newPath>).'],
     sqlState: '42K0H',

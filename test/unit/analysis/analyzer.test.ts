@@ -358,6 +358,26 @@ describe('a session that minds case', () => {
   });
 });
 
+it('refuses a plan that is too deep to be walked, instead of overflowing', () => {
+  let plan = table('t');
+  for (let depth = 0; depth < 20_000; depth++) {
+    plan = { kind: 'limit', input: plan, limit: sqlExpression('1') };
+  }
+  expect(() => resolve(plan)).toThrow('[PLAN_TOO_COMPLEX]');
+});
+
+it('groups a DataFrame by its columns, never by the names of the aggregates', () => {
+  const plan: LogicalPlan = {
+    kind: 'aggregate',
+    input: table('t'),
+    groupType: 'groupBy',
+    grouping: [column('c')],
+    aggregates: [sqlExpression('a AS c')],
+    implicitGrouping: true,
+  };
+  expect(() => resolve(plan)).toThrow('[UNRESOLVED_COLUMN.WITH_SUGGESTION]');
+});
+
 it('refuses a stream that isn’t started as one', () => {
   const plan = analyzeSql('SELECT n FROM clk', TABLES);
   expect(() => checkBatch(plan)).toThrow('must be executed with writeStream.start()');
