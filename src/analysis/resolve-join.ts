@@ -1,6 +1,7 @@
 import { joinConditionNotBoolean, unresolvedUsingColumn } from '../errors/analysis-errors.ts';
 import { lookupFunction } from '../functions/registry.ts';
-import type { Join } from '../plan/logical-plan.ts';
+import type { Join, JoinType } from '../plan/logical-plan.ts';
+import { conjunction } from '../plan/predicates.ts';
 import type {
   AttributeReference,
   NamedExpression,
@@ -82,6 +83,11 @@ function commonNames(left: Relation, right: Relation, { sameName }: Analysis): r
     .map(({ name }) => name);
 }
 
+interface KeyPair {
+  readonly left: AttributeReference;
+  readonly right: AttributeReference;
+}
+
 /**
  * USING and NATURAL: the keys come once and first, then the other columns of both sides. Each side's own keys can still
  * be named by its alias.
@@ -92,54 +98,57 @@ function usingJoin(
   names: readonly string[],
   analysis: Analysis,
 ): Relation {
-  const pairs = names.map((name) => ({
-    left: usingColumn(name, left, 'left', analysis),
-    right: usingColumn(name, right, 'right', analysis),
-  }));
-  const condition = pairs
-    .map((pair) => scalar('==', [asResolution(pair.left), asResolution(pair.right)]))
-    .reduce<Resolution | undefined>(
-      (all, equal) => (all === undefined ? equal : scalar('and', [all, equal])),
-      undefined,
-    );
+  const pairs = names.map(
+    (name): KeyPair => ({
+      left: usingColumn(name, left, 'left', analysis),
+      right: usingColumn(name, right, 'right', analysis),
+    }),
+  );
   const plan: ResolvedPlan = {
     kind: 'join',
     left: left.plan,
     right: right.plan,
     joinType: joinType === 'cross' ? 'inner' : joinType,
-    condition: condition?.expression,
+    condition: equalPairs(pairs),
   };
   const scope = visibleScope(plan, left.scope, joinScopes(left.scope, right.scope));
-  if (joinType === 'leftSemi' || joinType === 'leftAnti') return { plan, scope };
+  return joinType === 'leftSemi' || joinType === 'leftAnti'
+    ? { plan, scope }
+    : keysOnce({ plan, scope }, joinType, pairs, analysis);
+}
+
+function equalPairs(pairs: readonly KeyPair[]): ResolvedExpression | undefined {
+  const equalities = pairs.map(
+    ({ left, right }) => scalar('==', [asResolution(left), asResolution(right)]).expression,
+  );
+  return conjunction(equalities);
+}
+
+/** The joined relation with each key once: the side's that always has it, or of a full join whichever is there. */
+function keysOnce(
+  { plan, scope }: Relation,
+  joinType: JoinType,
+  pairs: readonly KeyPair[],
+  analysis: Analysis,
+): Relation {
   const joined = new Map(scope.columns.map((column) => [column.id, column]));
   const keys = pairs.map((pair): NamedExpression => {
-    const [leftKey, rightKey] = [
-      joined.get(pair.left.id) ?? pair.left,
-      joined.get(pair.right.id) ?? pair.right,
-    ];
-    if (joinType === 'rightOuter') return rightKey;
-    if (joinType !== 'fullOuter') return leftKey;
-    const either = scalar('coalesce', [asResolution(leftKey), asResolution(rightKey)]);
-    return namedColumn({ expression: either.expression, name: leftKey.name }, analysis);
+    const left = joined.get(pair.left.id) ?? pair.left;
+    const right = joined.get(pair.right.id) ?? pair.right;
+    if (joinType === 'rightOuter') return right;
+    if (joinType !== 'fullOuter') return left;
+    const either = scalar('coalesce', [asResolution(left), asResolution(right)]);
+    return namedColumn({ expression: either.expression, name: left.name }, analysis);
   });
-  const paired = new Set(pairs.flatMap((pair) => [pair.left.id, pair.right.id]));
+  const paired = new Set(pairs.flatMap(({ left, right }) => [left.id, right.id]));
   const shown = new Set(keys.map(({ id }) => id));
   const others = scope.columns.filter(({ id }) => !paired.has(id));
-  const hiddenKeys = scope.columns.filter(({ id }) => paired.has(id) && !shown.has(id));
-  const visible: readonly NamedExpression[] = [...keys, ...others];
-  const projected: ResolvedPlan = {
-    kind: 'project',
-    input: plan,
-    projections: [...visible, ...hiddenKeys, ...scope.hidden],
-  };
-  return {
-    plan: projected,
-    scope: {
-      columns: planOutput(projected).slice(0, visible.length),
-      hidden: [...hiddenKeys, ...scope.hidden],
-      dataFrames: scope.dataFrames,
-    },
-  };
+  const ownKeys = scope.columns.filter(({ id }) => paired.has(id) && !shown.has(id));
+  const hidden = [...ownKeys, ...scope.hidden];
+  const projections: readonly NamedExpression[] = [...keys, ...others, ...hidden];
+  const projected: ResolvedPlan = { kind: 'project', input: plan, projections };
+  const columns = planOutput(projected).slice(0, keys.length + others.length);
+  return { plan: projected, scope: { columns, hidden, dataFrames: scope.dataFrames } };
 }
 
 function usingColumn(

@@ -5,6 +5,7 @@ import {
 } from '../errors/analysis-errors.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type { SetOperation } from '../plan/logical-plan.ts';
+import { conjunction } from '../plan/predicates.ts';
 import type {
   AttributeReference,
   NamedExpression,
@@ -83,18 +84,16 @@ function membershipRelation(
   const columns = planOutput(left);
   if (isAll) return withDuplicates(operation === 'except' ? EXCEPT_ALL : INTERSECT_ALL, left);
   const others = planOutput(right);
-  const condition = columns
-    .map((column, index) => scalar('<=>', [asResolution(column), asResolution(others[index])]))
-    .reduce<Resolution | undefined>(
-      (all, same) => (all === undefined ? same : scalar('and', [all, same])),
-      undefined,
-    );
+  const same = columns.map(
+    (column, index) =>
+      scalar('<=>', [asResolution(column), asResolution(others[index])]).expression,
+  );
   const plan: ResolvedPlan = {
     kind: 'join',
     left,
     right,
     joinType: operation === 'except' ? 'leftAnti' : 'leftSemi',
-    condition: condition?.expression,
+    condition: conjunction(same),
     setOperation: operation === 'except' ? 'except' : 'intersect',
   };
   return distinctRelation(
