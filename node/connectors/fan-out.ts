@@ -72,7 +72,7 @@ const PIECE_BYTES = 1 << 18;
  */
 export class FanOutWriter implements SinkWriter {
   readonly #fanOut: FanOut;
-  readonly #encoder: Encoder;
+  #encoder: Encoder | undefined;
   readonly #scheduler: Scheduler;
   #chunks: Uint8Array[] = [];
 
@@ -83,7 +83,8 @@ export class FanOutWriter implements SinkWriter {
   }
 
   write(batch: Batch): void {
-    if (batch.rows > 0) this.#chunks.push(this.#encoder.encode(batch).slice());
+    if (batch.rows === 0 || this.#encoder === undefined) return;
+    this.#chunks.push(this.#encoder.encode(batch).slice());
   }
 
   async commit(): Promise<void> {
@@ -96,10 +97,17 @@ export class FanOutWriter implements SinkWriter {
         await this.#scheduler.sleep(0);
       }
     }
-    this.#chunks = [];
+    this.#finish();
   }
 
   async abort(): Promise<void> {
+    this.#finish();
+  }
+
+  /** A commit that fails is followed by an abort: what is freed already is not freed again. */
+  #finish(): void {
     this.#chunks = [];
+    this.#encoder?.close?.();
+    this.#encoder = undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { Connector } from '../../src/connectors/connector.ts';
 import { formats } from '../../src/connectors/format/index.ts';
+import { portableConnectors } from '../../src/connectors/index.ts';
 import { fileConnector } from './file/file-connector.ts';
 import { socketConnector } from './socket.ts';
 import { stdinConnector } from './stdin.ts';
@@ -9,6 +10,7 @@ import { nodeWebSocketConnector } from './websocket.ts';
 /** Every source and sink that Node has, by the name given to `format(…)`. */
 export const nodeConnectors: ReadonlyMap<string, Connector> = new Map(
   [
+    ...portableConnectors,
     ...[...formats.values()].map(fileConnector),
     socketConnector,
     stdinConnector(),

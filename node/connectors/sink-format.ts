@@ -1,6 +1,6 @@
 import type { SinkBatch, SinkContext } from '../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../src/connectors/connector-options.ts';
-import type { Encoder, Format } from '../../src/connectors/format/format.ts';
+import type { Format } from '../../src/connectors/format/format.ts';
 import { formats } from '../../src/connectors/format/index.ts';
 import { invalidOptionValue } from '../../src/errors/format-errors.ts';
 import { formatNotWritable } from '../../src/errors/sink-errors.ts';
@@ -31,12 +31,11 @@ function isWritable(format: Format): format is WritableFormat {
   return format.encoder !== undefined;
 }
 
-/** The encoder of one batch's rows, of the columns that are written. */
-export function batchEncoder(
-  format: WritableFormat,
+/** What a format gets to write one batch's rows, of the columns that are written. */
+export function encoderContext(
   { options, timeZone }: SinkContext,
   { core }: SinkBatch,
   schema: StructType,
-): Encoder {
-  return format.encoder({ core, schema, options, timeZone });
+): Parameters<WritableFormat['encoder']>[0] {
+  return { core, schema, options, timeZone };
 }

@@ -3,7 +3,7 @@ import type { Sink, SinkBatch, SinkContext, SinkWriter } from '../../src/connect
 import { FanOut, type FanOutPeer, FanOutWriter } from './fan-out.ts';
 import { listening } from './listening.ts';
 import { portSinkOptions } from './port-sink-options.ts';
-import { batchEncoder, sinkFormat, type WritableFormat } from './sink-format.ts';
+import { encoderContext, sinkFormat, type WritableFormat } from './sink-format.ts';
 
 /**
  * Sends each result row, as a line, to every TCP client that is connected: `nc localhost 9999` shows them. At least
@@ -45,7 +45,7 @@ export class SocketSink implements Sink {
   }
 
   async begin(batch: SinkBatch): Promise<SinkWriter> {
-    const encoder = batchEncoder(this.#format, this.#context, batch, batch.schema);
+    const encoder = this.#format.encoder(encoderContext(this.#context, batch, batch.schema));
     return new FanOutWriter(this.fanOut, encoder, this.#context.platform.scheduler);
   }
 

@@ -3,7 +3,7 @@ import type { Sink, SinkBatch, SinkContext, SinkWriter } from '../../src/connect
 import { FanOut, type FanOutPeer, FanOutWriter } from './fan-out.ts';
 import { listening } from './listening.ts';
 import { portSinkOptions } from './port-sink-options.ts';
-import { batchEncoder, sinkFormat, type WritableFormat } from './sink-format.ts';
+import { encoderContext, sinkFormat, type WritableFormat } from './sink-format.ts';
 
 /** What clients may say at most; nobody listens. */
 const CLIENT_BYTES_MAX = 1 << 16;
@@ -48,7 +48,7 @@ export class WebSocketSink implements Sink {
   }
 
   async begin(batch: SinkBatch): Promise<SinkWriter> {
-    const encoder = batchEncoder(this.#format, this.#context, batch, batch.schema);
+    const encoder = this.#format.encoder(encoderContext(this.#context, batch, batch.schema));
     return new FanOutWriter(this.fanOut, encoder, this.#context.platform.scheduler);
   }
 

@@ -19,6 +19,7 @@ import type {
   SinkWriter,
 } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
+import type { Encoder } from '../../../src/connectors/format/format.ts';
 import {
   allColumnsArePartitionColumns,
   partitionColumnNotFound,
@@ -29,7 +30,7 @@ import { type StructType, simpleString } from '../../../src/types/data-type.ts';
 import type { Batch } from '../../../src/wasm/batch.ts';
 import { makeFolder, syncFolder, unlessMissing } from '../../storage/file-system.ts';
 import { localPath } from '../../storage/local-path.ts';
-import { batchEncoder, type WritableFormat } from '../sink-format.ts';
+import { encoderContext, type WritableFormat } from '../sink-format.ts';
 import type { CompactibleLog } from './compactible-log.ts';
 import { isTemporaryPart, PartFile } from './part-file.ts';
 import { PartitionSplit } from './partition-split.ts';
@@ -89,14 +90,12 @@ export class FileSink implements Sink {
       format: this.#format.name,
     });
     const name = this.#partName(batchId);
+    const context = encoderContext(this.#context, batch, split.dataSchema);
     return new FileSinkWriter({
       split,
-      openPart: (folder) =>
-        new PartFile(
-          join(this.#folder, folder, name),
-          batchEncoder(this.#format, this.#context, batch, split.dataSchema),
-          this.#compresses,
-        ),
+      encoder: this.#format.encoder(context),
+      preamble: this.#format.preamble?.(context).slice() ?? new Uint8Array(0),
+      openPart: (folder) => new PartFile(join(this.#folder, folder, name), this.#compresses),
       log: this.#log,
       batchId,
     });
@@ -121,6 +120,9 @@ const COMMITTED: SinkWriter = {
 
 interface FileSinkWriterOptions {
   readonly split: PartitionSplit;
+  readonly encoder: Encoder;
+  /** What every part begins with. */
+  readonly preamble: Uint8Array;
   /** Opens the part in a folder, by its partition values. */
   readonly openPart: (folder: string) => PartFile;
   readonly log: CompactibleLog<SinkFileStatus>;
@@ -130,6 +132,7 @@ interface FileSinkWriterOptions {
 class FileSinkWriter implements SinkWriter {
   readonly #options: FileSinkWriterOptions;
   readonly #parts = new Map<string, PartFile>();
+  #isEncoderClosed = false;
 
   constructor(options: FileSinkWriterOptions) {
     this.#options = options;
@@ -137,19 +140,27 @@ class FileSinkWriter implements SinkWriter {
 
   write(batch: Batch): void {
     if (batch.rows === 0) return;
-    for (const { folder, batch: rows } of this.#options.split.split(batch)) {
-      let part = this.#parts.get(folder);
-      if (part === undefined) {
-        part = this.#options.openPart(folder);
-        this.#parts.set(folder, part);
-      }
-      part.write(rows);
+    const { split, encoder } = this.#options;
+    for (const { folder, batch: rows } of split.split(batch)) {
+      this.#part(folder).write(encoder.encode(rows));
     }
+  }
+
+  #part(folder: string): PartFile {
+    let part = this.#parts.get(folder);
+    if (part === undefined) {
+      const { openPart, preamble } = this.#options;
+      part = openPart(folder);
+      if (preamble.length > 0) part.write(preamble);
+      this.#parts.set(folder, part);
+    }
+    return part;
   }
 
   /** The entry comes last: whoever can read it can read all the files it lists. */
   async commit(): Promise<void> {
     const { log, batchId } = this.#options;
+    this.#closeEncoder();
     const parts = [...this.#parts.values()];
     const files: SinkFileStatus[] = [];
     for (const part of parts) files.push(await part.publish());
@@ -158,7 +169,14 @@ class FileSinkWriter implements SinkWriter {
   }
 
   async abort(): Promise<void> {
+    this.#closeEncoder();
     for (const part of this.#parts.values()) part.discard();
+  }
+
+  /** A commit that fails is followed by an abort: what is freed already is not freed again. */
+  #closeEncoder(): void {
+    if (!this.#isEncoderClosed) this.#options.encoder.close?.();
+    this.#isEncoderClosed = true;
   }
 }
 

@@ -2,9 +2,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { open, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Encoder } from '../../../src/connectors/format/format.ts';
 import { taskWriteFailed } from '../../../src/errors/sink-errors.ts';
-import type { Batch } from '../../../src/wasm/batch.ts';
 import type { SinkFileStatus } from './sink-log.ts';
 
 const TEMPORARY = /^\.part-.+\.tmp$/;
@@ -15,26 +13,23 @@ export function isTemporaryPart(name: string): boolean {
 }
 
 /**
- * One file of a batch's result. It is written under a hidden name, straight from the columns, and opened for each write
+ * One file of a batch's result. It is written under a hidden name and opened for each write
  * only, so that a batch with thousands of partitions does not run out of file descriptors.
  */
 export class PartFile {
   readonly #path: string;
   readonly #temporary: string;
-  readonly #encoder: Encoder;
   readonly #compresses: boolean;
   #hasBegun = false;
 
-  constructor(path: string, encoder: Encoder, compresses: boolean) {
+  constructor(path: string, compresses: boolean) {
     this.#path = path;
     this.#temporary = join(dirname(path), `.${basename(path)}.tmp`);
-    this.#encoder = encoder;
     this.#compresses = compresses;
   }
 
-  /** Appends a batch's rows. Compressed, each is a gzip member of its own: readers see their concatenation. */
-  write(batch: Batch): void {
-    const lines = this.#encoder.encode(batch);
+  /** Appends lines. Compressed, each call makes a gzip member of its own: readers see their concatenation. */
+  write(lines: Uint8Array): void {
     const bytes = this.#compresses ? gzipSync(lines) : lines;
     try {
       this.#append(bytes);

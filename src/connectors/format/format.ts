@@ -39,6 +39,8 @@ export interface Format {
   parser(context: FormatContext): Parser;
   /** Absent for formats that are only read. */
   encoder?(context: Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'>): Encoder;
+  /** What stands once at the beginning of a written file, before any row: a CSV header. Absent, or empty, for nothing. */
+  preamble?(context: Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'>): Uint8Array;
 }
 
 export interface FormatContext extends ReadContext {

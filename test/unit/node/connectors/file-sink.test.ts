@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { fileConnector } from '../../../../node/connectors/file/file-connector.ts';
 import { FileSink } from '../../../../node/connectors/file/file-sink.ts';
-import type { SinkContext } from '../../../../src/connectors/connector.ts';
+import { nodeConnectors } from '../../../../node/connectors/index.ts';
+import type { Connector, Sink, SinkContext } from '../../../../src/connectors/connector.ts';
 import { textFormat } from '../../../../src/connectors/format/text.ts';
 import {
   DateType,
@@ -128,6 +129,38 @@ describe('the file sink', () => {
     expect(await driver.next()).toEqual([['[1,"a"]', 9]]);
     await writeBatch(sink, schema, 1, [[[2, 'b', 10]]]);
     expect(await driver.next()).toEqual([['[2,"b"]', 10]]);
+  });
+
+  test.each(['none', 'gzip'])(
+    'round trips rows as JSON, compressed with %s',
+    async (compression) => {
+      const json = nodeConnectors.get('json') as Connector;
+      const context = sinkContext(schema, {
+        path: root,
+        partitionColumns: ['n'],
+        options: { compression },
+      });
+      const sink = (await json.openSink?.(context)) as Sink;
+      const rows = Array.from({ length: 1000 }, (_, index) => [
+        index % 7,
+        `"${index}"\u2028`,
+        index,
+      ]);
+      await writeBatch(sink, schema, 0, [rows.slice(0, 400), rows.slice(400)]);
+      const driver = await SourceDriver.open({ connector: json, path: root, schema });
+      const read = (await driver.next()) ?? [];
+      expect(read.sort((left, right) => Number(left[2]) - Number(right[2]))).toEqual(rows);
+    },
+  );
+
+  test('begins every part with what the format wants there, once', async () => {
+    const withHeader = { ...arrayLines, preamble: () => Buffer.from('n,name,day\n') };
+    const context = sinkContext(schema, { path: root, partitionColumns: ['day'] });
+    const sink = await FileSink.open(context, withHeader);
+    await writeBatch(sink, schema, 0, [[[1, 'a', 0]], [[2, 'b', 0]], [[3, 'c', 1]]]);
+    expect((await lines()).sort()).toEqual(
+      ['[1,"a"]', '[2,"b"]', '[3,"c"]', 'n,name,day', 'n,name,day'].sort(),
+    );
   });
 
   test('compresses to gzip files of one or more members', async () => {

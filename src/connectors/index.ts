@@ -1,0 +1,19 @@
+import type { Connector } from './connector.ts';
+import { consoleConnector } from './console.ts';
+import { foreachConnector } from './foreach.ts';
+import { foreachBatchConnector } from './foreach-batch.ts';
+import { iterableConnector } from './iterable.ts';
+import { memoryConnector } from './memory.ts';
+import { noopConnector } from './noop.ts';
+import { rateConnector } from './rate.ts';
+
+/** The sources and sinks that need nothing of a platform but its ports. */
+export const portableConnectors: readonly Connector[] = [
+  consoleConnector,
+  foreachBatchConnector,
+  foreachConnector,
+  iterableConnector,
+  memoryConnector,
+  noopConnector,
+  rateConnector,
+];
