@@ -492,6 +492,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22003',
   },
+  'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
+    message: [
+      'Invalid inline table. Found incompatible types in the column <colName> for inline table.',
+    ],
+    sqlState: '42000',
+  },
   'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
     message: [
       'Invalid inline table: Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',

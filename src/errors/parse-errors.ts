@@ -207,3 +207,12 @@ export function inlineTableSize(
     place,
   );
 }
+
+/** VALUES with a column of types that have none in common. */
+export function inlineTableTypes(colName: string, place: TextPlace): ParseException {
+  return parseException(
+    'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE',
+    { colName: `\`${colName}\`` },
+    place,
+  );
+}

@@ -1,4 +1,4 @@
-import { inlineTableSize, type TextPlace } from '../errors/parse-errors.ts';
+import { inlineTableSize, inlineTableTypes, type TextPlace } from '../errors/parse-errors.ts';
 import type { Expression, Literal } from '../plan/expression.ts';
 import type { Join, LogicalPlan, Project } from '../plan/logical-plan.ts';
 import {
@@ -88,14 +88,22 @@ function integerOf(expression: Expression): bigint | undefined {
 
 /**
  * VALUES. Constants whose types agree are rows as they are; otherwise each row is a query of its own, and their union
- * finds the common types. Fails with INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH for rows of different lengths.
+ * finds the common types. Fails with INVALID_INLINE_TABLE for rows of different lengths, and for text beside numbers.
  */
 export function valuesRelation(rows: readonly Expression[], place: TextPlace): LogicalPlan {
   const cells = rows.map((row) => rowCells(row, place.text));
   const width = cells[0].length;
   const oddRow = cells.findIndex((row) => row.length !== width);
   if (oddRow !== -1) throw inlineTableSize({ width, found: cells[oddRow].length, oddRow }, place);
+  const mixed = cells[0].findIndex((_, column) => mixesText(cells.map((row) => row[column])));
+  if (mixed !== -1) throw inlineTableTypes(columnName(mixed), place);
   return constantRows(cells) ?? unionOfRows(cells);
+}
+
+/** Whether some constants of a column are text and others aren't: an inline table, unlike a union, reads no text. */
+function mixesText(cells: readonly Expression[]): boolean {
+  const kinds = cells.map((cell) => (cell.kind === 'literal' ? cell.dataType.kind : 'null'));
+  return kinds.includes('string') && kinds.some((kind) => kind !== 'string' && kind !== 'null');
 }
 
 /** The values of a row: those in its parentheses. A call of `struct` is one value. */

@@ -30,7 +30,6 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   q158: 'AND takes no INT: the refusal of the function, not of the operator',
   q072: 'ORDER BY sum(l) means the input’s l, where Spark 4.3 ends in an internal error',
   q137: 'the condition has a name of its own, INTERVAL_WITH_MONTHS',
-  q176: 'VALUES of several types arrive as a union, which reads text as numbers',
 };
 
 /** Where the condition is Spark's, and the text is another one: it names a plan, or is not the analyzer's. */

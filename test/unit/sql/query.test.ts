@@ -160,6 +160,12 @@ describe('FROM', () => {
     expect(text(`SELECT * FROM ${from}`)).toBe(`project(* ⟵ ${expected})`);
   });
 
+  it('refuses VALUES with text beside numbers', () => {
+    expect(() => text("VALUES (1, 'a'), ('x', 'b')")).toThrowError(
+      /INCOMPATIBLE_TYPES_IN_INLINE_TABLE.*in the column `col1`/,
+    );
+  });
+
   it('refuses VALUES with rows of different lengths', () => {
     expect(() => text('VALUES (1, 2), (3)')).toThrowError(
       /INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH.*expected 2 columns but found 1 columns in row 1/,

@@ -1,0 +1,103 @@
+import type { AggregateCall } from '../../../src/plan/resolved-expression.ts';
+import type { DataType } from '../../../src/types/data-type.ts';
+import type { Value } from '../../../src/types/value.ts';
+import { evaluate, type Row } from './evaluate.ts';
+import { NotInReference } from './failure.ts';
+import { integral, isIntegral } from './numbers.ts';
+import { compareValues, keyText } from './order.ts';
+
+/** The value of an aggregate call over all rows of a group at once. */
+export function aggregateValue(call: AggregateCall, rows: readonly Row[]): Value {
+  const { filter } = call;
+  const counted =
+    filter === undefined ? rows : rows.filter((row) => evaluate(filter, row) === true);
+  const tuples = counted.map((row) => call.args.map((arg) => evaluate(arg, row)));
+  return aggregateTuples(call, call.isDistinct ? distinct(tuples) : tuples);
+}
+
+function distinct(tuples: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
+  return [...new Map(tuples.map((tuple) => [keyText(tuple), tuple])).values()];
+}
+
+function aggregateTuples(call: AggregateCall, tuples: readonly (readonly Value[])[]): Value {
+  const name = call.name.toLowerCase();
+  const values = tuples.map(([first]) => first);
+  const present = values.filter((value) => value !== null);
+  const type = call.args[0]?.dataType;
+  switch (name) {
+    case 'count':
+      return BigInt(tuples.filter((tuple) => !tuple.includes(null)).length);
+    case 'count_if':
+      return BigInt(present.filter((value) => value === true).length);
+    case 'sum':
+      return present.length === 0 ? null : sum(present, type, call.dataType);
+    case 'avg':
+    case 'mean':
+      return present.length === 0 ? null : doubleSum(present) / present.length;
+    case 'min':
+    case 'bool_and':
+    case 'every':
+      return extreme(present, type, -1);
+    case 'max':
+    case 'bool_or':
+    case 'any':
+    case 'some':
+      return extreme(present, type, 1);
+    case 'first':
+    case 'first_value':
+    case 'any_value':
+      return (skipsNulls(call) ? present : values)[0] ?? null;
+    case 'last':
+    case 'last_value':
+      return (skipsNulls(call) ? present : values).at(-1) ?? null;
+    default:
+      return moment(name, present.map(Number));
+  }
+}
+
+/** IGNORE NULLS, or the second argument. */
+function skipsNulls({ args, ignoreNulls }: AggregateCall): boolean {
+  const option = args[1];
+  return ignoreNulls === true || (option?.kind === 'literal' && option.value === true);
+}
+
+function sum(values: readonly Value[], type: DataType, result: DataType): Value {
+  if (!isIntegral(type)) return doubleSum(values);
+  const whole = values.reduce<bigint>((total, value) => total + BigInt(value as bigint), 0n);
+  return integral(whole, result);
+}
+
+function doubleSum(values: readonly Value[]): number {
+  return values.reduce<number>((total, value) => total + Number(value), 0);
+}
+
+function extreme(values: readonly Value[], type: DataType, sign: 1 | -1): Value {
+  let best: Value = null;
+  for (const value of values) {
+    if (best === null || compareValues(value, best, type) * sign > 0) best = value;
+  }
+  return best;
+}
+
+/** Variances and deviations in two passes, as the textbook has them. */
+function moment(name: string, values: readonly number[]): Value {
+  const count = values.length;
+  if (count === 0) return null;
+  const mean = values.reduce((total, value) => total + value, 0) / count;
+  const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);
+  switch (name) {
+    case 'var_pop':
+      return squares / count;
+    case 'stddev_pop':
+      return Math.sqrt(squares / count);
+    case 'var_samp':
+    case 'variance':
+      return count === 1 ? null : squares / (count - 1);
+    case 'stddev':
+    case 'std':
+    case 'stddev_samp':
+      return count === 1 ? null : Math.sqrt(squares / (count - 1));
+    default:
+      throw new NotInReference(`aggregate ${name}`);
+  }
+}
