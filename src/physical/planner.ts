@@ -1,0 +1,177 @@
+import { notExecutable } from '../errors/analysis-errors.ts';
+import { assert, assertNever } from '../errors/internal-error.ts';
+import { outputSchema } from '../plan/output-schema.ts';
+import {
+  type EventTimeWatermark,
+  isStreaming,
+  planOutput,
+  type ResolvedLimit,
+  type ResolvedOffset,
+  type ResolvedPlan,
+  type ResolvedProject,
+  type ResolvedUnion,
+} from '../plan/resolved-plan.ts';
+import type { Batch } from '../wasm/batch.ts';
+import { findTimeWindow } from './find-time-window.ts';
+import { intoPort, type Output } from './operator.ts';
+import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
+import { FilterExec } from './operators/filter.ts';
+import { LimitExec } from './operators/limit.ts';
+import { localTable } from './operators/local-table.ts';
+import { ProjectExec } from './operators/project.ts';
+import { SortExec } from './operators/sort.ts';
+import { UnionExec } from './operators/union.ts';
+import { WindowExpandExec } from './operators/window-expand.ts';
+import type { PhysicalPlan, PlanningContext } from './physical-plan.ts';
+import { planAggregate } from './plan-aggregate.ts';
+import { type LocalInput, PlanBuilder } from './plan-builder.ts';
+import { deduplicateAsAggregate } from './plan-deduplicate.ts';
+
+/**
+ * Turns a resolved plan into live operators in one WASM core (Spark's `SparkStrategies` and `IncrementalExecution`).
+ * Fails with UNSUPPORTED_FEATURE… on relations that this version can't run.
+ */
+export function planPhysical(plan: ResolvedPlan, context: PlanningContext): PhysicalPlan {
+  const builder = new PlanBuilder(context);
+  const sink = new SinkOutput();
+  build(builder, plan, sink);
+  const { operators, scans, stateful, watermarks, localInputs } = builder;
+  return {
+    schema: outputSchema(planOutput(plan)),
+    scans,
+    stateful,
+    watermarks,
+    begin: (batch, output) => {
+      sink.target = output;
+      for (const operator of operators) operator.begin(batch);
+      for (const input of localInputs) pushLocal(context, input);
+    },
+    close: () => {
+      for (const operator of operators) operator.close();
+    },
+  };
+}
+
+/** The end of the plan: the sink's writer, another one in each micro-batch. */
+class SinkOutput implements Output {
+  target: Output | undefined;
+
+  push(batch: Batch): void {
+    this.target?.push(batch);
+  }
+
+  end(): void {
+    this.target?.end();
+  }
+}
+
+function pushLocal({ evaluation }: PlanningContext, { relation, output }: LocalInput): void {
+  const types = relation.output.map((column) => column.dataType);
+  if (relation.rows.length > 0) output.push(localTable(evaluation.core, types, relation.rows));
+  output.end();
+}
+
+type UnaryPlan = Exclude<
+  ResolvedPlan,
+  { readonly kind: 'sourceScan' | 'localRelation' | 'union' | 'join' }
+>;
+
+/** Builds the operators of a relation whose rows go to `output`. */
+function build(builder: PlanBuilder, plan: ResolvedPlan, output: Output): void {
+  switch (plan.kind) {
+    case 'sourceScan':
+      builder.scans.push({ scan: plan, input: output });
+      return;
+    case 'localRelation':
+      builder.localInputs.push({ relation: plan, output });
+      return;
+    case 'union':
+      buildUnion(builder, plan, output);
+      return;
+    case 'join':
+      throw notExecutable('JOIN');
+    case 'limit':
+    case 'offset':
+      buildLimit(builder, plan, output);
+      return;
+    default:
+      build(builder, plan.input, planUnary(builder, plan, output));
+  }
+}
+
+/** Adds the operator of a relation with one input; gives the output that leads into it. */
+function planUnary(
+  builder: PlanBuilder,
+  plan: Exclude<UnaryPlan, ResolvedLimit | ResolvedOffset>,
+  output: Output,
+): Output {
+  const context = builder.context.evaluation;
+  const input = planOutput(plan.input);
+  switch (plan.kind) {
+    case 'project':
+      return planProject(builder, plan, output);
+    case 'filter':
+      return builder.add(new FilterExec({ output, context, input, condition: plan.condition }));
+    case 'sort':
+      return builder.add(new SortExec({ output, context, input, order: plan.order }));
+    case 'aggregate':
+      return planAggregate(builder, plan, output);
+    case 'deduplicate':
+      return planAggregate(builder, deduplicateAsAggregate(plan), output);
+    case 'eventTimeWatermark':
+      return planWatermark(builder, plan, output);
+    default:
+      return assertNever(plan);
+  }
+}
+
+function buildUnion(builder: PlanBuilder, plan: ResolvedUnion, output: Output): void {
+  const union = new UnionExec({ output, inputCount: plan.inputs.length });
+  builder.add(union);
+  plan.inputs.forEach((input, port) => {
+    build(builder, input, intoPort(union, port));
+  });
+}
+
+/** A limit and the offset right below it are one operator. Over a stream only whole results can be cut. */
+function buildLimit(
+  builder: PlanBuilder,
+  plan: ResolvedLimit | ResolvedOffset,
+  output: Output,
+): void {
+  const { outputMode } = builder.context;
+  const isCutPerBatch = outputMode !== undefined && outputMode !== 'complete';
+  if (isCutPerBatch && isStreaming(plan.input)) throw notExecutable('LIMIT over a stream');
+  if (plan.kind === 'limit' && plan.fromEnd === true) throw notExecutable('tail');
+  const limit = plan.kind === 'limit' ? plan.limit : undefined;
+  const offset =
+    plan.kind === 'offset' ? plan : plan.input.kind === 'offset' ? plan.input : undefined;
+  const context = builder.context.evaluation;
+  const operator = new LimitExec({ output, context, limit, offset: offset?.offset });
+  build(builder, offset?.input ?? plan.input, builder.add(operator));
+}
+
+/** A projection; one with a time window in it copies each row into its windows. */
+function planProject(builder: PlanBuilder, plan: ResolvedProject, output: Output): Output {
+  const { projections } = plan;
+  const common = {
+    output,
+    context: builder.context.evaluation,
+    input: planOutput(plan.input),
+    projections,
+  };
+  const window = findTimeWindow(projections);
+  return builder.add(
+    window === undefined ? new ProjectExec(common) : new WindowExpandExec({ ...common, window }),
+  );
+}
+
+function planWatermark(builder: PlanBuilder, plan: EventTimeWatermark, output: Output): Output {
+  const ordinal = planOutput(plan.input).findIndex((column) => column.id === plan.eventTimeId);
+  assert(ordinal >= 0, 'the event time column is not in the input');
+  const { delayMicros } = plan;
+  const context = builder.context.evaluation;
+  const operator = new EventTimeWatermarkExec({ output, context, ordinal, delayMicros });
+  builder.watermarks.push(operator);
+  return builder.add(operator);
+}
