@@ -203,17 +203,12 @@ export function invalidRegularExpression(
   );
 }
 
-/** A LIKE pattern whose escape character stands before an ordinary one, or at the end. */
-export function invalidFormatEscape(format: string, escape: string): RuntimeException {
-  const at = format.indexOf(escape);
-  if (at === format.length - escape.length) {
-    return new RuntimeException(describeError('INVALID_FORMAT.ESC_AT_THE_END', { format }));
-  }
+/** A LIKE pattern whose escape character stands before an ordinary one, or (`char` is empty) at the end. */
+export function invalidFormatEscape(format: string, char: string): RuntimeException {
   return new RuntimeException(
-    describeError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', {
-      format,
-      char: format.slice(at + escape.length, at + escape.length + 1),
-    }),
+    char === ''
+      ? describeError('INVALID_FORMAT.ESC_AT_THE_END', { format })
+      : describeError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { format, char }),
   );
 }
 

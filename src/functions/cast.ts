@@ -32,6 +32,7 @@ import { columnReader } from '../wasm/column-reader.ts';
 import { fillResult } from '../wasm/kernel-result.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { argumentSql } from './call-sql.ts';
+import { columnToText, textToColumn } from './cast-column-text.ts';
 import { castValue } from './cast-value.ts';
 import { floorDivided, fromLocal, localDays, midnights, toLocal } from './datetime-column.ts';
 import { defineFunction, type EvaluationContext, type ScalarFunction } from './define.ts';
@@ -62,13 +63,17 @@ export function columnCast(
   const isTry = mode === 'try';
   const timeCast = timeColumnCast(from, to);
   if (timeCast !== undefined) return { evaluate: timeCast, isTotal: true };
+  const fromText = from.kind === 'string' ? textToColumn(to, isTry) : undefined;
+  if (fromText !== undefined) return { evaluate: fromText, isTotal: isTry };
+  const toText = to.kind === 'string' ? columnToText(from) : undefined;
+  if (toText !== undefined) return { evaluate: toText, isTotal: true };
   if (hasNumberKernel(from) && hasNumberKernel(to)) return numberColumnCast(from, to, isTry);
   const cast = castValue(from, to, isTry);
   if (cast === undefined) return undefined;
   const evaluate = perRow([from], to, ([value], context) => cast(value, context));
   return {
     evaluate: (context, column, rows) => evaluate(context, [column], rows),
-    isTotal: isTry || to.kind === 'string' || to.kind === 'boolean',
+    isTotal: isTry || to.kind === 'string' || (to.kind === 'boolean' && from.kind !== 'string'),
   };
 }
 

@@ -85,27 +85,31 @@ function reservedDigits(following: readonly PatternPart[]): number {
 }
 
 function readField(field: Field, following: readonly PatternPart[], reading: Reading): void {
-  if (isNumeric(field)) return readNumber(field, following, reading);
-  switch (field.letter) {
-    case 'S':
-      return readFraction(field.count, reading);
-    case 'M':
-    case 'L':
-      return readName(
-        'M',
-        MONTHS.map((name) => (field.count === 3 ? name.slice(0, 3) : name)),
-        { first: 1, reading },
-      );
-    case 'a':
-      return readName('a', ['AM', 'PM'], { first: 0, reading });
-    case 'G':
-      return readName('G', field.count === 4 ? ['Before Christ', 'Anno Domini'] : ['BC', 'AD'], {
-        first: 0,
-        reading,
-      });
-    default:
-      return readZone(field, reading);
-  }
+  const { letter, count } = field;
+  if (isNumeric(field)) readNumber(field, following, reading);
+  else if (letter === 'S') readFraction(count, reading);
+  else if (letter in NAMES) readName(letter === 'L' ? 'M' : letter, NAMES[letter](count), reading);
+  else readZone(field, reading);
+}
+
+/** Names by letter and count, and the value of the first one. */
+const NAMES: Readonly<Record<string, (count: number) => Names>> = {
+  M: monthNames,
+  L: monthNames,
+  a: () => ({ first: 0, names: ['AM', 'PM'] }),
+  G: (count) => ({
+    first: 0,
+    names: count === 4 ? ['Before Christ', 'Anno Domini'] : ['BC', 'AD'],
+  }),
+};
+
+interface Names {
+  readonly first: number;
+  readonly names: readonly string[];
+}
+
+function monthNames(count: number): Names {
+  return { first: 1, names: MONTHS.map((name) => (count === 3 ? name.slice(0, 3) : name)) };
 }
 
 const YEAR_DIGITS_MAX = 9;
@@ -138,11 +142,7 @@ function readFraction(count: number, reading: Reading): void {
   reading.fields.set('S', Number(digits.slice(0, 6).padEnd(6, '0')));
 }
 
-function readName(
-  letter: string,
-  names: readonly string[],
-  { first, reading }: { first: number; reading: Reading },
-): void {
+function readName(letter: string, { first, names }: Names, reading: Reading): void {
   const rest = reading.text.slice(reading.at).toLowerCase();
   const index = names.findIndex((name) => rest.startsWith(name.toLowerCase()));
   if (index < 0) fail(reading);

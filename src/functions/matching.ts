@@ -14,14 +14,14 @@ import { asText } from './value-reading.ts';
 
 const ESCAPE = '\\';
 
-function requirePattern(pattern: string, escape: string): Uint32Array {
-  const compiled = compileLike(pattern, escape);
-  if (compiled === undefined) throw invalidFormatEscape(pattern, escape);
+function requirePattern(pattern: string, escapeCharacter: string): Uint32Array {
+  const compiled = compileLike(pattern, escapeCharacter);
+  if (typeof compiled === 'string') throw invalidFormatEscape(pattern, compiled);
   return compiled;
 }
 
 /** A LIKE pattern as a regular expression, for patterns that differ from row to row. */
-function likeExpression(pattern: string, escape: string): RegExp {
+function likeExpression(pattern: string, escapeCharacter: string): RegExp {
   let source = '';
   const marks = new Map([
     [256, '[\\s\\S]'],
@@ -33,7 +33,7 @@ function likeExpression(pattern: string, escape: string): RegExp {
     source += text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
     bytes = [];
   };
-  for (const word of requirePattern(pattern, escape)) {
+  for (const word of requirePattern(pattern, escapeCharacter)) {
     const mark = marks.get(word);
     if (mark === undefined) bytes.push(word);
     else {
@@ -45,17 +45,20 @@ function likeExpression(pattern: string, escape: string): RegExp {
   return new RegExp(`^(?:${source})$`, 'u');
 }
 
-const likeRows = perRow([StringType, StringType, StringType], BooleanType, ([text, like, escape]) =>
-  likeExpression(asText(like), asText(escape)).test(asText(text)),
+const likeRows = perRow(
+  [StringType, StringType, StringType],
+  BooleanType,
+  ([text, like, escapeCharacter]) =>
+    likeExpression(asText(like), asText(escapeCharacter)).test(asText(text)),
 );
 
-/** `like(text, pattern, escape)`: a kernel for a constant pattern. */
-const evaluateLike: Evaluate = (context, [text, pattern, escape], rows) => {
+/** `like(text, pattern, escapeCharacter)`: a kernel for a constant pattern. */
+const evaluateLike: Evaluate = (context, [text, pattern, escapeCharacter], rows) => {
   const { core } = context;
-  const isConstant = isConstantColumn(core, pattern) && isConstantColumn(core, escape);
-  if (!isConstant) return likeRows(context, [text, pattern, escape], rows);
+  const isConstant = isConstantColumn(core, pattern) && isConstantColumn(core, escapeCharacter);
+  if (!isConstant) return likeRows(context, [text, pattern, escapeCharacter], rows);
   const like = constantText(core, pattern);
-  const character = constantText(core, escape);
+  const character = constantText(core, escapeCharacter);
   if (like === undefined || character === undefined) {
     return buildConstant(core, BooleanType, null, rows);
   }
@@ -64,18 +67,18 @@ const evaluateLike: Evaluate = (context, [text, pattern, escape], rows) => {
 
 function withoutCase(evaluate: Evaluate): Evaluate {
   const lower = changedCase(false);
-  return (context, [text, pattern, escape], rows) =>
+  return (context, [text, pattern, escapeCharacter], rows) =>
     evaluate(
       context,
-      [lower(context, [text], rows), lower(context, [pattern], rows), escape],
+      [lower(context, [text], rows), lower(context, [pattern], rows), escapeCharacter],
       rows,
     );
 }
 
 function withEscape(evaluate: Evaluate): Evaluate {
   return (context, [text, pattern], rows) => {
-    const escape = buildConstant(context.core, StringType, ESCAPE, rows);
-    return evaluate(context, [text, pattern, escape], rows);
+    const escapeCharacter = buildConstant(context.core, StringType, ESCAPE, rows);
+    return evaluate(context, [text, pattern, escapeCharacter], rows);
   };
 }
 

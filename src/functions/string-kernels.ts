@@ -82,15 +82,18 @@ const ANY_CHARACTER = 256;
 const ANY_TEXT = 257;
 const UTF8 = new TextEncoder();
 
-/** A LIKE pattern as the kernel reads it; undefined if the escape character stands before an ordinary one. */
-export function compileLike(pattern: string, escape: string): Uint32Array | undefined {
+/**
+ * A LIKE pattern as the kernel reads it. If the escape character stands before an ordinary one, that character, or empty
+ * text at the end of the pattern.
+ */
+export function compileLike(pattern: string, escapeCharacter: string): Uint32Array | string {
   const words: number[] = [];
   const characters = [...pattern];
   for (let index = 0; index < characters.length; index++) {
     let character = characters[index];
-    if (character === escape) {
+    if (character === escapeCharacter) {
       const escaped: string | undefined = characters[++index];
-      if (escaped !== '%' && escaped !== '_' && escaped !== escape) return undefined;
+      if (escaped !== '%' && escaped !== '_' && escaped !== escapeCharacter) return escaped ?? '';
       character = escaped;
     } else if (character === '%') {
       words.push(ANY_TEXT);

@@ -35,7 +35,13 @@ function special(value: number): string | undefined {
 
 /** A double in Java's layout. */
 export function doubleText(value: number): string {
-  return special(value) ?? layout(value < 0, decompose(String(Math.abs(value))));
+  const known = special(value);
+  if (known !== undefined) return known;
+  const magnitude = Math.abs(value);
+  const shortest = decompose(String(magnitude));
+  // Java looks among decimals of two digits at least for the closest: the least double is 4.9E-324, not 5.0E-324.
+  const isOneDigit = shortest.digits.length === 1;
+  return layout(value < 0, isOneDigit ? decompose(magnitude.toPrecision(2)) : shortest);
 }
 
 /** A float in Java's layout: the fewest digits that read back as the same float. */
@@ -43,7 +49,7 @@ export function floatText(value: number): string {
   const known = special(value);
   if (known !== undefined) return known;
   const magnitude = Math.abs(value);
-  for (let precision = 1; precision < 9; precision++) {
+  for (let precision = 2; precision < 9; precision++) {
     const text = magnitude.toPrecision(precision);
     if (Math.fround(Number(text)) === magnitude) return layout(value < 0, decompose(text));
   }

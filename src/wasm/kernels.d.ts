@@ -599,6 +599,16 @@ export interface Kernels {
   arithmetic_bit_not_i32(column: Ptr, output: Ptr, tolerant: number, rows: number): number;
   /** All bits flipped. */
   arithmetic_bit_not_i64(column: Ptr, output: Ptr, tolerant: number, rows: number): number;
+  /** Text to an integer of the output's type. */
+  cast_text_to_integer(column: Ptr, output: Ptr, leftover: Ptr, rows: number): number;
+  /** Text to DOUBLE or FLOAT. */
+  cast_text_to_real(column: Ptr, output: Ptr, leftover: Ptr, rows: number): number;
+  /** Text to DATE. */
+  cast_text_to_date(column: Ptr, output: Ptr, leftover: Ptr, rows: number): number;
+  /** Text to TIMESTAMP; text without an offset is in the zone of the table (0 is UTC). */
+  cast_text_to_timestamp(column: Ptr, zone: Ptr, output: Ptr, leftover: Ptr, rows: number): number;
+  /** Integers, reals, dates (`isTime` and i32) and local times (`isTime` and i64) to text, as a cast to STRING prints them. */
+  cast_value_to_text(column: Ptr, isTime: number, output: Ptr, rows: number): number;
   /**
   * Casts between integers, floating point numbers and booleans, whatever the two types are. A number out of range ends
   * it with CastOverflow; with `tolerant` it becomes null instead, and the output owns its validity.

@@ -28,7 +28,7 @@ const LONG_LIMIT = 2 ** 63;
 function naiveCast(value: Value, to: DataType): Value | undefined {
   if (value === null) return null;
   const number = typeof value === 'bigint' ? value : Number(value);
-  if (to.kind === 'boolean') return number != 0;
+  if (to.kind === 'boolean') return typeof number === 'bigint' ? number !== 0n : number !== 0;
   if (to.kind === 'double') return Number(number);
   if (to.kind === 'float') return Math.fround(Number(number));
   const bits = BITS[to.kind] as number;
