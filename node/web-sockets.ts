@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import type { WebSocketConnection, WebSockets } from '../src/ports/web-socket.ts';
+import { KEEP_ALIVE_MS } from './connectors/listening.ts';
 
 /** WebSocket clients by the package `ws`. */
 export const nodeWebSockets: WebSockets = {
@@ -7,6 +8,7 @@ export const nodeWebSockets: WebSockets = {
     const socket = new WebSocket(address.url, [...(address.protocols ?? [])], {
       headers: address.headers,
     });
+    socket.on('upgrade', (response) => response.socket.setKeepAlive(true, KEEP_ALIVE_MS));
     let failure: string | undefined;
     socket.on('open', () => listener.opened());
     socket.on('message', (data: Buffer, isBinary: boolean) =>

@@ -1,5 +1,6 @@
 import type { SinkWriter } from '../../src/connectors/connector.ts';
 import type { Encoder } from '../../src/connectors/format/format.ts';
+import type { Logger } from '../../src/ports/logger.ts';
 import type { Scheduler } from '../../src/ports/scheduler.ts';
 import type { Batch } from '../../src/wasm/batch.ts';
 import { wholeLines } from './served-lines.ts';
@@ -20,10 +21,12 @@ export interface FanOutPeer {
 export class FanOut {
   readonly #peerBytesMax: number;
   readonly #peers = new Set<FanOutPeer>();
+  readonly #logger: Logger;
   #dropped = 0;
 
-  constructor(peerBytesMax: number) {
+  constructor(peerBytesMax: number, logger: Logger) {
     this.#peerBytesMax = peerBytesMax;
+    this.#logger = logger;
   }
 
   get peerCount(): number {
@@ -53,6 +56,8 @@ export class FanOut {
       this.#peers.delete(peer);
       this.#dropped++;
       peer.drop();
+      const { bufferedBytes } = peer;
+      this.#logger.warn('a peer that does not read was cut off', { bufferedBytes });
     }
   }
 

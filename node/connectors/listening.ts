@@ -2,6 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { cannotListen } from '../../src/errors/sink-errors.ts';
 import { errorCode } from '../storage/file-system.ts';
 
+/** How soon a silent connection is asked whether its peer still lives: a peer without power says no goodbye. */
+export const KEEP_ALIVE_MS = 30_000;
+
 /** A server of Node's: `net`, `http` or `ws`. */
 interface ListeningServer {
   address(): AddressInfo | string | null;

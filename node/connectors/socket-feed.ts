@@ -3,6 +3,7 @@ import { type ConnectionEnd, keepConnected } from '../../src/connectors/reconnec
 import { WholeLines } from '../../src/connectors/spool.ts';
 import type { ByteFeed, FeedTarget } from '../../src/connectors/spooled-source.ts';
 import type { Platform } from '../../src/ports/platform.ts';
+import { KEEP_ALIVE_MS } from './listening.ts';
 
 export interface SocketFeedOptions {
   readonly host: string;
@@ -75,7 +76,12 @@ export class SocketFeed implements ByteFeed {
 
   #connectOnce(target: FeedTarget): Promise<ConnectionEnd> {
     const { host, port } = this.#options;
-    const socket = connect({ host, port, keepAlive: true });
+    const socket = connect({
+      host,
+      port,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+    });
     this.#socket = socket;
     const lines = new SocketLines(target);
     let wasOpen = false;

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Sink, SinkBatch, SinkContext, SinkWriter } from '../../src/connectors/connector.ts';
 import { FanOut, type FanOutPeer, FanOutWriter } from './fan-out.ts';
-import { listening } from './listening.ts';
+import { KEEP_ALIVE_MS, listening } from './listening.ts';
 import { portSinkOptions } from './port-sink-options.ts';
 import { encoderContext, sinkFormat, type WritableFormat } from './sink-format.ts';
 
@@ -37,7 +37,7 @@ export class SocketSink implements Sink {
   /** Fails with `ADDRESS_IN_USE` or `ADDRESS_NOT_AVAILABLE`. */
   static async open(context: SinkContext, format = sinkFormat(context)): Promise<SocketSink> {
     const { host, port, peerBytesMax } = portSinkOptions(context);
-    const fanOut = new FanOut(peerBytesMax);
+    const fanOut = new FanOut(peerBytesMax, context.platform.logger);
     const server = createServer((socket) => serve(socket, fanOut));
     server.listen(port, host);
     const bound = await listening(server, `${host}:${port}`);
@@ -63,6 +63,7 @@ function serve(socket: Socket, fanOut: FanOut): void {
     send: (lines) => socket.write(lines),
     drop: () => socket.destroy(),
   };
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
   // Clients have nothing to say, but what they say must not pile up.
   socket.resume();
   socket.on('error', () => {});

@@ -20,7 +20,7 @@ import {
   type ServerFrame,
   WEBSOCKET_SUBPROTOCOL,
 } from '../../src/connectors/websocket-protocol.ts';
-import { listening } from './listening.ts';
+import { KEEP_ALIVE_MS, listening } from './listening.ts';
 import type { ServedLines } from './served-lines.ts';
 
 const FRAME_BYTES = 1 << 16;
@@ -64,7 +64,10 @@ export class WebSocketLineServer {
   private constructor(lines: ServedLines, server: WebSocketServer) {
     this.#lines = lines;
     this.#server = server;
-    server.on('connection', (socket) => this.#accept(socket));
+    server.on('connection', (socket, request) => {
+      request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+      this.#accept(socket);
+    });
   }
 
   /** Fails with `ADDRESS_IN_USE` or `ADDRESS_NOT_AVAILABLE`. */

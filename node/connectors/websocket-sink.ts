@@ -1,7 +1,7 @@
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Sink, SinkBatch, SinkContext, SinkWriter } from '../../src/connectors/connector.ts';
 import { FanOut, type FanOutPeer, FanOutWriter } from './fan-out.ts';
-import { listening } from './listening.ts';
+import { KEEP_ALIVE_MS, listening } from './listening.ts';
 import { portSinkOptions } from './port-sink-options.ts';
 import { encoderContext, sinkFormat, type WritableFormat } from './sink-format.ts';
 
@@ -40,9 +40,12 @@ export class WebSocketSink implements Sink {
   /** Fails with `ADDRESS_IN_USE` or `ADDRESS_NOT_AVAILABLE`. */
   static async open(context: SinkContext, format = sinkFormat(context)): Promise<WebSocketSink> {
     const { host, port, peerBytesMax } = portSinkOptions(context);
-    const fanOut = new FanOut(peerBytesMax);
+    const fanOut = new FanOut(peerBytesMax, context.platform.logger);
     const server = new WebSocketServer({ host, port, maxPayload: CLIENT_BYTES_MAX });
-    server.on('connection', (socket) => serve(socket, fanOut));
+    server.on('connection', (socket, request) => {
+      request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+      serve(socket, fanOut);
+    });
     const bound = await listening(server, `${host}:${port}`);
     return new WebSocketSink(context, format, server, fanOut, { host, port: bound });
   }

@@ -78,8 +78,9 @@ export class FileSource implements Source {
 
   async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
     const startId = start === null ? -1 : this.#logId(start);
-    // An entry that was logged before a crash, though no batch names it yet, is the next batch.
-    if (this.#log.latestId <= startId) await this.#logNextBatch(limit);
+    // An entry that was logged before a crash, though no batch names it yet, is the next batch, or a part of it.
+    const isLimited = limit.kind !== 'allAvailable';
+    if (this.#log.latestId <= startId || !isLimited) await this.#logNextBatch(limit);
     return this.#log.latestId <= startId ? start : this.#offsetOf(this.#log.latestId);
   }
 

@@ -258,11 +258,21 @@ describe('the file source after a restart', () => {
   test('takes a logged entry that no batch has named as the next batch', async () => {
     await put('a', 'a1\n', 1);
     const storage = new MemoryCheckpoints().temporary();
-    await (await open({}, storage)).source.latestOffset(null, { kind: 'allAvailable' });
+    const options = { maxFilesPerTrigger: '1' };
+    const first = await open(options, storage);
+    await first.source.latestOffset(null, first.source.defaultReadLimit);
     await put('b', 'b1\n', 2);
-    const second = await open({}, storage);
+    const second = await open(options, storage);
     expect(await second.texts()).toEqual(['a1']);
     expect(await second.texts()).toEqual(['b1']);
+  });
+
+  test('without a limit takes such an entry together with what is new', async () => {
+    await put('a', 'a1\n', 1);
+    const storage = new MemoryCheckpoints().temporary();
+    await (await open({}, storage)).source.latestOffset(null, { kind: 'allAvailable' });
+    await put('b', 'b1\n', 2);
+    expect(await (await open({}, storage)).texts()).toEqual(['a1', 'b1']);
   });
 
   test('remembers everything over many compactions of its log', async () => {

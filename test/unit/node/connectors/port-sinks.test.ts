@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { FanOut } from '../../../../node/connectors/fan-out.ts';
 import { SocketSink } from '../../../../node/connectors/socket-sink.ts';
 import { WebSocketSink } from '../../../../node/connectors/websocket-sink.ts';
+import { nodePlatform } from '../../../../node/platform.ts';
 import {
   IntegerType,
   StringType,
@@ -140,7 +141,7 @@ describe('the WebSocket sink', () => {
 });
 
 test('a fan-out drops the peer whose buffer is full before it sends more', () => {
-  const fanOut = new FanOut(10);
+  const fanOut = new FanOut(10, nodePlatform({ logLevel: 'off' }).logger);
   const sent: number[] = [];
   let isDropped = false;
   fanOut.add({
