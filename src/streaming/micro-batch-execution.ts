@@ -143,6 +143,10 @@ export class MicroBatchExecution {
       runBatch(this.#query, batch, { clock, halt }),
     );
     this.#hasRun = true;
+    const { opening, planning } = outcome.times;
+    progress.add('getBatch', opening);
+    progress.add('queryPlanning', planning);
+    progress.add('addBatch', -opening - planning);
     const startMs = clock.monotonicMs();
     await progress.time('commitOffsets', () => this.#commit(batch));
     this.#report(batch, outcome, clock.monotonicMs() - startMs);

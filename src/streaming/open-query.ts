@@ -3,8 +3,10 @@ import { assert } from '../errors/internal-error.ts';
 import { outputModeNotSupportedBySink } from '../errors/streaming-errors.ts';
 import type { EvaluationContext } from '../functions/define.ts';
 import type { PhysicalPlan } from '../physical/physical-plan.ts';
+import { outputSchema } from '../plan/output-schema.ts';
 import { configNumber, configText, type SessionConfig } from '../types/session-config.ts';
 import { WasmCore } from '../wasm/core.ts';
+import { prefixedStorage } from './checkpoint/prefixed-storage.ts';
 import type { RecoveredPosition, StreamCheckpoint } from './checkpoint/stream-checkpoint.ts';
 import type { ExecutionParts } from './execution-parts.ts';
 import type { Releases } from './release.ts';
@@ -83,11 +85,8 @@ async function openStreams(context: OpenQueryContext): Promise<Source[]> {
   const { options, position } = context;
   const sources: Source[] = [];
   for (const [ordinal, scan] of streamingSourceScans(options.plan).entries()) {
-    const source = await openSource({
-      ...sourceOptions(context),
-      scan,
-      prefix: `sources/${ordinal}/`,
-    });
+    const storage = prefixedStorage(context.checkpoint.storage, `sources/${ordinal}/`);
+    const source = await openSource({ ...sourceOptions(context), scan, storage });
     context.releases.add(source.description, () => source.stop());
     const isFrozen = 'availableNow' in options.trigger;
     sources.push(isFrozen ? await frozenSource(source, position.start[ordinal]) : source);
@@ -105,22 +104,26 @@ async function scanInputs(context: OpenQueryContext, plan: PhysicalPlan): Promis
     'the physical plan lost or gained a scan',
   );
   for (const scan of plan.scans) {
+    const columns = outputSchema(scan.scan.output);
     if (scan.scan.isStreaming) {
-      streams.push({ kind: 'stream', scan, ordinal: keys.indexOf(sourceKey(scan.scan)) });
+      const ordinal = keys.indexOf(sourceKey(scan.scan));
+      streams.push({ kind: 'stream', scan, columns, ordinal });
     } else {
-      const prefix = `sources/table-${tables.length}/`;
-      const source = await openSource({ ...sourceOptions(context), scan: scan.scan, prefix });
+      // A table's connector keeps nothing in the checkpoint: what it read is not to be remembered.
+      const storage = context.options.platform.checkpoints.temporary();
+      const source = await openSource({ ...sourceOptions(context), scan: scan.scan, storage });
       context.releases.add(source.description, () => source.stop());
-      tables.push({ kind: 'table', scan, source });
+      const end = await source.latestOffset(null, { kind: 'allAvailable' });
+      tables.push({ kind: 'table', scan, columns, source, end });
     }
   }
   return [...tables, ...streams];
 }
 
-function sourceOptions({ options, checkpoint, config, fail }: OpenQueryContext) {
+function sourceOptions({ options, config, fail }: OpenQueryContext) {
   const { connectors, objects, platform } = options;
   const timeZone = configText(config, 'spark.sql.session.timeZone');
-  return { connectors, objects, platform, storage: checkpoint.storage, timeZone, fail };
+  return { connectors, objects, platform, timeZone, fail };
 }
 
 async function openSink({ options, query, releases }: OpenQueryContext): Promise<Sink> {

@@ -70,9 +70,13 @@ export class ProgressReporter {
     try {
       return await work();
     } finally {
-      const elapsedMs = clock.monotonicMs() - startMs;
-      this.#durationMs.set(phase, (this.#durationMs.get(phase) ?? 0) + elapsedMs);
+      this.add(phase, clock.monotonicMs() - startMs);
     }
+  }
+
+  /** Adds to the time of a part; a negative time is counted elsewhere. */
+  add(phase: Phase, elapsedMs: number): void {
+    this.#durationMs.set(phase, (this.#durationMs.get(phase) ?? 0) + elapsedMs);
   }
 
   /** The trigger ran a micro-batch. */

@@ -1,12 +1,20 @@
-import type { Offset, SinkWriter } from '../connectors/connector.ts';
-import type { BatchContext } from '../physical/operator.ts';
+import type { Offset, SinkWriter, Source } from '../connectors/connector.ts';
+import type { BatchContext, Output } from '../physical/operator.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StateOperatorMetrics } from '../state/stateful.ts';
+import type { Batch } from '../wasm/batch.ts';
 import type { OffsetEntry } from './checkpoint/offset-log.ts';
 import type { Halt } from './halt.ts';
-import { readScan, type ScanRange } from './read-scan.ts';
+import { pushRows } from './push-rows.ts';
 import type { RunningQuery, ScanInput } from './running-query.ts';
 import { hasRows } from './streaming-sources.ts';
+
+/** The rows of a source that an input takes in one micro-batch. */
+interface ScanRange {
+  readonly source: Source;
+  readonly start: Offset | null;
+  readonly end: Offset;
+}
 
 /** A micro-batch that is in the offset log: all that it depends on. */
 export interface MicroBatch {
@@ -16,13 +24,23 @@ export interface MicroBatch {
   readonly previousWatermarkMs: number;
 }
 
+/** Where the time of a micro-batch went, in milliseconds. */
+export interface BatchTimes {
+  /** Preparing the operators. */
+  planning: number;
+  /** Opening the sources' readers. */
+  opening: number;
+  /** Reading rows and pushing them through the operators. */
+  updates: number;
+  /** Ending the operators: emission and eviction. */
+  removals: number;
+}
+
 export interface BatchOutcome {
   /** Rows read from each source. */
   readonly inputRows: readonly number[];
   readonly outputRows: number;
-  /** Time of reading and pushing rows, and of ending the operators. */
-  readonly updatesMs: number;
-  readonly removalsMs: number;
+  readonly times: Readonly<BatchTimes>;
   /** One for each stateful operator. */
   readonly stateMetrics: readonly StateOperatorMetrics[];
 }
@@ -37,37 +55,64 @@ export async function runBatch(
   { clock, halt }: { readonly clock: Clock; readonly halt: Halt },
 ): Promise<BatchOutcome> {
   const { plan, evaluation, sink, outputMode } = query;
-  const { core, timeZone } = evaluation;
+  const { core } = evaluation;
   evaluation.batchTimestampMicros = BigInt(batch.entry.metadata.batchTimestampMs) * 1000n;
   const description = { batchId: batch.id, core, schema: plan.schema, outputMode };
   const writer = await halt.race(sink.begin(description));
+  const times: BatchTimes = { planning: 0, opening: 0, updates: 0, removals: 0 };
   try {
-    const output = { rows: 0 };
+    const output = new CountingOutput(writer);
     core.kernels.arena_reset();
-    plan.begin(batchContext(query, batch), countingOutput(writer, output));
-    const inputRows = batch.start.map(() => 0);
-    const startMs = clock.monotonicMs();
-    let removalsMs = 0;
-    for (const input of query.inputs) {
-      const range = await rangeOf(query, batch, input);
-      if (range !== undefined) {
-        const rows = await readScan(input.scan, range, { core, timeZone, halt, writer });
-        if (input.kind === 'stream') inputRows[input.ordinal] += rows;
-      }
-      const endMs = clock.monotonicMs();
-      input.scan.input.end();
-      removalsMs += clock.monotonicMs() - endMs;
-      await writer.flush?.();
-    }
-    const updatesMs = clock.monotonicMs() - startMs - removalsMs;
+    timed(clock, times, 'planning', () => plan.begin(batchContext(query, batch), output));
+    const inputRows = await pushInputs(query, batch, { clock, halt, writer, times });
     halt.check();
     await halt.finish(writer.commit());
     const stateMetrics = plan.stateful.map((operator) => operator.metrics());
-    return { inputRows, outputRows: output.rows, updatesMs, removalsMs, stateMetrics };
+    return { inputRows, outputRows: output.rows, times, stateMetrics };
   } catch (error) {
     await writer.abort(error);
     throw error;
   }
+}
+
+interface PushContext {
+  readonly clock: Clock;
+  readonly halt: Halt;
+  readonly writer: SinkWriter;
+  readonly times: BatchTimes;
+}
+
+/** Pushes each input's rows and ends it. Returns the rows read from each source. */
+async function pushInputs(
+  query: RunningQuery,
+  batch: MicroBatch,
+  { clock, halt, writer, times }: PushContext,
+): Promise<number[]> {
+  const { core, timeZone } = query.evaluation;
+  const inputRows = batch.start.map(() => 0);
+  for (const input of query.inputs) {
+    const range = rangeOf(query, batch, input);
+    if (range !== undefined) {
+      const { columns } = input;
+      const startMs = clock.monotonicMs();
+      const reading = range.source.read(range.start, range.end, { core, columns, timeZone });
+      const reader = await halt.race(reading);
+      times.opening += clock.monotonicMs() - startMs;
+      const rows = await pushRows(reader, input.scan.input, { core, halt, writer });
+      times.updates += clock.monotonicMs() - startMs;
+      if (input.kind === 'stream') inputRows[input.ordinal] += rows;
+    }
+    timed(clock, times, 'removals', () => input.scan.input.end());
+    await writer.flush?.();
+  }
+  times.updates -= times.opening;
+  return inputRows;
+}
+
+function timed(clock: Clock, times: BatchTimes, key: keyof BatchTimes, work: () => void): void {
+  const startMs = clock.monotonicMs();
+  work();
+  times[key] += clock.monotonicMs() - startMs;
 }
 
 /** A query without event time has no watermark; with it, the first one is 0. */
@@ -82,25 +127,28 @@ function batchContext({ plan, evaluation }: RunningQuery, batch: MicroBatch): Ba
   };
 }
 
-function countingOutput(writer: SinkWriter, counter: { rows: number }) {
-  return {
-    push(batch: Parameters<SinkWriter['write']>[0]) {
-      counter.rows += batch.rows;
-      writer.write(batch);
-    },
-    end() {},
-  };
+/** The sink's end of the plan. */
+class CountingOutput implements Output {
+  rows = 0;
+  readonly #writer: SinkWriter;
+
+  constructor(writer: SinkWriter) {
+    this.#writer = writer;
+  }
+
+  push(batch: Batch): void {
+    this.rows += batch.rows;
+    this.#writer.write(batch);
+  }
+
+  end(): void {}
 }
 
 /** What an input reads in the batch; undefined where that is nothing. */
-async function rangeOf(
-  query: RunningQuery,
-  batch: MicroBatch,
-  input: ScanInput,
-): Promise<ScanRange | undefined> {
+function rangeOf(query: RunningQuery, batch: MicroBatch, input: ScanInput): ScanRange | undefined {
   if (input.kind === 'table') {
-    const end = await input.source.latestOffset(null, { kind: 'allAvailable' });
-    return end === null ? undefined : { source: input.source, start: null, end };
+    const { end, source } = input;
+    return end === null ? undefined : { source, start: null, end };
   }
   const start = batch.start[input.ordinal];
   const end = batch.entry.offsets[input.ordinal];

@@ -3,7 +3,6 @@ import { assert } from '../errors/internal-error.ts';
 import { planInputs, type ResolvedPlan, type SourceScan } from '../plan/resolved-plan.ts';
 import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
 import type { Platform } from '../ports/platform.ts';
-import { prefixedStorage } from './checkpoint/prefixed-storage.ts';
 import { sameOffset } from './same-offset.ts';
 
 /** The scans of a plan, in its order. */
@@ -35,21 +34,20 @@ export interface OpenSourceOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly objects: ReadonlyMap<string, unknown>;
   readonly platform: Platform;
+  /** The source's own: for a stream, its part of the checkpoint. */
   readonly storage: CheckpointStorage;
-  /** Where the source's entries lie in the checkpoint: `sources/0/`. */
-  readonly prefix: string;
   readonly timeZone: string;
   readonly fail: (error: unknown) => void;
 }
 
 export async function openSource(options: OpenSourceOptions): Promise<Source> {
-  const { scan, connectors, objects, platform, storage, prefix, timeZone, fail } = options;
+  const { scan, connectors, objects, platform, storage, timeZone, fail } = options;
   const connector = connectors.get(scan.source.format);
   assert(connector?.openSource !== undefined, `${scan.source.format} can't be read`);
   return connector.openSource({
     description: scan.source,
     platform,
-    storage: prefixedStorage(storage, prefix),
+    storage,
     timeZone,
     objects,
     fail,

@@ -344,7 +344,9 @@ describe('progress', () => {
           durationMs: {
             addBatch: 0,
             commitOffsets: 0,
+            getBatch: 0,
             latestOffset: 0,
+            queryPlanning: 0,
             triggerExecution: 0,
             walCommit: 0,
           },
