@@ -197,10 +197,14 @@ ${spelled.map((name) => `  ${camelCase(name)} as ${name},`).join('\n')}
 
 function formatted(source) {
   const biome = new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url).pathname;
-  return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=${OUTPUT}`], {
-    input: source,
-    encoding: 'utf8',
-  });
+  return execFileSync(
+    process.execPath,
+    [biome, 'check', '--write', `--stdin-file-path=${OUTPUT}`],
+    {
+      input: source,
+      encoding: 'utf8',
+    },
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {

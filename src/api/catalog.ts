@@ -1,5 +1,6 @@
 import type { Catalog } from '../analysis/catalog.ts';
-import { tempViewAlreadyExists, unableToInferSchema, viewNotFound } from '../errors/api-errors.ts';
+import { tempViewAlreadyExists, viewNotFound } from '../errors/api-errors.ts';
+import { unableToInferSchema } from '../errors/source-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { SourceDescription } from '../plan/resolved-plan.ts';
 import type { StructType } from '../types/data-type.ts';
@@ -41,7 +42,7 @@ export class SessionCatalog implements Catalog {
     source: Omit<SourceDescription, 'schema'>,
     declared: StructType | undefined,
   ): StructType {
-    if (declared === undefined) throw unableToInferSchema(source.format);
+    if (declared === undefined) throw unableToInferSchema({ format: source.format });
     return declared;
   }
 

@@ -4,6 +4,26 @@ import { type ColumnOrValue, callOnColumns, text } from './core-functions.ts';
 
 export * from './core-functions.ts';
 
+/** Returns the magnitude of a number or an interval. */
+export function abs(column: ColumnOrValue): Column {
+  return callOnColumns('abs', [column]);
+}
+
+/** Returns the arc cosine. */
+export function acos(column: ColumnOrValue): Column {
+  return callOnColumns('acos', [column]);
+}
+
+/** Returns the inverse hyperbolic cosine. */
+export function acosh(column: ColumnOrValue): Column {
+  return callOnColumns('acosh', [column]);
+}
+
+/** Returns a date moved by months; the last day of a short month stands for later ones. */
+export function addMonths(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('add_months', [arg1, arg2]);
+}
+
 /** True if both are true, false if one is false, else null. */
 export function and(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('and', [arg1, arg2]);
@@ -19,9 +39,39 @@ export function anyValue(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('any_value', [arg1, arg2]);
 }
 
+/** Returns the code of the first character. */
+export function ascii(column: ColumnOrValue): Column {
+  return callOnColumns('ascii', [column]);
+}
+
+/** Returns the arc sine. */
+export function asin(column: ColumnOrValue): Column {
+  return callOnColumns('asin', [column]);
+}
+
+/** Returns the inverse hyperbolic sine. */
+export function asinh(column: ColumnOrValue): Column {
+  return callOnColumns('asinh', [column]);
+}
+
 /** Returns null where the condition is true, else fails. */
 export function assertTrue(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('assert_true', [arg1, text(arg2)]);
+}
+
+/** Returns the arc tangent. */
+export function atan(column: ColumnOrValue): Column {
+  return callOnColumns('atan', [column]);
+}
+
+/** Returns the angle of a point. */
+export function atan2(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('atan2', [arg1, arg2]);
+}
+
+/** Returns the inverse hyperbolic tangent. */
+export function atanh(column: ColumnOrValue): Column {
+  return callOnColumns('atanh', [column]);
 }
 
 /** Returns the mean of the non-null values. */
@@ -39,6 +89,11 @@ export function bigint(column: ColumnOrValue): Column {
   return callOnColumns('bigint', [column]);
 }
 
+/** Returns the binary digits of a number. */
+export function bin(column: ColumnOrValue): Column {
+  return callOnColumns('bin', [column]);
+}
+
 /** Casts the argument to BINARY. */
 export function binary(column: ColumnOrValue): Column {
   return callOnColumns('binary', [column]);
@@ -49,6 +104,21 @@ export function bitAnd(column: ColumnOrValue): Column {
   return callOnColumns('bit_and', [column]);
 }
 
+/** Returns the number of bits that are set. */
+export function bitCount(column: ColumnOrValue): Column {
+  return callOnColumns('bit_count', [column]);
+}
+
+/** Returns a bit of a whole number. */
+export function bitGet(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('bit_get', [arg1, arg2]);
+}
+
+/** Returns the number of bits. */
+export function bitLength(column: ColumnOrValue): Column {
+  return callOnColumns('bit_length', [column]);
+}
+
 /** Returns the bitwise or of the non-null values. */
 export function bitOr(column: ColumnOrValue): Column {
   return callOnColumns('bit_or', [column]);
@@ -57,6 +127,16 @@ export function bitOr(column: ColumnOrValue): Column {
 /** Returns the bitwise xor of the non-null values. */
 export function bitXor(column: ColumnOrValue): Column {
   return callOnColumns('bit_xor', [column]);
+}
+
+/** Returns the place of a number in its bitmap. */
+export function bitmapBitPosition(column: ColumnOrValue): Column {
+  return callOnColumns('bitmap_bit_position', [column]);
+}
+
+/** Returns the number of the bitmap that a number belongs to. */
+export function bitmapBucketNumber(column: ColumnOrValue): Column {
+  return callOnColumns('bitmap_bucket_number', [column]);
 }
 
 /** Returns true if all non-null values are true. */
@@ -74,9 +154,89 @@ export function boolean(column: ColumnOrValue): Column {
   return callOnColumns('boolean', [column]);
 }
 
+/** Returns a number rounded to some places, half to even. */
+export function bround(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('bround', [arg1, arg2]);
+}
+
+/** Returns the text without some characters around it. */
+export function btrim(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('btrim', [arg1, text(arg2)]);
+}
+
+/** Returns the cube root. */
+export function cbrt(column: ColumnOrValue): Column {
+  return callOnColumns('cbrt', [column]);
+}
+
+/** Returns the least whole number above. */
+export function ceil(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('ceil', [arg1, arg2]);
+}
+
+/** Returns the least whole number above. Same as `ceil`. */
+export function ceiling(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('ceiling', [arg1, arg2]);
+}
+
+/** Returns the character of a code. Same as `chr`. */
+export function char(column: ColumnOrValue): Column {
+  return callOnColumns('char', [column]);
+}
+
+/** Returns the number of characters of a text, or of bytes of a binary. Same as `length`. */
+export function charLength(column: ColumnOrValue): Column {
+  return callOnColumns('char_length', [column]);
+}
+
+/** Returns the number of characters of a text, or of bytes of a binary. Same as `length`. */
+export function characterLength(column: ColumnOrValue): Column {
+  return callOnColumns('character_length', [column]);
+}
+
+/** Returns the character of a code. */
+export function chr(column: ColumnOrValue): Column {
+  return callOnColumns('chr', [column]);
+}
+
 /** Returns the first argument that is not null. */
 export function coalesce(arg1: ColumnOrValue, ...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('coalesce', [arg1, ...args]);
+}
+
+/** Returns the arguments one after the other; null if one is null. */
+export function concat(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('concat', [...args]);
+}
+
+/** Returns the arguments that are not null with a separator between them. */
+export function concatWs(arg1: Operand, ...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('concat_ws', [text(arg1), ...args]);
+}
+
+/** Whether a text has another one in it. */
+export function contains(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('contains', [arg1, text(arg2)]);
+}
+
+/** Returns a number in one base, given as text, in another. */
+export function conv(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
+  return callOnColumns('conv', [arg1, arg2, arg3]);
+}
+
+/** Returns the cosine. */
+export function cos(column: ColumnOrValue): Column {
+  return callOnColumns('cos', [column]);
+}
+
+/** Returns the hyperbolic cosine. */
+export function cosh(column: ColumnOrValue): Column {
+  return callOnColumns('cosh', [column]);
+}
+
+/** Returns the cotangent. */
+export function cot(column: ColumnOrValue): Column {
+  return callOnColumns('cot', [column]);
 }
 
 /** Returns the number of rows, or of rows in which no argument is null. */
@@ -89,14 +249,119 @@ export function countIf(column: ColumnOrValue): Column {
   return callOnColumns('count_if', [column]);
 }
 
+/** Returns the cosecant. */
+export function csc(column: ColumnOrValue): Column {
+  return callOnColumns('csc', [column]);
+}
+
+/** Returns the date on which the batch began. Same as `currentDate`. */
+export function curdate(): Column {
+  return callOnColumns('curdate', []);
+}
+
+/** Returns the date on which the batch began. */
+export function currentDate(): Column {
+  return callOnColumns('current_date', []);
+}
+
+/** Returns the time at which the batch began. */
+export function currentTimestamp(): Column {
+  return callOnColumns('current_timestamp', []);
+}
+
+/** Returns the session's time zone. */
+export function currentTimezone(): Column {
+  return callOnColumns('current_timezone', []);
+}
+
 /** Casts the argument to DATE. */
 export function date(column: ColumnOrValue): Column {
   return callOnColumns('date', [column]);
 }
 
+/** Returns a date moved by days, or a time moved by a number of units. */
+export function dateAdd(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('date_add', [arg1, arg2, arg3]);
+}
+
+/** Returns the days between two dates, or the whole units between two times. Same as `datediff`. */
+export function dateDiff(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('date_diff', [arg1, arg2, arg3]);
+}
+
+/** Returns a time as text, in a pattern. */
+export function dateFormat(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('date_format', [arg1, text(arg2)]);
+}
+
+/** Returns the date of a number of days since 1970. */
+export function dateFromUnixDate(column: ColumnOrValue): Column {
+  return callOnColumns('date_from_unix_date', [column]);
+}
+
+/** Returns a field of a date, a time or an interval. */
+export function datePart(arg1: Operand, arg2: ColumnOrValue): Column {
+  return callOnColumns('date_part', [text(arg1), arg2]);
+}
+
+/** Returns a date moved back by days. */
+export function dateSub(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('date_sub', [arg1, arg2]);
+}
+
+/** Returns a time cut to a unit from MICROSECOND to YEAR; null for another unit. */
+export function dateTrunc(arg1: Operand, arg2: ColumnOrValue): Column {
+  return callOnColumns('date_trunc', [text(arg1), arg2]);
+}
+
+/** Returns a date moved by days, or a time moved by a number of units. Same as `dateAdd`. */
+export function dateadd(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('dateadd', [arg1, arg2, arg3]);
+}
+
+/** Returns the days between two dates, or the whole units between two times. */
+export function datediff(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('datediff', [arg1, arg2, arg3]);
+}
+
+/** Returns a field of a date, a time or an interval. Same as `datePart`. */
+export function datepart(arg1: Operand, arg2: ColumnOrValue): Column {
+  return callOnColumns('datepart', [text(arg1), arg2]);
+}
+
+/** Returns the day of the month. */
+export function day(column: ColumnOrValue): Column {
+  return callOnColumns('day', [column]);
+}
+
+/** Returns the three letter name of the day of a date. */
+export function dayname(column: ColumnOrValue): Column {
+  return callOnColumns('dayname', [column]);
+}
+
+/** Returns the day of the month. Same as `day`. */
+export function dayofmonth(column: ColumnOrValue): Column {
+  return callOnColumns('dayofmonth', [column]);
+}
+
+/** Returns the day of the week, Sunday being 1. */
+export function dayofweek(column: ColumnOrValue): Column {
+  return callOnColumns('dayofweek', [column]);
+}
+
+/** Returns the day of the year. */
+export function dayofyear(column: ColumnOrValue): Column {
+  return callOnColumns('dayofyear', [column]);
+}
+
 /** Casts the argument to DECIMAL(10,0). */
 export function decimal(column: ColumnOrValue): Column {
   return callOnColumns('decimal', [column]);
+}
+
+/** Returns an angle of radians in degrees. */
+export function degrees(column: ColumnOrValue): Column {
+  return callOnColumns('degrees', [column]);
 }
 
 /** Returns the whole part of the quotient. */
@@ -109,6 +374,25 @@ export function double(column: ColumnOrValue): Column {
   return callOnColumns('double', [column]);
 }
 
+/** Returns the number e. */
+export function e(): Column {
+  return callOnColumns('e', []);
+}
+
+/** Returns the argument of a number, from 1. */
+export function elt(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  ...args: readonly ColumnOrValue[]
+): Column {
+  return callOnColumns('elt', [arg1, arg2, ...args]);
+}
+
+/** Whether a text ends with another one. */
+export function endswith(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('endswith', [arg1, text(arg2)]);
+}
+
 /** Whether the two are equal, null being equal to null; never null itself. Same as `<=>`. */
 export function equalNull(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('equal_null', [arg1, arg2]);
@@ -117,6 +401,31 @@ export function equalNull(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 /** Returns true if all non-null values are true. Same as `boolAnd`. */
 export function every(column: ColumnOrValue): Column {
   return callOnColumns('every', [column]);
+}
+
+/** Returns e to a power. */
+export function exp(column: ColumnOrValue): Column {
+  return callOnColumns('exp', [column]);
+}
+
+/** Returns e to a power, less 1. */
+export function expm1(column: ColumnOrValue): Column {
+  return callOnColumns('expm1', [column]);
+}
+
+/** Returns a field of a date, a time or an interval. Same as `datePart`. */
+export function extract(arg1: Operand, arg2: ColumnOrValue): Column {
+  return callOnColumns('extract', [text(arg1), arg2]);
+}
+
+/** Returns the factorial of a number from 0 to 20; of others null. */
+export function factorial(column: ColumnOrValue): Column {
+  return callOnColumns('factorial', [column]);
+}
+
+/** Returns the place of a text in a list with commas, from 1; 0 if it is not there. */
+export function findInSet(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('find_in_set', [arg1, arg2]);
 }
 
 /** Returns the value of the first row, or the first non-null value with IGNORE NULLS. */
@@ -134,6 +443,26 @@ export function float(column: ColumnOrValue): Column {
   return callOnColumns('float', [column]);
 }
 
+/** Returns the greatest whole number below. */
+export function floor(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('floor', [arg1, arg2]);
+}
+
+/** Returns the time of a number of seconds since 1970 as text, in a pattern. */
+export function fromUnixtime(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('from_unixtime', [arg1, text(arg2)]);
+}
+
+/** Returns a time moved by the offset of a zone. */
+export function fromUtcTimestamp(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('from_utc_timestamp', [arg1, text(arg2)]);
+}
+
+/** Returns a bit of a whole number. Same as `bitGet`. */
+export function getbit(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('getbit', [arg1, arg2]);
+}
+
 /** Returns the greatest of the arguments; nulls are passed over. */
 export function greatest(
   arg1: ColumnOrValue,
@@ -141,6 +470,21 @@ export function greatest(
   ...args: readonly ColumnOrValue[]
 ): Column {
   return callOnColumns('greatest', [arg1, arg2, ...args]);
+}
+
+/** Returns a hash of the arguments, as Spark's `hash`. */
+export function hash(arg1: ColumnOrValue, ...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('hash', [arg1, ...args]);
+}
+
+/** Returns the hour of a time. */
+export function hour(column: ColumnOrValue): Column {
+  return callOnColumns('hour', [column]);
+}
+
+/** Returns the length of the hypotenuse. */
+export function hypot(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('hypot', [arg1, arg2]);
 }
 
 /** Returns the second argument where the first is true, else the third. Same as `if`. */
@@ -151,6 +495,21 @@ export function iff(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValu
 /** Returns the first argument, or the second where that is null. Same as `nvl`. */
 export function ifnull(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('ifnull', [arg1, arg2]);
+}
+
+/** Whether a text matches a pattern in which % is any text and _ any character. */
+export function ilike(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('ilike', [arg1, text(arg2), arg3]);
+}
+
+/** Returns the text with capital letters at the starts of words. */
+export function initcap(column: ColumnOrValue): Column {
+  return callOnColumns('initcap', [column]);
+}
+
+/** Returns the place of a part in a text, from 1; 0 if it is not there. */
+export function instr(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('instr', [arg1, text(arg2)]);
 }
 
 /** Casts the argument to INT. */
@@ -178,9 +537,19 @@ export function last(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('last', [arg1, arg2]);
 }
 
+/** Returns the last day of the month of a date. */
+export function lastDay(column: ColumnOrValue): Column {
+  return callOnColumns('last_day', [column]);
+}
+
 /** Returns the value of the last row, or the last non-null value with IGNORE NULLS. Same as `last`. */
 export function lastValue(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('last_value', [arg1, arg2]);
+}
+
+/** Returns the text in lower case. Same as `lower`. */
+export function lcase(column: ColumnOrValue): Column {
+  return callOnColumns('lcase', [column]);
 }
 
 /** Returns the least of the arguments; nulls are passed over. */
@@ -190,6 +559,147 @@ export function least(
   ...args: readonly ColumnOrValue[]
 ): Column {
   return callOnColumns('least', [arg1, arg2, ...args]);
+}
+
+/** Returns the first characters of a text. */
+export function left(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('left', [arg1, arg2]);
+}
+
+/** Returns the number of characters of a text, or of bytes of a binary. Same as `length`. */
+export function len(column: ColumnOrValue): Column {
+  return callOnColumns('len', [column]);
+}
+
+/** Returns the number of characters of a text, or of bytes of a binary. */
+export function length(column: ColumnOrValue): Column {
+  return callOnColumns('length', [column]);
+}
+
+/** Whether a text matches a pattern in which % is any text and _ any character. */
+export function like(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('like', [arg1, text(arg2), arg3]);
+}
+
+/** Returns the natural logarithm. */
+export function ln(column: ColumnOrValue): Column {
+  return callOnColumns('ln', [column]);
+}
+
+/** Returns the time at which the batch began, on the clocks of the session. */
+export function localtimestamp(): Column {
+  return callOnColumns('localtimestamp', []);
+}
+
+/** Returns the place of a part in a text at or after a position; 0 if it is not there. */
+export function locate(arg1: Operand, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('locate', [text(arg1), arg2, arg3]);
+}
+
+/** Returns the natural logarithm, or that to a base given first. */
+export function log(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('log', [arg1, arg2]);
+}
+
+/** Returns the logarithm to base 10. */
+export function log10(column: ColumnOrValue): Column {
+  return callOnColumns('log10', [column]);
+}
+
+/** Returns the logarithm of 1 + x. */
+export function log1p(column: ColumnOrValue): Column {
+  return callOnColumns('log1p', [column]);
+}
+
+/** Returns the logarithm to base 2. */
+export function log2(column: ColumnOrValue): Column {
+  return callOnColumns('log2', [column]);
+}
+
+/** Returns the text in lower case. */
+export function lower(column: ColumnOrValue): Column {
+  return callOnColumns('lower', [column]);
+}
+
+/** Returns the text filled before it up to a length, or cut to it. */
+export function lpad(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: Operand): Column {
+  return callOnColumns('lpad', [arg1, arg2, text(arg3)]);
+}
+
+/** Returns the text without blanks before it. */
+export function ltrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('ltrim', [arg1, arg2]);
+}
+
+/** Returns the date of a year, a month and a day. */
+export function makeDate(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
+  return callOnColumns('make_date', [arg1, arg2, arg3]);
+}
+
+/** Returns an interval of days, hours, minutes and seconds. */
+export function makeDtInterval(
+  arg1?: ColumnOrValue,
+  arg2?: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+): Column {
+  return callOnColumns('make_dt_interval', [arg1, arg2, arg3, arg4]);
+}
+
+/** Returns a calendar interval of years, months, weeks, days, hours, minutes and seconds. */
+export function makeInterval(
+  arg1?: ColumnOrValue,
+  arg2?: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
+  arg7?: ColumnOrValue,
+): Column {
+  return callOnColumns('make_interval', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
+}
+
+/** Returns the time of six fields, in the session zone or in one that is given. */
+export function makeTimestamp(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3: ColumnOrValue,
+  arg4: ColumnOrValue,
+  arg5: ColumnOrValue,
+  arg6: ColumnOrValue,
+  arg7?: ColumnOrValue,
+): Column {
+  return callOnColumns('make_timestamp', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
+}
+
+/** Returns the time of six fields, in the session zone or in one that is given. Same as `makeTimestamp`. */
+export function makeTimestampLtz(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3: ColumnOrValue,
+  arg4: ColumnOrValue,
+  arg5: ColumnOrValue,
+  arg6: ColumnOrValue,
+  arg7?: ColumnOrValue,
+): Column {
+  return callOnColumns('make_timestamp_ltz', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
+}
+
+/** Returns the time of six fields, without a zone. */
+export function makeTimestampNtz(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3: ColumnOrValue,
+  arg4: ColumnOrValue,
+  arg5: ColumnOrValue,
+  arg6: ColumnOrValue,
+): Column {
+  return callOnColumns('make_timestamp_ntz', [arg1, arg2, arg3, arg4, arg5, arg6]);
+}
+
+/** Returns an interval of years and months. */
+export function makeYmInterval(arg1?: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('make_ym_interval', [arg1, arg2]);
 }
 
 /** Returns the largest non-null value. */
@@ -207,9 +717,33 @@ export function min(column: ColumnOrValue): Column {
   return callOnColumns('min', [column]);
 }
 
+/** Returns the minute of a time. */
+export function minute(column: ColumnOrValue): Column {
+  return callOnColumns('minute', [column]);
+}
+
 /** Returns the remainder of division, with the sign of the dividend. Same as `%`. */
 export function mod(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('mod', [arg1, arg2]);
+}
+
+/** Returns the month of a date, 1 to 12. */
+export function month(column: ColumnOrValue): Column {
+  return callOnColumns('month', [column]);
+}
+
+/** Returns the three letter name of the month of a date. */
+export function monthname(column: ColumnOrValue): Column {
+  return callOnColumns('monthname', [column]);
+}
+
+/** Returns the months between two times. */
+export function monthsBetween(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+): Column {
+  return callOnColumns('months_between', [arg1, arg2, arg3]);
 }
 
 /** Makes a struct of names and values in turn. */
@@ -226,9 +760,24 @@ export function nanvl(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('nanvl', [arg1, arg2]);
 }
 
+/** Returns the negative of a number or an interval. */
+export function negative(column: ColumnOrValue): Column {
+  return callOnColumns('negative', [column]);
+}
+
+/** Returns the first day after a date that is the given day of the week. */
+export function nextDay(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('next_day', [arg1, text(arg2)]);
+}
+
 /** The opposite of a truth value. */
 export function not(column: ColumnOrValue): Column {
   return callOnColumns('not', [column]);
+}
+
+/** Returns the time at which the batch began. Same as `currentTimestamp`. */
+export function now(): Column {
+  return callOnColumns('now', []);
 }
 
 /** Returns null where the two are equal, else the first. */
@@ -251,9 +800,29 @@ export function nvl2(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrVal
   return callOnColumns('nvl2', [arg1, arg2, arg3]);
 }
 
+/** Returns the number of bytes. */
+export function octetLength(column: ColumnOrValue): Column {
+  return callOnColumns('octet_length', [column]);
+}
+
 /** True if one is true, false if both are false, else null. */
 export function or(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('or', [arg1, arg2]);
+}
+
+/** Returns the text with a part of it replaced by another text. */
+export function overlay(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3: ColumnOrValue,
+  arg4?: ColumnOrValue,
+): Column {
+  return callOnColumns('overlay', [arg1, arg2, arg3, arg4]);
+}
+
+/** Returns the number pi. */
+export function pi(): Column {
+  return callOnColumns('pi', []);
 }
 
 /** Returns the remainder of division, made positive. */
@@ -261,9 +830,159 @@ export function pmod(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('pmod', [arg1, arg2]);
 }
 
+/** Returns the place of a part in a text at or after a position; 0 if it is not there. Same as `locate`. */
+export function position(arg1: Operand, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('position', [text(arg1), arg2, arg3]);
+}
+
+/** Returns the argument. */
+export function positive(column: ColumnOrValue): Column {
+  return callOnColumns('positive', [column]);
+}
+
+/** Returns the first number to the power of the second. */
+export function pow(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('pow', [arg1, arg2]);
+}
+
+/** Returns the first number to the power of the second. Same as `pow`. */
+export function power(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('power', [arg1, arg2]);
+}
+
+/** Returns the quarter of a date, 1 to 4. */
+export function quarter(column: ColumnOrValue): Column {
+  return callOnColumns('quarter', [column]);
+}
+
+/** Returns an angle of degrees in radians. */
+export function radians(column: ColumnOrValue): Column {
+  return callOnColumns('radians', [column]);
+}
+
 /** Fails with the given message. */
 export function raiseError(column: Operand): Column {
   return callOnColumns('raise_error', [text(column)]);
+}
+
+/** Whether a regular expression matches some part of a text. Same as `rlike`. */
+export function regexp(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('regexp', [arg1, text(arg2)]);
+}
+
+/** Returns the number of matches of a regular expression. */
+export function regexpCount(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('regexp_count', [arg1, text(arg2)]);
+}
+
+/** Returns a group of the first match of a regular expression; empty text without a match. */
+export function regexpExtract(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('regexp_extract', [arg1, text(arg2), arg3]);
+}
+
+/** Returns a group of every match of a regular expression. */
+export function regexpExtractAll(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('regexp_extract_all', [arg1, text(arg2), arg3]);
+}
+
+/** Whether a regular expression matches some part of a text. Same as `rlike`. */
+export function regexpLike(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('regexp_like', [arg1, text(arg2)]);
+}
+
+/** Returns the first part of a text that matches; null if none does. */
+export function regexpSubstr(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('regexp_substr', [arg1, text(arg2)]);
+}
+
+/** Returns the text several times over. */
+export function repeat(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('repeat', [arg1, arg2]);
+}
+
+/** Returns the text with every occurrence of a part replaced, or removed. */
+export function replace(arg1: ColumnOrValue, arg2: Operand, arg3?: Operand): Column {
+  return callOnColumns('replace', [arg1, text(arg2), text(arg3)]);
+}
+
+/** Returns the characters from the last to the first. */
+export function reverse(column: ColumnOrValue): Column {
+  return callOnColumns('reverse', [column]);
+}
+
+/** Returns the last characters of a text. */
+export function right(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('right', [arg1, arg2]);
+}
+
+/** Returns the nearest whole number, the even one of two. */
+export function rint(column: ColumnOrValue): Column {
+  return callOnColumns('rint', [column]);
+}
+
+/** Whether a regular expression matches some part of a text. */
+export function rlike(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('rlike', [arg1, text(arg2)]);
+}
+
+/** Returns a number rounded to some places, half up. */
+export function round(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('round', [arg1, arg2]);
+}
+
+/** Returns the text filled behind it up to a length, or cut to it. */
+export function rpad(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: Operand): Column {
+  return callOnColumns('rpad', [arg1, arg2, text(arg3)]);
+}
+
+/** Returns the text without blanks after it. */
+export function rtrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('rtrim', [arg1, arg2]);
+}
+
+/** Returns the secant. */
+export function sec(column: ColumnOrValue): Column {
+  return callOnColumns('sec', [column]);
+}
+
+/** Returns the whole second of a time. */
+export function second(column: ColumnOrValue): Column {
+  return callOnColumns('second', [column]);
+}
+
+/** Returns a whole number with its bits shifted. */
+export function shiftleft(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('shiftleft', [arg1, arg2]);
+}
+
+/** Returns a whole number with its bits shifted. */
+export function shiftright(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('shiftright', [arg1, arg2]);
+}
+
+/** Returns a whole number with its bits shifted. */
+export function shiftrightunsigned(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('shiftrightunsigned', [arg1, arg2]);
+}
+
+/** Returns -1, 0 or 1, as the argument is negative, zero or positive. */
+export function sign(column: ColumnOrValue): Column {
+  return callOnColumns('sign', [column]);
+}
+
+/** Returns -1, 0 or 1, as the argument is negative, zero or positive. Same as `sign`. */
+export function signum(column: ColumnOrValue): Column {
+  return callOnColumns('signum', [column]);
+}
+
+/** Returns the sine. */
+export function sin(column: ColumnOrValue): Column {
+  return callOnColumns('sin', [column]);
+}
+
+/** Returns the hyperbolic sine. */
+export function sinh(column: ColumnOrValue): Column {
+  return callOnColumns('sinh', [column]);
 }
 
 /** Casts the argument to SMALLINT. */
@@ -274,6 +993,31 @@ export function smallint(column: ColumnOrValue): Column {
 /** Returns true if a value is true. Same as `boolOr`. */
 export function some(column: ColumnOrValue): Column {
   return callOnColumns('some', [column]);
+}
+
+/** Returns a number of blanks. */
+export function space(column: ColumnOrValue): Column {
+  return callOnColumns('space', [column]);
+}
+
+/** Returns the parts of a text between matches of a regular expression. */
+export function split(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('split', [arg1, text(arg2), arg3]);
+}
+
+/** Returns the part of a number between delimiters, from the end if negative. */
+export function splitPart(arg1: ColumnOrValue, arg2: Operand, arg3: ColumnOrValue): Column {
+  return callOnColumns('split_part', [arg1, text(arg2), arg3]);
+}
+
+/** Returns the square root. */
+export function sqrt(column: ColumnOrValue): Column {
+  return callOnColumns('sqrt', [column]);
+}
+
+/** Whether a text begins with another one. */
+export function startswith(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('startswith', [arg1, text(arg2)]);
 }
 
 /** Returns the sample standard deviation of the non-null values. Same as `stddevSamp`. */
@@ -306,9 +1050,34 @@ export function struct(arg1: ColumnOrValue, ...args: readonly ColumnOrValue[]): 
   return callOnColumns('struct', [arg1, ...args]);
 }
 
+/** Returns a part of a text or binary; positions count from 1, or from the end if negative. Same as `substring`. */
+export function substr(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('substr', [arg1, arg2, arg3]);
+}
+
+/** Returns a part of a text or binary; positions count from 1, or from the end if negative. */
+export function substring(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('substring', [arg1, arg2, arg3]);
+}
+
+/** Returns the text before a number of delimiters, or after it from the end if negative. */
+export function substringIndex(arg1: ColumnOrValue, arg2: Operand, arg3: ColumnOrValue): Column {
+  return callOnColumns('substring_index', [arg1, text(arg2), arg3]);
+}
+
 /** Returns the sum of the non-null values. */
 export function sum(column: ColumnOrValue): Column {
   return callOnColumns('sum', [column]);
+}
+
+/** Returns the tangent. */
+export function tan(column: ColumnOrValue): Column {
+  return callOnColumns('tan', [column]);
+}
+
+/** Returns the hyperbolic tangent. */
+export function tanh(column: ColumnOrValue): Column {
+  return callOnColumns('tanh', [column]);
 }
 
 /** Casts the argument to TIMESTAMP. */
@@ -316,9 +1085,79 @@ export function timestamp(column: ColumnOrValue): Column {
   return callOnColumns('timestamp', [column]);
 }
 
+/** Returns the time of a number of micros since 1970. */
+export function timestampMicros(column: ColumnOrValue): Column {
+  return callOnColumns('timestamp_micros', [column]);
+}
+
+/** Returns the time of a number of millis since 1970. */
+export function timestampMillis(column: ColumnOrValue): Column {
+  return callOnColumns('timestamp_millis', [column]);
+}
+
+/** Returns the time of a number of seconds since 1970. */
+export function timestampSeconds(column: ColumnOrValue): Column {
+  return callOnColumns('timestamp_seconds', [column]);
+}
+
+/** Returns a time moved by a number of units. */
+export function timestampadd(arg1: Operand, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
+  return callOnColumns('timestampadd', [text(arg1), arg2, arg3]);
+}
+
+/** Returns the whole units between two times. */
+export function timestampdiff(arg1: Operand, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
+  return callOnColumns('timestampdiff', [text(arg1), arg2, arg3]);
+}
+
 /** Casts the argument to TINYINT. */
 export function tinyint(column: ColumnOrValue): Column {
   return callOnColumns('tinyint', [column]);
+}
+
+/** Returns a text as DATE, read by a pattern if there is one. */
+export function toDate(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('to_date', [arg1, text(arg2)]);
+}
+
+/** Returns a text as TIMESTAMP, read by a pattern if there is one. */
+export function toTimestamp(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('to_timestamp', [arg1, text(arg2)]);
+}
+
+/** Returns a text as TIMESTAMP, read by a pattern if there is one. Same as `toTimestamp`. */
+export function toTimestampLtz(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('to_timestamp_ltz', [arg1, text(arg2)]);
+}
+
+/** Returns a text as TIMESTAMP_NTZ, read by a pattern if there is one. */
+export function toTimestampNtz(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('to_timestamp_ntz', [arg1, text(arg2)]);
+}
+
+/** Returns the seconds since 1970 of a time, or of a text read by a pattern. */
+export function toUnixTimestamp(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('to_unix_timestamp', [arg1, text(arg2)]);
+}
+
+/** Returns a time moved by the offset of a zone. */
+export function toUtcTimestamp(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('to_utc_timestamp', [arg1, text(arg2)]);
+}
+
+/** Returns the text with characters replaced by those at the same place of another text. */
+export function translate(arg1: ColumnOrValue, arg2: Operand, arg3: Operand): Column {
+  return callOnColumns('translate', [arg1, text(arg2), text(arg3)]);
+}
+
+/** Returns the text without blanks around it. */
+export function trim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('trim', [arg1, arg2]);
+}
+
+/** Returns a date cut to WEEK, MONTH, QUARTER or YEAR; null for another unit. */
+export function trunc(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('trunc', [arg1, text(arg2)]);
 }
 
 /** As `+`, but null where that fails. */
@@ -356,6 +1195,46 @@ export function trySum(column: ColumnOrValue): Column {
   return callOnColumns('try_sum', [column]);
 }
 
+/** Returns a text as TIMESTAMP, read by a pattern if there is one. */
+export function tryToTimestamp(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('try_to_timestamp', [arg1, text(arg2)]);
+}
+
+/** Returns the text in upper case. Same as `upper`. */
+export function ucase(column: ColumnOrValue): Column {
+  return callOnColumns('ucase', [column]);
+}
+
+/** Returns the days since 1970 of a date. */
+export function unixDate(column: ColumnOrValue): Column {
+  return callOnColumns('unix_date', [column]);
+}
+
+/** Returns the micros since 1970, rounded down. */
+export function unixMicros(column: ColumnOrValue): Column {
+  return callOnColumns('unix_micros', [column]);
+}
+
+/** Returns the millis since 1970, rounded down. */
+export function unixMillis(column: ColumnOrValue): Column {
+  return callOnColumns('unix_millis', [column]);
+}
+
+/** Returns the seconds since 1970, rounded down. */
+export function unixSeconds(column: ColumnOrValue): Column {
+  return callOnColumns('unix_seconds', [column]);
+}
+
+/** Returns the seconds since 1970 of a time, or of a text read by a pattern. */
+export function unixTimestamp(arg1?: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('unix_timestamp', [arg1, text(arg2)]);
+}
+
+/** Returns the text in upper case. */
+export function upper(column: ColumnOrValue): Column {
+  return callOnColumns('upper', [column]);
+}
+
 /** Returns the population variance of the non-null values. */
 export function varPop(column: ColumnOrValue): Column {
   return callOnColumns('var_pop', [column]);
@@ -371,27 +1250,111 @@ export function variance(column: ColumnOrValue): Column {
   return callOnColumns('variance', [column]);
 }
 
+/** Returns the day of the week, Monday being 0. */
+export function weekday(column: ColumnOrValue): Column {
+  return callOnColumns('weekday', [column]);
+}
+
+/** Returns the ISO week of a date. */
+export function weekofyear(column: ColumnOrValue): Column {
+  return callOnColumns('weekofyear', [column]);
+}
+
+/** Returns the number of the bucket of equal width that a value falls into. */
+export function widthBucket(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3: ColumnOrValue,
+  arg4: ColumnOrValue,
+): Column {
+  return callOnColumns('width_bucket', [arg1, arg2, arg3, arg4]);
+}
+
+/** Returns the event time of a window: its last microsecond. */
+export function windowTime(column: ColumnOrValue): Column {
+  return callOnColumns('window_time', [column]);
+}
+
+/** Returns a hash of the arguments, as Spark's `xxhash64`. */
+export function xxhash64(arg1: ColumnOrValue, ...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('xxhash64', [arg1, ...args]);
+}
+
+/** Returns the year of a date. */
+export function year(column: ColumnOrValue): Column {
+  return callOnColumns('year', [column]);
+}
+
 /** Returns 0 where the argument is null. */
 export function zeroifnull(column: ColumnOrValue): Column {
   return callOnColumns('zeroifnull', [column]);
 }
 
 export {
+  addMonths as add_months,
   anyValue as any_value,
   assertTrue as assert_true,
   bitAnd as bit_and,
+  bitCount as bit_count,
+  bitGet as bit_get,
+  bitLength as bit_length,
+  bitmapBitPosition as bitmap_bit_position,
+  bitmapBucketNumber as bitmap_bucket_number,
   bitOr as bit_or,
   bitXor as bit_xor,
   boolAnd as bool_and,
   boolOr as bool_or,
+  characterLength as character_length,
+  charLength as char_length,
+  concatWs as concat_ws,
   countIf as count_if,
+  currentDate as current_date,
+  currentTimestamp as current_timestamp,
+  currentTimezone as current_timezone,
+  dateAdd as date_add,
+  dateDiff as date_diff,
+  dateFormat as date_format,
+  dateFromUnixDate as date_from_unix_date,
+  datePart as date_part,
+  dateSub as date_sub,
+  dateTrunc as date_trunc,
   equalNull as equal_null,
+  findInSet as find_in_set,
   firstValue as first_value,
+  fromUnixtime as from_unixtime,
+  fromUtcTimestamp as from_utc_timestamp,
+  lastDay as last_day,
   lastValue as last_value,
+  makeDate as make_date,
+  makeDtInterval as make_dt_interval,
+  makeInterval as make_interval,
+  makeTimestamp as make_timestamp,
+  makeTimestampLtz as make_timestamp_ltz,
+  makeTimestampNtz as make_timestamp_ntz,
+  makeYmInterval as make_ym_interval,
+  monthsBetween as months_between,
   namedStruct as named_struct,
+  nextDay as next_day,
+  octetLength as octet_length,
   raiseError as raise_error,
+  regexpCount as regexp_count,
+  regexpExtract as regexp_extract,
+  regexpExtractAll as regexp_extract_all,
+  regexpLike as regexp_like,
+  regexpSubstr as regexp_substr,
+  splitPart as split_part,
   stddevPop as stddev_pop,
   stddevSamp as stddev_samp,
+  substringIndex as substring_index,
+  timestampMicros as timestamp_micros,
+  timestampMillis as timestamp_millis,
+  timestampSeconds as timestamp_seconds,
+  toDate as to_date,
+  toTimestamp as to_timestamp,
+  toTimestampLtz as to_timestamp_ltz,
+  toTimestampNtz as to_timestamp_ntz,
+  toUnixTimestamp as to_unix_timestamp,
+  toUtcTimestamp as to_utc_timestamp,
   tryAdd as try_add,
   tryAvg as try_avg,
   tryDivide as try_divide,
@@ -399,6 +1362,14 @@ export {
   tryMultiply as try_multiply,
   trySubtract as try_subtract,
   trySum as try_sum,
+  tryToTimestamp as try_to_timestamp,
+  unixDate as unix_date,
+  unixMicros as unix_micros,
+  unixMillis as unix_millis,
+  unixSeconds as unix_seconds,
+  unixTimestamp as unix_timestamp,
   varPop as var_pop,
   varSamp as var_samp,
+  widthBucket as width_bucket,
+  windowTime as window_time,
 };

@@ -121,11 +121,6 @@ export function unknownOption(
   );
 }
 
-/** A source that has no schema of its own, and none was declared. */
-export function unableToInferSchema(format: string): AnalysisException {
-  return new AnalysisException(describeError('UNABLE_TO_INFER_SCHEMA', { format }));
-}
-
 /** `createTempView` over a name that is taken. */
 export function tempViewAlreadyExists(name: string): AnalysisException {
   const relationName = `\`${name}\``;
@@ -164,16 +159,6 @@ export function unsupportedConfigValue(
 /** Any use of a session after `stop`. */
 export function sessionStopped(): RuntimeException {
   return new RuntimeException(describeError('SESSION_STOPPED', {}));
-}
-
-/** `collect` and the like on a stream. */
-export function batchOverStream(): AnalysisException {
-  return new AnalysisException(describeError('UNSUPPORTED_STREAMING_OPERATION.BATCH_ACTION', {}));
-}
-
-/** `writeStream` of a table. */
-export function writeStreamNotAllowed(): AnalysisException {
-  return new AnalysisException(describeError('WRITE_STREAM_NOT_ALLOWED', {}));
 }
 
 /** An output mode that is none of append, update and complete. */

@@ -1,0 +1,121 @@
+import { checkBatch } from '../analysis/unsupported-operations.ts';
+import type { Source } from '../connectors/connector.ts';
+import { optimize } from '../optimizer/optimizer.ts';
+import type { BatchContext } from '../physical/operator.ts';
+import type { PhysicalScan } from '../physical/physical-plan.ts';
+import { planPhysical } from '../physical/planner.ts';
+import { outputSchema } from '../plan/output-schema.ts';
+import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
+import type { ValueRow } from '../types/value.ts';
+import { readRows } from '../wasm/column-reader.ts';
+import type { WasmCore } from '../wasm/core.ts';
+import type { SessionState } from './session-state.ts';
+import { sourceConnector } from './source-options.ts';
+
+/**
+ * Runs an analyzed batch plan and gives its rows, a batch at a time; who stops asking stops the query. Each action has a
+ * WASM core of its own, which goes with everything in it when the action ends: so operators are not closed here.
+ */
+export async function* executeBatch(
+  session: SessionState,
+  plan: ResolvedPlan,
+): AsyncGenerator<readonly ValueRow[], void> {
+  checkBatch(plan);
+  const core = await session.newCore();
+  const now = BigInt(session.platform.clock.nowMs()) * 1000n;
+  const physical = planPhysical(optimize(plan), {
+    evaluation: { core, timeZone: session.timeZone, batchTimestampMicros: now },
+    config: session.config.values,
+    outputMode: undefined,
+  });
+  const types = physical.schema.fields.map((field) => field.dataType);
+  let pending: ValueRow[][] = [];
+  const takePending = () => {
+    const rows = pending;
+    pending = [];
+    return rows;
+  };
+  physical.begin(batchContext(now), {
+    push: (batch) => pending.push(readRows(core, batch, types)),
+    end: () => {},
+  });
+  yield* takePending();
+  for (const scan of physical.scans) {
+    const source = await openScan(session, core, scan);
+    try {
+      while (await source.pushNext()) yield* takePending();
+    } finally {
+      await source.close();
+    }
+    scan.input.end();
+    yield* takePending();
+  }
+}
+
+function batchContext(batchTimestampMicros: bigint): BatchContext {
+  return {
+    batchId: 0,
+    batchTimestampMicros,
+    lateWatermarkMicros: undefined,
+    evictionWatermarkMicros: undefined,
+  };
+}
+
+/** A scan that is being read. */
+interface OpenScan {
+  /** Pushes the next batch into the plan; false at the end. */
+  pushNext(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Opens a scan's source, and reads all that it has now. */
+async function openScan(
+  session: SessionState,
+  core: WasmCore,
+  { scan, input }: PhysicalScan,
+): Promise<OpenScan> {
+  let failure: { readonly error: unknown } | undefined;
+  const { source, close } = await openSource(session, scan, (error) => {
+    failure ??= { error };
+  });
+  try {
+    const end = await source.latestOffset(null, { kind: 'allAvailable' });
+    const context = { core, columns: outputSchema(scan.output), timeZone: session.timeZone };
+    const reader = end === null ? undefined : await source.read(null, end, context);
+    return {
+      pushNext: async () => {
+        core.kernels.arena_reset();
+        const batch = await reader?.next();
+        if (failure !== undefined) throw failure.error;
+        if (batch !== undefined) input.push(batch);
+        return batch !== undefined;
+      },
+      close: async () => {
+        await reader?.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openSource(
+  session: SessionState,
+  scan: SourceScan,
+  fail: (error: unknown) => void,
+): Promise<{ source: Source; close: () => Promise<void> }> {
+  const { platform, timeZone, objects } = session;
+  const connector = sourceConnector(session.connectors, scan.source.format);
+  const storage = platform.checkpoints.temporary();
+  const context = { description: scan.source, platform, storage, timeZone, objects, fail };
+  const source = await connector.openSource(context);
+  return {
+    source,
+    close: async () => {
+      await source.stop();
+      await storage.close();
+    },
+  };
+}

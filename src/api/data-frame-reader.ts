@@ -1,0 +1,114 @@
+import type { ReadDataSource } from '../plan/logical-plan.ts';
+import type { StructType } from '../types/data-type.ts';
+import { parseSchema } from '../types/ddl.ts';
+import { parseAttributeName } from './attribute-name.ts';
+import { DataFrame } from './dataframe.ts';
+import type { SessionState } from './session-state.ts';
+
+/** The value of an option; written as text. */
+export type OptionValue = string | number | boolean;
+
+/** Spark's default for `spark.sql.sources.default`. */
+const DEFAULT_FORMAT = 'parquet';
+
+/**
+ * Collects what a source needs: format, schema, options. The readers of tables and of streams are both one of these.
+ * `schema` is DDL text or a `StructType`. An unknown format or option fails at the first action.
+ */
+export abstract class SourceReader {
+  protected readonly session: SessionState;
+  #format: string | undefined;
+  #schema: StructType | undefined;
+  readonly #options: Record<string, string> = {};
+
+  constructor(session: SessionState) {
+    this.session = session;
+  }
+
+  protected abstract readonly isStreaming: boolean;
+
+  /** The kind of source: `json`, `csv`, `text`, `log`, `rate`, … */
+  format(format: string): this {
+    this.#format = format;
+    return this;
+  }
+
+  /** The columns that the source has, or those of its columns that are wanted. */
+  schema(schema: StructType | string): this {
+    this.#schema = typeof schema === 'string' ? parseSchema(schema) : schema;
+    return this;
+  }
+
+  option(name: string, value: OptionValue): this {
+    this.#options[name] = String(value);
+    return this;
+  }
+
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    for (const [name, value] of Object.entries(options)) this.option(name, value);
+    return this;
+  }
+
+  /** The table that the source is. Paths are for sources that have them. */
+  load(...paths: readonly string[]): DataFrame {
+    return new DataFrame(this.session, this.description(paths));
+  }
+
+  /** Lines of JSON objects. */
+  json(...paths: readonly string[]): DataFrame {
+    return this.format('json').load(...paths);
+  }
+
+  csv(...paths: readonly string[]): DataFrame {
+    return this.format('csv').load(...paths);
+  }
+
+  /** Lines of text, in the column `value`. */
+  text(...paths: readonly string[]): DataFrame {
+    return this.format('text').load(...paths);
+  }
+
+  /** Lines of a web server's access log, in the common, combined or vhost_combined format. */
+  log(...paths: readonly string[]): DataFrame {
+    return this.format('log').load(...paths);
+  }
+
+  /** A view or a table of the session. */
+  table(name: string): DataFrame {
+    const nameParts = parseAttributeName(name);
+    return new DataFrame(this.session, { kind: 'readNamedTable', nameParts });
+  }
+
+  protected description(paths: readonly string[], objectId?: string): ReadDataSource {
+    const description = {
+      kind: 'readDataSource' as const,
+      isStreaming: this.isStreaming,
+      format: this.#format ?? DEFAULT_FORMAT,
+      // A copy: the reader may go on to other sources.
+      options: { ...this.#options },
+      paths,
+    };
+    return {
+      ...description,
+      ...(this.#schema === undefined ? {} : { schema: this.#schema }),
+      ...(objectId === undefined ? {} : { objectId }),
+    };
+  }
+
+  protected get declaredSchema(): StructType | undefined {
+    return this.#schema;
+  }
+
+  protected get declaredOptions(): Readonly<Record<string, string>> {
+    return this.#options;
+  }
+
+  protected get declaredFormat(): string | undefined {
+    return this.#format;
+  }
+}
+
+/** Reads tables: `session.read.schema('a INT').json('data.json')` (Spark's `DataFrameReader`). */
+export class DataFrameReader extends SourceReader {
+  protected override readonly isStreaming = false;
+}

@@ -1,0 +1,160 @@
+import type { Connector } from '../connectors/connector.ts';
+import { MemoryStream } from '../connectors/memory-stream.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { StructType } from '../types/data-type.ts';
+import { parseSchema } from '../types/ddl.ts';
+import { parseAttributeName } from './attribute-name.ts';
+import type { TableEntry } from './catalog.ts';
+import { runCommand } from './command.ts';
+import { DataFrameReader } from './data-frame-reader.ts';
+import { DataStreamReader } from './data-stream-reader.ts';
+import { DataFrame } from './dataframe.ts';
+import { inferSchema } from './infer-schema.ts';
+import { MemoryStreamFrame } from './memory-stream-frame.ts';
+import { DEFAULT_ROW_OPTIONS, type RowOptions } from './row.ts';
+import { rowInput } from './row-input.ts';
+import type { RuntimeConfig } from './runtime-config.ts';
+import { SessionState } from './session-state.ts';
+import type { StreamingQueryManager } from './streaming-query-manager.ts';
+
+/** How a session is made. */
+export interface SessionOptions extends Partial<RowOptions> {
+  /** Settings by Spark's keys: `{ 'spark.sql.session.timeZone': 'Europe/Berlin' }`. */
+  readonly config?: Readonly<Record<string, string | number | boolean>>;
+  /** Kinds of sources and sinks of one's own; one with the name of a built-in one takes its place. */
+  readonly connectors?: readonly Connector[];
+}
+
+/** Makes a session on a platform. Entry points wrap it as `createSession`. */
+export async function createSessionOn(
+  platform: Platform,
+  connectors: ReadonlyMap<string, Connector>,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const own = (options.connectors ?? []).map((connector) => [connector.name, connector] as const);
+  const state = new SessionState({
+    platform,
+    connectors: new Map([...connectors, ...own]),
+    rowOptions: {
+      int64: options.int64 ?? DEFAULT_ROW_OPTIONS.int64,
+      timestamps: options.timestamps ?? DEFAULT_ROW_OPTIONS.timestamps,
+    },
+    config: options.config ?? {},
+  });
+  return new Session(state);
+}
+
+/** Where everything begins (Spark's `SparkSession`): tables, streams, SQL, settings, queries. */
+export class Session {
+  readonly #state: SessionState;
+
+  /** Made by `createSession`. */
+  constructor(state: SessionState) {
+    this.#state = state;
+  }
+
+  /** Reads tables. */
+  get read(): DataFrameReader {
+    return new DataFrameReader(this.#state);
+  }
+
+  /** Reads streams. */
+  get readStream(): DataStreamReader {
+    return new DataStreamReader(this.#state);
+  }
+
+  /** The settings. */
+  get conf(): RuntimeConfig {
+    return this.#state.config;
+  }
+
+  /** The streaming queries that this session started. */
+  get streams(): StreamingQueryManager {
+    return this.#state.streams;
+  }
+
+  /** Runs SQL. A query becomes a DataFrame, checked but not run; a command is run at once and its answer is one. */
+  async sql(text: string): Promise<DataFrame> {
+    this.#state.assertRunning();
+    const { parseStatement } = await import('../sql/sql.ts');
+    const statement = parseStatement(text);
+    if (statement.kind === 'command') return runCommand(this.#state, statement.command);
+    const frame = new DataFrame(this.#state, statement.plan);
+    await frame.schema();
+    return frame;
+  }
+
+  /** A view, or the table of a memory sink. */
+  table(name: string): DataFrame {
+    const nameParts = parseAttributeName(name);
+    return new DataFrame(this.#state, { kind: 'readNamedTable', nameParts });
+  }
+
+  /**
+   * A table of rows: objects by column name, or arrays. `schema` is DDL, a `StructType`, or column names; without types
+   * they are read off the values.
+   */
+  createDataFrame(
+    rows: Iterable<unknown>,
+    schema?: StructType | string | readonly string[],
+  ): DataFrame {
+    const list = [...rows];
+    const type =
+      isNames(schema) || schema === undefined ? inferSchema(list, schema) : asSchema(schema);
+    const toValues = rowInput(type, this.#state.zone);
+    return new DataFrame(this.#state, {
+      kind: 'localRelation',
+      schema: type,
+      rows: list.map(toValues),
+    });
+  }
+
+  /** The numbers from `start` up to but not including `end`, in the BIGINT column `id`; with one argument from 0. */
+  range(start: number | bigint, end?: number | bigint, step: number | bigint = 1): DataFrame {
+    return new DataFrame(this.#state, {
+      kind: 'range',
+      start: BigInt(end === undefined ? 0 : start),
+      end: BigInt(end ?? start),
+      step: BigInt(step),
+    });
+  }
+
+  /** A stream that the program itself feeds, for tests and live objects; see `MemoryStreamFrame`. */
+  memoryStream(schema: StructType | string): MemoryStreamFrame {
+    const stream = new MemoryStream(asSchema(schema));
+    return new MemoryStreamFrame(this.#state, stream);
+  }
+
+  /** The views and tables, sorted by name. */
+  listTables(): readonly Pick<TableEntry, 'name' | 'isTemporary'>[] {
+    return this.#state.catalog.entries().map(({ name, isTemporary }) => ({ name, isTemporary }));
+  }
+
+  tableExists(name: string): boolean {
+    return this.#state.catalog.has(name);
+  }
+
+  /** Forgets a view; answers whether there was one. */
+  dropTempView(name: string): boolean {
+    return this.#state.catalog.drop(name);
+  }
+
+  /** Stops all queries and ends the session. */
+  stop(): Promise<void> {
+    return this.#state.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+function isNames(
+  schema: StructType | string | readonly string[] | undefined,
+): schema is readonly string[] {
+  return Array.isArray(schema);
+}
+
+function asSchema(schema: StructType | string): StructType {
+  return typeof schema === 'string' ? parseSchema(schema) : schema;
+}

@@ -1,0 +1,46 @@
+/** The public surface, without a platform: entry points add `createSession`. */
+export { Column, type ColumnOrName, type Operand } from './api/column.ts';
+export { DataFrameReader, type OptionValue } from './api/data-frame-reader.ts';
+export { DataStreamReader } from './api/data-stream-reader.ts';
+export {
+  DataStreamWriter,
+  type ForeachBatchFunction,
+  type ForeachWriter,
+} from './api/data-stream-writer.ts';
+export { DataFrame } from './api/dataframe.ts';
+export { type AggregateMap, GroupedData } from './api/grouped-data.ts';
+export type { LiteralValue } from './api/literal.ts';
+export type { MemoryStreamFrame } from './api/memory-stream-frame.ts';
+export type { Row, RowOptions, RowValue } from './api/row.ts';
+export type { RuntimeConfig } from './api/runtime-config.ts';
+export { createSessionOn, Session, type SessionOptions } from './api/session.ts';
+export type { ShowOptions } from './api/show.ts';
+export type { StreamingQueryManager } from './api/streaming-query-manager.ts';
+export { Window, type WindowSpec } from './api/window-spec.ts';
+export {
+  type Connector,
+  defineConnector,
+  type OutputMode,
+  type Sink,
+  type SinkBatch,
+  type SinkContext,
+  type SinkWriter,
+  type Source,
+  type SourceContext,
+} from './connectors/connector.ts';
+export {
+  AnalysisException,
+  MillraceError,
+  ParseException,
+  RuntimeException,
+  StreamingQueryException,
+  UnsupportedOperationException,
+} from './errors/exception.ts';
+export type { ExplainMode } from './plan/explain.ts';
+export type { Platform } from './ports/platform.ts';
+export type { StreamingQuery, StreamingQueryStatus } from './streaming/streaming-query.ts';
+export type { StreamingQueryListener } from './streaming/streaming-query-listener.ts';
+export type { Trigger } from './streaming/streaming-query-options.ts';
+export type { StreamingQueryProgress } from './streaming/streaming-query-progress.ts';
+export * from './types/data-type.ts';
+export { parseSchema, toDDL } from './types/ddl.ts';
