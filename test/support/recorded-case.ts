@@ -1,11 +1,12 @@
 import type { AnalysisContext } from '../../src/analysis/analysis.ts';
 import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
 import { planOutput, type ResolvedPlan } from '../../src/plan/resolved-plan.ts';
-import { type StructType, structField, structType } from '../../src/types/data-type.ts';
+import { structField, structType } from '../../src/types/data-type.ts';
 import { parseSchema } from '../../src/types/ddl.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { decodeRow, type Json } from '../parity/values.ts';
 import { calledPlan, sqlPlan, type TestView } from './analysis.ts';
+import { contextOf, memoryStreamPlan } from './table-context.ts';
 
 /** A query whose answers were recorded from Spark, with the rows of its tables and streams. */
 export interface RecordedCase {
@@ -35,7 +36,8 @@ export function recordedContext({
   views = [],
 }: RecordedCase): AnalysisContext {
   const plans = new Map<string, LogicalPlan>();
-  for (const { name, schema } of sources) plans.set(name, streamPlan(name, parseSchema(schema)));
+  for (const { name, schema } of sources)
+    plans.set(name, memoryStreamPlan(name, parseSchema(schema)));
   for (const { name, schema, rows } of [...tables, ...statics]) {
     plans.set(name, {
       kind: 'localRelation',
@@ -44,19 +46,7 @@ export function recordedContext({
     });
   }
   for (const view of views) plans.set(view.name, viewPlan(view));
-  return {
-    catalog: {
-      lookupTable: ([name]) => plans.get(name.toLowerCase()),
-      tableNames: () => [...plans.keys()],
-      sourceSchema: (_source, declared) => declared ?? structType([]),
-    },
-    config: new Map(),
-  };
-}
-
-function streamPlan(name: string, schema: StructType): LogicalPlan {
-  const description = { format: 'memory', options: {}, paths: [], objectId: name };
-  return { kind: 'readDataSource', isStreaming: true, schema, ...description };
+  return contextOf(plans);
 }
 
 function viewPlan(view: TestView): LogicalPlan {

@@ -17,16 +17,26 @@ export type Row = ReadonlyMap<number, Value>;
 /** What an aggregate call is, for the group whose row is being made. */
 export type AggregateValue = (call: AggregateCall) => Value;
 
+export interface EvaluateOptions {
+  readonly aggregate?: AggregateValue;
+  /**
+   * Evaluates all operands of a function even if the first decides, as an engine does that works by columns: then
+   * `null + 1 / 0` fails, where Spark gives null. What AND, OR, CASE, IF and COALESCE don't reach stays unevaluated.
+   */
+  readonly isEager?: boolean;
+}
+
 /**
  * The value of an expression for one row, by the letter of Spark's semantics under ANSI, in the zone UTC. Whatever isn't
- * reached isn't evaluated: the right side of AND after a false, the branches of CASE after the first that holds.
+ * reached isn't evaluated: the right side of AND after a false, the branches of CASE after the first that holds, the
+ * second operand of a sum whose first is null.
  */
 export function evaluate(
   expression: ResolvedExpression,
   row: Row,
-  aggregate: AggregateValue = noAggregate,
+  options: EvaluateOptions = {},
 ): Value {
-  const value = (child: ResolvedExpression) => evaluate(child, row, aggregate);
+  const value = (child: ResolvedExpression) => evaluate(child, row, options);
   switch (expression.kind) {
     case 'literal':
       return expression.value;
@@ -35,7 +45,7 @@ export function evaluate(
     case 'alias':
       return value(expression.child);
     case 'call':
-      return callValue(expression, value);
+      return callValue(expression, value, options.isEager === true);
     case 'cast':
       return cast(expression, value);
     case 'caseWhen':
@@ -45,7 +55,7 @@ export function evaluate(
       return struct === null ? null : (struct as readonly Value[])[expression.ordinal];
     }
     case 'aggregateCall':
-      return aggregate(expression);
+      return (options.aggregate ?? noAggregate)(expression);
     default:
       throw new NotInReference(`expression ${expression.kind}`);
   }
@@ -82,11 +92,17 @@ function caseValue(
 type ValueOf = (child: ResolvedExpression) => Value;
 type Lazy = (call: ScalarCall, value: ValueOf) => Value;
 
-function callValue(call: ScalarCall, value: ValueOf): Value {
+function callValue(call: ScalarCall, value: ValueOf, isEager: boolean): Value {
   const name = call.name.toLowerCase();
   const lazy = LAZY.get(name);
+  if (isEager && name === 'in') for (const arg of call.args) value(arg);
   if (lazy !== undefined) return lazy(call, value);
-  const args = call.args.map(value);
+  const args: Value[] = [];
+  for (const arg of call.args) {
+    const result = value(arg);
+    if (result === null && !isEager && name !== 'concat') return null;
+    args.push(result);
+  }
   if (args.includes(null)) return null;
   const types = { args: call.args.map((arg) => arg.dataType), result: call.dataType };
   return strictFunction(name)(args, types);

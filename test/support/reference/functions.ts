@@ -1,12 +1,13 @@
 import type { DataType } from '../../../src/types/data-type.ts';
 import type { Value } from '../../../src/types/value.ts';
 import { civilDate, civilTime } from './civil.ts';
-import { NotInReference } from './failure.ts';
+import { NotInReference, ReferenceFailure } from './failure.ts';
 import {
   absolute,
   arithmetic,
   bitwise,
   floating,
+  integral,
   isIntegral,
   negate,
   type Operator,
@@ -75,17 +76,16 @@ function timeOf(value: Value, type: DataType): bigint {
   return type.kind === 'date' ? BigInt(Number(value)) * 86_400_000_000n : (value as bigint);
 }
 
-/** A whole number of what rounding gives. */
+/** A whole number of what rounding gives; NaN is 0, and whatever else has no BIGINT fails. */
 function rounding(name: string, round: (value: number) => number): [string, Strict] {
   return [
     name,
-    ([value], { args: [type] }) => {
+    ([value], { args: [type], result }) => {
       if (isIntegral(type)) return BigInt(value as number | bigint);
       const whole = round(Number(value));
       if (Number.isNaN(whole)) return 0n;
-      const limit = 2n ** 63n - 1n;
-      if (whole >= 2 ** 63) return limit;
-      return whole <= -(2 ** 63) ? -limit - 1n : BigInt(whole);
+      if (!Number.isFinite(whole)) throw new ReferenceFailure('ARITHMETIC_OVERFLOW');
+      return integral(BigInt(whole), result);
     },
   ];
 }

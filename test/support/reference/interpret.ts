@@ -214,7 +214,7 @@ export function groupOutput(plan: ResolvedAggregate, { keys, rows }: Group): Row
   return new Map(
     plan.aggregates.map((column) => [
       column.id,
-      evaluate(column, keys, (call) => aggregateValue(call, rows)),
+      evaluate(column, keys, { aggregate: (call) => aggregateValue(call, rows) }),
     ]),
   );
 }
