@@ -216,13 +216,14 @@ export class DataStreamWriter<Frame> {
     signal: AbortSignal | undefined,
   ): StreamingQueryOptions {
     const { platform, connectors, objects, config, streams } = this.#source.session;
+    const openSink = this.#sinkOpener(outputSchema(planOutput(analyzed)), objectId);
     return {
       name: this.#queryName,
       plan: optimize(analyzed),
       outputMode: this.#outputMode,
       trigger: this.#trigger,
       checkpointLocation: this.#checkpointLocation(),
-      openSink: this.#sinkOpener(outputSchema(planOutput(analyzed)), objectId),
+      openSink,
       connectors,
       objects,
       config: config.snapshot(),

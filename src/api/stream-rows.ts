@@ -44,8 +44,12 @@ export async function* streamRows(
         });
         continue;
       }
-      yield delivery.rows;
-      delivery.taken();
+      try {
+        yield delivery.rows;
+      } finally {
+        // Also when the loop is left: a micro-batch that nobody answers would keep the query from stopping.
+        delivery.taken();
+      }
     }
     await termination;
   } finally {
