@@ -302,6 +302,13 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22012',
   },
+  DUPLICATED_MAP_KEY: {
+    message: [
+      'Duplicate map key <key> was found, please check the input data.',
+      'If you want to remove the duplicated keys, you can set <mapKeyDedupPolicy> to "LAST_WIN" so that the key inserted at last takes precedence.',
+    ],
+    sqlState: '23505',
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     message: [
       'The event time <eventName> has the invalid type <eventType>, but expected "TIMESTAMP".',
@@ -435,6 +442,12 @@ export const ERROR_CONDITIONS = {
   INVALID_ARRAY_INDEX: {
     message: [
       'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.',
+    ],
+    sqlState: '22003',
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    message: [
+      'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use `try_element_at` to tolerate accessing element at invalid index and return NULL instead.',
     ],
     sqlState: '22003',
   },
@@ -795,6 +808,7 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '0A000',
   },
+  NULL_MAP_KEY: { message: ['Cannot use null as map key.'], sqlState: '2200E' },
   'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
     message: [
       ' <value> cannot be represented as Decimal(<precision>, <scale>). If necessary set <config> to "false" to bypass this error, and return NULL instead.',

@@ -244,3 +244,26 @@ export function invalidDatetimeUnit(functionName: string, unit: string): Runtime
     }),
   );
 }
+
+/** `element_at` past the ends of an array. */
+export function indexOutOfBounds(indexValue: number, arraySize: number): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_ARRAY_INDEX_IN_ELEMENT_AT', {
+      indexValue: String(indexValue),
+      arraySize: String(arraySize),
+    }),
+  );
+}
+
+export function duplicatedMapKey(key: string): RuntimeException {
+  return new RuntimeException(
+    describeError('DUPLICATED_MAP_KEY', {
+      key,
+      mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"',
+    }),
+  );
+}
+
+export function nullMapKey(): RuntimeException {
+  return new RuntimeException(describeError('NULL_MAP_KEY', {}));
+}

@@ -3,6 +3,7 @@ import { ARITHMETIC } from './arithmetic.ts';
 import { ARITHMETIC_UNARY } from './arithmetic-unary.ts';
 import { BITWISE } from './bitwise.ts';
 import { CAST } from './cast.ts';
+import { COLLECTION } from './collection.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONDITIONAL } from './conditional.ts';
 import { DATETIME_CALCULATION } from './datetime-calculation.ts';
@@ -26,6 +27,7 @@ const FUNCTIONS = index([
   ...AGGREGATES,
   ...ARITHMETIC,
   ...CAST,
+  ...COLLECTION,
   ...COMPARISON,
   ...CONDITIONAL,
   ...DATETIME_FIELD,

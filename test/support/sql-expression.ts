@@ -59,6 +59,9 @@ function resolve(expression: Expression): ResolvedExpression {
 function resolveExtract(expression: Extract<Expression, { kind: 'extract' }>): ResolvedExpression {
   const child = resolve(expression.child);
   const field = expression.extraction.kind === 'literal' ? expression.extraction.value : undefined;
+  if (child.dataType.kind === 'array' || child.dataType.kind === 'map') {
+    return build('get_item', [child, resolve(expression.extraction)]);
+  }
   if (child.dataType.kind !== 'struct') throw new Unsupported('extract');
   const ordinal = child.dataType.fields.findIndex(({ name }) => name === field);
   if (ordinal < 0) throw new Unsupported('extract');
