@@ -21,7 +21,6 @@ const FEATURES: Readonly<Record<string, string>> = {
   [OUTER]: 'a correlated subquery',
   exists_subquery: 'an EXISTS subquery',
   get_array_struct_fields: 'a field of the structs of an array',
-  get_item: 'an element of an array or a map',
   in_subquery: 'an IN subquery',
   scalar_subquery: 'a scalar subquery',
   session_window: 'GROUP BY session_window',

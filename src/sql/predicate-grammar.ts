@@ -63,7 +63,7 @@ export abstract class PredicateGrammar extends FormGrammar {
       const predicate = this.OR([
         { ALT: () => this.SUBRULE(this.between, { ARGS: [value] }) },
         { ALT: () => this.SUBRULE(this.inPredicate, { ARGS: [value] }) },
-        { ALT: () => this.SUBRULE(this.like, { ARGS: [value] }) },
+        { ALT: () => this.SUBRULE(this.like, { ARGS: [value, negation !== undefined] }) },
         { ALT: () => this.SUBRULE(this.rlike, { ARGS: [value] }) },
         { ALT: () => this.SUBRULE(this.isPredicate, { ARGS: [value] }) },
       ]);
@@ -116,39 +116,45 @@ export abstract class PredicateGrammar extends FormGrammar {
     },
   );
 
-  /** LIKE and ILIKE with a pattern, or with ANY or ALL of several. */
-  readonly like: Rule<Expression, [Expression]> = this.RULE('like', (value: Expression) => {
-    const word = this.OR([
-      { ALT: () => this.CONSUME(K.LIKE) },
-      { ALT: () => this.CONSUME(K.ILIKE) },
-    ]);
-    const name = word.tokenType === K.LIKE ? 'like' : 'ilike';
-    return this.OR1([
-      {
-        GATE: () => this.isAt(2, S.leftParen),
-        ALT: () => {
-          const { isAll, patterns } = this.SUBRULE(this.quantifiedPatterns);
-          return this.ACTION(() =>
-            balanced(
-              isAll ? 'and' : 'or',
-              patterns.map((pattern) => call(name, value, pattern)),
-            ),
-          );
+  /**
+   * LIKE and ILIKE with a pattern, or with ANY or ALL of several. NOT LIKE ANY asks for a pattern that does not match: the
+   * opposite, put before it all, of LIKE ALL.
+   */
+  readonly like: Rule<Expression, [Expression, boolean]> = this.RULE(
+    'like',
+    (value: Expression, isNegated: boolean) => {
+      const word = this.OR([
+        { ALT: () => this.CONSUME(K.LIKE) },
+        { ALT: () => this.CONSUME(K.ILIKE) },
+      ]);
+      const name = word.tokenType === K.LIKE ? 'like' : 'ilike';
+      return this.OR1([
+        {
+          GATE: () => this.isAt(2, S.leftParen),
+          ALT: () => {
+            const { isAll, patterns } = this.SUBRULE(this.quantifiedPatterns);
+            return this.ACTION(() =>
+              balanced(
+                isAll !== isNegated ? 'and' : 'or',
+                patterns.map((pattern) => call(name, value, pattern)),
+              ),
+            );
+          },
         },
-      },
-      {
-        ALT: () => {
-          const pattern = this.SUBRULE(this.valueExpression);
-          const escapeChar = this.OPTION(() => this.SUBRULE(this.escapeClause));
-          return this.ACTION(() =>
-            escapeChar === undefined
-              ? call(name, value, pattern)
-              : call(name, value, pattern, escapeChar),
-          );
+        {
+          ALT: () => {
+            const pattern = this.SUBRULE(this.valueExpression);
+            const escapeChar = this.OPTION(() => this.SUBRULE(this.escapeClause));
+            return this.ACTION(() =>
+              escapeChar === undefined
+                ? call(name, value, pattern)
+                : call(name, value, pattern, escapeChar),
+            );
+          },
         },
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 
   readonly quantifiedPatterns: Rule<{ isAll: boolean; patterns: Expression[] }> = this.RULE(
     'quantifiedPatterns',

@@ -60,7 +60,7 @@ describe('operators', () => {
     ["a LIKE 'x%'", 'like(a, "x%":string)'],
     ["a NOT ILIKE 'x' ESCAPE '!'", 'not(ilike(a, "x":string, "!":string))'],
     ["a LIKE ALL ('x', 'y')", '(like(a, "x":string) and like(a, "y":string))'],
-    ["a NOT LIKE ANY ('x', 'y')", 'not((like(a, "x":string) or like(a, "y":string)))'],
+    ["a NOT LIKE ANY ('x', 'y')", 'not((like(a, "x":string) and like(a, "y":string)))'],
     ["a RLIKE 'x' OR a REGEXP 'y'", '(rlike(a, "x":string) or rlike(a, "y":string))'],
     ['a IS TRUE', '(a <=> true:boolean)'],
     ['a IS NOT FALSE', 'not((a <=> false:boolean))'],
