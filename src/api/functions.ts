@@ -39,6 +39,41 @@ export function anyValue(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('any_value', [arg1, arg2]);
 }
 
+/** Returns an array of the arguments. */
+export function array(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('array', [...args]);
+}
+
+/** Whether an array has a value in it; null if it may be one that is null. */
+export function arrayContains(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('array_contains', [arg1, arg2]);
+}
+
+/** Returns the array with each element once. */
+export function arrayDistinct(column: ColumnOrValue): Column {
+  return callOnColumns('array_distinct', [column]);
+}
+
+/** Returns the elements of an array of texts with a delimiter between them. */
+export function arrayJoin(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('array_join', [arg1, arg2, arg3]);
+}
+
+/** Returns the greatest element; nulls are passed over. */
+export function arrayMax(column: ColumnOrValue): Column {
+  return callOnColumns('array_max', [column]);
+}
+
+/** Returns the least element; nulls are passed over. */
+export function arrayMin(column: ColumnOrValue): Column {
+  return callOnColumns('array_min', [column]);
+}
+
+/** Returns the place of a value in an array, from 1; 0 if it is not there. */
+export function arrayPosition(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('array_position', [arg1, arg2]);
+}
+
 /** Returns the code of the first character. */
 export function ascii(column: ColumnOrValue): Column {
   return callOnColumns('ascii', [column]);
@@ -162,6 +197,11 @@ export function bround(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
 /** Returns the text without some characters around it. */
 export function btrim(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('btrim', [arg1, text(arg2)]);
+}
+
+/** Returns the number of elements of an array or of entries of a map. Same as `size`. */
+export function cardinality(column: ColumnOrValue): Column {
+  return callOnColumns('cardinality', [column]);
 }
 
 /** Returns the cube root. */
@@ -379,6 +419,11 @@ export function e(): Column {
   return callOnColumns('e', []);
 }
 
+/** Returns the element of a number, from 1 or from the end, or the value of a key. */
+export function elementAt(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('element_at', [arg1, arg2]);
+}
+
 /** Returns the argument of a number, from 1. */
 export function elt(
   arg1: ColumnOrValue,
@@ -456,6 +501,16 @@ export function fromUnixtime(arg1: ColumnOrValue, arg2?: Operand): Column {
 /** Returns a time moved by the offset of a zone. */
 export function fromUtcTimestamp(arg1: ColumnOrValue, arg2: Operand): Column {
   return callOnColumns('from_utc_timestamp', [arg1, text(arg2)]);
+}
+
+/** Returns the element of a number, from 0; null past the ends. */
+export function get(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('get', [arg1, arg2]);
+}
+
+/** Returns the element of a number, from 0, or the value of a key: `a[i]`. */
+export function getItem(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('get_item', [arg1, arg2]);
 }
 
 /** Returns a bit of a whole number. Same as `bitGet`. */
@@ -700,6 +755,21 @@ export function makeTimestampNtz(
 /** Returns an interval of years and months. */
 export function makeYmInterval(arg1?: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('make_ym_interval', [arg1, arg2]);
+}
+
+/** Returns a map of keys and values in turn. */
+export function map(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('map', [...args]);
+}
+
+/** Returns the keys of a map. */
+export function mapKeys(column: ColumnOrValue): Column {
+  return callOnColumns('map_keys', [column]);
+}
+
+/** Returns the values of a map. */
+export function mapValues(column: ColumnOrValue): Column {
+  return callOnColumns('map_values', [column]);
 }
 
 /** Returns the largest non-null value. */
@@ -985,6 +1055,11 @@ export function sinh(column: ColumnOrValue): Column {
   return callOnColumns('sinh', [column]);
 }
 
+/** Returns the number of elements of an array or of entries of a map. */
+export function size(column: ColumnOrValue): Column {
+  return callOnColumns('size', [column]);
+}
+
 /** Casts the argument to SMALLINT. */
 export function smallint(column: ColumnOrValue): Column {
   return callOnColumns('smallint', [column]);
@@ -993,6 +1068,11 @@ export function smallint(column: ColumnOrValue): Column {
 /** Returns true if a value is true. Same as `boolOr`. */
 export function some(column: ColumnOrValue): Column {
   return callOnColumns('some', [column]);
+}
+
+/** Returns an array with its elements in order. */
+export function sortArray(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('sort_array', [arg1, arg2]);
 }
 
 /** Returns a number of blanks. */
@@ -1175,6 +1255,11 @@ export function tryDivide(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('try_divide', [arg1, arg2]);
 }
 
+/** As `element_at`, but null past the ends. */
+export function tryElementAt(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('try_element_at', [arg1, arg2]);
+}
+
 /** As `%`, but null where that fails. */
 export function tryMod(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('try_mod', [arg1, arg2]);
@@ -1293,6 +1378,12 @@ export function zeroifnull(column: ColumnOrValue): Column {
 export {
   addMonths as add_months,
   anyValue as any_value,
+  arrayContains as array_contains,
+  arrayDistinct as array_distinct,
+  arrayJoin as array_join,
+  arrayMax as array_max,
+  arrayMin as array_min,
+  arrayPosition as array_position,
   assertTrue as assert_true,
   bitAnd as bit_and,
   bitCount as bit_count,
@@ -1318,11 +1409,13 @@ export {
   datePart as date_part,
   dateSub as date_sub,
   dateTrunc as date_trunc,
+  elementAt as element_at,
   equalNull as equal_null,
   findInSet as find_in_set,
   firstValue as first_value,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
+  getItem as get_item,
   lastDay as last_day,
   lastValue as last_value,
   makeDate as make_date,
@@ -1332,6 +1425,8 @@ export {
   makeTimestampLtz as make_timestamp_ltz,
   makeTimestampNtz as make_timestamp_ntz,
   makeYmInterval as make_ym_interval,
+  mapKeys as map_keys,
+  mapValues as map_values,
   monthsBetween as months_between,
   namedStruct as named_struct,
   nextDay as next_day,
@@ -1342,6 +1437,7 @@ export {
   regexpExtractAll as regexp_extract_all,
   regexpLike as regexp_like,
   regexpSubstr as regexp_substr,
+  sortArray as sort_array,
   splitPart as split_part,
   stddevPop as stddev_pop,
   stddevSamp as stddev_samp,
@@ -1358,6 +1454,7 @@ export {
   tryAdd as try_add,
   tryAvg as try_avg,
   tryDivide as try_divide,
+  tryElementAt as try_element_at,
   tryMod as try_mod,
   tryMultiply as try_multiply,
   trySubtract as try_subtract,
