@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { MillraceError } from '../../src/errors/exception.ts';
+import { createSession } from '../index.ts';
+import { runDemo } from './demo.ts';
+import type { LogFormat } from './detect-format.ts';
+import { tellingFields } from './log-summary.ts';
+import { openPath, openStandardInput } from './open-log.ts';
+import { stateFolder } from './state-folder.ts';
+import { watch } from './watch.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+/** Aborts at the first Ctrl-C or SIGTERM; the second ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value <= 0) throw new InvalidArgumentError('a whole number above 0 is needed');
+  return value;
+}
+
+interface ViewOptions {
+  readonly stateDir: string;
+  readonly format?: LogFormat;
+  readonly once: boolean;
+  readonly window: string;
+}
+
+async function view(log: string, options: ViewOptions): Promise<void> {
+  await using session = await createSession();
+  const opened = log === '-' ? await openStandardInput(session, options.format) : await openPath(session, log, options.format);
+  await watch({
+    session,
+    events: opened.events,
+    fields: tellingFields(opened.detected),
+    windowSize: options.window,
+    title: opened.title,
+    stateFolder: opened.identity && stateFolder(options.stateDir, opened.identity),
+    once: options.once || log === '-',
+    screen: process.stdout,
+    signal: interruption(),
+  });
+}
+
+const program = new Command('millrace')
+  .description('Streaming analytics over logs: windows, watermarks and checkpoints, live in the terminal.')
+  .version(version)
+  .option('--state-dir <folder>', 'where checkpoints are kept', '.millrace');
+
+program
+  .command('view <log>', { isDefault: true })
+  .description('show a log as a live table: a file, a folder, a .gz, or - for standard input')
+  .addOption(new Option('--format <format>', 'instead of the detected one').choices(['log', 'json', 'text']))
+  .option('--window <duration>', 'the size of a window', '1 minute')
+  .option('--once', 'stop at the end of what is there, instead of following', false)
+  .action((log: string, options: Omit<ViewOptions, 'stateDir'>) => view(log, { ...options, ...program.opts() }));
+
+program
+  .command('demo')
+  .description('generate a web log, stream it over a WebSocket and show it')
+  .option('--rate <events>', 'events a second', positive, 2000)
+  .option('--port <port>', 'of the WebSocket; 0 takes any free one', (text) => Number(text), 0)
+  .action((options: { rate: number; port: number }) =>
+    runDemo({ ...options, folder: join(program.opts<{ stateDir: string }>().stateDir, 'demo'), signal: interruption() }),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof MillraceError)) throw error;
+  console.error(`millrace: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,90 @@
+/** Opens what the command line names — a file, a folder, a .gz, standard input — as a stream of events. */
+import { createReadStream, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import type { DataFrame } from '../../src/api/dataframe.ts';
+import type { Session } from '../../src/api/session.ts';
+import { pathNotFound } from '../../src/errors/source-errors.ts';
+import { type DetectedFormat, detectFormat, type LogFormat } from './detect-format.ts';
+
+export interface OpenedLog {
+  readonly events: DataFrame;
+  readonly detected: DetectedFormat;
+  readonly title: string;
+  /** The whole path, by which a checkpoint is found again; undefined for standard input. */
+  readonly identity: string | undefined;
+}
+
+const SAMPLE_BYTES = 64 * 1024;
+
+const isGzip = (path: string) => path.endsWith('.gz');
+
+/** The first bytes of a readable of bytes. */
+async function head(stream: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= bytesMax) break;
+  }
+  return Buffer.concat(chunks).subarray(0, bytesMax);
+}
+
+function sampleFile(path: string): Promise<Buffer> {
+  const bytes = createReadStream(path);
+  return head(isGzip(path) ? bytes.pipe(createGunzip()) : bytes, SAMPLE_BYTES);
+}
+
+/** The file that tells a folder's format: the last by name, since logs are named by their days. */
+async function fileToSample(path: string, isFolder: boolean): Promise<string | undefined> {
+  if (!isFolder) return path;
+  const names = (await readdir(path)).filter((name) => !/^[._]/.test(name)).sort();
+  const file = names.findLast((name) => statSync(join(path, name)).isFile());
+  return file === undefined ? undefined : join(path, file);
+}
+
+/** The declared form of a format: the schema of JSON as it was found in the sample. */
+function schemaOf({ format, fields }: DetectedFormat): string | undefined {
+  if (format !== 'json') return undefined;
+  return fields.map(({ name, type }) => `\`${name.replaceAll('`', '``')}\` ${type}`).join(', ');
+}
+
+function detect(sample: Buffer, forced: LogFormat | undefined): DetectedFormat {
+  const detected = detectFormat(sample.toString('utf8'));
+  if (forced === undefined || forced === detected.format) return detected;
+  return { format: forced, confidence: 1, fields: [], timeField: undefined };
+}
+
+const describe = ({ format, confidence }: DetectedFormat) =>
+  `${{ log: 'access log', json: 'JSON lines', text: 'plain text' }[format]}, ${Math.round(confidence * 100)} % of the sample`;
+
+/** Opens a path. A file that may grow is followed; a `.gz` is read once, since it can't. */
+export async function openPath(session: Session, path: string, forced?: LogFormat): Promise<OpenedLog> {
+  const whole = resolve(path);
+  const status = statSync(whole, { throwIfNoEntry: false });
+  if (status === undefined) throw pathNotFound({ path: whole });
+  const file = await fileToSample(whole, status.isDirectory());
+  const detected = detect(file === undefined ? Buffer.alloc(0) : await sampleFile(file), forced);
+  const schema = schemaOf(detected);
+  const reader = schema === undefined ? session.readStream : session.readStream.schema(schema);
+  const events = isGzip(whole)
+    ? reader.format(detected.format).load(whole)
+    : reader.format('tail').option('format', detected.format).load(whole);
+  return { events, detected, title: `${basename(whole)} (${describe(detected)})`, identity: whole };
+}
+
+/** Reads standard input, whose first bytes tell the format. It can't be read again, so it has no checkpoint. */
+export async function openStandardInput(session: Session, forced?: LogFormat): Promise<OpenedLog> {
+  const input = process.stdin[Symbol.asyncIterator]();
+  const first = await input.next();
+  const sample = first.done === true ? Buffer.alloc(0) : Buffer.from(first.value);
+  const detected = detect(sample, forced);
+  const bytes = async function* (): AsyncGenerator<Uint8Array> {
+    yield sample;
+    for (let next = await input.next(); next.done !== true; next = await input.next()) yield next.value;
+  };
+  const events = session.readStream.from(bytes(), schemaOf(detected), { format: detected.format });
+  return { events, detected, title: `standard input (${describe(detected)})`, identity: undefined };
+}

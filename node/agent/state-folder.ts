@@ -1,0 +1,26 @@
+/** Small JSON files beside a checkpoint, replaced atomically. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The folder under `root` that belongs to an input: its name and a hash of its whole path. */
+export function stateFolder(root: string, input: string): string {
+  const hash = createHash('sha256').update(input).digest('hex').slice(0, 8);
+  const name = (input.split('/').at(-1) ?? '').replace(/[^\w.-]/g, '_').slice(-40);
+  return join(root, `${name || 'input'}-${hash}`);
+}
+
+/** The content of a JSON file, or undefined where there is none that can be read. */
+export function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeJson(file: string, content: unknown): void {
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(`${file}.partial`, JSON.stringify(content));
+  renameSync(`${file}.partial`, file);
+}
