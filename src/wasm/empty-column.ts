@@ -5,7 +5,7 @@ import {
   COLUMN_VALIDITY,
   COLUMN_VALUES,
 } from '../../assembly/abi.ts';
-import type { DataType } from '../types/data-type.ts';
+import { type DataType, IntegerType, LongType } from '../types/data-type.ts';
 import { physicalType } from '../types/physical-type.ts';
 import { newColumn, valueBytes } from './batch.ts';
 import type { WasmCore } from './core.ts';
@@ -20,6 +20,8 @@ export function childTypes(type: DataType): readonly DataType[] {
       return [type.elementType];
     case 'map':
       return [type.keyType, type.valueType];
+    case 'calendar_interval':
+      return [IntegerType, IntegerType, LongType];
     default:
       return [];
   }

@@ -870,6 +870,17 @@ export interface Kernels {
   scan_input_room(input: Ptr): number;
   /** Says that `count` bytes were written there; `isLast` 1 ends the text. */
   scan_input_supply(input: Ptr, count: number, isLast: number): void;
+  /** Bytes that `segment_write_column` will write. */
+  segment_column_bytes(column: Ptr, rows: number): number;
+  /** Writes the rows of a column; returns how many bytes that took. */
+  segment_write_column(column: Ptr, rows: number, target: Ptr): number;
+  /**
+  * Reads a column of `rows` rows from `source`, which has `bytes` bytes, into a descriptor made for its type. Returns how
+  * many bytes it took, or -1 if they are no such column. The column points into the source.
+  */
+  segment_read_column(column: Ptr, rows: number, source: Ptr, bytes: number): number;
+  /** XXH64 of bytes, seed 0. */
+  segment_checksum(pointer: Ptr, bytes: number): bigint;
   /**
   * Writes the row numbers 0 to `rows` - 1 to `output` (i32) in sorted order. `keys` points to `keyCount` records of
   * 12 bytes: column pointer, 1 if descending, 1 if nulls come first.
@@ -956,8 +967,8 @@ export interface Kernels {
   window_note(index: Ptr, times: Ptr, numbers: Ptr, rows: Ptr, count: number, keyBound: number): void;
   /** Gives the (pane start, key number) pairs of a checkpoint their groups. */
   window_restore(index: Ptr, starts: Ptr, numbers: Ptr, rows: number, keyBound: number, groups: Ptr): number;
-  /** Evicts the panes that start at the given times, as a checkpoint says; returns how many of their groups there are. */
-  window_restore_evicted(index: Ptr, starts: Ptr, rows: number): number;
+  /** Evicts the panes that start at the given times, as a checkpoint says, and lets all their windows pass. */
+  window_restore_evicted(index: Ptr, starts: Ptr, rows: number): void;
   /** A bound that all groups are below. */
   window_group_bound(index: Ptr): number;
   /** Bytes that the index holds. */

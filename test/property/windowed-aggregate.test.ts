@@ -2,6 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OutputMode } from '../../src/connectors/connector.ts';
 import { WindowedAggregateExec } from '../../src/physical/operators/windowed-aggregate.ts';
+import { StateStore } from '../../src/state/state-store.ts';
+import {
+  MemoryCheckpointStorage,
+  MemoryLocation,
+} from '../../src/streaming/checkpoint/memory-storage.ts';
 import {
   type DataType,
   DoubleType,
@@ -173,6 +178,7 @@ const STEP = fc.record({
     { weight: 1, arbitrary: fc.constant(100_000_000) },
   ),
   parts: fc.array(fc.array(ROW, { maxLength: 12 }), { maxLength: 3 }),
+  restarts: fc.boolean(),
 });
 
 const SCENARIO = fc.record({
@@ -186,6 +192,7 @@ const SCENARIO = fc.record({
 type Scenario = typeof SCENARIO extends fc.Arbitrary<infer T> ? T : never;
 
 interface Step {
+  readonly restarts: boolean;
   readonly parts: readonly (readonly Row[])[];
   readonly late: bigint;
   readonly eviction: bigint;
@@ -205,17 +212,18 @@ function* timeline({ origin, delay, steps }: Scenario): Generator<Step> {
         return [hasTime ? BigInt(now - lag) : null, key, n, x];
       }),
     );
-    yield { parts, late, eviction };
+    yield { parts, late, eviction, restarts: step.restarts };
     late = eviction;
     const next = Number.isFinite(latest) ? BigInt(latest - delay) : 0n;
     if (next > eviction) eviction = next;
     // A batch without data follows when the watermark has moved, as in Spark.
-    if (eviction > late) yield { parts: [], late, eviction };
+    if (eviction > late) yield { parts: [], late, eviction, restarts: false };
     late = eviction;
   }
 }
 
-function newOperator(core: WasmCore, geometry: Geometry, mode: OutputMode) {
+/** A query's operator and store, which a restart makes anew over the same storage. */
+function newRun(core: WasmCore, location: MemoryLocation, geometry: Geometry, mode: OutputMode) {
   const output = new CollectedOutput(core, OUTPUT_TYPES);
   const window = timeWindow(TS, geometry);
   const operator = new WindowedAggregateExec({
@@ -230,35 +238,57 @@ function newOperator(core: WasmCore, geometry: Geometry, mode: OutputMode) {
     outputMode: mode,
     hasWatermark: true,
   });
-  return { operator, output };
+  const storage = new MemoryCheckpointStorage(location);
+  const store = new StateStore({ core, operators: [operator], storage, minDeltasForSnapshot: 2 });
+  return { operator, output, store, storage };
 }
 
 describe.each(CORE_BUILDS)('windows of panes on the %s core', (build) => {
-  test('are what Spark makes of every row in each of its windows', async () => {
+  test('are what Spark makes of every row in each of its windows, also over restarts', async () => {
     await fc.assert(
       fc.asyncProperty(SCENARIO, async (scenario) => {
-        const core = await newCore(build);
         const { geometry, mode } = scenario;
-        const { operator, output } = newOperator(core, geometry, mode);
+        const location = new MemoryLocation();
+        let core = await newCore(build);
+        let run = newRun(core, location, geometry, mode);
         const reference = new Reference(geometry, mode);
-        for (const { parts, late, eviction } of timeline(scenario)) {
-          runMicroBatch(core, operator, { types: INPUT_TYPES, parts, late, eviction });
+        let version = 0;
+        for (const { parts, late, eviction, restarts } of timeline(scenario)) {
+          runMicroBatch(core, run.operator, { types: INPUT_TYPES, parts, late, eviction });
           const expected = reference.run(parts.flat(), late, eviction);
-          expect(sortedRows(output.take())).toEqual(sortedRows(expected.rows));
-          const metrics = operator.metrics();
+          expect(sortedRows(run.output.take())).toEqual(sortedRows(expected.rows));
+          const metrics = run.operator.metrics();
           expect({
             rows: metrics.numRowsTotal,
             updated: metrics.numRowsUpdated,
             removed: metrics.numRowsRemoved,
             dropped: metrics.numRowsDroppedByWatermark,
           }).toEqual(expected.counts);
-          for (const _ of operator.changes());
-          operator.committed();
+          version++;
+          await run.storage.write(run.store.prepare(version));
+          run.store.committed(version);
+          if (restarts) {
+            core = await newCore(build);
+            run = newRun(core, location, geometry, mode);
+            await run.store.load(version);
+          }
         }
-        operator.close();
+        run.operator.close();
         expect(core.kernels.mem_used()).toBe(0);
       }),
-      { numRuns: build === 'release' ? 150 : 50 },
+      { numRuns: build === 'release' ? 50 : 15 },
+    );
+  });
+
+  test('are refused from a checkpoint of other windows', async () => {
+    const location = new MemoryLocation();
+    const core = await newCore(build);
+    const first = newRun(core, location, [10n, 4n, 0n], 'update');
+    runMicroBatch(core, first.operator, { types: INPUT_TYPES, parts: [[[2n, 'a', 1n, 1]]] });
+    await first.storage.write(first.store.prepare(1));
+    const second = newRun(core, location, [10n, 3n, 0n], 'update');
+    await expect(second.store.load(1)).rejects.toEqual(
+      expect.objectContaining({ condition: 'STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE' }),
     );
   });
 });

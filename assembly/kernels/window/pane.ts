@@ -93,14 +93,13 @@ export function window_restore(index: usize, starts: usize, numbers: usize, rows
   return rows;
 }
 
-/** Evicts the panes that start at the given times, as a checkpoint says; returns how many of their groups there are. */
-export function window_restore_evicted(index: usize, starts: usize, rows: i32): i32 {
+/** Evicts the panes that start at the given times, as a checkpoint says, and lets all their windows pass. */
+export function window_restore_evicted(index: usize, starts: usize, rows: i32): void {
   const panes = indexAt(index);
   const column = changetype<Column>(starts);
   let last: i64 = i64.MIN_VALUE;
   for (let row = 0; row < rows; row++) last = max(last, load<i64>(column.values + (usize(row & column.indexMask) << 3)));
-  if (rows > 0) panes.evictedCount = panes.placeOf(panes.paneOf(last) + 1);
-  return i32(panes.heldBetween(0, panes.evictedCount));
+  if (rows > 0) panes.pass(panes.lastWindow(panes.paneOf(last)) + 1);
 }
 
 /** A bound that all groups are below. */

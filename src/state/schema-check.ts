@@ -1,0 +1,52 @@
+import {
+  statefulOperatorsMismatch,
+  stateKeySchemaMismatch,
+  stateValueSchemaMismatch,
+} from '../errors/state-errors.ts';
+import { type DataType, simpleString } from '../types/data-type.ts';
+import type { StoredOperator } from './segment.ts';
+
+/** A type without names and nullability: Spark lets a restart change those. */
+function shape(type: DataType): string {
+  switch (type.kind) {
+    case 'struct':
+      return `struct<${type.fields.map((field) => shape(field.dataType)).join(',')}>`;
+    case 'array':
+      return `array<${shape(type.elementType)}>`;
+    case 'map':
+      return `map<${shape(type.keyType)},${shape(type.valueType)}>`;
+    default:
+      return simpleString(type);
+  }
+}
+
+function shapes(types: readonly DataType[]): string {
+  return `struct<${types.map(shape).join(',')}>`;
+}
+
+function operatorTexts(operators: readonly StoredOperator[]): string[] {
+  return operators.map(
+    ({ operatorId, operatorName }) =>
+      `(OperatorId: ${operatorId} -> OperatorName: ${operatorName})`,
+  );
+}
+
+/**
+ * Refuses a checkpoint of another query: other stateful operators, or others keys or values (Spark's
+ * OperatorStateMetadataValidator and StateSchemaCompatibilityChecker). Names and nullability may differ.
+ */
+export function checkOperators(
+  stored: readonly StoredOperator[],
+  current: readonly StoredOperator[],
+): void {
+  const [storedTexts, currentTexts] = [operatorTexts(stored), operatorTexts(current)];
+  if (storedTexts.join() !== currentTexts.join()) {
+    throw statefulOperatorsMismatch(storedTexts, currentTexts);
+  }
+  for (const [index, operator] of current.entries()) {
+    const [storedKey, key] = [shapes(stored[index].keyTypes), shapes(operator.keyTypes)];
+    if (storedKey !== key) throw stateKeySchemaMismatch(storedKey, key);
+    const [storedValue, value] = [shapes(stored[index].valueTypes), shapes(operator.valueTypes)];
+    if (storedValue !== value) throw stateValueSchemaMismatch(storedValue, value);
+  }
+}
