@@ -28,17 +28,22 @@ export async function runDemo({ rate, port, folder, signal }: DemoOptions): Prom
   const url = `ws://127.0.0.1:${server.port}`;
   try {
     await using session = await createSession();
-    // The port may be another one at the next start, so the checkpoint knows the stream by its name.
     const events = session.readStream
       .schema(SCHEMA)
       .format('websocket')
       .option('url', url)
-      .option('client', 'demo')
+      .option('format', 'json')
       .load();
     await watch({
       session,
       events,
-      fields: { time: 'ts', group: 'service', status: 'status', duration: 'latency_ms', bytes: 'bytes' },
+      fields: {
+        time: 'ts',
+        group: 'service',
+        status: 'status',
+        duration: 'latency_ms',
+        bytes: 'bytes',
+      },
       windowSize: '10 seconds',
       title: `Millrace demo: ${rate.toLocaleString('en')} events a second from ${url}`,
       stateFolder: folder,

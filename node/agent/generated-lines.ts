@@ -3,7 +3,13 @@
  * generated again. What must last is only when each part of it was first promised to a reader.
  */
 import type { ServedLines } from '../connectors/served-lines.ts';
-import { EVENT_BYTES, eventBytes, eventsDue, type GeneratorOptions, type StreamClock } from './log-generator.ts';
+import {
+  EVENT_BYTES,
+  eventBytes,
+  eventsDue,
+  type GeneratorOptions,
+  type StreamClock,
+} from './log-generator.ts';
 import { readJson, writeJson } from './state-folder.ts';
 
 interface Saved {
@@ -16,7 +22,9 @@ interface Saved {
 const RESERVED_SECONDS = 10;
 
 function isSaved(value: unknown): value is Saved {
-  return typeof value === 'object' && value !== null && 'clocks' in value && 'reservedEvents' in value;
+  return (
+    typeof value === 'object' && value !== null && 'clocks' in value && 'reservedEvents' in value
+  );
 }
 
 export class GeneratedLines implements ServedLines {

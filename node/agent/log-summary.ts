@@ -2,16 +2,33 @@
  * What the live table shows of a log: its events counted by window and, where there is a telling field, by group.
  * It stands on the public API alone, and is as good an example of it as any.
  */
-import { avg, count, count_if, current_timestamp, max, sum, unix_millis } from '../../src/api/functions.ts';
-import { col, window } from '../../src/api/core-functions.ts';
+
 import type { Column } from '../../src/api/column.ts';
+import { col, window } from '../../src/api/core-functions.ts';
 import type { DataFrame } from '../../src/api/dataframe.ts';
+import {
+  avg,
+  count,
+  count_if,
+  current_timestamp,
+  max,
+  sum,
+  unix_millis,
+} from '../../src/api/functions.ts';
 import type { DetectedFormat } from './detect-format.ts';
 import type { TableColumn } from './live-table.ts';
 
 const GROUP_NAMES = ['service', 'level', 'severity', 'app', 'component', 'logger', 'host'];
 const STATUS_NAMES = ['status', 'status_code', 'code'];
-const DURATION_NAMES = ['latency_ms', 'duration_ms', 'latency', 'duration', 'response_time', 'request_time', 'elapsed'];
+const DURATION_NAMES = [
+  'latency_ms',
+  'duration_ms',
+  'latency',
+  'duration',
+  'response_time',
+  'request_time',
+  'elapsed',
+];
 const BYTES_NAMES = ['bytes', 'size', 'body_bytes_sent', 'response_size'];
 
 /** Which columns of a log tell what. */
@@ -83,7 +100,11 @@ export interface LogSummary {
   readonly frame: DataFrame;
   readonly columns: readonly TableColumn[];
   /** A result row's place in the table, and its cells. */
-  readonly toCells: (row: Readonly<Record<string, unknown>>) => { key: string; startMs: number; cells: string[] };
+  readonly toCells: (row: Readonly<Record<string, unknown>>) => {
+    key: string;
+    startMs: number;
+    cells: string[];
+  };
 }
 
 const number = (value: unknown) => (typeof value === 'number' ? value : 0);
@@ -96,7 +117,10 @@ export function summarize(events: DataFrame, fields: LogFields, windowSize: stri
     time === undefined
       ? events.withColumn(ARRIVAL, current_timestamp())
       : events.withWatermark(time, '1 minute');
-  const grouping = [window(col(time ?? ARRIVAL), windowSize), ...(group === undefined ? [] : [col(group)])];
+  const grouping = [
+    window(col(time ?? ARRIVAL), windowSize),
+    ...(group === undefined ? [] : [col(group)]),
+  ];
   const [first, ...rest] = measures.map(({ column }, index) => column.as(`m${index}`));
   const frame = timed
     .groupBy(...grouping)
@@ -116,9 +140,15 @@ export function summarize(events: DataFrame, fields: LogFields, windowSize: stri
     toCells: (row) => {
       const startMs = number(row.start);
       const groupCells = group === undefined ? [] : [String(row.group ?? 'null')];
-      const values = measures.map(({ show }, index) => (row[`m${index}`] === null ? '' : show(number(row[`m${index}`]))));
+      const values = measures.map(({ show }, index) =>
+        row[`m${index}`] === null ? '' : show(number(row[`m${index}`])),
+      );
       const start = new Date(startMs).toISOString().replace('T', ' ').slice(0, 19);
-      return { key: `${startMs} ${groupCells.join()}`, startMs, cells: [start, ...groupCells, ...values] };
+      return {
+        key: `${startMs} ${groupCells.join()}`,
+        startMs,
+        cells: [start, ...groupCells, ...values],
+      };
     },
   };
 }

@@ -11,7 +11,9 @@ import { openPath, openStandardInput } from './open-log.ts';
 import { stateFolder } from './state-folder.ts';
 import { watch } from './watch.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+);
 
 /** Aborts at the first Ctrl-C or SIGTERM; the second ends the process at once. */
 function interruption(): AbortSignal {
@@ -27,7 +29,8 @@ function interruption(): AbortSignal {
 
 function positive(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value <= 0) throw new InvalidArgumentError('a whole number above 0 is needed');
+  if (!Number.isInteger(value) || value <= 0)
+    throw new InvalidArgumentError('a whole number above 0 is needed');
   return value;
 }
 
@@ -40,7 +43,10 @@ interface ViewOptions {
 
 async function view(log: string, options: ViewOptions): Promise<void> {
   await using session = await createSession();
-  const opened = log === '-' ? await openStandardInput(session, options.format) : await openPath(session, log, options.format);
+  const opened =
+    log === '-'
+      ? await openStandardInput(session, options.format)
+      : await openPath(session, log, options.format);
   await watch({
     session,
     events: opened.events,
@@ -55,17 +61,23 @@ async function view(log: string, options: ViewOptions): Promise<void> {
 }
 
 const program = new Command('millrace')
-  .description('Streaming analytics over logs: windows, watermarks and checkpoints, live in the terminal.')
+  .description(
+    'Streaming analytics over logs: windows, watermarks and checkpoints, live in the terminal.',
+  )
   .version(version)
   .option('--state-dir <folder>', 'where checkpoints are kept', '.millrace');
 
 program
   .command('view <log>', { isDefault: true })
   .description('show a log as a live table: a file, a folder, a .gz, or - for standard input')
-  .addOption(new Option('--format <format>', 'instead of the detected one').choices(['log', 'json', 'text']))
+  .addOption(
+    new Option('--format <format>', 'instead of the detected one').choices(['log', 'json', 'text']),
+  )
   .option('--window <duration>', 'the size of a window', '1 minute')
   .option('--once', 'stop at the end of what is there, instead of following', false)
-  .action((log: string, options: Omit<ViewOptions, 'stateDir'>) => view(log, { ...options, ...program.opts() }));
+  .action((log: string, options: Omit<ViewOptions, 'stateDir'>) =>
+    view(log, { ...options, ...program.opts() }),
+  );
 
 program
   .command('demo')
@@ -73,7 +85,11 @@ program
   .option('--rate <events>', 'events a second', positive, 2000)
   .option('--port <port>', 'of the WebSocket; 0 takes any free one', (text) => Number(text), 0)
   .action((options: { rate: number; port: number }) =>
-    runDemo({ ...options, folder: join(program.opts<{ stateDir: string }>().stateDir, 'demo'), signal: interruption() }),
+    runDemo({
+      ...options,
+      folder: join(program.opts<{ stateDir: string }>().stateDir, 'demo'),
+      signal: interruption(),
+    }),
   );
 
 try {

@@ -61,7 +61,11 @@ const describe = ({ format, confidence }: DetectedFormat) =>
   `${{ log: 'access log', json: 'JSON lines', text: 'plain text' }[format]}, ${Math.round(confidence * 100)} % of the sample`;
 
 /** Opens a path. A file that may grow is followed; a `.gz` is read once, since it can't. */
-export async function openPath(session: Session, path: string, forced?: LogFormat): Promise<OpenedLog> {
+export async function openPath(
+  session: Session,
+  path: string,
+  forced?: LogFormat,
+): Promise<OpenedLog> {
   const whole = resolve(path);
   const status = statSync(whole, { throwIfNoEntry: false });
   if (status === undefined) throw pathNotFound({ path: whole });
@@ -83,8 +87,9 @@ export async function openStandardInput(session: Session, forced?: LogFormat): P
   const detected = detect(sample, forced);
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
     yield sample;
-    for (let next = await input.next(); next.done !== true; next = await input.next()) yield next.value;
+    for (let next = await input.next(); next.done !== true; next = await input.next())
+      yield next.value;
   };
-  const events = session.readStream.from(bytes(), schemaOf(detected), { format: detected.format });
+  const events = session.readStream.format(detected.format).from(bytes(), schemaOf(detected));
   return { events, detected, title: `standard input (${describe(detected)})`, identity: undefined };
 }

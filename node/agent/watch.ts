@@ -29,13 +29,20 @@ interface Totals {
   resumed: boolean;
 }
 
-const clockTime = (iso: string | undefined) => (iso === undefined ? '–' : iso.replace('T', ' ').slice(0, 19));
+const clockTime = (iso: string | undefined) =>
+  iso === undefined ? '–' : iso.replace('T', ' ').slice(0, 19);
 
 /** What stands under the title: how fast, how far, how late. */
-function factsOf(progress: StreamingQueryProgress | undefined, totals: Totals, nowMs: number): string[] {
+function factsOf(
+  progress: StreamingQueryProgress | undefined,
+  totals: Totals,
+  nowMs: number,
+): string[] {
   if (progress === undefined) return ['waiting for the first events …'];
   const { eventTime, processedRowsPerSecond, sources } = progress;
-  const rate = Math.round(progress.numInputRows > 0 ? processedRowsPerSecond : 0).toLocaleString('en');
+  const rate = Math.round(progress.numInputRows > 0 ? processedRowsPerSecond : 0).toLocaleString(
+    'en',
+  );
   const behind = sources[0]?.metrics.bytesBehind;
   const lagMs = eventTime.max === undefined ? undefined : nowMs - Date.parse(eventTime.max);
   const lag =

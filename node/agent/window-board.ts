@@ -15,7 +15,13 @@ export interface BoardRow {
 const ROWS_MAX = 500;
 
 function isBoardRow(value: unknown): value is BoardRow {
-  return typeof value === 'object' && value !== null && 'key' in value && 'startMs' in value && 'cells' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'key' in value &&
+    'startMs' in value &&
+    'cells' in value
+  );
 }
 
 export class WindowBoard {
@@ -26,7 +32,8 @@ export class WindowBoard {
   constructor(file: string | undefined) {
     this.#file = file;
     const saved = file === undefined ? undefined : readJson(file);
-    if (Array.isArray(saved)) for (const row of saved) if (isBoardRow(row)) this.#rows.set(row.key, row);
+    if (Array.isArray(saved))
+      for (const row of saved) if (isBoardRow(row)) this.#rows.set(row.key, row);
   }
 
   get size(): number {
@@ -37,7 +44,11 @@ export class WindowBoard {
   update(rows: readonly BoardRow[]): void {
     for (const row of rows) this.#rows.set(row.key, row);
     if (this.#rows.size > ROWS_MAX) {
-      this.#rows = new Map(this.#sorted().slice(0, ROWS_MAX).map((row) => [row.key, row]));
+      this.#rows = new Map(
+        this.#sorted()
+          .slice(0, ROWS_MAX)
+          .map((row) => [row.key, row]),
+      );
     }
     if (this.#file !== undefined && rows.length > 0) writeJson(this.#file, this.#sorted());
   }
