@@ -7,7 +7,7 @@ import type {
   UnresolvedFunction,
   WindowExpression,
 } from '../plan/expression.ts';
-import { IntegerType } from '../types/data-type.ts';
+import { IntegerType, StringType } from '../types/data-type.ts';
 import type { Rule } from './grammar-base.ts';
 import { LiteralGrammar } from './literal-grammar.ts';
 import { literal } from './literals.ts';
@@ -65,7 +65,7 @@ export abstract class CallGrammar extends LiteralGrammar {
       (): UnresolvedFunction => ({
         kind: 'function',
         name: nameParts.join('.'),
-        args: countArguments(nameParts, args, isDistinct),
+        args: unitArgument(nameParts, countArguments(nameParts, args, isDistinct)),
         ...(isDistinct && { isDistinct }),
         ...(filter !== undefined && { filter }),
         ...(withinGroup !== undefined && { withinGroup }),
@@ -320,6 +320,26 @@ function negate(offset: Expression): Expression {
     return { ...offset, value: -offset.value };
   }
   return call('negative', offset);
+}
+
+const TAKES_UNIT = new Set([
+  'timestampadd',
+  'timestampdiff',
+  'dateadd',
+  'date_add',
+  'datediff',
+  'date_diff',
+]);
+
+/** TIMESTAMPADD(MONTH, 1, time): a unit in front of two arguments is a word, and no column. */
+function unitArgument(
+  nameParts: readonly string[],
+  args: readonly Expression[],
+): readonly Expression[] {
+  const [unit, ...rest] = args;
+  const takesUnit = nameParts.length === 1 && TAKES_UNIT.has(nameParts[0].toLowerCase());
+  if (!takesUnit || args.length !== 3 || unit.kind !== 'attribute') return args;
+  return [{ ...literal(unit.nameParts.join('.'), StringType), origin: unit.origin }, ...rest];
 }
 
 /** count(*) counts rows, as count(1) does; count(DISTINCT *) is about the columns. */

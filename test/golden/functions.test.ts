@@ -4,6 +4,7 @@ import { MillraceError } from '../../src/errors/exception.ts';
 import { simpleString } from '../../src/types/data-type.ts';
 import type { WasmCore } from '../../src/wasm/core.ts';
 import { newCore } from '../support/core.ts';
+import { lookupFunction } from '../../src/functions/registry.ts';
 import type { ResolvedExpression } from '../../src/plan/resolved-expression.ts';
 import { someExpression } from '../../src/plan/transform.ts';
 import { analyzeSql } from '../support/analysis.ts';
@@ -37,10 +38,12 @@ function resolve(sql: string): ResolvedExpression {
   const plan = analyzeSql(`SELECT ${sql}`, {});
   if (plan.kind !== 'project') throw new Unsupported(plan.kind);
   const [expression] = plan.projections;
-  const isOfOperator = someExpression(expression, ({ kind }) =>
-    ['lambda', 'aggregateCall', 'timeWindow'].includes(kind),
+  const isOfOperator = someExpression(expression, (node) =>
+    node.kind === 'call'
+      ? lookupFunction(node.name) === undefined
+      : ['lambda', 'aggregateCall', 'timeWindow'].includes(node.kind),
   );
-  if (isOfOperator) throw new Unsupported('lambda or aggregate');
+  if (isOfOperator) throw new Unsupported('generator, lambda or aggregate');
   return expression;
 }
 
@@ -57,6 +60,7 @@ function answer(core: WasmCore, { expr, error }: Recorded): Answer {
   } catch (cause) {
     if (!(cause instanceof MillraceError)) throw cause;
     const isMissing = cause.condition === 'UNRESOLVED_ROUTINE' && error !== cause.condition;
+    if (cause.condition.startsWith('UNSUPPORTED_FEATURE')) throw new Unsupported(cause.condition);
     if (isMissing) throw new Unsupported(cause.parameters.routineName);
     return { error: cause.condition };
   }
