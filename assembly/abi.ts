@@ -159,3 +159,30 @@ export const JSON_CONTROL_CHARACTERS: i32 = 32;
 export const JSON_COMMENTS: i32 = 64;
 /** `parser: 'projected'`: a row ends at its last wanted field, what follows is not looked at. */
 export const JSON_PROJECTED: i32 = 128;
+
+/** The columns of access logs, in the order in which `parse_log_bind` numbers them. */
+export enum LogColumn {
+  Host = 0,
+  Ip = 1,
+  Ident = 2,
+  User = 3,
+  Time = 4,
+  Method = 5,
+  Path = 6,
+  Protocol = 7,
+  Status = 8,
+  Bytes = 9,
+  Referer = 10,
+  UserAgent = 11,
+  RequestTime = 12,
+}
+
+/** Which lines are access lines; the option `logFormat`. */
+export enum LogFormat {
+  /** Any of the others, line by line. */
+  Auto = 0,
+  Common = 1,
+  Combined = 2,
+  VhostCombined = 3,
+  CombinedRequestTime = 4,
+}

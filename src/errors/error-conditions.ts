@@ -748,6 +748,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22023',
   },
+  LOG_COLUMN_NOT_FOUND: {
+    message: [
+      'The log format has no column <columnName>. Did you mean one of the following? [<proposal>]',
+    ],
+    sqlState: '42703',
+  },
   LONG_BEYOND_NUMBER: {
     message: [
       "The value <value> of column <columnName> cannot be represented exactly as a JavaScript number. Use the session option int64: 'bigint' to get LONG values as bigint.",

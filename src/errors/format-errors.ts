@@ -25,6 +25,16 @@ export function unsupportedDataType(
   return new AnalysisException(describeError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', parameters));
 }
 
+/** A column, declared for an access log, that access lines do not have. */
+export function logColumnNotFound(name: string, proposals: readonly string[]): AnalysisException {
+  return new AnalysisException(
+    describeError('LOG_COLUMN_NOT_FOUND', {
+      columnName: `\`${name}\``,
+      proposal: proposals.map((proposal) => `\`${proposal}\``).join(', '),
+    }),
+  );
+}
+
 /** A session time zone that the platform does not know. */
 export function invalidTimeZone(timeZone: string): AnalysisException {
   return new AnalysisException(describeError('INVALID_TIMEZONE', { timeZone }));

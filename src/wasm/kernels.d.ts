@@ -818,6 +818,17 @@ export interface Kernels {
   * bytes are needed. In the mode FAILFAST, `Status.MalformedRecord` with the record in the error block.
   */
   parse_json_rows(parser: Ptr, rowsMax: number): number;
+  /** Makes the parser one of access lines; `parse_log_release` undoes it. */
+  parse_log_open(parser: Ptr): void;
+  /** Says that the wanted column number `index` is the log column `column` (`LogColumn`). */
+  parse_log_bind(parser: Ptr, column: number, index: number): void;
+  /** Frees what `parse_log_open` made. */
+  parse_log_release(parser: Ptr): void;
+  /**
+  * The next lines, at most `rowsMax` rows, into the columns that were bound. Returns the rows; 0 means that more bytes are
+  * needed. In the mode FAILFAST, `Status.MalformedRecord` with the line in the error block.
+  */
+  parse_log_rows(parser: Ptr, rowsMax: number): number;
   /** Makes a field: `kind` is a `FieldKind`, `type` a `TypeId`. The name is copied. */
   parse_field_new(kind: number, type: number, name: Ptr, nameLength: number, childCount: number): Ptr;
   /** Puts a field below another, which frees it. */

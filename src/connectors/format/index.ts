@@ -1,8 +1,9 @@
 import type { Format } from './format.ts';
 import { jsonFormat } from './json.ts';
+import { logFormat } from './log.ts';
 import { textFormat } from './text.ts';
 
 /** The formats of byte connectors, by the name given to `format(…)`. */
 export const formats: ReadonlyMap<string, Format> = new Map(
-  [jsonFormat, textFormat].map((format) => [format.name, format]),
+  [jsonFormat, logFormat, textFormat].map((format) => [format.name, format]),
 );

@@ -1,0 +1,139 @@
+import { LogColumn, LogFormat } from '../../../assembly/abi.ts';
+import {
+  invalidOptionValue,
+  logColumnNotFound,
+  unsupportedDataType,
+} from '../../errors/format-errors.ts';
+import { nearestName } from '../../errors/nearest-name.ts';
+import {
+  type DataType,
+  DoubleType,
+  IntegerType,
+  LongType,
+  StringType,
+  type StructType,
+  structField,
+  structType,
+  TimestampType,
+} from '../../types/data-type.ts';
+import { typeSql } from '../../types/type-sql.ts';
+import type { Format, FormatContext } from './format.ts';
+import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
+import { corruptColumn, RecordParser } from './record-parser.ts';
+
+interface LogField {
+  readonly column: LogColumn;
+  readonly type: DataType;
+}
+
+/** The columns of an access line. What stands as `-` is null; what is escaped in the line stays escaped. */
+const LOG_FIELDS: ReadonlyMap<string, LogField> = new Map([
+  ['host', { column: LogColumn.Host, type: StringType }],
+  ['ip', { column: LogColumn.Ip, type: StringType }],
+  ['ident', { column: LogColumn.Ident, type: StringType }],
+  ['user', { column: LogColumn.User, type: StringType }],
+  ['ts', { column: LogColumn.Time, type: TimestampType }],
+  ['method', { column: LogColumn.Method, type: StringType }],
+  ['path', { column: LogColumn.Path, type: StringType }],
+  ['protocol', { column: LogColumn.Protocol, type: StringType }],
+  ['status', { column: LogColumn.Status, type: IntegerType }],
+  ['bytes', { column: LogColumn.Bytes, type: LongType }],
+  ['referer', { column: LogColumn.Referer, type: StringType }],
+  ['user_agent', { column: LogColumn.UserAgent, type: StringType }],
+  ['request_time', { column: LogColumn.RequestTime, type: DoubleType }],
+]);
+
+const LOG_FORMATS: ReadonlyMap<string, LogFormat> = new Map([
+  ['auto', LogFormat.Auto],
+  ['common', LogFormat.Common],
+  ['combined', LogFormat.Combined],
+  ['vhost_combined', LogFormat.VhostCombined],
+  ['combined_request_time', LogFormat.CombinedRequestTime],
+]);
+
+/**
+ * Access logs of Apache and nginx: the common and the combined format, with a virtual host in front or the time of the
+ * request behind, each line by itself or, with the option `logFormat`, one of them only.
+ *
+ * - `host` is the virtual host as it is logged, port included; `ip` is the client, be it an address or a name.
+ * - A request that is not `method path [protocol]`, such as the first bytes of a TLS client, is all `path`.
+ * - Quoted text keeps its escapes (`\"`, `\x22`) as the server wrote them.
+ * - `request_time` is the number at the end of the line, in the unit that the server logs: seconds for nginx's
+ *   `$request_time` and Apache's `%T`, microseconds for `%D`.
+ * - Detecting formats, nginx's `main` is taken too; the addresses that a proxy forwarded, its last field, are left out.
+ */
+export const logFormat: Format = {
+  name: 'log',
+  readOptions: [
+    ...LINE_OPTIONS,
+    ...MODE_OPTIONS,
+    {
+      name: 'logFormat',
+      type: 'string',
+      default: 'auto',
+      values: [...LOG_FORMATS.keys()],
+      doc: 'Which lines are access lines; `auto` takes each of the others, line by line.',
+    },
+  ],
+  writeOptions: [],
+  fixedSchema,
+  parser: newParser,
+};
+
+function fixedSchema(options: Readonly<Record<string, string>>): StructType {
+  return structType([
+    ...[...LOG_FIELDS].map(([name, { type }]) => structField(name, type)),
+    structField(corruptColumn(new FormatOptions(options)), StringType),
+  ]);
+}
+
+function newParser(context: FormatContext): RecordParser {
+  const { core, columns } = context;
+  const options = new FormatOptions(context.options);
+  const bound = boundColumns(columns, corruptColumn(options));
+  return new RecordParser(context, {
+    name: 'log',
+    isNested: false,
+    flags: chosenFormat(options),
+    parseRows: (parser, rowsMax) => core.kernels.parse_log_rows(parser, rowsMax),
+    prepare: (parser) => {
+      core.kernels.parse_log_open(parser);
+      for (const [column, index] of bound) core.kernels.parse_log_bind(parser, column, index);
+    },
+    release: (parser) => core.kernels.parse_log_release(parser),
+  });
+}
+
+function chosenFormat(options: FormatOptions): LogFormat {
+  const name = options.text('logFormat') ?? 'auto';
+  const format = LOG_FORMATS.get(name.toLowerCase());
+  if (format !== undefined) return format;
+  const names = [...LOG_FORMATS.keys()];
+  const nearest = nearestName(name, names);
+  throw invalidOptionValue({
+    option: 'logFormat',
+    value: name,
+    expected: nearest ?? names.join(' or '),
+  });
+}
+
+/** Which wanted column is which of the log, by index. A schema may declare fewer columns, but no others. */
+function boundColumns(columns: StructType, corruptName: string): [LogColumn, number][] {
+  return columns.fields.flatMap(({ name, dataType }, index): [LogColumn, number][] => {
+    if (name === corruptName) return [];
+    const field = LOG_FIELDS.get(name.toLowerCase());
+    if (field === undefined) {
+      const names = [...LOG_FIELDS.keys()];
+      const nearest = nearestName(name, names);
+      throw logColumnNotFound(name, nearest === undefined ? names : [nearest]);
+    }
+    if (field.type.kind !== dataType.kind) {
+      throw unsupportedDataType({
+        format: 'LOG',
+        columnName: `\`${name}\``,
+        columnType: `"${typeSql(dataType)}"`,
+      });
+    }
+    return [[field.column, index]];
+  });
+}
