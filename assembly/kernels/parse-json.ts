@@ -1,8 +1,26 @@
 /** JSON lines to columns. */
+import { JSON_CONTROL_CHARACTERS } from '../abi';
+import { freeGraph, Graph, mayWalk, newGraph, noteHit, noteMiss } from '../record/json-graph';
+import { learnLine } from '../record/json-learn';
+import { readJsonRecord, recordIsPlain } from '../record/json-record';
 import { setJsonLiberties } from '../record/json-syntax';
-import { readJsonRecord } from '../record/json-record';
-import { beginRecords, finishRecords, RecordParser } from '../record/record-parser';
+import { walkLine, wantedBits } from '../record/json-walk';
+import { beginRecords, ensureRecord, finishRecords, RecordParser } from '../record/record-parser';
 import { lineEnd, lineStart, nextLine } from '../text/input';
+
+/** Gives a parser what JSON needs besides: the graph of shapes, where lines may be read by it. */
+export function parse_json_open(parser: usize): void {
+  const records = changetype<RecordParser>(parser);
+  const hasPlainLines = records.input.separator == 0 && (records.options & JSON_CONTROL_CHARACTERS) == 0;
+  if (hasPlainLines && records.root.childCount <= 64) records.state = changetype<usize>(newGraph());
+}
+
+/** Frees it. */
+export function parse_json_close(parser: usize): void {
+  const records = changetype<RecordParser>(parser);
+  if (records.state != 0) freeGraph(changetype<Graph>(records.state));
+  records.state = 0;
+}
 
 /**
  * The next records, about `rowsMax` at most, into the columns of the parser's fields. Returns the rows; 0 means that more
@@ -11,16 +29,29 @@ import { lineEnd, lineStart, nextLine } from '../text/input';
 export function parse_json_rows(parser: usize, rowsMax: i32): i32 {
   const records = changetype<RecordParser>(parser);
   const input = records.input;
+  const graph = changetype<Graph>(records.state);
+  const wanted = wantedBits(records);
   let position = lineStart(input);
   beginRecords(records, min(rowsMax, <i32>((input.limit - position) >> 1) + 1));
   setJsonLiberties(records.options);
   while (position < input.limit && records.rows < rowsMax) {
+    if (records.state != 0 && mayWalk(graph)) {
+      ensureRecord(records);
+      const next = walkLine(records, graph, position, wanted);
+      if (next != 0) {
+        noteHit(graph);
+        position = next;
+        continue;
+      }
+      noteMiss(graph);
+    }
     const end = lineEnd(input, position);
     const next = nextLine;
     const status = readJsonRecord(records, position, end);
     if (status < 0) return status;
+    if (records.state != 0 && recordIsPlain && graph.budget > 0) learnLine(records, graph, position, end, next);
     position = next;
-    input.cursor = position;
   }
+  input.cursor = position;
   return finishRecords(records);
 }

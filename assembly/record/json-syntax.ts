@@ -30,6 +30,17 @@ export let stringStart: usize = 0;
 export let stringEnd: usize = 0;
 export let stringIsEscaped: bool = false;
 
+/** Says that a string starts at `at`, for a scan that goes on by itself. */
+export function holdString(at: usize): void {
+  stringStart = at;
+  stringIsEscaped = false;
+}
+
+/** Says where that string ends. */
+export function endString(at: usize): void {
+  stringEnd = at;
+}
+
 /** The place of the first byte that is no white space or comment. */
 // @ts-ignore: decorator
 @inline

@@ -64,7 +64,7 @@ export function readValue(parser: RecordParser, field: Field, row: i32, at: usiz
 }
 
 /** The last string. Strings but of STRING and BINARY must not be empty. */
-function readString(parser: RecordParser, field: Field, row: i32): bool {
+export function readString(parser: RecordParser, field: Field, row: i32): bool {
   if (stringIsEscaped) unescapeString();
   const text = stringStart;
   const length = <i32>(stringEnd - stringStart);
@@ -96,6 +96,22 @@ function readString(parser: RecordParser, field: Field, row: i32): bool {
   }
 }
 
+/** Writes an integer of at most seven digits; false if it does not fit. */
+// @ts-ignore: decorator
+@inline
+export function storeSmallInteger(field: Field, row: i32, value: i32): bool {
+  if (field.valueBytes == 8) store<i64>(field.values + (<usize>row << 3), <i64>value);
+  else if (field.valueBytes == 4) store<i32>(field.values + (<usize>row << 2), value);
+  else return storeInteger(field, row, <i64>value) || readUnsignedByte(field, row, <i64>value);
+  setValid(field, row);
+  return true;
+}
+
+/** Jackson lets a byte be unsigned. */
+function readUnsignedByte(field: Field, row: i32, value: i64): bool {
+  return field.kind == FieldKind.I8 && value > 127 && value < 256 && storeInteger(field, row, <i64>(<i8>value));
+}
+
 /** A date, or, as Spark has read it since 1.5, a number of days. */
 function readDate(field: Field, row: i32, text: usize, length: i32): bool {
   if (convertDate(field, row, text, length)) return true;
@@ -120,12 +136,11 @@ function readNonNumericText(field: Field, row: i32, text: usize, length: i32): b
 }
 
 /** The last number. */
-function readNumber(parser: RecordParser, field: Field, row: i32, at: usize, length: i32): bool {
+export function readNumber(parser: RecordParser, field: Field, row: i32, at: usize, length: i32): bool {
   switch (field.kind) {
     case FieldKind.I8:
-      // Jackson lets a byte be unsigned.
-      if (numberFitsI64() && numberToI64() > 127 && numberToI64() < 256) return storeInteger(field, row, <i64>(<i8>numberToI64()));
-      return numberFitsI64() && storeInteger(field, row, numberToI64());
+      if (!numberFitsI64()) return false;
+      return storeInteger(field, row, numberToI64()) || readUnsignedByte(field, row, numberToI64());
     case FieldKind.I16:
     case FieldKind.I32:
     case FieldKind.I64:

@@ -813,6 +813,10 @@ export interface Kernels {
   arena_reset(): void;
   /** Bytes that the arena holds. */
   arena_capacity(): number;
+  /** Gives a parser what JSON needs besides: the graph of shapes, where lines may be read by it. */
+  parse_json_open(parser: Ptr): void;
+  /** Frees it. */
+  parse_json_close(parser: Ptr): void;
   /**
   * The next records, about `rowsMax` at most, into the columns of the parser's fields. Returns the rows; 0 means that more
   * bytes are needed. In the mode FAILFAST, `Status.MalformedRecord` with the record in the error block.

@@ -114,13 +114,16 @@ export const jsonFormat: Format = {
 };
 
 function newParser(context: FormatContext): RecordParser {
+  const { kernels } = context.core;
   const options = new FormatOptions(context.options);
   return new RecordParser(context, {
     name: 'json',
     isNested: true,
     flags: readFlags(options),
     hostReader: intervalReader,
-    parseRows: (parser, rowsMax) => context.core.kernels.parse_json_rows(parser, rowsMax),
+    prepare: (parser) => kernels.parse_json_open(parser),
+    release: (parser) => kernels.parse_json_close(parser),
+    parseRows: (parser, rowsMax) => kernels.parse_json_rows(parser, rowsMax),
   });
 }
 
