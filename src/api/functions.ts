@@ -45,8 +45,8 @@ export function array(...args: readonly ColumnOrValue[]): Column {
 }
 
 /** Whether an array has a value in it; null if it may be one that is null. */
-export function arrayContains(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
-  return callOnColumns('array_contains', [arg1, arg2]);
+export function arrayContains(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('array_contains', [arg1, text(arg2)]);
 }
 
 /** Returns the array with each element once. */
@@ -55,8 +55,8 @@ export function arrayDistinct(column: ColumnOrValue): Column {
 }
 
 /** Returns the elements of an array of texts with a delimiter between them. */
-export function arrayJoin(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
-  return callOnColumns('array_join', [arg1, arg2, arg3]);
+export function arrayJoin(arg1: ColumnOrValue, arg2: Operand, arg3?: Operand): Column {
+  return callOnColumns('array_join', [arg1, text(arg2), text(arg3)]);
 }
 
 /** Returns the greatest element; nulls are passed over. */
@@ -70,8 +70,8 @@ export function arrayMin(column: ColumnOrValue): Column {
 }
 
 /** Returns the place of a value in an array, from 1; 0 if it is not there. */
-export function arrayPosition(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
-  return callOnColumns('array_position', [arg1, arg2]);
+export function arrayPosition(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('array_position', [arg1, text(arg2)]);
 }
 
 /** Returns the code of the first character. */
@@ -195,8 +195,8 @@ export function bround(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
 }
 
 /** Returns the text without some characters around it. */
-export function btrim(arg1: ColumnOrValue, arg2?: Operand): Column {
-  return callOnColumns('btrim', [arg1, text(arg2)]);
+export function btrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('btrim', [arg1, arg2]);
 }
 
 /** Returns the number of elements of an array or of entries of a map. Same as `size`. */
@@ -255,8 +255,8 @@ export function concatWs(arg1: Operand, ...args: readonly ColumnOrValue[]): Colu
 }
 
 /** Whether a text has another one in it. */
-export function contains(arg1: ColumnOrValue, arg2: Operand): Column {
-  return callOnColumns('contains', [arg1, text(arg2)]);
+export function contains(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('contains', [arg1, arg2]);
 }
 
 /** Returns a number in one base, given as text, in another. */
@@ -420,8 +420,8 @@ export function e(): Column {
 }
 
 /** Returns the element of a number, from 1 or from the end, or the value of a key. */
-export function elementAt(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
-  return callOnColumns('element_at', [arg1, arg2]);
+export function elementAt(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('element_at', [arg1, text(arg2)]);
 }
 
 /** Returns the argument of a number, from 1. */
@@ -434,8 +434,8 @@ export function elt(
 }
 
 /** Whether a text ends with another one. */
-export function endswith(arg1: ColumnOrValue, arg2: Operand): Column {
-  return callOnColumns('endswith', [arg1, text(arg2)]);
+export function endswith(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('endswith', [arg1, arg2]);
 }
 
 /** Whether the two are equal, null being equal to null; never null itself. Same as `<=>`. */
@@ -553,8 +553,8 @@ export function ifnull(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 }
 
 /** Whether a text matches a pattern in which % is any text and _ any character. */
-export function ilike(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
-  return callOnColumns('ilike', [arg1, text(arg2), arg3]);
+export function ilike(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('ilike', [arg1, arg2, arg3]);
 }
 
 /** Returns the text with capital letters at the starts of words. */
@@ -632,8 +632,8 @@ export function length(column: ColumnOrValue): Column {
 }
 
 /** Whether a text matches a pattern in which % is any text and _ any character. */
-export function like(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
-  return callOnColumns('like', [arg1, text(arg2), arg3]);
+export function like(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('like', [arg1, arg2, arg3]);
 }
 
 /** Returns the natural logarithm. */
@@ -936,13 +936,13 @@ export function raiseError(column: Operand): Column {
 }
 
 /** Whether a regular expression matches some part of a text. Same as `rlike`. */
-export function regexp(arg1: ColumnOrValue, arg2: Operand): Column {
-  return callOnColumns('regexp', [arg1, text(arg2)]);
+export function regexp(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regexp', [arg1, arg2]);
 }
 
 /** Returns the number of matches of a regular expression. */
-export function regexpCount(arg1: ColumnOrValue, arg2: Operand): Column {
-  return callOnColumns('regexp_count', [arg1, text(arg2)]);
+export function regexpCount(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regexp_count', [arg1, arg2]);
 }
 
 /** Returns a group of the first match of a regular expression; empty text without a match. */
@@ -951,18 +951,22 @@ export function regexpExtract(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnO
 }
 
 /** Returns a group of every match of a regular expression. */
-export function regexpExtractAll(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
-  return callOnColumns('regexp_extract_all', [arg1, text(arg2), arg3]);
+export function regexpExtractAll(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+): Column {
+  return callOnColumns('regexp_extract_all', [arg1, arg2, arg3]);
 }
 
 /** Whether a regular expression matches some part of a text. Same as `rlike`. */
-export function regexpLike(arg1: ColumnOrValue, arg2: Operand): Column {
-  return callOnColumns('regexp_like', [arg1, text(arg2)]);
+export function regexpLike(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regexp_like', [arg1, arg2]);
 }
 
 /** Returns the first part of a text that matches; null if none does. */
-export function regexpSubstr(arg1: ColumnOrValue, arg2: Operand): Column {
-  return callOnColumns('regexp_substr', [arg1, text(arg2)]);
+export function regexpSubstr(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regexp_substr', [arg1, arg2]);
 }
 
 /** Returns the text several times over. */
@@ -971,8 +975,8 @@ export function repeat(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 }
 
 /** Returns the text with every occurrence of a part replaced, or removed. */
-export function replace(arg1: ColumnOrValue, arg2: Operand, arg3?: Operand): Column {
-  return callOnColumns('replace', [arg1, text(arg2), text(arg3)]);
+export function replace(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('replace', [arg1, arg2, arg3]);
 }
 
 /** Returns the characters from the last to the first. */
@@ -991,8 +995,8 @@ export function rint(column: ColumnOrValue): Column {
 }
 
 /** Whether a regular expression matches some part of a text. */
-export function rlike(arg1: ColumnOrValue, arg2: Operand): Column {
-  return callOnColumns('rlike', [arg1, text(arg2)]);
+export function rlike(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('rlike', [arg1, arg2]);
 }
 
 /** Returns a number rounded to some places, half up. */
@@ -1086,8 +1090,8 @@ export function split(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue):
 }
 
 /** Returns the part of a number between delimiters, from the end if negative. */
-export function splitPart(arg1: ColumnOrValue, arg2: Operand, arg3: ColumnOrValue): Column {
-  return callOnColumns('split_part', [arg1, text(arg2), arg3]);
+export function splitPart(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
+  return callOnColumns('split_part', [arg1, arg2, arg3]);
 }
 
 /** Returns the square root. */
@@ -1096,8 +1100,8 @@ export function sqrt(column: ColumnOrValue): Column {
 }
 
 /** Whether a text begins with another one. */
-export function startswith(arg1: ColumnOrValue, arg2: Operand): Column {
-  return callOnColumns('startswith', [arg1, text(arg2)]);
+export function startswith(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('startswith', [arg1, arg2]);
 }
 
 /** Returns the sample standard deviation of the non-null values. Same as `stddevSamp`. */
@@ -1211,13 +1215,13 @@ export function toTimestampLtz(arg1: ColumnOrValue, arg2?: Operand): Column {
 }
 
 /** Returns a text as TIMESTAMP_NTZ, read by a pattern if there is one. */
-export function toTimestampNtz(arg1: ColumnOrValue, arg2?: Operand): Column {
-  return callOnColumns('to_timestamp_ntz', [arg1, text(arg2)]);
+export function toTimestampNtz(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('to_timestamp_ntz', [arg1, arg2]);
 }
 
 /** Returns the seconds since 1970 of a time, or of a text read by a pattern. */
-export function toUnixTimestamp(arg1: ColumnOrValue, arg2?: Operand): Column {
-  return callOnColumns('to_unix_timestamp', [arg1, text(arg2)]);
+export function toUnixTimestamp(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('to_unix_timestamp', [arg1, arg2]);
 }
 
 /** Returns a time moved by the offset of a zone. */
@@ -1281,8 +1285,8 @@ export function trySum(column: ColumnOrValue): Column {
 }
 
 /** Returns a text as TIMESTAMP, read by a pattern if there is one. */
-export function tryToTimestamp(arg1: ColumnOrValue, arg2?: Operand): Column {
-  return callOnColumns('try_to_timestamp', [arg1, text(arg2)]);
+export function tryToTimestamp(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('try_to_timestamp', [arg1, arg2]);
 }
 
 /** Returns the text in upper case. Same as `upper`. */

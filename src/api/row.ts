@@ -56,11 +56,12 @@ export function rowArrays(schema: StructType, options: RowOptions): (row: ValueR
 
 function zip(names: readonly string[], values: readonly RowValue[]): Row {
   const row: Row = {};
-  names.forEach((name, index) => {
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index];
     // `__proto__` as a column name must not become the row's prototype.
     if (name === '__proto__') Object.defineProperty(row, name, ownProperty(values[index]));
     else row[name] = values[index];
-  });
+  }
   return row;
 }
 
@@ -169,7 +170,13 @@ function safeNumber(value: bigint, path: string): number {
   return number;
 }
 
+/** Microseconds up to this many are exact as a number: the years up to 2255. */
+const EXACT_MICROS = BigInt(Number.MAX_SAFE_INTEGER);
+
 function toDate(micros: bigint): Date {
+  if (micros <= EXACT_MICROS && micros >= -EXACT_MICROS) {
+    return new Date(Math.floor(Number(micros) / 1000));
+  }
   const remainder = ((micros % 1000n) + 1000n) % 1000n;
   return new Date(Number((micros - remainder) / 1000n));
 }

@@ -28,6 +28,15 @@ test('a string that can be no column name is text', () => {
   });
 });
 
+test('where PySpark reads a string as a value, it is one', () => {
+  expect(functions.split('a', ',').expression).toMatchObject({
+    args: [{ kind: 'attribute' }, { kind: 'literal', value: ',' }],
+  });
+  expect(functions.like('a', 'b').expression).toMatchObject({
+    args: [{ kind: 'attribute' }, { kind: 'attribute' }],
+  });
+});
+
 test('an argument that is left out stays out of the call', () => {
   expect(functions.anyValue('a').expression).toMatchObject({ args: [{ kind: 'attribute' }] });
 });

@@ -27,6 +27,8 @@ describe('a value of a result', () => {
     ['DECIMAL(5,0)', 7n, '7'],
     ['DATE', -1, '1969-12-31'],
     ['TIMESTAMP', -1n, new Date(-1)],
+    ['TIMESTAMP', 2n ** 60n - 1n, new Date(Number((2n ** 60n - 1n) / 1000n))],
+    ['TIMESTAMP', -(2n ** 60n), new Date(Number(-(2n ** 60n) / 1000n) - 1)],
     ['TIMESTAMP_NTZ', 1_500_000n, '1970-01-01T00:00:01.5'],
     ['INTERVAL DAY TO SECOND', 90_000_000n, "INTERVAL '0 00:01:30' DAY TO SECOND"],
     ['INTERVAL YEAR TO MONTH', 14, "INTERVAL '1-2' YEAR TO MONTH"],
