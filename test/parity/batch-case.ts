@@ -7,6 +7,7 @@ import { simpleString } from '../../src/types/data-type.ts';
 import { parseSchema } from '../../src/types/ddl.ts';
 import { UTC } from '../../src/types/local-time.ts';
 import { newSession } from '../support/session.ts';
+import type { CaseOutcome } from './outcome.ts';
 import { decodeRow, type Json, sameRows, showRows } from './values.ts';
 
 export interface BatchCase {
@@ -23,11 +24,6 @@ export interface BatchCase {
   readonly schema?: string;
   readonly rows?: readonly Json[][];
   readonly error?: string;
-}
-
-export interface CaseOutcome {
-  readonly outcome: 'passed' | 'failed' | 'unsupported';
-  readonly reason?: string;
 }
 
 /** Values in the forms that lose nothing. */
@@ -77,7 +73,10 @@ function errorOutcome(error: unknown, { error: expected }: BatchCase): CaseOutco
       return { outcome: 'passed' };
     }
   }
-  if (error instanceof UnsupportedOperationException) {
+  const isMissing =
+    error instanceof UnsupportedOperationException ||
+    (error instanceof MillraceError && error.condition === 'UNRESOLVED_ROUTINE');
+  if (isMissing) {
     return { outcome: 'unsupported', reason: error.message };
   }
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);

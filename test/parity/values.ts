@@ -49,6 +49,7 @@ export function decodeValue(json: Json, type: DataType): Value {
     case 'decimal':
       return parseDecimal(String(json), type.scale);
     case 'float':
+      return Math.fround(Number(json));
     case 'double':
       return Number(json);
     case 'date':
