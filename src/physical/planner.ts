@@ -4,6 +4,7 @@ import { outputSchema } from '../plan/output-schema.ts';
 import {
   type EventTimeWatermark,
   isStreaming,
+  planInputs,
   planOutput,
   type ResolvedLimit,
   type ResolvedOffset,
@@ -139,9 +140,9 @@ function buildLimit(
   plan: ResolvedLimit | ResolvedOffset,
   output: Output,
 ): void {
-  const { outputMode } = builder.context;
-  const isCutPerBatch = outputMode !== undefined && outputMode !== 'complete';
-  if (isCutPerBatch && isStreaming(plan.input)) throw notExecutable('LIMIT over a stream');
+  if (builder.context.outputMode !== undefined && !isWholeResult(builder, plan.input)) {
+    throw notExecutable('LIMIT over a stream');
+  }
   if (plan.kind === 'limit' && plan.fromEnd === true) throw notExecutable('tail');
   const limit = plan.kind === 'limit' ? plan.limit : undefined;
   const offset =
@@ -149,6 +150,14 @@ function buildLimit(
   const context = builder.context.evaluation;
   const operator = new LimitExec({ output, context, limit, offset: offset?.offset });
   build(builder, offset?.input ?? plan.input, builder.add(operator));
+}
+
+/** Whether every micro-batch gives all rows anew: a table does, and an aggregate in complete mode. */
+function isWholeResult(builder: PlanBuilder, plan: ResolvedPlan): boolean {
+  if (!isStreaming(plan)) return true;
+  if (plan.kind === 'aggregate') return builder.context.outputMode === 'complete';
+  const inputs = planInputs(plan);
+  return inputs.length > 0 && inputs.every((input) => isWholeResult(builder, input));
 }
 
 /** A projection; one with a time window in it copies each row into its windows. */

@@ -308,11 +308,39 @@ describe('a streaming plan', () => {
     ]);
   });
 
+  test('cuts a result that every micro-batch gives as a whole', async () => {
+    const total = alias('s', sumOf(value));
+    const grouped: ResolvedPlan = {
+      kind: 'aggregate',
+      input: stream(key, value),
+      grouping: [key],
+      aggregates: [key, total],
+    };
+    const sorted: ResolvedPlan = {
+      kind: 'sort',
+      input: grouped,
+      order: [{ expression: key, direction: 'descending', nullOrdering: 'last' }],
+    };
+    const { run } = await planned({ kind: 'limit', input: sorted, limit: 1 }, 'complete');
+    expect(
+      run([
+        [
+          ['a', 1],
+          ['b', 2],
+        ],
+      ]),
+    ).toEqual([['b', 2n]]);
+    expect(run([[['c', 5]]])).toEqual([['c', 5n]]);
+  });
+
   test('refuses by name what it can not do yet', async () => {
     const input = stream(key, value);
     const join: ResolvedPlan = { kind: 'join', left: input, right: input, joinType: 'inner' };
     await expect(planned(join, 'append')).rejects.toThrow(/UNSUPPORTED_FEATURE.*JOIN/);
     await expect(planned({ kind: 'limit', input, limit: 1 }, 'append')).rejects.toThrow(
+      /UNSUPPORTED_FEATURE.*LIMIT over a stream/,
+    );
+    await expect(planned({ kind: 'limit', input, limit: 1 }, 'complete')).rejects.toThrow(
       /UNSUPPORTED_FEATURE.*LIMIT over a stream/,
     );
     await expect(
