@@ -64,9 +64,20 @@ function decimalForm(value: number): { unscaled: bigint; scale: number } {
   return { unscaled: BigInt(whole + fraction), scale: fraction.length - Number(exponent) };
 }
 
+/**
+ * Fifteen digits and a point. A decimal of so few digits keeps its place between halves when its point moves and it is
+ * made a double again, so that `Math.round` sees a tie exactly where there is one.
+ */
+const EXACT_TEXT_MAX = 16;
+
 /** A double rounded to `places` after the point; NaN and infinity stay. */
 export function roundDouble(value: number, places: number, mode: RoundingMode): number {
   if (!Number.isFinite(value)) return value;
+  const text = String(Math.abs(value));
+  if (mode === 'halfUp' && text.length <= EXACT_TEXT_MAX && !text.includes('e')) {
+    const rounded = Number(`${Math.round(Number(`${text}e${places}`))}e${-places}`);
+    return value < 0 || Object.is(value, -0) ? -rounded : rounded;
+  }
   const { unscaled, scale } = decimalForm(value);
   if (places >= scale) return value;
   if (scale - places > 400) return 0;

@@ -50,10 +50,15 @@ export function compileExpression(
   input: readonly AttributeReference[],
   context: EvaluationContext,
 ): CompiledExpression {
-  return new ExpressionCompiler(input, context).compile(expression);
+  const compiled = new ExpressionCompiler(input, context).compile(expression);
+  // What is shared inside is known by the batch's identity; a batch that comes again is another one.
+  return (batch) => compiled({ ...batch });
 }
 
-/** Compiles a list of expressions; what they have in common is computed once a batch. */
+/**
+ * Compiles a list of expressions; what they have in common is computed once a batch. A batch is known by its identity: the
+ * same object stands for the same rows in the same arena.
+ */
 export function compileExpressions(
   expressions: readonly ResolvedExpression[],
   input: readonly AttributeReference[],

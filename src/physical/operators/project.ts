@@ -20,9 +20,11 @@ export class ProjectExec extends StatelessOperator {
 
   push(batch: Batch): void {
     if (batch.rows === 0) return;
+    // A batch of its own, in case the one below hands in the same object again for other rows.
+    const rows: Batch = { ...batch };
     this.output.push({
       rows: batch.rows,
-      columns: this.#projections.map((evaluate) => evaluate(batch)),
+      columns: this.#projections.map((evaluate) => evaluate(rows)),
     });
   }
 }
