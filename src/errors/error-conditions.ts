@@ -59,6 +59,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22003',
   },
+  CANNOT_DECODE_URL: {
+    message: [
+      'The provided URL cannot be decoded: <url>. Please ensure that the URL is properly formatted and try again.',
+    ],
+    sqlState: '22546',
+  },
   CANNOT_DETERMINE_TYPE: {
     message: [
       'The type of field <fieldName> cannot be determined: all its values are null. Give a schema.',

@@ -267,3 +267,7 @@ export function duplicatedMapKey(key: string): RuntimeException {
 export function nullMapKey(): RuntimeException {
   return new RuntimeException(describeError('NULL_MAP_KEY', {}));
 }
+
+export function cannotDecodeUrl(url: string): RuntimeException {
+  return new RuntimeException(describeError('CANNOT_DECODE_URL', { url }));
+}

@@ -13,6 +13,7 @@ import { DATETIME_FIELD } from './datetime-field.ts';
 import { DATETIME_PATTERN } from './datetime-pattern-functions.ts';
 import { DATETIME_TRUNCATION } from './datetime-truncation.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
+import { ENCODING } from './encoding.ts';
 import { HASH } from './hash.ts';
 import { LOGICAL } from './logical.ts';
 import { MATCHING } from './matching.ts';
@@ -21,6 +22,7 @@ import { ROUNDING } from './rounding.ts';
 import { STRING } from './string.ts';
 import { STRING_BUILDING } from './string-building.ts';
 import { STRUCT } from './struct.ts';
+import { TEXT_FORMS } from './text-forms.ts';
 
 /** Every function by its lower case name and aliases. */
 const FUNCTIONS = index([
@@ -45,6 +47,8 @@ const FUNCTIONS = index([
   ...DATETIME_CONSTRUCTION,
   ...DATETIME_CONVERSION,
   ...DATETIME_PATTERN,
+  ...ENCODING,
+  ...TEXT_FORMS,
   ...STRUCT,
 ]);
 
