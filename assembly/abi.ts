@@ -115,6 +115,8 @@ export enum FieldKind {
   Map = 16,
   /** The host reads the text: date patterns, intervals. */
   Host = 17,
+  /** The same for TIMESTAMP, where a JSON number counts seconds whatever the pattern. */
+  HostTimestamp = 18,
 }
 
 /** What becomes of a malformed record; Spark's option `mode`. */

@@ -88,6 +88,7 @@ export function readString(parser: RecordParser, field: Field, row: i32): bool {
       setNull(field, row);
       return true;
     case FieldKind.Host:
+    case FieldKind.HostTimestamp:
       if (length == 0) return false;
       addFix(parser, field, row, text, length);
       return true;
@@ -153,6 +154,7 @@ export function readNumber(parser: RecordParser, field: Field, row: i32, at: usi
     case FieldKind.Decimal:
       return convertDecimal(field, row, at, length);
     case FieldKind.Timestamp:
+    case FieldKind.HostTimestamp:
       // Seconds since the epoch; Java's product wraps, and so does this one.
       if (!numberFitsI64()) return false;
       store<i64>(slot(field, row), numberToI64() * 1000000);

@@ -80,6 +80,7 @@ export function putValue(printer: Printer, field: Field, row: i32): void {
       return;
     case FieldKind.String:
     case FieldKind.Host:
+    case FieldKind.HostTimestamp:
       putJsonString(load<u32>(column.values + (index << 3)), load<u32>(column.values + (index << 3), 4));
       return;
     case FieldKind.Binary:

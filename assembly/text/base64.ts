@@ -1,4 +1,7 @@
-/** Base64 (RFC 4648, section 4), as Jackson's MIME variant without line breaks reads and writes it: with padding. */
+/**
+ * Base64 (RFC 4648, section 4), as Jackson's MIME variant without line breaks reads and writes it: with padding.
+ * (Text that is broken at its padding, `YQ=`, makes Jackson lose the place in the record; here it is a value that does not fit.)
+ */
 
 /** Value of a base64 character, or -1. */
 function sextet(character: u32): i32 {

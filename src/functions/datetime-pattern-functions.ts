@@ -8,12 +8,12 @@ import {
   TimestampNtzType,
   TimestampType,
 } from '../types/data-type.ts';
+import { formatWithPattern } from '../types/date-formatting.ts';
+import { PatternMismatch, parseWithPattern } from '../types/date-parsing.ts';
 import { splitMicros } from '../types/datetime-text.ts';
 import { epochSeconds, localMicros } from '../types/local-time.ts';
 import type { Value } from '../types/value.ts';
 import { columnCast } from './cast.ts';
-import { formatWithPattern } from './date-formatting.ts';
-import { PatternMismatch, parseWithPattern } from './date-parsing.ts';
 import { floorDivided } from './datetime-column.ts';
 import {
   defineFunction,

@@ -2,45 +2,13 @@ import { findTimeZone, localOffset, type TimeZone, zoneOffsetAt } from './time-z
 
 /* Instants and what clocks of a zone show at them, in microseconds. */
 
-/** Names that Java's `ZoneId.SHORT_IDS` knows and the platform's `Intl` does not, or takes for another zone. */
-const SHORT_IDS: Readonly<Record<string, string>> = {
-  ACT: 'Australia/Darwin',
-  AET: 'Australia/Sydney',
-  AGT: 'America/Argentina/Buenos_Aires',
-  ART: 'Africa/Cairo',
-  AST: 'America/Anchorage',
-  BET: 'America/Sao_Paulo',
-  BST: 'Asia/Dhaka',
-  CAT: 'Africa/Harare',
-  CNT: 'America/St_Johns',
-  CST: 'America/Chicago',
-  CTT: 'Asia/Shanghai',
-  EAT: 'Africa/Addis_Ababa',
-  ECT: 'Europe/Paris',
-  EST: '-05:00',
-  HST: '-10:00',
-  IET: 'America/Indiana/Indianapolis',
-  IST: 'Asia/Kolkata',
-  JST: 'Asia/Tokyo',
-  MIT: 'Pacific/Apia',
-  MST: '-07:00',
-  NET: 'Asia/Yerevan',
-  NST: 'Pacific/Auckland',
-  PLT: 'Asia/Karachi',
-  PNT: 'America/Phoenix',
-  PRT: 'America/Puerto_Rico',
-  PST: 'America/Los_Angeles',
-  SST: 'Pacific/Guadalcanal',
-  VST: 'Asia/Ho_Chi_Minh',
-};
-
 const MICROS_PER_SECOND = 1_000_000n;
 
 export const UTC: TimeZone = { firstOffset: 0, changes: [] };
 
 /** The zone of a name as Java reads it (`Europe/Berlin`, `UTC+3`, `PST`); undefined where there is none. */
 export function namedZone(name: string): TimeZone | undefined {
-  return findTimeZone(SHORT_IDS[name] ?? name);
+  return findTimeZone(name);
 }
 
 /** Whether clocks of the zone never change. */

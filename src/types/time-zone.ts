@@ -161,8 +161,3 @@ function offsetBefore(
   }
   return low === 0 ? firstOffset : changes[low - 1].offset;
 }
-
-/** The instant of a local time, both in microseconds. */
-export function localToUtcMicros(zone: TimeZone, localMicros: bigint): bigint {
-  return localMicros - BigInt(localOffset(zone, Number(localMicros / 1000n))) * 1_000_000n;
-}

@@ -15,6 +15,7 @@ import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { intervalReader } from './interval-reader.ts';
 import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { RecordParser } from './record-parser.ts';
+import { patternPrinter, patternReader, TIME_OPTIONS } from './time-patterns.ts';
 
 interface Liberty {
   readonly name: string;
@@ -72,6 +73,7 @@ const LIBERTIES: readonly Liberty[] = [
 const READ_OPTIONS: readonly OptionDefinition[] = [
   ...LINE_OPTIONS,
   ...MODE_OPTIONS,
+  ...TIME_OPTIONS,
   ...LIBERTIES.map(
     ({ name, byDefault, doc }): OptionDefinition => ({
       name,
@@ -97,11 +99,7 @@ const WRITE_OPTIONS: readonly OptionDefinition[] = [
     default: 'true',
     doc: 'Leaves null fields out of objects.',
   },
-  {
-    name: 'timeZone',
-    type: 'string',
-    doc: 'The zone that timestamps are written in. Default: the session time zone.',
-  },
+  ...TIME_OPTIONS,
 ];
 
 /** JSON lines, one record a line, with the verdicts of Spark's JSON reader. */
@@ -120,7 +118,7 @@ function newParser(context: FormatContext): RecordParser {
     name: 'json',
     isNested: true,
     flags: readFlags(options),
-    hostReader: intervalReader,
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
     prepare: (parser) => kernels.parse_json_open(parser),
     release: (parser) => kernels.parse_json_close(parser),
     parseRows: (parser, rowsMax) => kernels.parse_json_rows(parser, rowsMax),
@@ -152,6 +150,7 @@ function newEncoder(context: EncoderContext): RecordEncoder {
     name: 'json',
     isNested: true,
     flags: options.flag('ignoreNullFields', true) ? IGNORE_NULLS : 0,
+    hostPrinter: (type, shown) => patternPrinter(options, shown, type),
     label: (name) => `${JSON.stringify(name)}:`,
     printRows: (printer, columns, rows) =>
       context.core.kernels.print_json_rows(printer, columns, rows),

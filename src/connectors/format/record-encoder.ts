@@ -1,4 +1,5 @@
 import { type DataType, StringType } from '../../types/data-type.ts';
+import type { ShownZone } from '../../types/date-formatting.ts';
 import { formatDayTimeInterval, formatYearMonthInterval } from '../../types/interval-text.ts';
 import type { Value } from '../../types/value.ts';
 import type { Batch } from '../../wasm/batch.ts';
@@ -27,7 +28,8 @@ export interface EncodedFormat {
   readonly printRows: (printer: Ptr, columns: Ptr, rows: number) => number;
   /** What the kernel writes for a field's name. */
   readonly label: (name: string) => string;
-  readonly hostPrinter?: (type: DataType) => HostPrinter | undefined;
+  /** Prints types that the kernel can't print; timestamps are shown in `shown`. */
+  readonly hostPrinter?: (type: DataType, shown: ShownZone) => HostPrinter | undefined;
   /** Called once the printer exists, for what the kernel keeps besides. */
   readonly prepare?: (printer: Ptr) => void;
   readonly release?: (printer: Ptr) => void;
@@ -43,12 +45,14 @@ export class RecordEncoder implements Encoder {
 
   constructor({ core, schema, options, timeZone }: EncoderContext, format: EncodedFormat) {
     const settings = new FormatOptions(options);
-    const printerOf = (type: DataType) => format.hostPrinter?.(type) ?? intervalPrinter(type);
+    const id = settings.text('timeZone') ?? timeZone;
+    const shown = { id, zone: sessionZone(id) };
+    const printerOf = (type: DataType) =>
+      format.hostPrinter?.(type, shown) ?? intervalPrinter(type);
     this.#core = core;
     this.#format = format;
     this.#types = schema.fields.map((field) => field.dataType);
     this.#hostPrinters = this.#types.map(printerOf);
-    const zone = sessionZone(settings.text('timeZone') ?? timeZone);
     const { root } = newFields(core, schema, {
       format: format.name,
       isNested: format.isNested,
@@ -60,7 +64,7 @@ export class RecordEncoder implements Encoder {
     const separator = utf8(settings.text('lineSep') ?? '\n');
     this.#printer = core.kernels.print_open(
       root,
-      instantZoneTable(core, zone),
+      instantZoneTable(core, shown.zone),
       format.flags,
       core.toArena(separator),
       separator.length,

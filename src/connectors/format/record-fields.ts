@@ -135,7 +135,9 @@ const KINDS: Partial<Record<DataType['kind'], FieldKind>> = {
 };
 
 function fieldKind(type: DataType, rules: FieldRules): FieldKind | undefined {
-  if (rules.isHost(type)) return FieldKind.Host;
+  if (rules.isHost(type)) {
+    return type.kind === 'timestamp' ? FieldKind.HostTimestamp : FieldKind.Host;
+  }
   if (type.kind === 'map' && !isKey(type.keyType, rules)) return undefined;
   return KINDS[type.kind];
 }

@@ -14,7 +14,8 @@ import {
   FIX_TEXT,
 } from '../../../assembly/abi.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { findTimeZone, localToUtcMicros } from '../../types/time-zone.ts';
+import { microsOfLocal } from '../../types/local-time.ts';
+import { findTimeZone } from '../../types/time-zone.ts';
 import { valueBytes } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import { NULL_PTR, type Ptr } from '../../wasm/ptr.ts';
@@ -77,7 +78,7 @@ export function applyFix(
       const zone = findTimeZone(fix.text);
       if (zone === undefined) return writeNull(core, fix);
       const at = values + fix.index * 8;
-      view.setBigInt64(at, localToUtcMicros(zone, view.getBigInt64(at, true)), true);
+      view.setBigInt64(at, microsOfLocal(view.getBigInt64(at, true), zone), true);
       return true;
     }
   }

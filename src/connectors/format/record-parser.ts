@@ -2,6 +2,7 @@ import { COLUMN_VALUES, RecordMode, Status } from '../../../assembly/abi.ts';
 import { malformedRecord } from '../../errors/format-errors.ts';
 import { internalError } from '../../errors/internal-error.ts';
 import type { DataType } from '../../types/data-type.ts';
+import type { TimeZone } from '../../types/time-zone.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
@@ -35,8 +36,8 @@ export interface RecordFormat {
   readonly prepare?: (parser: Ptr) => void;
   /** Frees what `prepare` made. */
   readonly release?: (parser: Ptr) => void;
-  /** Reads text of types that the kernel can't read. */
-  readonly hostReader?: (type: DataType) => HostReader | undefined;
+  /** Reads text of types that the kernel can't read; `zone` is that of times without one. */
+  readonly hostReader?: (type: DataType, zone: TimeZone) => HostReader | undefined;
 }
 
 /** The name of the column for the raw text of malformed records. */
@@ -64,24 +65,22 @@ export class RecordParser implements Parser {
     const { core, columns, timeZone } = context;
     const options = new FormatOptions(context.options);
     const corruptName = corruptColumn(options);
-    const zone = sessionZone(timeZone);
+    const zone = sessionZone(options.text('timeZone') ?? timeZone);
+    const readerOf = (type: DataType) => format.hostReader?.(type, zone);
     this.#core = core;
     this.#format = format;
     this.#mode = options.mode();
     this.#columnCount = columns.fields.length;
     this.#corruptIndex = columns.fields.findIndex((field) => field.name === corruptName);
-    const isHost = (type: DataType) => format.hostReader?.(type) !== undefined;
     this.#fields = newFields(core, columns, {
       format: format.name,
       isNested: format.isNested,
-      isHost,
+      isHost: (type) => readerOf(type) !== undefined,
       isHostNested: true,
       anyKey: false,
       corruptName,
     });
-    for (const [field, type] of this.#fields.types) {
-      this.#hostReaders.set(field, format.hostReader?.(type));
-    }
+    for (const [field, type] of this.#fields.types) this.#hostReaders.set(field, readerOf(type));
     this.#input = new TextInput(core, options, format.isUnlined);
     this.#parser = core.kernels.parse_record_open(
       this.#input.pointer,

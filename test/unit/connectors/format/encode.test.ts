@@ -118,6 +118,17 @@ describe.each(CORE_BUILDS)('the %s core', (build) => {
     );
   });
 
+  test('writes dates and times by the patterns given', async () => {
+    const options = { dateFormat: 'dd/MM/yyyy', timestampFormat: 'yyyy/MM/dd HH:mm XXX' };
+    const rows = [
+      [19783, micros('2024-03-01T10:20:30Z')],
+      [null, null],
+    ];
+    expect(await encode(jsonFormat, 'd DATE, t TIMESTAMP', rows, options, 'Europe/Berlin')).toBe(
+      '{"d":"01/03/2024","t":"2024/03/01 11:20 +01:00"}\n{}\n',
+    );
+  });
+
   test('replaces what is not UTF-8 as a decoder does', async () => {
     const core = await newCore(build);
     const bytes = [

@@ -293,6 +293,38 @@ describe.each(CORE_BUILDS)('JSON lines in the %s core', (build) => {
     });
   });
 
+  test('read dates and times by the patterns given', async () => {
+    const options = {
+      dateFormat: 'dd/MM/yyyy',
+      timestampFormat: "dd-MMM-yyyy 'at' HH:mm[:ss][ XXX]",
+      timestampNTZFormat: 'yyyyMMddHHmm',
+    };
+    const ddl = 'd DATE, t TIMESTAMP, n TIMESTAMP_NTZ, a ARRAY<DATE>, _corrupt_record STRING';
+    const good =
+      '{"d":"01/03/2024","t":"01-Mar-2024 at 10:20","n":"202403011020","a":["02/03/2024"]}';
+    const zoned = '{"t":"01-Mar-2024 at 10:20:30 +02:00"}';
+    const seconds = '{"t":1709288430}';
+    const bad = '{"d":"2024-03-01","t":"01-Mar-2024 at 10:20"}';
+    const text = [good, zoned, seconds, bad].join('\n');
+    const first = micros('2024-03-01T10:20:00Z');
+    const expected = [
+      [19783, first - 3_600_000_000n, first, [19784], null],
+      [null, micros('2024-03-01T08:20:30Z'), null, null, null],
+      [null, micros('2024-03-01T10:20:30Z'), null, null, null],
+      [null, first - 3_600_000_000n, null, null, bad],
+    ];
+    expect(await rows(ddl, text, options, 'Europe/Berlin')).toEqual(expected);
+    expect(await rows(ddl, text, { ...options, timeZone: '+01:00' })).toEqual(expected);
+    const dropped = await rows(ddl, text, { ...options, mode: 'DROPMALFORMED' }, 'Europe/Berlin');
+    expect(dropped).toEqual(expected.slice(0, 3));
+    await expect(rows(ddl, bad, { ...options, mode: 'FAILFAST' })).rejects.toMatchObject({
+      parameters: { badRecord: bad },
+    });
+    await expect(rows('d DATE', bad, { dateFormat: 'YYYY' })).rejects.toThrow(
+      /INCONSISTENT_BEHAVIOR/,
+    );
+  });
+
   test('drop a record whose zone nobody knows', async () => {
     const text = '{"t":"2024-01-01 00:00:00 No/Where"}\n{"t":"2024-01-01 00:00:00 Z"}';
     expect(await rows('t TIMESTAMP', text, { mode: 'DROPMALFORMED' })).toEqual([

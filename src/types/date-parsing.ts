@@ -3,11 +3,11 @@
  * digits as there are, and leaves as many to numbers of fixed width right behind it as those need (`yyyyMMdd`). Fields
  * that the pattern does not have are those of 1970-01-01 00:00.
  */
-import { checkedDays, daysFromCivil, isLeapYear } from '../types/civil-date.ts';
-import { microsOfLocal, namedZone } from '../types/local-time.ts';
-import type { TimeZone } from '../types/time-zone.ts';
+import { checkedDays, daysFromCivil, isLeapYear } from './civil-date.ts';
 import { MONTHS } from './date-formatting.ts';
 import { datePattern, type PatternPart } from './date-pattern.ts';
+import { microsOfLocal, namedZone } from './local-time.ts';
+import type { TimeZone } from './time-zone.ts';
 
 /** Why a text is none of the pattern: what Java's exception says after the text. */
 export class PatternMismatch extends Error {}

@@ -1,8 +1,8 @@
-import { civilFromDays, daysFromCivil } from '../types/civil-date.ts';
-import { splitMicros } from '../types/datetime-text.ts';
-import { epochSeconds } from '../types/local-time.ts';
-import { type TimeZone, zoneOffsetAt } from '../types/time-zone.ts';
+import { civilFromDays, daysFromCivil } from './civil-date.ts';
 import { datePattern, type PatternPart } from './date-pattern.ts';
+import { splitMicros } from './datetime-text.ts';
+import { epochSeconds } from './local-time.ts';
+import { type TimeZone, zoneOffsetAt } from './time-zone.ts';
 
 /** English names, as Java's `Locale.US` has them. */
 export const MONTHS = [
