@@ -46,7 +46,7 @@ export interface ByteFeed {
   resume(): void;
   /** Resolves when everything there will ever be was handed over. Absent for feeds without an end. */
   readonly ended?: Promise<void>;
-  /** Numbers for the progress: lost connections, torn lines. */
+  /** Numbers for the progress: torn lines, and as `gaps` how often something may have been lost on the way. */
   metrics(): Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -75,6 +75,8 @@ export class SpooledSource implements Source, FeedTarget {
   readonly #includeTimestamp: boolean;
   readonly #spool: Spool;
   readonly #spoolBytesMax: number;
+  /** What the peer sent between the last process and this one is lost, too: 1 after a restart. */
+  readonly #gapsAtStart: number;
   #inFlightBytes = 0;
   #isPaused = false;
   #frozenEnd: number | undefined;
@@ -92,6 +94,7 @@ export class SpooledSource implements Source, FeedTarget {
     this.#format = format;
     this.#includeTimestamp = includeTimestamp;
     this.#spool = spool;
+    this.#gapsAtStart = spool.end > 0 ? 1 : 0;
   }
 
   /** Finds what an earlier run spooled, and starts the feed. */
@@ -158,7 +161,10 @@ export class SpooledSource implements Source, FeedTarget {
   }
 
   metrics(): Readonly<Record<string, string>> {
-    return { ...this.#feed.metrics(), spoolBytes: String(this.#spool.heldBytes) };
+    const metrics = this.#feed.metrics();
+    const spoolBytes = String(this.#spool.heldBytes);
+    if (metrics.gaps === undefined) return { ...metrics, spoolBytes };
+    return { ...metrics, gaps: String(Number(metrics.gaps) + this.#gapsAtStart), spoolBytes };
   }
 
   async stop(): Promise<void> {

@@ -49,20 +49,33 @@ export async function killAfter(child: ChildProcess, delayMs: number): Promise<b
   return signal === 'SIGKILL';
 }
 
-/** The lines of the files that a file sink's manifest lists, sorted: what a reader of the folder sees. */
+/**
+ * The lines of the files that a file sink's manifest lists, sorted: what a reader of the folder sees. The latest
+ * `.compact` entry holds everything before it.
+ */
 export async function committedLines(folder: string): Promise<string[]> {
   const log = join(folder, '_spark_metadata');
+  const entries = (await readdir(log))
+    .map((name) => /^(\d+)(\.compact)?$/.exec(name))
+    .filter((match) => match !== null);
+  const compacted = Math.max(
+    -1,
+    ...entries.filter((match) => match[2]).map((match) => Number(match[1])),
+  );
+  const names = entries
+    .filter((match) => (match[2] ? Number(match[1]) === compacted : Number(match[1]) > compacted))
+    .map((match) => match[0]);
   const lines: string[] = [];
-  for (const name of await readdir(log)) {
-    if (!/^\d+$/.test(name)) continue;
-    const [, ...entries] = (await readFile(join(log, name), 'utf8'))
-      .split('\n')
-      .filter((text) => text !== '');
-    for (const entry of entries) {
-      const { path } = JSON.parse(entry) as { path: string };
-      const file = join(folder, path.slice(path.lastIndexOf('/') + 1));
-      lines.push(...(await readFile(file, 'utf8')).split('\n').filter((text) => text !== ''));
+  for (const name of names) {
+    const [, ...files] = textLines(await readFile(join(log, name), 'utf8'));
+    for (const file of files) {
+      const { path } = JSON.parse(file) as { path: string };
+      lines.push(
+        ...textLines(await readFile(join(folder, path.slice(path.lastIndexOf('/') + 1)), 'utf8')),
+      );
     }
   }
   return lines.sort();
 }
+
+const textLines = (text: string) => text.split('\n').filter((line) => line !== '');

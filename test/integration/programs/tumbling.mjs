@@ -10,7 +10,7 @@ const [input, output, checkpoint] = process.argv.slice(2);
 const session = await createSession();
 const query = await session.readStream
   .schema('ts TIMESTAMP, service STRING, bytes BIGINT, latency_ms DOUBLE')
-  .option('maxBytesPerTrigger', '4m')
+  .option('maxBytesPerTrigger', '2m')
   .json(input)
   .withWatermark('ts', '5 seconds')
   .groupBy(window(col('ts'), '1 minute'), col('service'))
