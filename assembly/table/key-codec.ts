@@ -17,6 +17,7 @@
 import { TypeId } from '../abi';
 import { Column, isValid, newColumn, valueBytes } from '../column/vector';
 import { arenaAlloc, arenaAllocZeroed } from '../memory/arena';
+import { copyForward } from './copy-forward';
 
 // @ts-ignore: decorator
 @inline
@@ -31,12 +32,19 @@ function offsetAt(column: Column, index: i32): i32 {
 }
 
 /** Bytes that a value takes. */
+// @ts-ignore: decorator
+@inline
 function encodedBytes(column: Column, row: i32): usize {
+  if (column.type != TypeId.Str) return otherBytes(column, row);
+  if (!isValid(column, row)) return 1;
+  return 5 + usize(load<u32>(column.values + (usize(row & column.indexMask) << 3), 4));
+}
+
+/** Bytes of a value that is no string. */
+function otherBytes(column: Column, row: i32): usize {
   if (!isValid(column, row)) return 1;
   const index = row & column.indexMask;
   switch (column.type) {
-    case TypeId.Str:
-      return 5 + usize(load<u32>(column.values + (usize(index) << 3), 4));
     case TypeId.Struct:
       return 1 + fieldBytes(column, index);
     case TypeId.List:
@@ -98,7 +106,7 @@ function encodeValue(column: Column, row: i32, target: usize): usize {
     case TypeId.Str: {
       const length = load<u32>(values + (usize(index) << 3), 4);
       store<u32>(at, length);
-      memory.copy(at + 4, usize(load<u32>(values + (usize(index) << 3))), usize(length));
+      copyForward(at + 4, usize(load<u32>(values + (usize(index) << 3))), length);
       return at + 4 + usize(length);
     }
     case TypeId.Struct:

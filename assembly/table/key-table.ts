@@ -18,6 +18,7 @@
  * dirty numbers, so that a changelog costs what changed. All operations take constant time, amortized.
  */
 import { heapAlloc, heapFree, heapGrow } from '../memory/heap';
+import { equalBytes } from '../column/order';
 import { firstLane, hashKey, murmur3, secondLane } from './hash';
 
 const SLOT_BYTES: usize = 32;
@@ -114,7 +115,8 @@ export class KeyTable {
   }
 
   restEquals(number: u32, pointer: usize, length: u32): bool {
-    return memory.compare(this.keyPointer(number) + 16, pointer + 16, usize(length - 16)) == 0;
+    const rest = length - 16;
+    return equalBytes(this.keyPointer(number) + 16, rest, pointer + 16, rest);
   }
 
   markDirty(slot: usize, number: u32): void {

@@ -20,7 +20,7 @@
  * without ever storing them.
  *
  * ```
- * slot   0 pane slot u32 | 4 key u32 | 8 group u32, 0 = empty | 12 hash u32
+ * slot   0 pane slot u32 | 4 key u32 | 8 group u32, 0 = empty | 12 epoch u32
  * group  0 pane slot u32 | 4 key u32 | 8 next in pane | 12 older | 16 newer | 20 epoch | 24 next dirty | 28 -
  * pane   0 number i64 | 8 first group | 12 group count | 16 first dirty | 20 dirty epoch | 24 next free | 28 -
  * key    0 last window counted i64 | 8 newest group | 12 groups | 16 mark | 20 local number
@@ -43,6 +43,13 @@ const NEVER: i64 = i64.MIN_VALUE;
 export function floorDivide(value: i64, divisor: i64): i64 {
   const quotient = value / divisor;
   return quotient * divisor > value ? quotient - 1 : quotient;
+}
+
+/** The hash of the pair in a slot. */
+// @ts-ignore: decorator
+@inline
+function slotHash(slot: usize): u32 {
+  return hashPair(load<u32>(slot), load<u32>(slot, 4));
 }
 
 // @ts-ignore: decorator
@@ -230,21 +237,30 @@ export class PaneIndex {
   // @ts-ignore: decorator
   @inline
   groupOf(paneSlot: u32, key: u32): u32 {
-    let group = this.find(paneSlot, key);
-    if (group == 0) group = this.addGroup(paneSlot, key);
-    if (load<u32>(this.group(group), 20) != this.epoch) this.markDirty(group, paneSlot);
-    return group;
+    const mask = this.slotMask;
+    const pair = u64(paneSlot) | (u64(key) << 32);
+    let index = hashPair(paneSlot, key) & mask;
+    let slot = this.slots + usize(index) * SLOT_BYTES;
+    let group = load<u32>(slot, 8);
+    while (group != 0) {
+      if (load<u64>(slot) == pair) {
+        if (load<u32>(slot, 12) != this.epoch) this.markDirty(slot, group, paneSlot);
+        return group;
+      }
+      index = (index + 1) & mask;
+      slot = this.slots + usize(index) * SLOT_BYTES;
+      group = load<u32>(slot, 8);
+    }
+    return this.addGroup(paneSlot, key);
   }
 
   addGroup(paneSlot: u32, key: u32): u32 {
     if (((this.occupied + 1) << 1) > this.slotMask) this.growSlots();
     const group = this.takeGroup();
-    const hash = hashPair(paneSlot, key);
-    const slot = this.emptySlot(hash);
+    const slot = this.emptySlot(hashPair(paneSlot, key));
     store<u32>(slot, paneSlot);
     store<u32>(slot, key, 4);
     store<u32>(slot, group, 8);
-    store<u32>(slot, hash, 12);
     this.occupied += 1;
     const record = this.group(group);
     const pane = this.pane(paneSlot);
@@ -255,6 +271,7 @@ export class PaneIndex {
     store<u32>(pane, group, 8);
     store<u32>(pane, load<u32>(pane, 12) + 1, 12);
     this.linkKey(group, load<i64>(pane), key);
+    this.markDirty(slot, group, paneSlot);
     return group;
   }
 
@@ -289,7 +306,7 @@ export class PaneIndex {
     this.slots = heapAlloc(usize(count << 1) * SLOT_BYTES);
     for (let index: u32 = 0; index < count; index++) {
       const slot = old + usize(index) * SLOT_BYTES;
-      if (load<u32>(slot, 8) != 0) memory.copy(this.emptySlot(load<u32>(slot, 12)), slot, SLOT_BYTES);
+      if (load<u32>(slot, 8) != 0) memory.copy(this.emptySlot(slotHash(slot)), slot, SLOT_BYTES);
     }
     heapFree(old);
   }
@@ -316,8 +333,9 @@ export class PaneIndex {
     if (last >= first) this.pairs += last - first + 1;
   }
 
-  markDirty(group: u32, paneSlot: u32): void {
+  markDirty(slot: usize, group: u32, paneSlot: u32): void {
     const pane = this.pane(paneSlot);
+    store<u32>(slot, this.epoch, 12);
     if (load<u32>(pane, 20) != this.epoch) {
       store<u32>(pane, this.epoch, 20);
       store<u32>(pane, 0, 16);
@@ -417,7 +435,7 @@ export class PaneIndex {
       index = (index + 1) & mask;
       const slot = this.slots + usize(index) * SLOT_BYTES;
       if (load<u32>(slot, 8) == 0) break;
-      const distance = (index - (load<u32>(slot, 12) & mask)) & mask;
+      const distance = (index - (slotHash(slot) & mask)) & mask;
       if (distance < ((index - hole) & mask)) continue;
       memory.copy(this.slots + usize(hole) * SLOT_BYTES, slot, SLOT_BYTES);
       hole = index;

@@ -56,10 +56,3 @@ export function replaceOwnedString(slot: usize, pointer: usize, length: u32): vo
   store<u32>(slot, length, 4);
   heapFree(old);
 }
-
-/** Compares two strings by their bytes, unsigned, as Spark orders UTF-8: negative, 0 or positive. */
-export function compareStrings(left: usize, leftLength: u32, right: usize, rightLength: u32): i32 {
-  const order = memory.compare(left, right, usize(min(leftLength, rightLength)));
-  if (order != 0) return order;
-  return leftLength < rightLength ? -1 : i32(leftLength > rightLength);
-}

@@ -3,7 +3,8 @@
  * number replace it; -0.0 equals 0.0. bool_and is min, bool_or is max. Strings compare by their bytes.
  */
 import { Column } from '../../column/vector';
-import { compareStrings, flagAt, groupAt, replaceOwnedString, stateFlags, stateValues } from '../../table/state-columns';
+import { compareBytes } from '../../column/order';
+import { flagAt, groupAt, replaceOwnedString, stateFlags, stateValues } from '../../table/state-columns';
 
 /** Whether `candidate` takes the place of `current`. */
 // @ts-ignore: decorator
@@ -75,7 +76,7 @@ function foldString(slots: usize, flags: usize, group: usize, view: usize, isMax
   const pointer = usize(load<u32>(view));
   const length = load<u32>(view, 4);
   if (load<u8>(flags + group) != 0) {
-    const order = compareStrings(pointer, length, usize(load<u32>(slot)), load<u32>(slot, 4));
+    const order = compareBytes(pointer, length, usize(load<u32>(slot)), load<u32>(slot, 4));
     if (isMax ? order <= 0 : order >= 0) return;
   }
   store<u8>(flags + group, 1);
