@@ -113,11 +113,6 @@ export function group_size(table: usize): i32 {
   return i32(changetype<KeyTable>(table).size);
 }
 
-/** A bound that all numbers of the table are below. */
-export function group_bound(table: usize): i32 {
-  return i32(changetype<KeyTable>(table).bound);
-}
-
 /** Bytes that the table holds. */
 export function group_bytes(table: usize): i32 {
   return i32(changetype<KeyTable>(table).heldBytes());

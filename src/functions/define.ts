@@ -84,11 +84,13 @@ export interface AggregateSignature {
  * other, and `groups` a pointer to i32 group numbers:
  *
  * - `<kernel>_update(state, groups, column, rows)` folds each row's value into its group. `column` is 0 for
- *   `count(*)`; with several arguments it points to that many column pointers.
+ *   `count(*)`; with several arguments it points to that many column pointers, and a 0 after them. Constants after the
+ *   first argument are parameters of the signature and are not passed.
  * - `<kernel>_merge(state, groups, otherState, otherGroups, rows)` folds other groups' states in.
  * - `<kernel>_evaluate(state, groups, output, rows)` writes the result of each listed group to the output column.
  *
- * Each returns the rows done, or a negative `Status`.
+ * Each returns the rows done, or a negative `Status`. A family may also have `<kernel>_settle(state, groups, rows)`, called
+ * for the groups that a micro-batch touched when it ends.
  */
 export interface AggregateFunction extends FunctionRecord {
   readonly kind: 'aggregate';

@@ -2,13 +2,13 @@ import { TypeId } from '../../assembly/abi.ts';
 import { assert } from '../errors/internal-error.ts';
 import { arithmeticOverflow, intervalArithmeticOverflow } from '../errors/runtime-errors.ts';
 import { unsupportedDistinctAggregate } from '../errors/state-errors.ts';
-import { AGGREGATES } from '../functions/aggregate/index.ts';
 import type {
   AggregateFunction,
   AggregateSignature,
   Argument,
   EvaluationContext,
 } from '../functions/define.ts';
+import { lookupFunction } from '../functions/registry.ts';
 import type {
   AggregateCall,
   AttributeReference,
@@ -223,13 +223,9 @@ function newAccumulator(
   };
 }
 
-/** The record of an aggregate function by one of its names. */
-export function aggregateNamed(name: string): AggregateFunction {
-  const wanted = name.toLowerCase();
-  const found = AGGREGATES.find(
-    (record) => record.name === wanted || record.aliases?.includes(wanted),
-  );
-  assert(found !== undefined, `no aggregate function ${name}`);
+function aggregateNamed(name: string): AggregateFunction {
+  const found = lookupFunction(name);
+  assert(found?.kind === 'aggregate', `no aggregate function ${name}`);
   return found;
 }
 

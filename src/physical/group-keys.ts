@@ -91,11 +91,6 @@ export class GroupKeys {
     return this.#core.kernels.group_size(this.#table);
   }
 
-  /** All numbers are below. */
-  get bound(): number {
-    return this.#core.kernels.group_bound(this.#table);
-  }
-
   get bytes(): number {
     return this.#core.kernels.group_bytes(this.#table);
   }

@@ -1,10 +1,4 @@
-import type { WasmCore } from '../wasm/core.ts';
-import type { Ptr } from '../wasm/ptr.ts';
-import { newRowList, type RowList, rowSequence } from '../wasm/row-list.ts';
-import type { AggregateTable, ScratchState } from './aggregate-table.ts';
-import type { WindowRows } from './window-rows.ts';
-
-/**
+/*
  * Makes windows out of panes.
  *
  * Windows are taken from the newest to the oldest, in blocks that share a pane, the seam: the first pane of the block's
@@ -24,6 +18,14 @@ import type { WindowRows } from './window-rows.ts';
  * Merging happens in scratch states indexed by a local number of each key that the block has, so that a block costs what
  * its panes hold, whatever the key table does.
  */
+
+import type { WasmCore } from '../wasm/core.ts';
+import type { Ptr } from '../wasm/ptr.ts';
+import { newRowList, type RowList, rowSequence } from '../wasm/row-list.ts';
+import type { AggregateTable, ScratchState } from './aggregate-table.ts';
+import type { WindowRows } from './window-rows.ts';
+
+/** What windows are made from, and where they go. */
 export interface WindowEmissionOptions {
   readonly core: WasmCore;
   /** The pane index; see `assembly/table/pane-index.ts`. */

@@ -761,8 +761,6 @@ export interface Kernels {
   group_start(table: Ptr): void;
   /** Keys in the table, evicted ones not counted. */
   group_size(table: Ptr): number;
-  /** A bound that all numbers of the table are below. */
-  group_bound(table: Ptr): number;
   /** Bytes that the table holds. */
   group_bytes(table: Ptr): number;
   /** How many keys are dirty, evicted ones counted. */

@@ -13,13 +13,6 @@ export function rowListOf(core: WasmCore, numbers: readonly number[]): Ptr {
   return list;
 }
 
-/** The same number `count` times. */
-export function repeatedRow(core: WasmCore, number: number, count: number): Ptr {
-  const list = newRowList(core, count);
-  core.memory.u32.fill(number, list >>> 2, (list >>> 2) + count);
-  return list;
-}
-
 /** 0, 1, 2, … */
 export function rowSequence(core: WasmCore, count: number): Ptr {
   const list = newRowList(core, count);

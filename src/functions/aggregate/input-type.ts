@@ -1,11 +1,6 @@
 import { unexpectedInputType, wrongNumberOfArguments } from '../../errors/function-errors.ts';
-import {
-  BooleanType,
-  type DataType,
-  DoubleType,
-  IntegerType,
-  simpleString,
-} from '../../types/data-type.ts';
+import { BooleanType, type DataType, DoubleType, IntegerType } from '../../types/data-type.ts';
+import { argumentSql, callSql } from '../call-sql.ts';
 import type { Argument } from '../define.ts';
 
 const INTEGRAL = new Set(['byte', 'short', 'integer', 'long']);
@@ -30,11 +25,6 @@ export function requireCount(
   throw wrongNumberOfArguments(name, expected, args.length);
 }
 
-/** A call as far as a signature knows it. */
-function callText(name: string, args: readonly Argument[]): string {
-  return `${name}(${args.map((arg) => simpleString(arg.dataType)).join(', ')})`;
-}
-
 /** The error of an argument that can't be cast to `requiredType` (as Spark prints it, with quotes). */
 export function unexpectedArgument(
   name: string,
@@ -43,10 +33,10 @@ export function unexpectedArgument(
   index = 0,
 ) {
   return unexpectedInputType({
-    sqlExpr: callText(name, args),
+    sqlExpr: callSql(name, args),
     index,
     requiredType,
-    inputSql: simpleString(args[index].dataType),
+    inputSql: argumentSql(args[index]),
     inputType: args[index].dataType,
   });
 }

@@ -1,15 +1,17 @@
 import { invalidOrderingType } from '../../errors/function-errors.ts';
 import { unsupportedAggregateInput } from '../../errors/state-errors.ts';
-import { BooleanType, type DataType, simpleString } from '../../types/data-type.ts';
+import { BooleanType, type DataType } from '../../types/data-type.ts';
 import { KERNEL_SUFFIX, physicalType } from '../../types/physical-type.ts';
+import { callSql } from '../call-sql.ts';
 import { type AggregateSignature, type Argument, defineAggregate } from '../define.ts';
 import { booleanInput, requireCount } from './input-type.ts';
 
 type Extreme = 'min' | 'max';
 
-function requireOrder(name: Extreme, type: DataType): void {
+function requireOrder(name: Extreme, args: readonly Argument[]): void {
+  const type = args[0].dataType;
   if (type.kind === 'map' || type.kind === 'calendar_interval') {
-    throw invalidOrderingType(`${name}(${simpleString(type)})`, name, type);
+    throw invalidOrderingType(callSql(name, args), name, type);
   }
   if (type.kind === 'array' || type.kind === 'struct') throw unsupportedAggregateInput(name, type);
 }
@@ -21,9 +23,8 @@ function extremeSignature(extreme: Extreme, type: DataType): AggregateSignature 
 
 function resolveExtreme(name: Extreme, args: readonly Argument[]): AggregateSignature {
   requireCount(name, args);
-  const type = args[0].dataType;
-  requireOrder(name, type);
-  return extremeSignature(name, type);
+  requireOrder(name, args);
+  return extremeSignature(name, args[0].dataType);
 }
 
 function resolveBoolean(

@@ -158,7 +158,7 @@ export class StreamingAggregateExec implements StatefulOperator {
   #evict(due: RowList): void {
     this.#state.keys.evict(due);
     const first = due.rows >>> 2;
-    this.#evicted = [...this.#core.memory.u32.subarray(first, first + due.count)];
+    this.#evicted = Array.from(this.#core.memory.u32.subarray(first, first + due.count));
   }
 
   *changes(): Generator<StateBlock> {
