@@ -1,7 +1,9 @@
 /** Runs a log's windowed summary as a streaming query and shows it live, until it is stopped or the log ends. */
+import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import type { DataFrame } from '../../src/api/dataframe.ts';
 import type { Session } from '../../src/api/session.ts';
+import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
 import type { StreamingQueryProgress } from '../../src/streaming/streaming-query-progress.ts';
 import { LiveTable, type Screen } from './live-table.ts';
 import { type LogFields, showBytes, summarize } from './log-summary.ts';
@@ -24,6 +26,8 @@ export interface WatchOptions {
 /** How long the last micro-batch may take after Ctrl-C before it is given up; it then runs again at the next start. */
 const LAST_BATCH_MS = 5000;
 
+const FOLLOWING = 'Ctrl-C stops with a checkpoint.';
+
 interface Totals {
   rows: number;
   resumed: boolean;
@@ -31,6 +35,17 @@ interface Totals {
 
 const clockTime = (iso: string | undefined) =>
   iso === undefined ? '–' : iso.replace('T', ' ').slice(0, 19);
+
+/** Past this the log is an old one, and how old is better said by a date. */
+const LIVE_LAG_MS = 3_600_000;
+
+function lagOf(newestEvent: string | undefined, nowMs: number): string {
+  if (newestEvent === undefined) return 'lag –';
+  const lagMs = Math.max(0, nowMs - Date.parse(newestEvent));
+  return lagMs > LIVE_LAG_MS
+    ? `newest event ${clockTime(newestEvent)}`
+    : `lag ${(lagMs / 1000).toFixed(1)} s`;
+}
 
 /** What stands under the title: how fast, how far, how late. */
 function factsOf(
@@ -43,14 +58,9 @@ function factsOf(
   const rate = Math.round(progress.numInputRows > 0 ? processedRowsPerSecond : 0).toLocaleString(
     'en',
   );
-  const behind = sources[0]?.metrics.bytesBehind;
-  const lagMs = eventTime.max === undefined ? undefined : nowMs - Date.parse(eventTime.max);
+  const behind = sources[0]?.metrics.lagBytes;
   const lag =
-    behind !== undefined
-      ? `${showBytes(Number(behind))} behind`
-      : lagMs === undefined
-        ? 'lag –'
-        : `lag ${(Math.max(0, lagMs) / 1000).toFixed(1)} s`;
+    behind === undefined ? lagOf(eventTime.max, nowMs) : `${showBytes(Number(behind))} behind`;
   return [
     `${rate} rows/s`,
     `${totals.rows.toLocaleString('en')} rows`,
@@ -60,27 +70,39 @@ function factsOf(
   ];
 }
 
+/** Lets the micro-batch that is under way come to its checkpoint, then stops. */
+async function stopAfterBatch(query: StreamingQuery, batchEnded: EventEmitter): Promise<void> {
+  if (query.status.isTriggerActive) {
+    await once(batchEnded, 'end', { signal: AbortSignal.timeout(LAST_BATCH_MS) }).catch(() => {});
+  }
+  await query.stop();
+}
+
 export async function watch(options: WatchOptions): Promise<void> {
   const { session, stateFolder, screen, signal } = options;
   const summary = summarize(options.events, options.fields, options.windowSize);
   const board = new WindowBoard(stateFolder && join(stateFolder, 'board.json'));
   const table = new LiveTable(screen);
+  let latest: StreamingQueryProgress | undefined;
+  const batchEnded = new EventEmitter();
   const totals: Totals = { rows: 0, resumed: board.size > 0 };
-  const footer = `${totals.resumed ? 'Resumed from the last checkpoint. ' : ''}Ctrl-C stops with a checkpoint.`;
-  const show = (progress: StreamingQueryProgress | undefined) => {
+  const resumed = totals.resumed ? 'Resumed from the last checkpoint. ' : '';
+  const show = (progress: StreamingQueryProgress | undefined, hint: string) => {
     table.show({
       title: options.title,
       facts: factsOf(progress, totals, Date.now()),
       columns: summary.columns,
       rows: board.cells(),
-      footer,
+      footer: `${resumed}${hint}`,
     });
   };
-  show(undefined);
+  show(undefined, FOLLOWING);
   session.streams.addListener({
     onQueryProgress: ({ progress }) => {
       totals.rows += progress.numInputRows;
-      show(progress);
+      latest = progress;
+      show(progress, FOLLOWING);
+      batchEnded.emit('end');
     },
   });
   const writer = summary.frame.writeStream
@@ -91,16 +113,13 @@ export async function watch(options: WatchOptions): Promise<void> {
     ? writer
     : writer.option('checkpointLocation', join(stateFolder, 'checkpoint'))
   ).start();
-  const stop = async () => {
-    await query.processAllAvailable().catch(() => {});
-    await query.stop();
-  };
-  const giveUp = () => setTimeout(() => void query.stop(), LAST_BATCH_MS).unref();
-  signal.addEventListener('abort', () => {
-    giveUp();
-    void stop();
-  });
-  if (signal.aborted) await stop();
+  signal.addEventListener('abort', () => void stopAfterBatch(query, batchEnded));
+  if (signal.aborted) await query.stop();
   await query.awaitTermination();
-  show(query.lastProgress ?? undefined);
+  show(
+    latest,
+    stateFolder === undefined
+      ? 'Done.'
+      : 'Stopped with a checkpoint; the next start goes on from here.',
+  );
 }
