@@ -114,6 +114,11 @@ export function avg(column: ColumnOrValue): Column {
   return callOnColumns('avg', [column]);
 }
 
+/** Returns bytes in base 64. */
+export function base64(column: ColumnOrValue): Column {
+  return callOnColumns('base64', [column]);
+}
+
 /** Whether the value lies between two others, both included. */
 export function between(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
   return callOnColumns('between', [arg1, arg2, arg3]);
@@ -289,6 +294,11 @@ export function countIf(column: ColumnOrValue): Column {
   return callOnColumns('count_if', [column]);
 }
 
+/** Returns the CRC-32 of bytes. */
+export function crc32(column: ColumnOrValue): Column {
+  return callOnColumns('crc32', [column]);
+}
+
 /** Returns the cosecant. */
 export function csc(column: ColumnOrValue): Column {
   return callOnColumns('csc', [column]);
@@ -399,6 +409,15 @@ export function decimal(column: ColumnOrValue): Column {
   return callOnColumns('decimal', [column]);
 }
 
+/** Returns the text of bytes in a charset, or the result that belongs to a value. */
+export function decode(
+  arg1: ColumnOrValue,
+  arg2: Operand,
+  ...args: readonly ColumnOrValue[]
+): Column {
+  return callOnColumns('decode', [arg1, text(arg2), ...args]);
+}
+
 /** Returns an angle of radians in degrees. */
 export function degrees(column: ColumnOrValue): Column {
   return callOnColumns('degrees', [column]);
@@ -431,6 +450,11 @@ export function elt(
   ...args: readonly ColumnOrValue[]
 ): Column {
   return callOnColumns('elt', [arg1, arg2, ...args]);
+}
+
+/** Returns the bytes of a text in a charset. */
+export function encode(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('encode', [arg1, text(arg2)]);
 }
 
 /** Whether a text ends with another one. */
@@ -493,6 +517,11 @@ export function floor(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('floor', [arg1, arg2]);
 }
 
+/** Returns a number with commas between thousands and a number of places. */
+export function formatNumber(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('format_number', [arg1, arg2]);
+}
+
 /** Returns the time of a number of seconds since 1970 as text, in a pattern. */
 export function fromUnixtime(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('from_unixtime', [arg1, text(arg2)]);
@@ -530,6 +559,11 @@ export function greatest(
 /** Returns a hash of the arguments, as Spark's `hash`. */
 export function hash(arg1: ColumnOrValue, ...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('hash', [arg1, ...args]);
+}
+
+/** Returns a number, or the bytes of a text or binary, in hexadecimal digits. */
+export function hex(column: ColumnOrValue): Column {
+  return callOnColumns('hex', [column]);
 }
 
 /** Returns the hour of a time. */
@@ -570,6 +604,11 @@ export function instr(arg1: ColumnOrValue, arg2: Operand): Column {
 /** Casts the argument to INT. */
 export function int(column: ColumnOrValue): Column {
   return callOnColumns('int', [column]);
+}
+
+/** Tells whether bytes are well-formed UTF-8, or returns them as text if they are. */
+export function isValidUtf8(column: ColumnOrValue): Column {
+  return callOnColumns('is_valid_utf8', [column]);
 }
 
 /** Whether the argument is NaN; null is not. */
@@ -631,6 +670,15 @@ export function length(column: ColumnOrValue): Column {
   return callOnColumns('length', [column]);
 }
 
+/** Returns the least number of changes from one text to the other; -1 above a threshold. */
+export function levenshtein(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+): Column {
+  return callOnColumns('levenshtein', [arg1, arg2, arg3]);
+}
+
 /** Whether a text matches a pattern in which % is any text and _ any character. */
 export function like(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
   return callOnColumns('like', [arg1, arg2, arg3]);
@@ -684,6 +732,11 @@ export function lpad(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: Operand): 
 /** Returns the text without blanks before it. */
 export function ltrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('ltrim', [arg1, arg2]);
+}
+
+/** Whether the digits of a text satisfy Luhn's formula. */
+export function luhnCheck(column: ColumnOrValue): Column {
+  return callOnColumns('luhn_check', [column]);
 }
 
 /** Returns the date of a year, a month and a day. */
@@ -770,6 +823,17 @@ export function mapKeys(column: ColumnOrValue): Column {
 /** Returns the values of a map. */
 export function mapValues(column: ColumnOrValue): Column {
   return callOnColumns('map_values', [column]);
+}
+
+/** Returns a text with its letters and digits replaced. */
+export function mask(
+  arg1: ColumnOrValue,
+  arg2?: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+): Column {
+  return callOnColumns('mask', [arg1, arg2, arg3, arg4, arg5]);
 }
 
 /** Returns the largest non-null value. */
@@ -925,6 +989,11 @@ export function quarter(column: ColumnOrValue): Column {
   return callOnColumns('quarter', [column]);
 }
 
+/** Returns a text in single quotes, those in it escaped. */
+export function quote(column: ColumnOrValue): Column {
+  return callOnColumns('quote', [column]);
+}
+
 /** Returns an angle of degrees in radians. */
 export function radians(column: ColumnOrValue): Column {
   return callOnColumns('radians', [column]);
@@ -1077,6 +1146,11 @@ export function some(column: ColumnOrValue): Column {
 /** Returns an array with its elements in order. */
 export function sortArray(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('sort_array', [arg1, arg2]);
+}
+
+/** Returns the Soundex code of a text. */
+export function soundex(column: ColumnOrValue): Column {
+  return callOnColumns('soundex', [column]);
 }
 
 /** Returns a number of blanks. */
@@ -1289,9 +1363,29 @@ export function tryToTimestamp(arg1: ColumnOrValue, arg2?: ColumnOrValue): Colum
   return callOnColumns('try_to_timestamp', [arg1, arg2]);
 }
 
+/** As `url_decode`, but null where that fails. */
+export function tryUrlDecode(column: ColumnOrValue): Column {
+  return callOnColumns('try_url_decode', [column]);
+}
+
+/** Tells whether bytes are well-formed UTF-8, or returns them as text if they are. */
+export function tryValidateUtf8(column: ColumnOrValue): Column {
+  return callOnColumns('try_validate_utf8', [column]);
+}
+
 /** Returns the text in upper case. Same as `upper`. */
 export function ucase(column: ColumnOrValue): Column {
   return callOnColumns('ucase', [column]);
+}
+
+/** Returns the bytes of a text in base 64. */
+export function unbase64(column: ColumnOrValue): Column {
+  return callOnColumns('unbase64', [column]);
+}
+
+/** Returns the bytes of hexadecimal digits; null if there is another character. */
+export function unhex(column: ColumnOrValue): Column {
+  return callOnColumns('unhex', [column]);
 }
 
 /** Returns the days since 1970 of a date. */
@@ -1322,6 +1416,21 @@ export function unixTimestamp(arg1?: ColumnOrValue, arg2?: Operand): Column {
 /** Returns the text in upper case. */
 export function upper(column: ColumnOrValue): Column {
   return callOnColumns('upper', [column]);
+}
+
+/** Returns the text of what `url_encode` made. */
+export function urlDecode(column: ColumnOrValue): Column {
+  return callOnColumns('url_decode', [column]);
+}
+
+/** Returns a text as it stands in the query of a URL. */
+export function urlEncode(column: ColumnOrValue): Column {
+  return callOnColumns('url_encode', [column]);
+}
+
+/** Tells whether bytes are well-formed UTF-8, or returns them as text if they are. */
+export function validateUtf8(column: ColumnOrValue): Column {
+  return callOnColumns('validate_utf8', [column]);
 }
 
 /** Returns the population variance of the non-null values. */
@@ -1417,11 +1526,14 @@ export {
   equalNull as equal_null,
   findInSet as find_in_set,
   firstValue as first_value,
+  formatNumber as format_number,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
   getItem as get_item,
+  isValidUtf8 as is_valid_utf8,
   lastDay as last_day,
   lastValue as last_value,
+  luhnCheck as luhn_check,
   makeDate as make_date,
   makeDtInterval as make_dt_interval,
   makeInterval as make_interval,
@@ -1464,11 +1576,16 @@ export {
   trySubtract as try_subtract,
   trySum as try_sum,
   tryToTimestamp as try_to_timestamp,
+  tryUrlDecode as try_url_decode,
+  tryValidateUtf8 as try_validate_utf8,
   unixDate as unix_date,
   unixMicros as unix_micros,
   unixMillis as unix_millis,
   unixSeconds as unix_seconds,
   unixTimestamp as unix_timestamp,
+  urlDecode as url_decode,
+  urlEncode as url_encode,
+  validateUtf8 as validate_utf8,
   varPop as var_pop,
   varSamp as var_samp,
   widthBucket as width_bucket,
