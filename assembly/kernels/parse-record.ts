@@ -1,5 +1,5 @@
 /** The fields that a record parser writes, and what the host reads of a batch besides the columns. */
-import { Field, childField, newField } from '../record/field';
+import { childField, Field, newField, setChild } from '../record/field';
 import { freeRecordParser, newRecordParser, RecordParser } from '../record/record-parser';
 import { TextInput } from '../text/input';
 
@@ -12,8 +12,7 @@ export function parse_field_new(kind: i32, type: i32, name: usize, nameLength: i
 export function parse_field_child(field: usize, index: i32, child: usize): void {
   const parent = changetype<Field>(field);
   assert(index < parent.childCount);
-  store<u32>(parent.children + (<usize>index << 2), <u32>child);
-  changetype<Field>(child).index = index;
+  setChild(parent, index, changetype<Field>(child));
 }
 
 /** Sets the precision and scale of a decimal field. */

@@ -9,8 +9,10 @@ import {
 import { findByte } from '../text/classify';
 import { decodeBase64 } from '../text/base64';
 import { decimalHigh, decimalLow, parseDecimal } from '../text/decimal';
+import { findDouble, nearestDouble } from '../text/nearest-double';
 import {
-  isFloatTie, JAVA_NUMBERS, numberFitsF64, numberFitsI64, numberToF64, numberToI64, scanNumber,
+  isFloatTie, JAVA_NUMBERS, numberExponent, numberFitsF64, numberFitsI64, numberIsNegative,
+  numberIsWhole, numberMantissa, numberToF64, numberToI64, scanNumber,
 } from '../text/number';
 import { Field, setString, setValid, slot } from './field';
 import { addFix, RecordParser } from './record-parser';
@@ -86,8 +88,9 @@ export function storeFloating(field: Field, row: i32, value: f64): void {
 
 /** Writes the number that was scanned last as a float or double; one that needs exact rounding goes to the host. */
 export function storeScannedFloating(parser: RecordParser, field: Field, row: i32, text: usize, length: i32): void {
-  if (numberFitsF64()) {
-    const value = numberToF64();
+  const isExact = numberFitsF64();
+  if (isExact || (numberIsWhole && findDouble(numberMantissa, numberExponent))) {
+    const value = isExact ? numberToF64() : numberIsNegative ? -nearestDouble : nearestDouble;
     if (field.kind == FieldKind.F64 || !isFloatTie(value)) {
       storeFloating(field, row, value);
       return;

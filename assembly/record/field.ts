@@ -9,6 +9,7 @@ import { COLUMN_SIZE, FieldKind, TypeId } from '../abi';
 import { Column, valueBytes } from '../column/vector';
 import { arenaAlloc, arenaAllocZeroed } from '../memory/arena';
 import { heapAlloc, heapFree } from '../memory/heap';
+import { sameBytes } from '../text/classify';
 
 // @ts-ignore: decorator
 @unmanaged
@@ -20,9 +21,13 @@ export class Field {
   valueBytes: i32;
   name: usize;
   nameLength: i32;
+  /** The first eight bytes of the name, zero past its end. */
+  nameHead: u64;
   /** Pointers to the child fields: of a struct its fields, of a list its element, of a map key and value. */
   children: usize;
   childCount: i32;
+  /** A bit for each kind of name that a child has: most names that no child has are told by it. */
+  nameFilter: u64;
   precision: i32;
   scale: i32;
   /** The batch's column. */
@@ -47,9 +52,47 @@ export function newField(kind: i32, type: i32, name: usize, nameLength: i32, chi
   field.name = heapAlloc(<usize>nameLength);
   memory.copy(field.name, name, <usize>nameLength);
   field.nameLength = nameLength;
+  field.nameHead = load<u64>(field.name) & headMask(nameLength);
   field.childCount = childCount;
   field.children = heapAlloc(<usize>childCount << 2);
   return field;
+}
+
+/** Keeps as many of a word's lowest bytes as a text has. */
+// @ts-ignore: decorator
+@inline
+function headMask(length: i32): u64 {
+  return length >= 8 ? -1 : (<u64>1 << (<u64>length << 3)) - 1;
+}
+
+/** The bit of a name in the filter. */
+// @ts-ignore: decorator
+@inline
+function filterBit(head: u64, length: i32): u64 {
+  return <u64>1 << ((head + (head >> 9) + <u64>length * 7) & 63);
+}
+
+/** Puts a field below another. */
+export function setChild(field: Field, index: i32, child: Field): void {
+  store<u32>(field.children + (<usize>index << 2), <u32>changetype<usize>(child));
+  child.index = index;
+  field.nameFilter |= filterBit(child.nameHead, child.nameLength);
+}
+
+/** The child of that name, looked for from `guess` on; null if there is none. */
+export function findChild(field: Field, name: usize, length: i32, guess: i32): Field | null {
+  const head = load<u64>(name) & headMask(length);
+  if ((field.nameFilter & filterBit(head, length)) == 0) return null;
+  const count = field.childCount;
+  let index = guess < count ? guess : 0;
+  for (let tries = 0; tries < count; tries++) {
+    const child = childField(field, index);
+    if (child.nameHead == head && child.nameLength == length) {
+      if (length <= 8 || sameBytes(child.name, name, length)) return child;
+    }
+    if (++index == count) index = 0;
+  }
+  return null;
 }
 
 // @ts-ignore: decorator
@@ -126,9 +169,23 @@ export function setValid(field: Field, row: i32): void {
 export function setNull(field: Field, row: i32): void {
   store<u8>(field.validity + <usize>row, 0);
   field.nulls++;
-  if (field.valueBytes > 0) {
-    memory.fill(slot(field, row), 0, <usize>field.valueBytes);
-  } else if (field.kind == FieldKind.Struct) {
+  switch (field.valueBytes) {
+    case 8:
+      store<u64>(field.values + (<usize>row << 3), 0);
+      return;
+    case 4:
+      store<u32>(field.values + (<usize>row << 2), 0);
+      return;
+    case 0:
+      setNestedNull(field, row);
+      return;
+    default:
+      memory.fill(slot(field, row), 0, <usize>field.valueBytes);
+  }
+}
+
+function setNestedNull(field: Field, row: i32): void {
+  if (field.kind == FieldKind.Struct) {
     for (let index = 0; index < field.childCount; index++) setNull(childField(field, index), row);
   } else {
     truncateList(field, row);

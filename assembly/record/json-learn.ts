@@ -4,8 +4,7 @@
  * that are objects or arrays, lines that end with a lone carriage return.
  */
 import { FieldKind } from '../abi';
-import { sameBytes } from '../text/classify';
-import { childField, Field } from './field';
+import { Field, findChild } from './field';
 import { closeContext, Graph, link, Node, openContext, Step } from './json-graph';
 import { scanJsonNumber, scanLiteral, scanString, stringEnd, stringIsEscaped, stringStart } from './json-syntax';
 import { RecordParser } from './record-parser';
@@ -94,7 +93,7 @@ function learnMember(parser: RecordParser, at: usize): usize {
   if (isObject()) {
     at = learnName(at);
     if (at == 0) return 0;
-    if (context == rootContext) field = wantedField(parser.root);
+    if (context == rootContext) field = findChild(parser.root, stringStart, <i32>(stringEnd - stringStart), 0);
   }
   const character = load<u8>(at);
   isOpening = character == 0x7b || character == 0x5b;
@@ -114,15 +113,6 @@ function learnName(at: usize): usize {
   if (at == 0 || stringIsEscaped) return 0;
   at = skipBlanks(at + 1);
   return load<u8>(at) == 0x3a ? skipBlanks(at + 1) : 0;
-}
-
-function wantedField(root: Field): Field | null {
-  const length = <i32>(stringEnd - stringStart);
-  for (let index = 0; index < root.childCount; index++) {
-    const field = childField(root, index);
-    if (field.nameLength == length && sameBytes(field.name, stringStart, length)) return field;
-  }
-  return null;
 }
 
 function learnString(at: usize, field: Field | null): usize {

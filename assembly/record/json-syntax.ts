@@ -203,11 +203,17 @@ function escapedCharacter(escape: u8): u8 {
 }
 
 /** Reads a string at its opening quote; returns the place after the closing one. */
+// @ts-ignore: decorator
+@inline
 export function scanQuoted(at: usize): usize {
   if (load<u8>(at) == 0x22) {
     const end = scanString(at + 1);
     return end == 0 ? 0 : end + 1;
   }
+  return scanSingleQuoted(at);
+}
+
+function scanSingleQuoted(at: usize): usize {
   stringStart = at + 1;
   stringIsEscaped = false;
   const end = scanOddString(at + 1, 0x27);

@@ -4,14 +4,12 @@
  * and whoever holds the value decides what is kept — an object keeps its other fields, an array or map nothing.
  */
 import { FieldKind } from '../abi';
-import { sameBytes } from '../text/classify';
-import { localToUtc } from '../text/zone-table';
 import { numberFitsI64, numberIsInteger, numberMantissa, numberToI64 } from '../text/number';
 import {
   convertBase64, convertDate, convertDecimal, convertDecimalText, convertTimestamp, storeFloating, storeInteger,
   storeScannedFloating,
 } from './convert';
-import { childField, ensureRow, Field, setNull, setString, setValid, slot, truncateList } from './field';
+import { childField, ensureRow, Field, findChild, setNull, setString, setValid, slot, truncateList } from './field';
 import {
   isNumberStart, isQuote, nonNumericValue, scanJsonNumber, scanLiteral, scanName, scanNonNumeric, scanQuoted, skipSpaces,
   skipValue, stringEnd, stringIsEscaped, stringStart, unescapeString,
@@ -187,32 +185,31 @@ function readOther(field: Field, row: i32, at: usize, length: i32): bool {
   return isNonNumeric;
 }
 
-/** The child with the name that was read last, or null. */
-function fieldByName(struct: Field): Field | null {
+/** The child with the name that was read last, or null; `guess` is where to look first. */
+function fieldByName(struct: Field, guess: i32): Field | null {
   if (stringIsEscaped) unescapeString();
-  const length = <i32>(stringEnd - stringStart);
-  for (let index = 0; index < struct.childCount; index++) {
-    const child = childField(struct, index);
-    if (child.nameLength == length && sameBytes(child.name, stringStart, length)) return child;
-  }
-  return null;
+  return findChild(struct, stringStart, <i32>(stringEnd - stringStart), guess);
 }
 
 /**
  * Reads an object at its brace into a row of a struct. A field that fails is null and the others are kept; a field that is
- * missing is null. The names of a record come in the same order again and again, but this is the slow way: it compares them.
+ * missing is null. Names tend to come in the order of the schema, so that is where the next one is looked for first.
  */
 export function readObject(parser: RecordParser, struct: Field, row: i32, at: usize, depth: i32): usize {
   if (depth >= 1000) return 0;
   for (let index = 0; index < struct.childCount; index++) setNull(childField(struct, index), row);
+  let guess = 0;
   at = skipSpaces(at + 1);
   while (load<u8>(at) != 0x7d) {
     at = scanName(at);
     if (at == 0) return 0;
-    const field = fieldByName(struct);
+    const field = fieldByName(struct, guess);
     if (field !== null) {
+      guess = field.index + 1;
       at = readValue(parser, field, row, at, depth + 1);
       if (valueFailed) setNull(field, row);
+    } else if (load<u8>(at) == 0x22) {
+      at = scanQuoted(at);
     } else {
       at = skipValue(at, depth + 1);
     }
@@ -226,6 +223,8 @@ export function readObject(parser: RecordParser, struct: Field, row: i32, at: us
 }
 
 /** Goes over the comma to the next member, or to the closing bracket. */
+// @ts-ignore: decorator
+@inline
 function nextMember(at: usize, close: u8): usize {
   at = skipSpaces(at);
   if (load<u8>(at) == close) return at;

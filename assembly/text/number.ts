@@ -29,6 +29,8 @@ const POWERS_OF_TEN = memory.data<f64>([
   1e20, 1e21, 1e22,
 ]);
 
+const WHOLE_POWERS = memory.data<u64>([1, 10, 100, 1000, 10000, 100000, 1000000, 10000000]);
+
 /** 10^power as a double; power from 0 to 22. */
 // @ts-ignore: decorator
 @inline
@@ -58,7 +60,21 @@ export function digitsValue(word: u64, count: i32): u64 {
 }
 
 /** Adds digits to the mantissa and returns the place after them; digits past the 19th only count. */
+// @ts-ignore: decorator
+@inline
 function scanDigits(at: usize, isFraction: bool): usize {
+  const word = load<u64>(at);
+  const count = leadingDigits(word);
+  if (count < 8 && numberMantissa < 1000000000) {
+    if (count == 0) return at;
+    numberMantissa = numberMantissa * load<u64>(WHOLE_POWERS + (<usize>count << 3)) + digitsValue(word, count);
+    if (isFraction) numberExponent -= count;
+    return at + <usize>count;
+  }
+  return scanManyDigits(at, isFraction);
+}
+
+function scanManyDigits(at: usize, isFraction: bool): usize {
   while (isDigit(load<u8>(at))) {
     if (numberMantissa < 1000000000000000000) {
       numberMantissa = numberMantissa * 10 + <u64>(load<u8>(at) - 48);

@@ -86,7 +86,7 @@ function makePowers(): void {
 /** The high 64 bits of a product. */
 // @ts-ignore: decorator
 @inline
-function multiplyHigh(left: u64, right: u64): u64 {
+export function multiplyHigh(left: u64, right: u64): u64 {
   const left0 = left & 0xffffffff;
   const left1 = left >> 32;
   const right0 = right & 0xffffffff;
@@ -94,6 +94,22 @@ function multiplyHigh(left: u64, right: u64): u64 {
   const middle = left1 * right0 + ((left0 * right0) >> 32);
   const other = left0 * right1 + (middle & 0xffffffff);
   return left1 * right1 + (middle >> 32) + (other >> 32);
+}
+
+/** Powers of ten that `powerHigh` and `powerLow` have. */
+export const POWER_MIN: i32 = -K_MAX;
+export const POWER_MAX: i32 = -K_MIN;
+
+/** The higher 63 of the leading 126 bits of 10^power, plus one. */
+export function powerHigh(power: i32): u64 {
+  if (powers == 0) makePowers();
+  return load<u64>(powers + (<usize>(-power - K_MIN) << 4));
+}
+
+/** The lower 63 bits. */
+export function powerLow(power: i32): u64 {
+  if (powers == 0) makePowers();
+  return load<u64>(powers + (<usize>(-power - K_MIN) << 4), 8);
 }
 
 /** The product of g and cp, scaled and rounded to odd. */
@@ -115,7 +131,7 @@ function floorLog10Pow2(e: i32): i32 {
 function floorLog10ThreeQuartersPow2(e: i32): i32 {
   return <i32>((<i64>e * 661971961083 - 274743187321) >> 41);
 }
-function floorLog2Pow10(e: i32): i32 {
+export function floorLog2Pow10(e: i32): i32 {
   return <i32>((<i64>e * 913124641741) >> 38);
 }
 
