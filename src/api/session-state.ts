@@ -72,7 +72,7 @@ export class SessionState {
   /** A fresh instance of the WASM core; the module is compiled once. */
   async newCore(): Promise<WasmCore> {
     this.#coreModule ??= this.platform.loadCore();
-    return WasmCore.instantiate(await this.#coreModule);
+    return WasmCore.instantiate(await this.#coreModule, this.platform.random.seed());
   }
 
   /** Fails with SESSION_STOPPED after `stop`. */

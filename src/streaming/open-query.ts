@@ -57,7 +57,8 @@ export interface OpenQueryContext {
 export async function openQuery(context: OpenQueryContext): Promise<RunningQuery> {
   const { options, checkpoint, config, parts, position } = context;
   const sources = await openStreams(context);
-  const core = await WasmCore.instantiate(await options.platform.loadCore());
+  const { platform } = options;
+  const core = await WasmCore.instantiate(await platform.loadCore(), platform.random.seed());
   const evaluation: EvaluationContext = {
     core,
     timeZone: configText(config, 'spark.sql.session.timeZone'),
