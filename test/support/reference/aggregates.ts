@@ -1,4 +1,5 @@
-import type { AggregateCall } from '../../../src/plan/resolved-expression.ts';
+import type { AggregateCall, NamedExpression } from '../../../src/plan/resolved-expression.ts';
+import { visitExpression } from '../../../src/plan/transform.ts';
 import type { DataType } from '../../../src/types/data-type.ts';
 import type { Value } from '../../../src/types/value.ts';
 import { evaluate, type Row } from './evaluate.ts';
@@ -8,11 +9,26 @@ import { compareValues, keyText } from './order.ts';
 
 /** The value of an aggregate call over all rows of a group at once. */
 export function aggregateValue(call: AggregateCall, rows: readonly Row[]): Value {
-  const { filter } = call;
+  const tuples = argumentTuples(call, rows);
+  return aggregateTuples(call, call.isDistinct ? distinct(tuples) : tuples);
+}
+
+/**
+ * Evaluates what the aggregates of a plan read, for rows that have arrived. It is Spark's partial aggregation, which
+ * comes before everything else: a row whose arguments fail, fails the batch, even if it is late.
+ */
+export function readArguments(aggregates: readonly NamedExpression[], rows: readonly Row[]): void {
+  for (const column of aggregates) {
+    visitExpression(column, (node) => {
+      if (node.kind === 'aggregateCall') argumentTuples(node, rows);
+    });
+  }
+}
+
+function argumentTuples({ args, filter }: AggregateCall, rows: readonly Row[]) {
   const counted =
     filter === undefined ? rows : rows.filter((row) => evaluate(filter, row) === true);
-  const tuples = counted.map((row) => call.args.map((arg) => evaluate(arg, row)));
-  return aggregateTuples(call, call.isDistinct ? distinct(tuples) : tuples);
+  return counted.map((row) => args.map((arg) => evaluate(arg, row)));
 }
 
 function distinct(tuples: readonly (readonly Value[])[]): readonly (readonly Value[])[] {

@@ -9,6 +9,7 @@ import {
   type ResolvedPlan,
 } from '../../../src/plan/resolved-plan.ts';
 import type { Value, ValueRow } from '../../../src/types/value.ts';
+import { readArguments } from './aggregates.ts';
 import { floorDivide } from './cast.ts';
 import { evaluate, type Row } from './evaluate.ts';
 import { NotInReference } from './failure.ts';
@@ -132,6 +133,7 @@ export class ReferenceStream {
       eventTime !== undefined && isBefore(keys.get(eventTime.id), eventTime, watermark);
     const touched: string[] = [];
     for (const group of groupRows(plan, input)) {
+      readArguments(plan.aggregates, group.rows);
       if (this.#outputMode !== 'complete' && isClosed(group, lateMicros)) continue;
       const key = keyText([...group.keys.values()]);
       const known = state.get(key);

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../src/analysis/analyzer.ts';
+import type { OutputMode, Sink, SinkBatch } from '../../src/connectors/connector.ts';
+import { MemoryStream } from '../../src/connectors/memory-stream.ts';
+import { CollectingWriter } from '../../src/connectors/memory-table.ts';
+import { optimize } from '../../src/optimizer/optimizer.ts';
+import { planPhysical } from '../../src/physical/planner.ts';
+import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
+import { outputSchema } from '../../src/plan/output-schema.ts';
+import { planOutput, type ResolvedPlan } from '../../src/plan/resolved-plan.ts';
+import type { ExecutionParts, QueryState } from '../../src/streaming/execution-parts.ts';
+import type { ValueRow } from '../../src/types/value.ts';
+import { sameRows, showRows } from '../parity/values.ts';
+import { sqlPlan } from '../support/analysis.ts';
+import {
+  aggregateQueries,
+  EVENT_SCHEMA,
+  type StreamQuery,
+  type Timeline,
+  timelines,
+} from '../support/arbitraries.ts';
+import { propertyOptions } from '../support/property-options.ts';
+import { ReferenceFailure } from '../support/reference/failure.ts';
+import { type BatchOutput, ReferenceStream } from '../support/reference/interpret-stream.ts';
+import { contextOf, memoryStreamPlan } from '../support/table-context.ts';
+import { TestRun } from '../support/test-stream.ts';
+
+/*
+ * The whole engine, from SQL to the sink, against the reference interpreter: every micro-batch of a random stream gives
+ * the same rows. The two have the parser and the analyzer in common; what the optimizer, the planner and the operators
+ * make of the plan is what is compared.
+ */
+
+/** State that lives in the operators only: nothing here stops or restarts. */
+const NO_STATE: QueryState = {
+  load: async () => {},
+  prepare: () => [],
+  committed: () => {},
+  obsolete: async () => [],
+};
+const PARTS: ExecutionParts = { planPhysical, openState: () => NO_STATE, explain: () => '' };
+
+/** Keeps what each micro-batch gave. */
+class RecordingSink implements Sink {
+  readonly description = 'RecordingSink';
+  readonly outputModes: readonly OutputMode[] = ['append', 'update', 'complete'];
+  readonly batches: BatchOutput[] = [];
+
+  async begin(batch: SinkBatch): Promise<CollectingWriter> {
+    return new CollectingWriter(batch, (rows) => {
+      this.batches.push({ batchId: batch.batchId, rows });
+    });
+  }
+
+  async close(): Promise<void> {}
+}
+
+function analyzed({ sql, delay }: StreamQuery): ResolvedPlan {
+  const stream = memoryStreamPlan('events', EVENT_SCHEMA);
+  const events: LogicalPlan =
+    delay === undefined
+      ? stream
+      : { kind: 'withWatermark', input: stream, eventTime: 'ts', delayThreshold: delay };
+  return analyze(sqlPlan(sql), contextOf(new Map([['e', events]])));
+}
+
+/** What the reference makes of a timeline, batch set by batch set; a failure ends it. */
+function referenceOutputs(
+  plan: ResolvedPlan,
+  outputMode: OutputMode,
+  { batches }: Timeline,
+): readonly (readonly BatchOutput[] | 'fails')[] {
+  const stream = new ReferenceStream(plan, outputMode);
+  const outputs: (readonly BatchOutput[] | 'fails')[] = [];
+  for (const rows of batches) {
+    try {
+      outputs.push(stream.addBatch(() => rows));
+    } catch (error) {
+      if (!(error instanceof ReferenceFailure)) throw error;
+      outputs.push('fails');
+      break;
+    }
+  }
+  return outputs;
+}
+
+async function compare(query: StreamQuery, outputMode: OutputMode, timeline: Timeline) {
+  const plan = analyzed(query);
+  const stream = new MemoryStream(EVENT_SCHEMA);
+  const sink = new RecordingSink();
+  const run = new TestRun({
+    plan: optimize(plan),
+    schema: outputSchema(planOutput(plan)),
+    parts: PARTS,
+    outputMode,
+    objects: new Map([['events', stream]]),
+    sink,
+  });
+  await run.start();
+  for (const [index, expected] of referenceOutputs(plan, outputMode, timeline).entries()) {
+    const seen = sink.batches.length;
+    stream.addData(timeline.batches[index]);
+    if (expected === 'fails') {
+      await expect(run.query.processAllAvailable()).rejects.toThrow();
+      return;
+    }
+    await run.query.processAllAvailable();
+    expectSame(sink.batches.slice(seen), expected);
+  }
+  await run.finish();
+}
+
+function expectSame(actual: readonly BatchOutput[], expected: readonly BatchOutput[]): void {
+  const ids = (outputs: readonly BatchOutput[]) => outputs.map(({ batchId }) => batchId);
+  expect(ids(actual)).toEqual(ids(expected));
+  for (const [index, { batchId, rows }] of expected.entries()) {
+    const same = sameRows(actual[index].rows, rows, false);
+    expect(same, difference(batchId, actual[index].rows, rows)).toBe(true);
+  }
+}
+
+function difference(batchId: number, actual: readonly ValueRow[], expected: readonly ValueRow[]) {
+  return `batch ${batchId} gave ${showRows(actual)}, the reference gives ${showRows(expected)}`;
+}
+
+describe.each(['append', 'update', 'complete'] as const)('a query in %s mode', (outputMode) => {
+  it.each([
+    ['on time', 0],
+    ['out of order', 45],
+    ['far behind', 600],
+  ])(
+    'gives what the reference gives in each batch of events that come %s',
+    async (_, latenessSeconds) => {
+      const cases = fc.record({
+        query: aggregateQueries(outputMode),
+        timeline: timelines({ latenessSeconds }),
+      });
+      await fc.assert(
+        fc.asyncProperty(cases, ({ query, timeline }) => compare(query, outputMode, timeline)),
+        { ...propertyOptions(40), timeout: 5000 },
+      );
+    },
+    // A failure is shrunk, and every step of that runs a query.
+    120_000,
+  );
+});
