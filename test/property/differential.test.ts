@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/analysis/analyzer.ts';
+import { EXECUTION_PARTS } from '../../src/api/execution-parts.ts';
 import type { OutputMode, Sink, SinkBatch } from '../../src/connectors/connector.ts';
 import { MemoryStream } from '../../src/connectors/memory-stream.ts';
 import { CollectingWriter } from '../../src/connectors/memory-table.ts';
 import { optimize } from '../../src/optimizer/optimizer.ts';
-import { planPhysical } from '../../src/physical/planner.ts';
 import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
 import { outputSchema } from '../../src/plan/output-schema.ts';
 import { planOutput, type ResolvedPlan } from '../../src/plan/resolved-plan.ts';
-import type { ExecutionParts, QueryState } from '../../src/streaming/execution-parts.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { sameRows, showRows } from '../parity/values.ts';
 import { sqlPlan } from '../support/analysis.ts';
@@ -28,18 +27,9 @@ import { TestRun } from '../support/test-stream.ts';
 
 /*
  * The whole engine, from SQL to the sink, against the reference interpreter: every micro-batch of a random stream gives
- * the same rows. The two have the parser and the analyzer in common; what the optimizer, the planner and the operators
+ * the same rows, also where the query is stopped, or killed, between two of them and goes on from its checkpoint. The two have the parser and the analyzer in common; what the optimizer, the planner and the operators
  * make of the plan is what is compared.
  */
-
-/** State that lives in the operators only: nothing here stops or restarts. */
-const NO_STATE: QueryState = {
-  load: async () => {},
-  prepare: () => [],
-  committed: () => {},
-  obsolete: async () => [],
-};
-const PARTS: ExecutionParts = { planPhysical, openState: () => NO_STATE, explain: () => '' };
 
 /** Keeps what each micro-batch gave. */
 class RecordingSink implements Sink {
@@ -85,14 +75,38 @@ function referenceOutputs(
   return outputs;
 }
 
-async function compare(query: StreamQuery, outputMode: OutputMode, timeline: Timeline) {
+/** What happens to the query between two batches. None of it may be seen in the rows. */
+type Interruption = 'none' | 'restart' | 'crash';
+
+const interruptions: fc.Arbitrary<Interruption[]> = fc.array(
+  fc.oneof(
+    { arbitrary: fc.constant<Interruption>('none'), weight: 4 },
+    { arbitrary: fc.constantFrom<Interruption>('restart', 'crash'), weight: 1 },
+  ),
+  { minLength: 6, maxLength: 6 },
+);
+
+async function interrupt(run: TestRun, interruption: Interruption): Promise<void> {
+  if (interruption === 'none') return;
+  await (interruption === 'crash' ? run.crash() : run.query.stop());
+  await run.start();
+}
+
+interface Case {
+  readonly query: StreamQuery;
+  readonly timeline: Timeline;
+  /** After each batch of the timeline. */
+  readonly interrupted: readonly Interruption[];
+}
+
+async function compare({ query, timeline, interrupted }: Case, outputMode: OutputMode) {
   const plan = analyzed(query);
   const stream = new MemoryStream(EVENT_SCHEMA);
   const sink = new RecordingSink();
   const run = new TestRun({
     plan: optimize(plan),
     schema: outputSchema(planOutput(plan)),
-    parts: PARTS,
+    parts: EXECUTION_PARTS,
     outputMode,
     objects: new Map([['events', stream]]),
     sink,
@@ -107,6 +121,7 @@ async function compare(query: StreamQuery, outputMode: OutputMode, timeline: Tim
     }
     await run.query.processAllAvailable();
     expectSame(sink.batches.slice(seen), expected);
+    await interrupt(run, interrupted[index]);
   }
   await run.finish();
 }
@@ -135,9 +150,10 @@ describe.each(['append', 'update', 'complete'] as const)('a query in %s mode', (
       const cases = fc.record({
         query: aggregateQueries(outputMode),
         timeline: timelines({ latenessSeconds }),
+        interrupted: interruptions,
       });
       await fc.assert(
-        fc.asyncProperty(cases, ({ query, timeline }) => compare(query, outputMode, timeline)),
+        fc.asyncProperty(cases, (each) => compare(each, outputMode)),
         { ...propertyOptions(40), timeout: 5000 },
       );
     },

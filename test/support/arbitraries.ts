@@ -327,11 +327,19 @@ export function timelines({
             now += BigInt(step * SECOND_MICROS);
             const time = now - BigInt(behind * SECOND_MICROS);
             const edge = isOnEdge ? time - (time % 60_000_000n) : time;
-            return [hasTime ? edge : null, ...values];
+            return hasTime ? [edge, ...values] : [null, ...values.map(unlessWhole)];
           }),
         ),
       };
     });
+}
+
+/**
+ * A row without a time has no whole numbers, so that nothing overflows over it: Spark drops it before it evaluates the
+ * arguments of the aggregates, the engine after.
+ */
+function unlessWhole(value: Value, index: number): Value {
+  return EVENT_SCHEMA.fields[index + 1].dataType.kind === 'integer' ? null : value;
 }
 
 /** Few keys, so that groups have several rows; doubles whose sums are exact. */
