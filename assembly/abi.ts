@@ -162,6 +162,9 @@ export const JSON_COMMENTS: i32 = 64;
 /** `parser: 'projected'`: a row ends at its last wanted field, what follows is not looked at. */
 export const JSON_PROJECTED: i32 = 128;
 
+/** A bit of `print_open`'s `options` for JSON: null fields of objects are left out. */
+export const PRINT_IGNORE_NULLS: i32 = 1;
+
 /** The columns of access logs, in the order in which `parse_log_bind` numbers them. */
 export enum LogColumn {
   Host = 0,

@@ -78,6 +78,8 @@ export const PATTERN_MAX: i32 = 192;
 const NODES_MAX: i32 = 1024;
 const CONTEXTS_MAX: i32 = 64;
 const LEARN_BUDGET: i32 = 64;
+/** Lines to learn after a bypass. */
+const SECOND_BUDGET: i32 = 8;
 /** Good lines that earn the right to learn one more. */
 const LINES_PER_LESSON: i32 = 256;
 /** Lines after which the rate of hits is looked at, and lines read without the graph if it is low. */
@@ -113,8 +115,8 @@ export function newGraph(): Graph {
   return graph;
 }
 
-/** Frees a graph and its nodes. */
-export function freeGraph(graph: Graph): void {
+/** Forgets all shapes. */
+function clearGraph(graph: Graph): void {
   let node = graph.nodes;
   while (node != 0) {
     const next = changetype<Node>(node).next;
@@ -122,6 +124,15 @@ export function freeGraph(graph: Graph): void {
     heapFree(node);
     node = next;
   }
+  graph.nodes = 0;
+  graph.nodeCount = 0;
+  graph.contextCount = 1;
+  graph.start.successorCount = 0;
+}
+
+/** Frees a graph and its nodes. */
+export function freeGraph(graph: Graph): void {
+  clearGraph(graph);
   heapFree(changetype<usize>(graph.start));
   heapFree(graph.contexts);
   heapFree(changetype<usize>(graph));
@@ -157,8 +168,9 @@ function judge(graph: Graph): void {
   }
   if (graph.hits * 2 < TRIAL_LINES && graph.budget == 0) {
     graph.bypass = BYPASS_LINES;
-    // A chance to learn what the lines have become meanwhile.
-    graph.budget = 1;
+    // A chance to learn what the lines have become meanwhile; shapes that no longer come must not stand in its way.
+    graph.budget = SECOND_BUDGET;
+    if (graph.nodeCount > NODES_MAX / 2) clearGraph(graph);
   }
   graph.tries = 0;
   graph.hits = 0;

@@ -1,5 +1,5 @@
 /** Values to JSON, as Spark's `JacksonGenerator` writes them with Jackson. */
-import { FieldKind } from '../abi';
+import { FieldKind, PRINT_IGNORE_NULLS } from '../abi';
 import { Column, isValid } from '../column/vector';
 import { encodeBase64 } from '../text/base64';
 import { outputAt, putByte, putBytes, putJsonString, reserveOutput, setOutput } from '../text/output';
@@ -7,11 +7,6 @@ import { printDecimal, printDouble, printFloat, printInteger, printNonFinite } f
 import { printDate, printInstant, printLocalTime } from '../text/print-time';
 import { childField, Field } from './field';
 import { Printer } from './printer';
-
-/** Null fields of objects are left out. */
-// @ts-ignore: decorator
-@inline
-const IGNORE_NULLS: i32 = 1;
 
 // @ts-ignore: decorator
 @inline
@@ -39,7 +34,7 @@ export function putObject(printer: Printer, struct: Field, row: i32): void {
   for (let index = 0; index < struct.childCount; index++) {
     const field = childField(struct, index);
     const isNull = !isValid(columnOf(field), row);
-    if (isNull && (printer.options & IGNORE_NULLS) != 0) continue;
+    if (isNull && (printer.options & PRINT_IGNORE_NULLS) != 0) continue;
     reserveOutput(<usize>field.nameLength + 8);
     putByte(next);
     next = 0x2c;

@@ -187,6 +187,19 @@ describe.each(CORE_BUILDS)('JSON lines in the %s core', (build) => {
     );
   });
 
+  test('mean what JSON.parse says while their shape keeps changing', async () => {
+    const names = ['path', 'bytes', 'ms', 'ok', 'user', 'x', 'y', 'z'];
+    const values = ['"a"', '1', '2.5', 'true', 'null', '[1,[2]]', '{"p":{"q":1}}', '"\\n"'];
+    // Orders rotate: none for long, and each again, with stable stretches between.
+    const text = Array.from({ length: 12_000 }, (_, index) => {
+      const turn = index % 2000 < 500 ? 0 : (index * 7919) % 40_320;
+      const order = names.map((_, at) => (at * 3 + turn + ((turn * (at + 1)) >> 3)) & 7);
+      return `{${order.map((at) => `"${names[at]}":${values[at]}`).join(',')}}`;
+    });
+    const rows = await parse(text.join('\n'), {}, [50_000]);
+    expect(rows).toEqual(text.map((line) => [null, ...(rowOf(line) ?? [])]));
+  });
+
   test('give back what was written', async () => {
     const schema = parseSchema(
       'a INT, b DOUBLE, c STRING, d ARRAY<STRUCT<e: BIGINT, f: MAP<STRING, BOOLEAN>>>, g FLOAT, h DECIMAL(38, 10), i DATE, j BINARY',

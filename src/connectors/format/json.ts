@@ -7,6 +7,7 @@ import {
   JSON_PROJECTED,
   JSON_SINGLE_QUOTES,
   JSON_UNQUOTED_NAMES,
+  PRINT_IGNORE_NULLS,
 } from '../../../assembly/abi.ts';
 import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
@@ -142,14 +143,12 @@ function readFlags(options: FormatOptions): number {
   return flags;
 }
 
-const IGNORE_NULLS = 1;
-
 function newEncoder(context: EncoderContext): RecordEncoder {
   const options = new FormatOptions(context.options);
   return new RecordEncoder(context, {
     name: 'json',
     isNested: true,
-    flags: options.flag('ignoreNullFields', true) ? IGNORE_NULLS : 0,
+    flags: options.flag('ignoreNullFields', true) ? PRINT_IGNORE_NULLS : 0,
     hostPrinter: (type, shown) => patternPrinter(options, shown, type),
     label: (name) => `${JSON.stringify(name)}:`,
     printRows: (printer, columns, rows) =>

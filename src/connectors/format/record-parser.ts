@@ -10,11 +10,8 @@ import type { FormatContext, Parser } from './format.ts';
 import { FormatOptions, type ParseMode } from './format-options.ts';
 import { type Fields, newFields } from './record-fields.ts';
 import { applyFix, ensureValidity, type Fix, type HostReader, readFixes } from './record-fixes.ts';
-import { TextInput } from './text-input.ts';
+import { BATCH_ROWS, TextInput } from './text-input.ts';
 import { localZoneTable, sessionZone } from './zone-table.ts';
-
-/** Rows of a batch at most, about: what a chunk of short records is cut into. */
-const BATCH_ROWS = 16384;
 
 const MODES: Readonly<Record<ParseMode, RecordMode>> = {
   PERMISSIVE: RecordMode.Permissive,

@@ -3,6 +3,9 @@ import { utf8 } from '../../wasm/memory.ts';
 import { NULL_PTR, type Ptr } from '../../wasm/ptr.ts';
 import { DEFAULT_MAX_LINE_BYTES, type FormatOptions } from './format-options.ts';
 
+/** Rows of a batch at most, about: what a chunk of short lines is cut into. */
+export const BATCH_ROWS = 16384;
+
 /** The parser's buffer in linear memory (`assembly/text/input.ts`), as the `space` and `supply` of a `Parser` see it. */
 export class TextInput {
   readonly pointer: Ptr;

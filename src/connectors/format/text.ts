@@ -5,10 +5,7 @@ import { type Batch, columnRows } from '../../wasm/batch.ts';
 import type { Format, FormatContext, Parser } from './format.ts';
 import { FormatOptions, LINE_OPTIONS } from './format-options.ts';
 import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
-import { TextInput } from './text-input.ts';
-
-/** Rows of a batch at most: what a chunk of short lines is cut into. */
-const BATCH_ROWS = 16384;
+import { BATCH_ROWS, TextInput } from './text-input.ts';
 
 /** Lines of text in one STRING column `value`, as Spark's text source. */
 export const textFormat: Format = {
