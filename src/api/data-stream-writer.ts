@@ -220,6 +220,7 @@ export class DataStreamWriter<Frame> {
     return {
       name: this.#queryName,
       plan: optimize(analyzed),
+      analyzedPlan: analyzed,
       outputMode: this.#outputMode,
       trigger: this.#trigger,
       checkpointLocation: this.#checkpointLocation(),

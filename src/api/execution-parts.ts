@@ -7,5 +7,6 @@ import type { ExecutionParts } from '../streaming/execution-parts.ts';
 export const EXECUTION_PARTS: ExecutionParts = {
   planPhysical,
   openState: (options) => new StateStore(options),
-  explain: (plan, extended) => explain(plan, extended ? 'extended' : 'simple'),
+  explain: ({ analyzed, optimized }, isExtended) =>
+    explain(analyzed, isExtended ? 'extended' : 'simple', optimized),
 };

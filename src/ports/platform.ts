@@ -1,6 +1,5 @@
 import type { CheckpointStorageFactory } from './checkpoint-storage.ts';
 import type { Clock } from './clock.ts';
-import type { CompiledModule } from './compiled-module.ts';
 import type { Logger } from './logger.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -13,7 +12,7 @@ export interface Platform {
   readonly logger: Logger;
   readonly checkpoints: CheckpointStorageFactory;
   /** Compiles the WASM core: the SIMD build where the engine has SIMD, else the scalar one. */
-  loadCore(): Promise<CompiledModule>;
+  loadCore(): Promise<WebAssembly.Module>;
   /** Writes a line to standard output, or what stands for it: console sink, `show()`. */
   print(line: string): void;
 }

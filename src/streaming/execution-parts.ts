@@ -23,9 +23,15 @@ export interface QueryStateOptions {
   readonly minDeltasForSnapshot: number;
 }
 
+/** A query's plan before and after optimization. */
+export interface ExplainedPlans {
+  readonly analyzed: ResolvedPlan;
+  readonly optimized: ResolvedPlan;
+}
+
 /** What the batch loop is built from; tests put their own in. */
 export interface ExecutionParts {
   planPhysical(plan: ResolvedPlan, context: PlanningContext): PhysicalPlan;
   openState(options: QueryStateOptions): QueryState;
-  explain(plan: ResolvedPlan, extended: boolean): string;
+  explain(plans: ExplainedPlans, isExtended: boolean): string;
 }

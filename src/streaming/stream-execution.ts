@@ -162,7 +162,8 @@ export class StreamExecution implements StreamingQuery {
   }
 
   explain(extended = false): string {
-    return this.#parts.explain(this.#options.plan, extended);
+    const { analyzedPlan, plan } = this.#options;
+    return this.#parts.explain({ analyzed: analyzedPlan ?? plan, optimized: plan }, extended);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -16,6 +16,8 @@ export interface StreamingQueryOptions {
   readonly name: string | undefined;
   /** Analyzed, checked for streaming and optimized. */
   readonly plan: ResolvedPlan;
+  /** The plan before optimization, for `explain`; absent where it is the same. */
+  readonly analyzedPlan?: ResolvedPlan;
   readonly outputMode: OutputMode;
   readonly trigger: Trigger;
   readonly checkpointLocation: string | undefined;

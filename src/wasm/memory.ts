@@ -3,11 +3,6 @@ import type { Ptr } from './ptr.ts';
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const ENCODER = new TextEncoder();
 
-/** What of a `WebAssembly.Memory` is needed here. Growing it replaces the buffer. */
-export interface LinearMemory {
-  readonly buffer: ArrayBufferLike;
-}
-
 /**
  * Typed views of a core's linear memory that survive growth.
  *
@@ -15,7 +10,7 @@ export interface LinearMemory {
  * allocate, and never kept in a field: `memory.i32[ptr >> 2]` is right, a saved `memory.i32` is not.
  */
 export class WasmMemory {
-  readonly #memory: LinearMemory;
+  readonly #memory: WebAssembly.Memory;
   #buffer!: ArrayBuffer;
   #u8!: Uint8Array<ArrayBuffer>;
   #i32!: Int32Array<ArrayBuffer>;
@@ -24,7 +19,7 @@ export class WasmMemory {
   #i64!: BigInt64Array<ArrayBuffer>;
   #view!: DataView<ArrayBuffer>;
 
-  constructor(memory: LinearMemory) {
+  constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
     this.#refresh();
   }

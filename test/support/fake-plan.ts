@@ -300,6 +300,6 @@ export function fakeParts(
   return {
     planPhysical,
     openState: (options) => new FakeState(options),
-    explain: (plan, extended) => `${extended ? 'extended ' : ''}${plan.kind}`,
+    explain: ({ optimized }, isExtended) => `${isExtended ? 'extended ' : ''}${optimized.kind}`,
   };
 }
