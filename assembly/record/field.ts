@@ -116,7 +116,7 @@ function moved(from: usize, used: i32, bytes: i32, width: i32): usize {
 }
 
 /** Makes room for `capacity` rows in the field and, where they share its rows, below it. */
-export function reserveField(field: Field, capacity: i32): void {
+function reserveField(field: Field, capacity: i32): void {
   const used = field.capacity;
   if (capacity <= used) return;
   field.validity = moved(field.validity, used, capacity, 1);

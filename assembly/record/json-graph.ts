@@ -73,8 +73,8 @@ export class Node {
   next: usize;
 }
 
-export const SUCCESSORS_MAX: i32 = 8;
-export const PATTERN_MAX: i32 = 192;
+const SUCCESSORS_MAX: i32 = 8;
+const PATTERN_MAX: i32 = 192;
 const NODES_MAX: i32 = 1024;
 const CONTEXTS_MAX: i32 = 64;
 const LEARN_BUDGET: i32 = 64;
@@ -232,7 +232,9 @@ function findNode(graph: Graph, pattern: usize, length: i32, step: i32, context:
 }
 
 /** Lets `pattern` follow `from`, and returns its node; null if there is no room. A full list loses its last entry. */
-export function link(graph: Graph, from: Node, pattern: usize, length: i32, step: i32, context: i32, field: usize): Node | null {
+export function link(
+  graph: Graph, from: Node, pattern: usize, length: i32, step: i32, context: i32, field: usize,
+): Node | null {
   if (length > PATTERN_MAX) return null;
   const node = findNode(graph, pattern, length, step, context, field);
   if (node === null) return null;

@@ -17,7 +17,7 @@ import {
 import { addFix, RecordParser } from './record-parser';
 
 /** The value read last does not fit its type, and its row was not written. */
-export let valueFailed: bool = false;
+let valueFailed: bool = false;
 /** Some value of the record did not fit. */
 export let recordFailed: bool = false;
 
@@ -32,7 +32,7 @@ function fail(): void {
 }
 
 /** Reads a value into a row of a field. Where the value fails, the caller has to write the row. */
-export function readValue(parser: RecordParser, field: Field, row: i32, at: usize, depth: i32): usize {
+function readValue(parser: RecordParser, field: Field, row: i32, at: usize, depth: i32): usize {
   valueFailed = false;
   const character = load<u8>(at);
   if (isQuote(character)) {

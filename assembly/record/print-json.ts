@@ -60,7 +60,7 @@ function putBoolean(value: bool): void {
 }
 
 /** Writes a value that is not null. */
-export function putValue(printer: Printer, field: Field, row: i32): void {
+function putValue(printer: Printer, field: Field, row: i32): void {
   const column = columnOf(field);
   const index = <usize>(row & column.indexMask);
   switch (field.kind) {

@@ -48,7 +48,9 @@ export class RecordParser {
 const SHOWN_BYTES: u32 = 65536;
 
 /** Makes a parser; the zone table, if any, becomes the parser's. */
-export function newRecordParser(input: TextInput, root: Field, corruptIndex: i32, mode: i32, options: i32, zone: usize): RecordParser {
+export function newRecordParser(
+  input: TextInput, root: Field, corruptIndex: i32, mode: i32, options: i32, zone: usize,
+): RecordParser {
   const parser = changetype<RecordParser>(heapAlloc(offsetof<RecordParser>()));
   parser.input = input;
   parser.root = root;

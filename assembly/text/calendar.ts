@@ -8,7 +8,7 @@ function isLeapYear(year: i32): bool {
 }
 
 /** Days of a month, 1 to 12. */
-export function monthDays(year: i32, month: i32): i32 {
+function monthDays(year: i32, month: i32): i32 {
   if (month == 2) return isLeapYear(year) ? 29 : 28;
   return 30 + ((month + (month >> 3)) & 1);
 }

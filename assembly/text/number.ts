@@ -56,7 +56,9 @@ export function digitsValue(word: u64, count: i32): u64 {
   // Shifted up, the missing high digits become zero bytes, which count as the digit 0 below.
   let digits = (word & 0x0f0f0f0f0f0f0f0f) << (<u64>(8 - count) << 3);
   digits = digits * 10 + (digits >> 8);
-  return (((digits & 0x000000ff000000ff) * 0x000f424000000064 + ((digits >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >> 32) & 0xffffffff;
+  const upper = (digits & 0x000000ff000000ff) * 0x000f424000000064;
+  const lower = ((digits >> 16) & 0x000000ff000000ff) * 0x0000271000000001;
+  return ((upper + lower) >> 32) & 0xffffffff;
 }
 
 /** Adds digits to the mantissa and returns the place after them; digits past the 19th only count. */
