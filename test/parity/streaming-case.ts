@@ -32,6 +32,7 @@ import { parseSchema } from '../../src/types/ddl.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { calledPlan, sqlPlan, type TestView } from '../support/analysis.ts';
 import { SimulatedMachine } from '../support/simulation.ts';
+import type { CaseOutcome } from './outcome.ts';
 import { decodeRow, type Json, sameRows, showRows } from './values.ts';
 
 /** The state of one operator after a micro-batch. */
@@ -83,15 +84,6 @@ export interface StreamingCase {
   readonly error?: string;
   readonly plannedSteps?: readonly Readonly<Record<string, number>>[];
   readonly steps?: readonly RecordedStep[];
-}
-
-export interface CaseOutcome {
-  readonly outcome: 'passed' | 'failed' | 'unsupported';
-  /** Why it failed, or what is not supported. */
-  readonly reason?: string;
-  /** Whether the state counts, which depend on the plan, agree as well. */
-  readonly stateOutcome?: 'passed' | 'failed';
-  readonly stateReason?: string;
 }
 
 /** Runs a case from its first step to its last. */
