@@ -191,3 +191,29 @@ export enum LogFormat {
   VhostCombined = 3,
   CombinedRequestTime = 4,
 }
+
+/** Bits of `parse_csv_open`'s `flags`. */
+export const CSV_TRIM_START: i32 = 1;
+export const CSV_TRIM_END: i32 = 2;
+/** Quoted text may contain line ends. */
+export const CSV_MULTI_LINE: i32 = 4;
+/** A text begins with the names of its columns. */
+export const CSV_HEADER: i32 = 8;
+/** The host compares the names. */
+export const CSV_CHECKED_HEADER: i32 = 16;
+/** A record with more or fewer columns than the schema is malformed. */
+export const CSV_COUNTED: i32 = 32;
+/** Lines that begin with the comment character are left out. */
+export const CSV_COMMENTS: i32 = 64;
+
+/** Texts of a CSV parser, by `parse_csv_text`. */
+export enum CsvText {
+  Separator = 0,
+  /** What stands for null. */
+  Null = 1,
+  /** What stands for quotes with nothing between them. */
+  Empty = 2,
+  Nan = 3,
+  PositiveInfinity = 4,
+  NegativeInfinity = 5,
+}

@@ -62,6 +62,30 @@ export function findEither(from: usize, limit: usize, first: u8, second: u8): us
   return limit;
 }
 
+/** The first of three bytes in `[from, limit)`, or `limit`. */
+export function findOfThree(from: usize, limit: usize, first: u8, second: u8, third: u8): usize {
+  if (ASC_FEATURE_SIMD) {
+    const firsts = i8x16.splat(<i8>first);
+    const seconds = i8x16.splat(<i8>second);
+    const thirds = i8x16.splat(<i8>third);
+    for (; from < limit; from += 16) {
+      const bytes = v128.load(from);
+      const equal = v128.or(v128.or(i8x16.eq(bytes, firsts), i8x16.eq(bytes, seconds)), i8x16.eq(bytes, thirds));
+      if (v128.any_true(equal)) return min(limit, from + <usize>ctz(i8x16.bitmask(equal)));
+    }
+  } else {
+    const firsts = ONES * <u64>first;
+    const seconds = ONES * <u64>second;
+    const thirds = ONES * <u64>third;
+    for (; from < limit; from += 8) {
+      const word = load<u64>(from);
+      const hits = zeroBytes(word ^ firsts) | zeroBytes(word ^ seconds) | zeroBytes(word ^ thirds);
+      if (hits != 0) return min(limit, from + <usize>(ctz(hits) >> 3));
+    }
+  }
+  return limit;
+}
+
 /** The last `byte` in `[from, limit)`, or 0. Lines are short against a chunk, so it goes byte by byte. */
 export function findLastByte(from: usize, limit: usize, byte: u8): usize {
   while (limit > from) {

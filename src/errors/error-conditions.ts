@@ -172,6 +172,20 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '40000',
   },
+  'CSV_HEADER_MISMATCH.COLUMN_COUNT': {
+    message: [
+      'CSV header does not conform to the schema.',
+      'Number of column in CSV header is not equal to number of fields in the schema: header length: <headerLength>, schema size: <schemaSize>.',
+    ],
+    sqlState: '22023',
+  },
+  'CSV_HEADER_MISMATCH.COLUMN_NAME': {
+    message: [
+      'CSV header does not conform to the schema.',
+      'Header: <header>; schema: <schema>. Expected: <expected> but found: <found>.',
+    ],
+    sqlState: '22023',
+  },
   'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: the left and right operands of the binary operator have incompatible types (<left> and <right>).',

@@ -35,6 +35,23 @@ export function logColumnNotFound(name: string, proposals: readonly string[]): A
   );
 }
 
+/** A CSV header with more or fewer columns than the schema, which the option `enforceSchema` allows to matter. */
+export function csvHeaderCount(headerLength: number, schemaSize: number): RuntimeException {
+  return new RuntimeException(
+    describeError('CSV_HEADER_MISMATCH.COLUMN_COUNT', {
+      headerLength: String(headerLength),
+      schemaSize: String(schemaSize),
+    }),
+  );
+}
+
+/** A CSV header with another name than the schema at some place. */
+export function csvHeaderName(
+  parameters: ParametersOf<'CSV_HEADER_MISMATCH.COLUMN_NAME'>,
+): RuntimeException {
+  return new RuntimeException(describeError('CSV_HEADER_MISMATCH.COLUMN_NAME', parameters));
+}
+
 /** A session time zone that the platform does not know. */
 export function invalidTimeZone(timeZone: string): AnalysisException {
   return new AnalysisException(describeError('INVALID_TIMEZONE', { timeZone }));

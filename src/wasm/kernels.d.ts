@@ -811,6 +811,26 @@ export interface Kernels {
   arena_reset(): void;
   /** Bytes that the arena holds. */
   arena_capacity(): number;
+  /**
+  * Makes the parser one of CSV with `columnCount` columns; `flags` are `CSV_…` bits, and `characters` holds four bytes: quote,
+  * escape, escape of the escape, comment, each 0 for none. `parse_csv_release` undoes it.
+  */
+  parse_csv_open(parser: Ptr, columnCount: number, flags: number, characters: Ptr): void;
+  /** Sets one of the parser's texts (`CsvText`), which is copied. */
+  parse_csv_text(parser: Ptr, which: number, text: Ptr, length: number): void;
+  /** Says that column `column` of the text is wanted, as number `index` of the wanted ones. */
+  parse_csv_bind(parser: Ptr, column: number, index: number): void;
+  /** Frees what `parse_csv_open` made. */
+  parse_csv_release(parser: Ptr): void;
+  /** The number of names in the header that the last call of `parse_csv_rows` ended with, if the host is to check it; or -1. */
+  parse_csv_header_count(parser: Ptr): number;
+  /** Those names, 8 bytes each as in a string column; an empty one is all zero. */
+  parse_csv_header_names(parser: Ptr): Ptr;
+  /**
+  * The next records, at most `rowsMax` rows, into the columns that were bound. Returns the rows; 0 means that more bytes are
+  * needed or that a header was read. In the mode FAILFAST, `Status.MalformedRecord` with the record in the error block.
+  */
+  parse_csv_rows(parser: Ptr, rowsMax: number): number;
   /** Gives a parser what JSON needs besides: the graph of shapes, where lines may be read by it. */
   parse_json_open(parser: Ptr): void;
   /** Frees it. */

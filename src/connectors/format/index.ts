@@ -1,3 +1,4 @@
+import { csvFormat } from './csv.ts';
 import type { Format } from './format.ts';
 import { jsonFormat } from './json.ts';
 import { logFormat } from './log.ts';
@@ -5,5 +6,5 @@ import { textFormat } from './text.ts';
 
 /** The formats of byte connectors, by the name given to `format(…)`. */
 export const formats: ReadonlyMap<string, Format> = new Map(
-  [jsonFormat, logFormat, textFormat].map((format) => [format.name, format]),
+  [csvFormat, jsonFormat, logFormat, textFormat].map((format) => [format.name, format]),
 );

@@ -1,0 +1,116 @@
+/**
+ * Records of CSV to rows, with the verdicts of Spark's `UnivocityParser`: a value that does not fit its type is null and
+ * makes the record malformed, and so does, where columns are counted, a number of columns that is not the schema's; what
+ * fits of a malformed record is kept. Columns beyond the last wanted one are looked at only to count them.
+ */
+import { CSV_COUNTED, FIX_LINE_LENGTH, FIX_SIZE, RecordMode } from '../abi';
+import { arenaAlloc } from '../memory/arena';
+import { CsvState, csvField, CsvStop, CsvToken } from './csv-state';
+import { readToken } from './csv-token';
+import { writeToken } from './csv-value';
+import { setNull } from './field';
+import { acceptRecord, clearRow, dropFixes, ensureRecord, RecordParser, rejectRecord } from './record-parser';
+
+/** The record that was read last is incomplete: nothing of it counts. */
+// @ts-ignore: decorator
+@inline
+export const INCOMPLETE: i32 = 1;
+
+/** Where the record that was read last ends, its line end included. */
+export let recordEnd: usize = 0;
+
+/** Reads the record in `[start, csv.limit)`. Returns 0, `INCOMPLETE`, or the status to stop with. */
+export function readCsvRecord(parser: RecordParser, csv: CsvState, start: usize): i32 {
+  const fixes = parser.fixCount;
+  parser.line = start;
+  parser.lineLength = <u32>(csv.limit - start);
+  ensureRecord(parser);
+  const fits = readColumns(parser, csv, start);
+  if (csv.stop == CsvStop.Incomplete) {
+    dropFixes(parser, fixes);
+    return INCOMPLETE;
+  }
+  endLine(parser, csv, start, fixes);
+  // One that is too long by a little was read to its end, so that the verdict does not depend on the chunks.
+  if (parser.lineLength > <u32>parser.input.maxLineBytes) {
+    dropFixes(parser, fixes);
+    clearRow(parser);
+    return rejectRecord(parser);
+  }
+  if (fits) {
+    acceptRecord(parser);
+    return 0;
+  }
+  if (parser.mode == RecordMode.DropMalformed) dropFixes(parser, fixes);
+  return rejectRecord(parser);
+}
+
+/** Refuses a record as a whole, as one that is too long. */
+export function rejectCsvRecord(parser: RecordParser, start: usize, length: u32): i32 {
+  parser.line = start;
+  parser.lineLength = length;
+  ensureRecord(parser);
+  clearRow(parser);
+  return rejectRecord(parser);
+}
+
+/** Reads the columns into the row at hand; false if one of them does not fit, or their number. */
+function readColumns(parser: RecordParser, csv: CsvState, start: usize): bool {
+  const isCounted = (csv.flags & CSV_COUNTED) != 0;
+  const row = parser.rows;
+  let fits = true;
+  let column = 0;
+  let at = start;
+  csv.stop = CsvStop.Separator;
+  while (csv.stop == CsvStop.Separator && (isCounted || column < csv.wantedCount)) {
+    at = readToken(csv, at);
+    if (csv.stop == CsvStop.Incomplete) return false;
+    const field = column < csv.columnCount ? csvField(csv, column) : null;
+    if (field !== null && !writeToken(parser, csv, field, row)) {
+      setNull(field, row);
+      fits = false;
+    }
+    column++;
+  }
+  recordEnd = at;
+  for (let missing = column; missing < csv.wantedCount; missing++) {
+    const field = csvField(csv, missing);
+    if (field !== null) setNull(field, row);
+  }
+  return fits && (!isCounted || column == csv.columnCount);
+}
+
+/** Sets the text of the record and of its fixes, now that its end is known. A last line break is left out, as in Spark. */
+function endLine(parser: RecordParser, csv: CsvState, start: usize, fixes: i32): void {
+  let end = csv.stop == CsvStop.Record ? csv.tokenEnd : csv.limit;
+  if (end > start && load<u8>(end - 1) == 10) end--;
+  if (end > start && load<u8>(end - 1) == 13) end--;
+  parser.lineLength = <u32>(end - start);
+  for (let index = fixes; index < parser.fixCount; index++) {
+    store<u32>(parser.fixes + <usize>(index * FIX_SIZE + FIX_LINE_LENGTH), parser.lineLength);
+  }
+}
+
+/** Reads the names of a header into `csv.headerNames`. Returns 0 or `INCOMPLETE`. */
+export function readCsvHeader(csv: CsvState, start: usize): i32 {
+  let capacity = max(csv.columnCount, 16);
+  let names = arenaAlloc(<usize>capacity << 3);
+  let count = 0;
+  let at = start;
+  do {
+    at = readToken(csv, at);
+    if (count == capacity) {
+      capacity <<= 1;
+      const grown = arenaAlloc(<usize>capacity << 3);
+      memory.copy(grown, names, <usize>count << 3);
+      names = grown;
+    }
+    const isText = csv.token == CsvToken.Text;
+    store<u64>(names + (<usize>count << 3), isText ? (<u64>csv.length << 32) | <u64>csv.text : 0);
+    count++;
+  } while (csv.stop == CsvStop.Separator);
+  recordEnd = at;
+  csv.headerNames = names;
+  csv.headerCount = count;
+  return csv.stop == CsvStop.Incomplete ? INCOMPLETE : 0;
+}

@@ -1,0 +1,188 @@
+import {
+  CSV_CHECKED_HEADER,
+  CSV_COMMENTS,
+  CSV_COUNTED,
+  CSV_HEADER,
+  CSV_MULTI_LINE,
+  CSV_TRIM_END,
+  CSV_TRIM_START,
+  CsvText,
+} from '../../../assembly/abi.ts';
+import { unsupportedDataType } from '../../errors/format-errors.ts';
+import { type StructType, structType } from '../../types/data-type.ts';
+import { typeSql } from '../../types/type-sql.ts';
+import { utf8 } from '../../wasm/memory.ts';
+import type { Ptr } from '../../wasm/ptr.ts';
+import type { OptionDefinition } from '../connector.ts';
+import { checkHeader, readHeader } from './csv-header.ts';
+import { CSV_OPTIONS, csvCharacters } from './csv-options.ts';
+import type { Format, FormatContext } from './format.ts';
+import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
+import { intervalReader } from './interval-reader.ts';
+import { corruptColumn, RecordParser } from './record-parser.ts';
+import { patternReader, TIME_OPTIONS } from './time-patterns.ts';
+
+/** Texts that stand for values, by the option that sets them. */
+const TEXT_OPTIONS: readonly { name: string; which: CsvText; byDefault: string; doc: string }[] = [
+  {
+    name: 'emptyValue',
+    which: CsvText.Empty,
+    byDefault: '',
+    doc: 'What quotes with nothing between them are read as.',
+  },
+  { name: 'nanValue', which: CsvText.Nan, byDefault: 'NaN', doc: 'The text of a NaN.' },
+  {
+    name: 'positiveInf',
+    which: CsvText.PositiveInfinity,
+    byDefault: 'Inf',
+    doc: 'The text of infinity.',
+  },
+  {
+    name: 'negativeInf',
+    which: CsvText.NegativeInfinity,
+    byDefault: '-Inf',
+    doc: 'The text of negative infinity.',
+  },
+];
+
+const READ_OPTIONS: readonly OptionDefinition[] = [
+  ...LINE_OPTIONS,
+  ...MODE_OPTIONS,
+  ...CSV_OPTIONS,
+  ...TIME_OPTIONS,
+  ...TEXT_OPTIONS.map(
+    ({ name, byDefault, doc }): OptionDefinition => ({
+      name,
+      type: 'string',
+      default: byDefault,
+      doc,
+    }),
+  ),
+  { name: 'comment', type: 'string', doc: 'Lines that begin with this character are left out.' },
+  {
+    name: 'ignoreLeadingWhiteSpace',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Leaves out white space before a value.',
+  },
+  {
+    name: 'ignoreTrailingWhiteSpace',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Leaves out white space behind a value.',
+  },
+  {
+    name: 'enforceSchema',
+    type: 'boolean',
+    default: 'true',
+    doc: 'Columns are those of the schema by position, whatever the header says; if false, a header that says otherwise fails.',
+  },
+  {
+    name: 'multiLine',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Quoted text may hold line ends.',
+  },
+];
+
+/**
+ * CSV with the verdicts of Spark's reader (univocity's parser): columns by position, a record of fewer or more columns
+ * malformed with what fits kept. As in Spark, records are counted only where all columns are read, or with `multiLine`.
+ */
+export const csvFormat: Format = {
+  name: 'csv',
+  readOptions: READ_OPTIONS,
+  writeOptions: [],
+  parser: newParser,
+};
+
+/** Fails with `UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE` for columns of the type VOID, of which there is no text. */
+function refuseNulls(schema: StructType): void {
+  const field = schema.fields.find(({ dataType }) => dataType.kind === 'null');
+  if (field === undefined) return;
+  const columnType = `"${typeSql(field.dataType)}"`;
+  throw unsupportedDataType({ format: 'CSV', columnName: `\`${field.name}\``, columnType });
+}
+
+/** The columns of the text: those of the schema but for the one of malformed records. */
+function textColumns(schema: StructType, corruptName: string): StructType {
+  return structType(schema.fields.filter((field) => field.name !== corruptName));
+}
+
+function newParser(context: FormatContext): RecordParser {
+  refuseNulls(context.schema);
+  const options = new FormatOptions(context.options);
+  const corruptName = corruptColumn(options);
+  const declared = textColumns(context.schema, corruptName);
+  const wanted = textColumns(context.columns, corruptName);
+  const isPruned = wanted.fields.length < declared.fields.length;
+  const isCounted = options.flag('multiLine', false) || !isPruned;
+  const flags = readFlags(options) | (isCounted ? CSV_COUNTED : 0);
+  return new RecordParser(context, {
+    name: 'csv',
+    isNested: false,
+    flags: 0,
+    isUnlined: options.flag('multiLine', false),
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
+    parseRows: (parser, rowsMax) => parseRows(context, { parser, rowsMax, declared, wanted }),
+    prepare: (parser) => prepare(context, { parser, options, flags, declared }),
+    release: (parser) => context.core.kernels.parse_csv_release(parser),
+  });
+}
+
+function readFlags(options: FormatOptions): number {
+  const flag = (name: string, bit: number) => (options.flag(name, false) ? bit : 0);
+  return (
+    flag('ignoreLeadingWhiteSpace', CSV_TRIM_START) |
+    flag('ignoreTrailingWhiteSpace', CSV_TRIM_END) |
+    flag('multiLine', CSV_MULTI_LINE) |
+    flag('header', CSV_HEADER) |
+    (options.flag('enforceSchema', true) ? 0 : CSV_CHECKED_HEADER) |
+    (options.text('comment') ? CSV_COMMENTS : 0)
+  );
+}
+
+interface Preparation {
+  readonly parser: Ptr;
+  readonly options: FormatOptions;
+  readonly flags: number;
+  readonly declared: StructType;
+}
+
+function prepare({ core, columns }: FormatContext, preparation: Preparation): void {
+  const { parser, options, flags, declared } = preparation;
+  const { kernels } = core;
+  const { separator, codes } = csvCharacters(options, '');
+  kernels.parse_csv_open(parser, declared.fields.length, flags, core.toArena(codes));
+  const setText = (which: CsvText, text: string) => {
+    const bytes = utf8(text);
+    kernels.parse_csv_text(parser, which, core.toArena(bytes), bytes.length);
+  };
+  setText(CsvText.Separator, separator);
+  setText(CsvText.Null, options.text('nullValue') ?? '');
+  for (const { name, which, byDefault } of TEXT_OPTIONS) {
+    setText(which, options.text(name) ?? byDefault);
+  }
+  columns.fields.forEach(({ name }, index) => {
+    const column = declared.fields.findIndex((field) => field.name === name);
+    if (column >= 0) kernels.parse_csv_bind(parser, column, index);
+  });
+}
+
+interface Round {
+  readonly parser: Ptr;
+  readonly rowsMax: number;
+  readonly declared: StructType;
+  readonly wanted: StructType;
+}
+
+/** Parses rows; on the way, checks the header that the text may begin with. */
+function parseRows(context: FormatContext, { parser, rowsMax, declared, wanted }: Round): number {
+  const { core } = context;
+  for (;;) {
+    const rows = core.kernels.parse_csv_rows(parser, rowsMax);
+    const header = rows === 0 ? readHeader(core, parser) : undefined;
+    if (header === undefined) return rows;
+    checkHeader(header, declared, wanted);
+  }
+}
