@@ -5,11 +5,22 @@
 export function roundToFloat(text: string): number {
   const double = Number(text);
   const float = Math.fround(double);
+  if (Math.abs(double) === OVERFLOW) return roundNearOverflow(text, double);
   const other = neighbour(float, double);
   if (other === undefined || double - float !== other - double) return float;
   const order = compareDecimal(text, double);
   if (order === 0) return float;
   return order > 0 === other > float ? other : float;
+}
+
+/** The largest float, and the double between it and the next that there would be. */
+const MAX_FLOAT = 2 ** 128 - 2 ** 104;
+const OVERFLOW = 2 ** 128 - 2 ** 103;
+
+/** Infinity from the midpoint on, the largest float below it. */
+function roundNearOverflow(text: string, double: number): number {
+  const isBelow = compareDecimal(text, double) * Math.sign(double) < 0;
+  return Math.sign(double) * (isBelow ? MAX_FLOAT : Infinity);
 }
 
 /** The float on the other side of a double that is not one itself. */

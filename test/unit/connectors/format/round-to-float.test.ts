@@ -17,6 +17,10 @@ describe('a float from text', () => {
     ['0.1', 0.10000000149011612],
     ['1e-46', 0],
     ['1e400', Infinity],
+    // Half a step beyond the largest float.
+    ['340282356779733661637539395458142568448', Infinity],
+    ['340282356779733661637539395458142568447.9', 3.4028234663852886e38],
+    ['-3.4028235677973366e38', -3.4028234663852886e38],
     ['0', 0],
   ])('is the nearest one to %s', (text, expected) => {
     expect(roundToFloat(text)).toBe(Math.fround(expected));
