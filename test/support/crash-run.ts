@@ -12,7 +12,8 @@ export interface CrashRunOptions {
   readonly plan: ResolvedPlan;
   readonly parts: ExecutionParts;
   readonly connector: Connector;
-  readonly objects: ReadonlyMap<string, unknown>;
+  /** The live objects of each process: some of them outlive it, some are new. */
+  readonly objects: () => ReadonlyMap<string, unknown>;
   readonly table: MemoryTable;
   /** What goes into the stream, step by step; each step is processed before the next. */
   readonly steps: readonly (() => void | Promise<void>)[];
@@ -97,7 +98,7 @@ class QueryLife {
         checkpointLocation: 'checkpoint',
         openSink: async () => faultySink(new MemorySink(table), faults),
         connectors: new Map([[connector.name, faulty]]),
-        objects,
+        objects: objects(),
         config: new Map(),
         platform: this.#machine.process(faults).platform,
       },

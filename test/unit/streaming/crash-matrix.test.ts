@@ -85,7 +85,7 @@ async function outcomeOf(query: MatrixQuery, faults: readonly FaultPlan[]) {
     plan: query.plan,
     parts: query.parts,
     connector: memoryConnector,
-    objects: new Map([['stream', stream]]),
+    objects: () => new Map([['stream', stream]]),
     table,
     steps: STEPS.map((rows) => () => void stream.addData(rows)),
     faults,
