@@ -26,7 +26,7 @@ export async function pushRows(
       const batch = await nextBatch(reader, halt);
       if (batch === undefined) return reader.inputRows;
       input.push(batch);
-      await writer.flush?.();
+      if (writer.flush !== undefined) await halt.finish(writer.flush());
       await halt.breathe();
     }
   } finally {

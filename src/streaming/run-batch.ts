@@ -70,7 +70,8 @@ export async function runBatch(
     const stateMetrics = plan.stateful.map((operator) => operator.metrics());
     return { inputRows, outputRows: output.rows, times, stateMetrics };
   } catch (error) {
-    await writer.abort(error);
+    // What failed first is what the user must see.
+    await writer.abort(error).catch(() => {});
     throw error;
   }
 }
@@ -103,7 +104,7 @@ async function pushInputs(
       if (input.kind === 'stream') inputRows[input.ordinal] += rows;
     }
     timed(clock, times, 'removals', () => input.scan.input.end());
-    await writer.flush?.();
+    if (writer.flush !== undefined) await halt.finish(writer.flush());
   }
   times.updates -= times.opening;
   return inputRows;
