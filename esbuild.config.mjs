@@ -23,7 +23,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildCore, generateKernelDeclarations } from './scripts/core.mjs';
+import { buildCores, generateKernelDeclarations } from './scripts/core.mjs';
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 
@@ -84,23 +84,18 @@ function buildTypes() {
 }
 
 const force = process.argv.includes('--force');
-const coreSources = ['assembly', 'scripts/core.mjs'];
-const variants = {
-  release: 'millrace.wasm',
-  scalar: 'millrace.scalar.wasm',
-  debug: 'millrace.debug.wasm',
-};
-const stale = Object.keys(variants).filter(
-  (variant) => force || !isFresh(`dist/${variants[variant]}`, ...coreSources),
-);
-if (stale.length > 0) {
-  await generateKernelDeclarations();
-  for (const variant of stale) await buildCore(variant);
-}
 const coreOnly = process.argv.includes('--core');
-if (
-  !coreOnly &&
-  (force || !isFresh('dist/node/index.js', 'src', 'node', 'assembly/abi.ts', 'esbuild.config.mjs'))
-)
-  await buildNode();
+const sources = ['assembly', 'scripts/core.mjs'];
+const variants = { release: 'millrace.wasm', scalar: 'millrace.scalar.wasm' };
+// Only the tests run the build with assertions.
+if (coreOnly || force) variants.debug = 'millrace.debug.wasm';
+const isStale = (variant) => force || !isFresh(`dist/${variants[variant]}`, ...sources);
+const stale = Object.keys(variants).filter(isStale);
+if (stale.length > 0) {
+  console.error(`building the WASM core (${stale.join(', ')}): about ten seconds, once`);
+  await generateKernelDeclarations();
+  await buildCores(stale);
+}
+const bundleSources = ['src', 'node', 'assembly/abi.ts', 'esbuild.config.mjs'];
+if (!coreOnly && (force || !isFresh('dist/node/index.js', ...bundleSources))) await buildNode();
 if (process.argv.includes('--types')) buildTypes();

@@ -2,9 +2,15 @@
  * Builds the WASM core: every file under `assembly/kernels/` is an entry, so that its exports appear in the module
  * with no list to keep. Variants: release (SIMD), scalar (no SIMD), debug (assertions on).
  */
+
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import asc from 'assemblyscript/asc';
+
+const run = promisify(execFile);
 
 const KERNELS = 'assembly/kernels';
 const BASE = [
@@ -95,8 +101,18 @@ export async function generateKernelDeclarations() {
   await writeFile('src/wasm/kernels.d.ts', await kernelDeclarations());
 }
 
-if (process.argv[1] === import.meta.filename || process.argv[1]?.endsWith('scripts/core.mjs')) {
-  const variants = process.argv.slice(2);
-  await generateKernelDeclarations();
-  await Promise.all((variants.length > 0 ? variants : Object.keys(VARIANTS)).map(buildCore));
+/** Builds variants side by side, each in a process of its own: the compiler is slow and uses one processor. */
+export async function buildCores(variants) {
+  const compile = (variant) =>
+    run(process.execPath, [fileURLToPath(import.meta.url), '--compile', variant]);
+  await Promise.all(variants.map(compile));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = process.argv.slice(2);
+  if (names[0] === '--compile') await buildCore(names[1]);
+  else {
+    await generateKernelDeclarations();
+    await buildCores(names.length > 0 ? names : Object.keys(VARIANTS));
+  }
 }
