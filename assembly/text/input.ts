@@ -107,33 +107,62 @@ function startText(input: TextInput): void {
 
 /** Says that `count` bytes were written at the pointer that `inputSpace` gave; `isLast` ends the text. */
 export function inputSupply(input: TextInput, count: i32, isLast: bool): void {
-  const from = input.end;
+  let from = input.end;
   input.end = from + <usize>count;
   input.isLast = isLast;
-  if (input.isSkipping) skipLine(input, from);
+  if (input.isSkipping) from = skipLine(input);
   if (input.isUnlined) {
     input.limit = input.end;
     return;
   }
   if (isLast) terminate(input);
   else findLimit(input, from);
-  const pending = <i32>(input.end - input.cursor);
-  if (input.limit <= input.cursor && pending > input.maxLineBytes && !isLast) {
-    // What is kept is one byte longer than allowed, so that whoever parses the line sees that it is too long.
-    input.end = input.cursor + <usize>(input.maxLineBytes + 1);
-    input.isSkipping = true;
-  }
+  if (input.limit <= input.cursor && !isLast) cutLine(input);
 }
 
-/** Throws away new bytes up to the end of the line that is too long. */
-function skipLine(input: TextInput, from: usize): void {
+/** Where bytes are thrown away from: one more is kept than allowed, so that whoever parses the line sees that it is too long. */
+// @ts-ignore: decorator
+@inline
+function cutOf(input: TextInput): usize {
+  return input.cursor + <usize>input.maxLineBytes + 1;
+}
+
+/** Bytes at the end of the data that may be the first half of a line end. */
+// @ts-ignore: decorator
+@inline
+function halfLineEnd(input: TextInput): usize {
+  return input.separator == 0 ? 1 : <usize>(input.separatorLength - 1);
+}
+
+/** Begins to throw the half line away if it is too long already. */
+function cutLine(input: TextInput): void {
+  if (input.end <= cutOf(input) + halfLineEnd(input)) return;
+  input.isSkipping = true;
+  dropSkipped(input);
+}
+
+/** Throws away all behind the cut but what may be half of a line end. */
+function dropSkipped(input: TextInput): void {
+  const cut = cutOf(input);
+  const kept = min(halfLineEnd(input), input.end - cut);
+  memory.copy(cut, input.end - kept, kept);
+  input.end = cut + kept;
+}
+
+/** Throws away bytes up to the end of the line that is too long; returns where that end, or what may be half of it, stands. */
+function skipLine(input: TextInput): usize {
+  const cut = cutOf(input);
   const found = input.separator != 0
-    ? findSeparator(input, from, input.end)
-    : findEither(from, input.end, LINE_FEED, CARRIAGE_RETURN);
-  const rest = input.end - found;
-  memory.copy(from, found, rest);
-  input.end = from + rest;
-  if (rest > 0) input.isSkipping = false;
+    ? findSeparator(input, cut, input.end)
+    : findEither(cut, input.end, LINE_FEED, CARRIAGE_RETURN);
+  if (found == input.end) {
+    dropSkipped(input);
+  } else {
+    memory.copy(cut, found, input.end - found);
+    input.end = cut + (input.end - found);
+    input.isSkipping = false;
+  }
+  return cut;
 }
 
 /** Ends the last line of a text if it has no line end. */

@@ -50,6 +50,14 @@ describe.each(CORE_BUILDS)('lines of text in the %s core', (build) => {
       expect(await lines('12345\n123456\n1\n', chunks, options)).toEqual(['12345', null, '1']);
       expect(await lines(`a\n${'b'.repeat(100)}\r\nc`, chunks, options)).toEqual(['a', null, 'c']);
       expect(await lines('b'.repeat(100), chunks, options)).toEqual([null]);
+      expect(await lines(`${'b'.repeat(20)}\rc`, chunks, options)).toEqual([null, 'c']);
+      expect(await lines(`${'b'.repeat(6)}\r\rc\r`, chunks, options)).toEqual([null, '', 'c']);
+      const separated = { ...options, lineSep: '|--' };
+      for (const length of [5, 6, 7, 8, 20]) {
+        const text = `${'|'.repeat(length)}|--c|-|--d`;
+        const first = length > 5 ? null : '|'.repeat(length);
+        expect(await lines(text, chunks, separated)).toEqual([first, 'c|-', 'd']);
+      }
     },
   );
 
