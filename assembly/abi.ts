@@ -206,7 +206,16 @@ export const CSV_COUNTED: i32 = 32;
 /** Lines that begin with the comment character are left out. */
 export const CSV_COMMENTS: i32 = 64;
 
-/** Texts of a CSV parser, by `parse_csv_text`. */
+/** Bits of `print_csv_open`'s `flags`, beside `CSV_TRIM_START` and `CSV_TRIM_END`. */
+export const CSV_QUOTE_ALL: i32 = 128;
+/** Text that holds a quote is quoted. */
+export const CSV_QUOTE_QUOTES: i32 = 256;
+/** Numbers and times, too, may hold what has to be quoted. */
+export const CSV_QUOTE_VALUES: i32 = 512;
+/** Line feeds in text become pairs of a carriage return and a line feed. */
+export const CSV_PAIRED_LINES: i32 = 1024;
+
+/** Texts of a CSV parser or printer, by `parse_csv_text` and `print_csv_text`. */
 export enum CsvText {
   Separator = 0,
   /** What stands for null. */

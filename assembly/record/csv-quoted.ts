@@ -11,7 +11,7 @@
  */
 import { CSV_TRIM_END } from '../abi';
 import {
-  beginCsvScratch, CsvState, CsvToken, endToken, isSeparatorAt, lineEndLength, setToken,
+  beginCsvScratch, CsvState, CsvToken, endToken, isSeparatorAt, looseLineEndLength, setToken,
 } from './csv-state';
 
 /** Where the next character of the token goes. */
@@ -31,7 +31,7 @@ function append(character: u8): void {
 // @ts-ignore: decorator
 @inline
 function isEndAt(csv: CsvState, at: usize): bool {
-  return isSeparatorAt(csv, at) || lineEndLength(csv, at) > 0;
+  return isSeparatorAt(csv, at) || looseLineEndLength(csv, at) > 0;
 }
 
 // @ts-ignore: decorator
@@ -137,7 +137,7 @@ function readUnquoted(csv: CsvState): void {
   while (position < csv.limit) {
     const character = load<u8>(position);
     const isSeparator = isSeparatorAt(csv, position);
-    const length = isSeparator ? csv.separatorLength : lineEndLength(csv, position);
+    const length = isSeparator ? csv.separatorLength : looseLineEndLength(csv, position);
     if (position >= csv.limit) return;
     if (length > 0) {
       position += <usize>length;
@@ -178,7 +178,7 @@ function finishClosed(csv: CsvState): void {
 function readRest(csv: CsvState, from: usize, isAfterSpace: bool): void {
   store<u8>(--start, csv.quote);
   const isLong = isAfterSpace && csv.separatorLength > 1;
-  while (position < csv.limit && !(isLong ? lineEndLength(csv, position) > 0 : isEndAt(csv, position))) {
+  while (position < csv.limit && !(isLong ? looseLineEndLength(csv, position) > 0 : isEndAt(csv, position))) {
     append(load<u8>(position++));
   }
   // A quirk of univocity: at the very end it believes that a quote which stands second is an open one.

@@ -82,13 +82,26 @@ function readColumns(parser: RecordParser, csv: CsvState, start: usize): bool {
 
 /** Sets the text of the record and of its fixes, now that its end is known. A last line break is left out, as in Spark. */
 function endLine(parser: RecordParser, csv: CsvState, start: usize, fixes: i32): void {
-  let end = csv.stop == CsvStop.Record ? csv.tokenEnd : csv.limit;
-  if (end > start && load<u8>(end - 1) == 10) end--;
-  if (end > start && load<u8>(end - 1) == 13) end--;
+  const end = csv.stop == CsvStop.Record
+    ? withoutReturn(csv, start, csv.tokenEnd)
+    : withoutLineBreak(start, csv.limit);
   parser.lineLength = <u32>(end - start);
   for (let index = fixes; index < parser.fixCount; index++) {
     store<u32>(parser.fixes + <usize>(index * FIX_SIZE + FIX_LINE_LENGTH), parser.lineLength);
   }
+}
+
+function withoutLineBreak(start: usize, end: usize): usize {
+  const isFeed = end > start && load<u8>(end - 1) == 10;
+  if (isFeed) end--;
+  return end > start && load<u8>(end - 1) == 13 ? end - 1 : end;
+}
+
+/** The line end behind the text, become a line feed, makes a line break of a carriage return before it. */
+function withoutReturn(csv: CsvState, start: usize, end: usize): usize {
+  const input = csv.input;
+  const isFeed = input.separator == 0 || input.separatorLength == 2 || load<u8>(input.separator) == 10;
+  return isFeed && end > start && load<u8>(end - 1) == 13 ? end - 1 : end;
 }
 
 /** Reads the names of a header into `csv.headerNames`. Returns 0 or `INCOMPLETE`. */

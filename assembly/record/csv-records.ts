@@ -7,14 +7,14 @@ import { CSV_CHECKED_HEADER, CSV_COMMENTS, CSV_TRIM_START } from '../abi';
 import { findEither } from '../text/classify';
 import { TextInput } from '../text/input';
 import { INCOMPLETE, readCsvHeader, readCsvRecord, recordEnd, rejectCsvRecord } from './csv-record';
-import { CsvState, lineEndLength } from './csv-state';
+import { CsvState, learnLineEnd, lineEndLength, looseLineEndLength } from './csv-state';
 import { skipSpace } from './csv-token';
 import { RecordParser } from './record-parser';
 
 /** Reads whole records until `rowsMax` rows are there, or a header that is to be checked. Returns 0 or a status. */
 export function readCsvRecords(records: RecordParser, csv: CsvState, rowsMax: i32): i32 {
   const input = records.input;
-  if (csv.isSkipping && !skipLine(input, csv)) return 0;
+  if (!learnLineEnd(csv, input.cursor) || (csv.isSkipping && !skipLine(input, csv))) return 0;
   while (input.cursor < input.end && records.rows < rowsMax && csv.headerCount < 0) {
     const start = input.cursor;
     const isCut = openRecord(input, csv, start);
@@ -47,7 +47,7 @@ function readNext(records: RecordParser, csv: CsvState, start: usize): i32 {
   const input = records.input;
   if ((csv.flags & CSV_COMMENTS) != 0 && load<u8>(start) == csv.comment) return skipComment(input, csv, start);
   const at = (csv.flags & CSV_TRIM_START) != 0 ? skipSpace(csv, start) : start;
-  const blank = at < csv.limit ? lineEndLength(csv, at) : 0;
+  const blank = at < csv.limit ? looseLineEndLength(csv, at) : 0;
   if (blank > 0) {
     input.cursor = at + <usize>blank;
     return 0;

@@ -5,7 +5,7 @@
 import { CSV_MULTI_LINE, CsvText } from '../abi';
 import { arenaAlloc } from '../memory/arena';
 import { heapAlloc, heapFree } from '../memory/heap';
-import { sameBytes } from '../text/classify';
+import { findEither, sameBytes } from '../text/classify';
 import { TextInput } from '../text/input';
 import { Field } from './field';
 
@@ -159,20 +159,51 @@ export function lineEndLength(csv: CsvState, at: usize): i32 {
 }
 
 function multiLineEndLength(csv: CsvState, at: usize): i32 {
-  const input = csv.input;
-  if (input.separator != 0) return separatorLength(csv, at);
+  if (csv.input.separator != 0) return separatorLength(csv, at);
   const character = load<u8>(at);
-  if (character == 10) {
-    if (csv.lineEnd == LineEnd.Unknown) csv.lineEnd = LineEnd.LineFeed;
-    return i32(csv.lineEnd == LineEnd.LineFeed);
-  }
-  if (character != 13 || csv.lineEnd == LineEnd.LineFeed) return 0;
+  if (csv.lineEnd == LineEnd.LineFeed) return i32(character == 10);
+  if (character != 13) return 0;
   if (csv.lineEnd == LineEnd.CarriageReturn) return 1;
   if (at + 1 >= csv.limit && csv.isOpen) return leaveOpen(csv, at);
-  const isPair = at + 1 < csv.limit && load<u8>(at, 1) == 10;
-  if (csv.lineEnd == LineEnd.Unknown) csv.lineEnd = isPair ? LineEnd.Pair : LineEnd.CarriageReturn;
-  if (csv.lineEnd == LineEnd.CarriageReturn) return 1;
-  return isPair ? 2 : 0;
+  return at + 1 < csv.limit && load<u8>(at, 1) == 10 ? 2 : 0;
+}
+
+/**
+ * The same where a token begins or a quote has closed: there univocity, which makes line feeds of line ends, takes any
+ * line feed for one, in plain text only those that are. So a line feed in a text of pairs may end a line or be text.
+ */
+// @ts-ignore: decorator
+@inline
+export function looseLineEndLength(csv: CsvState, at: usize): i32 {
+  const length = lineEndLength(csv, at);
+  return length == 0 && load<u8>(at) == 10 && takesLineFeeds(csv) && at < csv.limit ? 1 : length;
+}
+
+/** Whether line feeds may end lines though they are not how lines end. */
+// @ts-ignore: decorator
+@inline
+export function takesLineFeeds(csv: CsvState): bool {
+  return (csv.flags & CSV_MULTI_LINE) != 0
+    && (csv.input.separator == 0 ? csv.lineEnd >= LineEnd.Pair : csv.input.separatorLength == 2);
+}
+
+/**
+ * Learns from the text at `at`, if it is not known yet, how lines end: as the first line does, wherever that is, in
+ * quotes too. False if that can't be seen yet.
+ */
+export function learnLineEnd(csv: CsvState, at: usize): bool {
+  const input = csv.input;
+  if (csv.lineEnd != LineEnd.Unknown || input.separator != 0) return true;
+  const found = findEither(at, input.end, 10, 13);
+  if (found == input.end) return true;
+  if (load<u8>(found) == 10) {
+    csv.lineEnd = LineEnd.LineFeed;
+  } else {
+    if (found + 1 == input.end && !input.isLast) return false;
+    const isPair = found + 1 < input.end && load<u8>(found, 1) == 10;
+    csv.lineEnd = isPair ? LineEnd.Pair : LineEnd.CarriageReturn;
+  }
+  return true;
 }
 
 function separatorLength(csv: CsvState, at: usize): i32 {
@@ -243,5 +274,5 @@ export function endToken(csv: CsvState, at: usize): usize {
     return at + <usize>csv.separatorLength;
   }
   csv.stop = CsvStop.Record;
-  return at + <usize>lineEndLength(csv, at);
+  return at + <usize>looseLineEndLength(csv, at);
 }

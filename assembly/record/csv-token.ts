@@ -8,7 +8,7 @@ import { findByte, findEither, findOfThree } from '../text/classify';
 import { readBrokenQuotes } from './csv-quoted';
 import {
   beginCsvScratch, CsvState, CsvStop, CsvToken, endToken, hasPairedLineEnds, isSeparatorAt, lineEndLength,
-  normalizesLineEnds, setToken,
+  looseLineEndLength, normalizesLineEnds, setToken, takesLineFeeds,
 } from './csv-state';
 
 /** Reads the token at `at`, which may be the limit; returns the place after what ended it. Leaves `csv.text` and so on. */
@@ -18,18 +18,31 @@ export function readToken(csv: CsvState, at: usize): usize {
   if ((csv.flags & CSV_TRIM_START) != 0) at = skipSpace(csv, at);
   if (at < csv.limit && load<u8>(at) == csv.quote) return readQuoted(csv, at);
   const end = plainEnd(csv, at);
+  if (csv.separatorLength > 1 && end >= csv.limit) return endLongSeparated(csv, at, end);
   let to = end;
-  // A quirk of univocity: at the very end it does not trim where the separator is long.
-  const isTrimmed = (csv.flags & CSV_TRIM_END) != 0 && (csv.separatorLength == 1 || end < csv.limit);
-  if (isTrimmed) while (to > at && load<u8>(to - 1) <= 0x20) to--;
+  if ((csv.flags & CSV_TRIM_END) != 0) while (to > at && load<u8>(to - 1) <= 0x20) to--;
   setToken(csv, at, to, CsvToken.Absent);
+  return endToken(csv, end);
+}
+
+/** A quirk of univocity: at the very end, where the separator is long, it does not trim, and takes a quote for an open one. */
+function endLongSeparated(csv: CsvState, from: usize, end: usize): usize {
+  setToken(csv, from, end, CsvToken.Absent);
+  if (end > from && load<u8>(end - 1) == csv.quote) {
+    beginCsvScratch(csv, from);
+    const copy = csv.scratch;
+    memory.copy(copy, from, end - from);
+    store<u8>(copy + (end - from), csv.quote);
+    csv.scratch = copy + (end - from) + 1;
+    setToken(csv, copy, csv.scratch, CsvToken.Absent);
+  }
   return endToken(csv, end);
 }
 
 /** The place after white space that is neither a separator nor the end of a line. */
 export function skipSpace(csv: CsvState, at: usize): usize {
   while (at < csv.limit && load<u8>(at) <= 0x20) {
-    if (isSeparatorAt(csv, at) || lineEndLength(csv, at) > 0) return at;
+    if (isSeparatorAt(csv, at) || looseLineEndLength(csv, at) > 0) return at;
     at++;
   }
   return min(at, csv.limit);
@@ -45,16 +58,20 @@ function plainEnd(csv: CsvState, at: usize): usize {
   return at;
 }
 
-function multiLineEnd(csv: CsvState, at: usize): usize {
+function multiLineEnd(csv: CsvState, from: usize): usize {
   const input = csv.input;
+  if (from < csv.limit && looseLineEndLength(csv, from) > 0) return from;
+  let at = from;
   while (at < csv.limit) {
     at = input.separator != 0
       ? findEither(at, csv.limit, csv.separator, load<u8>(input.separator))
       : findOfThree(at, csv.limit, csv.separator, 10, 13);
-    if (at >= csv.limit || isSeparatorAt(csv, at) || lineEndLength(csv, at) > 0) break;
+    if (at >= csv.limit) break;
+    if (isSeparatorAt(csv, at) || lineEndLength(csv, at) > 0) return at;
     at++;
   }
-  return min(at, csv.limit);
+  // Another quirk: in the last token of a text any line feed ends the line.
+  return csv.isOpen || !takesLineFeeds(csv) ? csv.limit : findByte(from, csv.limit, 10);
 }
 
 /** Reads a token from its opening quote on. Text between two quotes with nothing in it to look at stays in place. */
@@ -80,7 +97,7 @@ function readQuoted(csv: CsvState, at: usize): usize {
 // @ts-ignore: decorator
 @inline
 function isEndAfterQuote(csv: CsvState, at: usize): bool {
-  return at < csv.limit && (isSeparatorAt(csv, at) || lineEndLength(csv, at) > 0);
+  return at < csv.limit && (isSeparatorAt(csv, at) || looseLineEndLength(csv, at) > 0);
 }
 
 /** Makes line feeds of the line ends in quoted text, if the text's lines end otherwise and no separator was given. */
@@ -88,17 +105,12 @@ function normalizeLineEnds(csv: CsvState): void {
   if (csv.input.separator != 0) return;
   const from = csv.text;
   const end = from + <usize>csv.length;
-  let at = findEither(from, end, 10, 13);
-  if (at == end) return;
-  learnLineEnd(csv, at, end);
-  if (!normalizesLineEnds(csv)) return;
-  at = findByte(at, end, 13);
-  if (at == end) return;
+  if (!normalizesLineEnds(csv) || findByte(from, end, 13) == end) return;
   beginCsvScratch(csv, from);
   const start = csv.scratch + 1;
   let to = start;
   const isPaired = hasPairedLineEnds(csv);
-  for (at = from; at < end; at++) {
+  for (let at = from; at < end; at++) {
     const character = load<u8>(at);
     const isLineEnd = character == 13 && (!isPaired || (at + 1 < end && load<u8>(at, 1) == 10));
     store<u8>(to++, isLineEnd ? 10 : character);
@@ -107,15 +119,4 @@ function normalizeLineEnds(csv: CsvState): void {
   csv.scratch = to;
   csv.text = start;
   csv.length = <i32>(to - start);
-}
-
-/** The first line end of a text counts wherever it stands, in quotes too. */
-function learnLineEnd(csv: CsvState, at: usize, end: usize): void {
-  const limit = csv.limit;
-  const isOpen = csv.isOpen;
-  csv.limit = end;
-  csv.isOpen = false;
-  lineEndLength(csv, at);
-  csv.limit = limit;
-  csv.isOpen = isOpen;
 }

@@ -878,6 +878,17 @@ export interface Kernels {
   */
   parse_text_lines_str(input: Ptr, rowsMax: number): Ptr;
   /**
+  * Makes a printer one of CSV, with `CSV_…` bits as its options; `characters` holds four bytes: quote, escape, escape of the
+  * escape, comment, each 0 for none. `print_csv_release` undoes it.
+  */
+  print_csv_open(printer: Ptr, characters: Ptr): void;
+  /** Sets one of the printer's texts: `CsvText.Separator`, `Null` or `Empty`. It is copied. */
+  print_csv_text(printer: Ptr, which: number, text: Ptr, length: number): void;
+  /** Frees what `print_csv_open` made. */
+  print_csv_release(printer: Ptr): void;
+  /** Prints rows, from `columns`, pointers to the columns in the order of the fields. Returns the bytes. */
+  print_csv_rows(printer: Ptr, columns: Ptr, rows: number): number;
+  /**
   * Makes a printer. `root` is a struct field of the columns to print (`parse_field_new`), in JSON with labels for names;
   * `zone` a table of instants from `mem_alloc`, or 0; `separator` ends a row and is copied.
   */

@@ -8,14 +8,14 @@ import {
   CSV_TRIM_START,
   CsvText,
 } from '../../../assembly/abi.ts';
-import { unsupportedDataType } from '../../errors/format-errors.ts';
 import { type StructType, structType } from '../../types/data-type.ts';
-import { typeSql } from '../../types/type-sql.ts';
 import { utf8 } from '../../wasm/memory.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
 import type { OptionDefinition } from '../connector.ts';
 import { checkHeader, readHeader } from './csv-header.ts';
 import { CSV_OPTIONS, csvCharacters } from './csv-options.ts';
+import { refuseVoid } from './csv-types.ts';
+import { CSV_WRITE_OPTIONS, csvPreamble, newCsvEncoder } from './csv-writer.ts';
 import type { Format, FormatContext } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { intervalReader } from './interval-reader.ts';
@@ -92,17 +92,11 @@ const READ_OPTIONS: readonly OptionDefinition[] = [
 export const csvFormat: Format = {
   name: 'csv',
   readOptions: READ_OPTIONS,
-  writeOptions: [],
+  writeOptions: CSV_WRITE_OPTIONS,
   parser: newParser,
+  encoder: newCsvEncoder,
+  preamble: csvPreamble,
 };
-
-/** Fails with `UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE` for columns of the type VOID, of which there is no text. */
-function refuseNulls(schema: StructType): void {
-  const field = schema.fields.find(({ dataType }) => dataType.kind === 'null');
-  if (field === undefined) return;
-  const columnType = `"${typeSql(field.dataType)}"`;
-  throw unsupportedDataType({ format: 'CSV', columnName: `\`${field.name}\``, columnType });
-}
 
 /** The columns of the text: those of the schema but for the one of malformed records. */
 function textColumns(schema: StructType, corruptName: string): StructType {
@@ -110,7 +104,7 @@ function textColumns(schema: StructType, corruptName: string): StructType {
 }
 
 function newParser(context: FormatContext): RecordParser {
-  refuseNulls(context.schema);
+  refuseVoid(context.schema);
   const options = new FormatOptions(context.options);
   const corruptName = corruptColumn(options);
   const declared = textColumns(context.schema, corruptName);
