@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,9 @@ import { committedLines, ended, killAfter, randomFrom, SEED, startProgram } from
 /** `MILLRACE_ROWS=5000000` runs the size that the README speaks of. */
 const ROWS = Number(process.env.MILLRACE_ROWS ?? 500_000);
 const KILLS = 10;
+const BATCHES = 500;
+/** What a process needs before it reads its first row, about. */
+const START_MS = 250;
 
 let work: string;
 let input: string;
@@ -21,7 +25,12 @@ afterAll(() => rm(work, { recursive: true, force: true }));
 
 test(`a windowed query killed ${KILLS} times ends like an undisturbed one (seed ${SEED})`, async () => {
   const random = randomFrom(SEED);
-  const folders = (name: string) => [join(work, name, 'out'), join(work, name, 'checkpoint')];
+  const batchBytes = Math.ceil(statSync(input).size / BATCHES);
+  const folders = (name: string) => [
+    join(work, name, 'out'),
+    join(work, name, 'checkpoint'),
+    String(batchBytes),
+  ];
   const begun = performance.now();
   const undisturbed = await ended(startProgram('tumbling.mjs', input, ...folders('calm')));
   const wholeMs = performance.now() - begun;
@@ -29,11 +38,11 @@ test(`a windowed query killed ${KILLS} times ends like an undisturbed one (seed 
 
   let kills = 0;
   for (let attempt = 0; kills < KILLS && attempt < 2 * KILLS; attempt++) {
-    // Early moments too: start-up, recovery and the first batch after it must survive as well.
-    const wasKilled = await killAfter(
-      startProgram('tumbling.mjs', input, ...folders('killed')),
-      (0.1 + 0.3 * random()) * wholeMs,
-    );
+    // No life does more than a fourteenth of the work, so that there are enough of them; some die while they start.
+    const lifeMs = START_MS + Math.max(0, wholeMs - START_MS) / 14;
+    const delayMs = (0.4 + 0.6 * random()) * lifeMs;
+    const program = startProgram('tumbling.mjs', input, ...folders('killed'));
+    const wasKilled = await killAfter(program, delayMs);
     if (!wasKilled) break;
     kills++;
   }

@@ -1,16 +1,16 @@
 /**
  * Counts a log file by minute and service into JSON files, in many micro-batches.
- * usage: tumbling.mjs INPUT OUTPUT CHECKPOINT
+ * usage: tumbling.mjs INPUT OUTPUT CHECKPOINT BYTES_PER_BATCH
  */
 
 import { avg, col, count, max, min, sum, window } from '../../../dist/node/functions.js';
 import { createSession } from '../../../dist/node/index.js';
 
-const [input, output, checkpoint] = process.argv.slice(2);
+const [input, output, checkpoint, batchBytes] = process.argv.slice(2);
 const session = await createSession();
 const query = await session.readStream
   .schema('ts TIMESTAMP, service STRING, bytes BIGINT, latency_ms DOUBLE')
-  .option('maxBytesPerTrigger', '2m')
+  .option('maxBytesPerTrigger', batchBytes)
   .json(input)
   .withWatermark('ts', '5 seconds')
   .groupBy(window(col('ts'), '1 minute'), col('service'))
