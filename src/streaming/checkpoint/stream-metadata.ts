@@ -22,7 +22,11 @@ export async function readStreamMetadata(
   if (bytes === undefined) return undefined;
   const { id, sources } = parseJsonObject(new TextDecoder().decode(bytes), ENTRY);
   if (typeof id !== 'string' || id === '') {
-    throw malformedLogEntry({ entry: ENTRY, expected: 'a query id', found: JSON.stringify(id) });
+    throw malformedLogEntry({
+      entry: ENTRY,
+      expected: 'a query id',
+      found: JSON.stringify(id) ?? 'none',
+    });
   }
   return isTextList(sources) ? { id, sources } : { id };
 }
