@@ -1,9 +1,9 @@
 /** Lines of access logs to columns. */
 import { heapAlloc, heapFree } from '../memory/heap';
-import { readLogRecord } from '../record/log-record';
+import { nextLogLine, readLogRecord } from '../record/log-record';
 import { childField } from '../record/field';
 import { beginRecords, finishRecords, RecordParser } from '../record/record-parser';
-import { lineEnd, lineStart, nextLine } from '../text/input';
+import { lineStart } from '../text/input';
 
 /** Slots of the table in `RecordParser.state`: one for each `LogColumn`, and some to spare. */
 const COLUMNS: usize = 16;
@@ -38,11 +38,9 @@ export function parse_log_rows(parser: usize, rowsMax: i32): i32 {
   assert(records.state != 0 && rowsMax > 0);
   beginRecords(records, min(rowsMax, <i32>((input.limit - position) >> 1) + 1));
   while (position < input.limit && records.rows < rowsMax) {
-    const end = lineEnd(input, position);
-    const next = nextLine;
-    const status = readLogRecord(records, position, end);
+    const status = readLogRecord(records, position);
     if (status < 0) return status;
-    position = next;
+    position = nextLogLine;
     input.cursor = position;
   }
   return finishRecords(records);

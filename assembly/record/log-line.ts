@@ -15,57 +15,72 @@
  *
  * Names of users may contain spaces. Where the format is not fixed, a line has a virtual host if there is a word too many
  * before the time and the second one is not `-`, which stands for the ident in nearly all logs.
+ *
+ * Where lines end as usual, the end of a line is not looked for first: it is where the last part ends. A line that this
+ * *open* scan refuses is scanned once more within its bounds, and only that verdict counts, so the open scan may refuse
+ * whatever is unusual; it must not take what goes over a line end.
  */
 import { LogColumn, LogFormat } from '../abi';
-import { findByte, findEither, isDigit } from '../text/classify';
+import { findByte, findEither, findQuotedStop, isDigit } from '../text/classify';
 import { scanLogTime } from '../text/log-time';
 import {
   digitsValue, leadingDigits, LEADING_ZEROS, numberFitsI64, numberToI64, scanNumber,
 } from '../text/number';
-
-/** The text of each text column as its 8 byte value, by `LogColumn`; 0 is null. */
-const TEXTS = memory.data(14 << 3, 8);
+import { splitRequest } from './log-request';
+import { setNoText, setText } from './log-texts';
 
 /** -1 for null. */
 export let logStatus: i32 = -1;
 /** -1 for null. */
 export let logBytes: i64 = -1;
 
-/** The text of a column: pointer and length in one word, 0 for null. */
-// @ts-ignore: decorator
-@inline
-export function logText(column: i32): u64 {
-  return load<u64>(TEXTS + (<usize>column << 3));
-}
+/** More than this before the time, and the open scan gives up. */
+const OPEN_CLIENT_BYTES: usize = 256;
 
-// @ts-ignore: decorator
-@inline
-function setText(column: i32, from: usize, to: usize): void {
-  const isNull = to - from == 1 && load<u8>(from) == 0x2d;
-  store<u64>(TEXTS + (<usize>column << 3), isNull ? 0 : (<u64>(to - from) << 32) | <u64>from);
-}
+/** The end of the line that was taken apart last. */
+export let logLineEnd: usize = 0;
 
-// @ts-ignore: decorator
-@inline
-function setNoText(column: i32): void {
-  store<u64>(TEXTS + (<usize>column << 3), 0);
-}
+/** The end of the line at hand; 0 in an open scan. */
+let bound: usize = 0;
 
 /**
- * Takes apart the line in `[start, end)`, behind which a zero byte stands; false if it is no line of the format. The time is
- * in `logMicros`.
+ * Takes apart the line in `[start, end)`, behind which a line end or a zero byte stands; false if it is no line of the
+ * format. The time is in `logMicros`.
  */
 export function scanLogLine(start: usize, end: usize, format: i32): bool {
-  let at = scanClient(start, end, format);
-  if (at == 0) return false;
-  at = scanLogTime(at + 1);
-  if (at == 0 || at >= end || load<u16>(at) != 0x2220) return false;
+  bound = end;
+  return scanLine(start, end, format);
+}
+
+/** The same of a line whose end, before `limit`, is not known: if it is taken, `logLineEnd` is the place of its line end. */
+export function scanOpenLogLine(start: usize, limit: usize, format: i32): bool {
+  bound = 0;
+  return scanLine(start, limit, format);
+}
+
+// @ts-ignore: decorator
+@inline
+function scanLine(start: usize, limit: usize, format: i32): bool {
+  // An open scan must not look for a bracket through all that follows.
+  const clientLimit = bound == 0 ? min(limit, start + OPEN_CLIENT_BYTES) : limit;
+  const bracket = scanClient(start, clientLimit, format);
+  if (bracket == 0 || (bound == 0 && findEither(start, bracket, 10, 13) != bracket)) return false;
+  let at = scanLogTime(bracket + 1);
+  if (at == 0 || at >= limit || load<u16>(at) != 0x2220) return false;
   at += 2;
-  const requestEnd = scanQuoted(at, end);
+  const requestEnd = scanQuoted(at, limit);
   if (requestEnd == 0) return false;
   splitRequest(at, requestEnd);
   at = scanCounts(requestEnd + 1);
-  return at != 0 && scanTail(at, end, format);
+  return at != 0 && scanTail(at, limit, format);
+}
+
+/** Whether the line ends here, and so well. */
+// @ts-ignore: decorator
+@inline
+function isEnd(at: usize): bool {
+  logLineEnd = at;
+  return bound == 0 ? load<u8>(at) == 10 || load<u8>(at) == 13 : at == bound;
 }
 
 /** Reads what stands before the time and returns the place of its bracket; 0 if malformed. */
@@ -116,65 +131,16 @@ function findBracket(from: usize, end: usize): usize {
 /** The closing quote of the text at `from`, over pairs of a backslash and any byte; 0 if there is none. */
 // @ts-ignore: decorator
 @inline
-function scanQuoted(from: usize, end: usize): usize {
+function scanQuoted(from: usize, limit: usize): usize {
   while (true) {
-    from = findEither(from, end, 0x22, 0x5c);
-    if (from >= end) return 0;
-    if (load<u8>(from) == 0x22) return from;
-    from += 2;
+    from = findQuotedStop(from);
+    if (from >= limit) return 0;
+    const character = load<u8>(from);
+    if (character == 0x22) return from;
+    if (bound == 0 && (character != 0x5c || load<u8>(from, 1) < 0x20)) return 0;
+    from += character == 0x5c ? 2 : 1;
   }
   return 0;
-}
-
-// @ts-ignore: decorator
-@inline
-function isLetter(character: u32): bool {
-  return (character | 0x20) - 97 < 26;
-}
-
-/** Splits a request. One that does not look like `method path [protocol]` — of a TLS client, say — is all path. */
-function splitRequest(from: usize, to: usize): void {
-  let at = from;
-  while (isLetter(load<u8>(at)) || (at > from && (load<u8>(at) == 0x2d || load<u8>(at) == 0x5f))) at++;
-  if (at == from || at + 1 >= to || load<u8>(at) != 0x20) {
-    setNoText(LogColumn.Method);
-    setNoText(LogColumn.Protocol);
-    setText(LogColumn.Path, from, to);
-    return;
-  }
-  const space = protocolSpace(at + 1, to);
-  setText(LogColumn.Method, from, at);
-  setText(LogColumn.Path, at + 1, space);
-  if (space == to) setNoText(LogColumn.Protocol);
-  else setText(LogColumn.Protocol, space + 1, to);
-}
-
-/** ` HTTP/` and then a digit, a point and another; with the digits' low four bits taken away. */
-const HTTP: u64 = 0x302e302f50545448;
-const HTTP_MASK: u64 = 0xf0fff0ffffffffff;
-
-/** The space before the protocol that ends the text, behind at least one character; `to` if there is none. */
-// @ts-ignore: decorator
-@inline
-function protocolSpace(path: usize, to: usize): usize {
-  const usual = to - 9;
-  const word = load<u64>(to - 8);
-  const isHttp = (word & HTTP_MASK) == HTTP && isDigit(<u8>(word >> 40)) && isDigit(<u8>(word >> 56));
-  if (isHttp && usual > path && load<u8>(usual) == 0x20) return usual;
-  return otherProtocolSpace(path, to);
-}
-
-/** `HTTP/2`, `RTSP/1.0`, …: capitals, a slash, a digit, and perhaps a point and a digit. */
-function otherProtocolSpace(path: usize, to: usize): usize {
-  let at = to - 1;
-  if (at <= path || !isDigit(load<u8>(at))) return to;
-  if (load<u8>(at - 1) == 0x2e && isDigit(load<u8>(at - 2))) at -= 2;
-  at--;
-  if (load<u8>(at) != 0x2f) return to;
-  const slash = at;
-  while (at > path && <u32>load<u8>(at - 1) - 65 < 26) at--;
-  const space = at - 1;
-  return at < slash && space > path && load<u8>(space) == 0x20 ? space : to;
 }
 
 /** Reads ` status bytes` and returns the place after it; 0 if malformed. */
@@ -227,40 +193,42 @@ function scanManyBytes(at: usize): usize {
 /** Reads what stands behind the bytes, as the format has it. */
 // @ts-ignore: decorator
 @inline
-function scanTail(at: usize, end: usize, format: i32): bool {
+function scanTail(at: usize, limit: usize, format: i32): bool {
   setNoText(LogColumn.RequestTime);
-  if (at == end) {
+  if (isEnd(at)) {
     setNoText(LogColumn.Referer);
     setNoText(LogColumn.UserAgent);
     return format <= LogFormat.Common;
   }
   if (format == LogFormat.Common || load<u16>(at) != 0x2220) return false;
   const referer = at + 2;
-  const refererEnd = scanQuoted(referer, end);
+  const refererEnd = scanQuoted(referer, limit);
   if (refererEnd == 0 || (load<u32>(refererEnd) & 0xffffff) != 0x222022) return false;
   const agent = refererEnd + 3;
-  const agentEnd = scanQuoted(agent, end);
+  const agentEnd = scanQuoted(agent, limit);
   if (agentEnd == 0) return false;
   setText(LogColumn.Referer, referer, refererEnd);
   setText(LogColumn.UserAgent, agent, agentEnd);
   at = agentEnd + 1;
-  if (at == end) return format != LogFormat.CombinedRequestTime;
-  return scanExtra(at, end, format);
+  if (isEnd(at)) return format != LogFormat.CombinedRequestTime;
+  return scanExtra(at, limit, format);
 }
 
 /** Reads `["forwarded"] [seconds]` behind the agent. nginx comes with a format that has the former; no column holds it. */
-function scanExtra(at: usize, end: usize, format: i32): bool {
+function scanExtra(at: usize, limit: usize, format: i32): bool {
   if (format != LogFormat.Auto && format != LogFormat.CombinedRequestTime) return false;
   if (format == LogFormat.Auto && load<u16>(at) == 0x2220) {
-    const forwardedEnd = scanQuoted(at + 2, end);
+    const forwardedEnd = scanQuoted(at + 2, limit);
     if (forwardedEnd == 0) return false;
     at = forwardedEnd + 1;
-    if (at == end) return true;
+    if (isEnd(at)) return true;
   }
   if (load<u8>(at) != 0x20) return false;
   at++;
-  if (load<u8>(at) == 0x2d) return at + 1 == end;
-  if (!isDigit(load<u8>(at)) || scanNumber(at, LEADING_ZEROS) != end) return false;
-  setText(LogColumn.RequestTime, at, end);
+  if (load<u8>(at) == 0x2d) return isEnd(at + 1);
+  if (!isDigit(load<u8>(at))) return false;
+  const numberEnd = scanNumber(at, LEADING_ZEROS);
+  if (numberEnd == 0 || !isEnd(numberEnd)) return false;
+  setText(LogColumn.RequestTime, at, numberEnd);
   return true;
 }

@@ -1,10 +1,12 @@
 /** A line of an access log to a row: the wanted columns of what `scanLogLine` found. */
 import { LogColumn } from '../abi';
 import { logMicros } from '../text/log-time';
+import { lineEnd, nextLine } from '../text/input';
 import { LEADING_ZEROS, scanNumber } from '../text/number';
 import { storeScannedFloating } from './convert';
 import { Field, setNull, setValid } from './field';
-import { logBytes, logStatus, logText, scanLogLine } from './log-line';
+import { logBytes, logLineEnd, logStatus, scanLogLine, scanOpenLogLine } from './log-line';
+import { logText } from './log-texts';
 import { acceptRecord, clearRow, ensureRecord, RecordParser, rejectRecord } from './record-parser';
 
 /** The wanted field of a log column, or null. `state` is a table of pointers by `LogColumn`. */
@@ -14,24 +16,51 @@ function wantedField(parser: RecordParser, column: i32): Field | null {
   return changetype<Field | null>(load<u32>(parser.state + (<usize>column << 2)));
 }
 
-/** Reads the line in `[start, end)`. A blank line is no row. Returns 0, or the status to stop with. */
-export function readLogRecord(parser: RecordParser, start: usize, end: usize): i32 {
-  if (isBlank(start, end)) return 0;
+/** Where the line after the one that was read last begins. */
+export let nextLogLine: usize = 0;
+
+/** Reads the line at `start`. A blank line is no row. Returns 0, or the status to stop with. */
+// @ts-ignore: decorator
+@inline
+export function readLogRecord(parser: RecordParser, start: usize): i32 {
+  const input = parser.input;
+  ensureRecord(parser);
+  const isTaken = input.separator == 0 && scanOpenLogLine(start, input.limit, parser.options);
+  if (!isTaken || logLineEnd - start > <usize>input.maxLineBytes) return readBounded(parser, start);
+  setLine(parser, start, logLineEnd);
+  writeRow(parser);
+  acceptRecord(parser);
+  const isPair = load<u16>(logLineEnd) == 0x0a0d && logLineEnd + 1 < input.limit;
+  nextLogLine = logLineEnd + (isPair ? 2 : 1);
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function setLine(parser: RecordParser, start: usize, end: usize): void {
   parser.line = start;
   parser.lineLength = <u32>(end - start);
-  ensureRecord(parser);
+}
+
+/** Reads the line within its bounds. */
+function readBounded(parser: RecordParser, start: usize): i32 {
+  const end = lineEnd(parser.input, start);
+  nextLogLine = nextLine;
+  if (isBlank(start, end)) return 0;
+  setLine(parser, start, end);
+  const isShort = parser.lineLength <= <u32>parser.input.maxLineBytes;
+  // What stands behind the line must not look like more of it.
   const saved = load<u8>(end);
   store<u8>(end, 0);
-  const isShort = parser.lineLength <= <u32>parser.input.maxLineBytes;
   const fits = isShort && scanLogLine(start, end, parser.options);
   if (fits) writeRow(parser);
   store<u8>(end, saved);
-  if (!fits) {
-    clearRow(parser);
-    return rejectRecord(parser);
+  if (fits) {
+    acceptRecord(parser);
+    return 0;
   }
-  acceptRecord(parser);
-  return 0;
+  clearRow(parser);
+  return rejectRecord(parser);
 }
 
 // @ts-ignore: decorator

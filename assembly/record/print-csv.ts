@@ -50,7 +50,7 @@ function putField(printer: Printer, csv: CsvPrinter, field: Field, row: i32): vo
     return;
   }
   const index = <usize>(row & column.indexMask);
-  if (field.type == <i32>TypeId.Str) {
+  if (column.type == TypeId.Str) {
     const value = column.values + (index << 3);
     putText(printer, csv, load<u32>(value), load<i32>(value, 4), isFirst, false);
   } else if ((csv.flags & (CSV_QUOTE_ALL | CSV_QUOTE_VALUES)) != 0) {

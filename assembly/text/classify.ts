@@ -129,6 +129,34 @@ export function findStringStop(from: usize): usize {
   return from;
 }
 
+/** The first quote, backslash or control character. There is no limit: a line ends with a control character. */
+// @ts-ignore: decorator
+@inline
+export function findQuotedStop(from: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    const quotes = i8x16.splat(0x22);
+    const escapes = i8x16.splat(0x5c);
+    const spaces = i8x16.splat(0x20);
+    while (true) {
+      const bytes = v128.load(from);
+      const stops = i8x16.bitmask(
+        v128.or(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, escapes)), i8x16.lt_u(bytes, spaces)),
+      );
+      if (stops != 0) return from + <usize>ctz(stops);
+      from += 16;
+    }
+  } else {
+    while (true) {
+      const word = load<u64>(from);
+      const stops =
+        zeroBytes(word ^ (ONES * 0x22)) | zeroBytes(word ^ (ONES * 0x5c)) | zeroBytes(word & (ONES * 0xe0));
+      if (stops != 0) return from + <usize>(ctz(stops) >> 3);
+      from += 8;
+    }
+  }
+  return from;
+}
+
 /** Whether `length` bytes at two places are the same. */
 export function sameBytes(left: usize, right: usize, length: i32): bool {
   while (length >= 8) {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { csvFormat } from '../../../../src/connectors/format/csv.ts';
 import { parseSchema } from '../../../../src/types/ddl.ts';
+import type { Value } from '../../../../src/types/value.ts';
 import { CORE_BUILDS, newCore } from '../../../support/core.ts';
+import { encodeRows } from '../../../support/encode-rows.ts';
 import { parseBytes, parseTexts } from '../../../support/parse-bytes.ts';
 
 const TEXTS = 'a STRING, b STRING, _corrupt_record STRING';
@@ -136,6 +138,67 @@ describe.each(CORE_BUILDS)('CSV in the %s core', (build) => {
     },
   );
 
+  /** As Spark 4.3 wrote them. */
+  const WRITTEN: readonly [string, Value, string, Record<string, string>?][] = [
+    ['INT', 1, '1'],
+    ['BIGINT', -5n, '-5'],
+    ['DOUBLE', 1e10, '1.0E10'],
+    ['DOUBLE', Number.NaN, 'NaN'],
+    ['DOUBLE', -Infinity, '-Infinity'],
+    ['FLOAT', Math.fround(0.1), '0.1'],
+    ['DECIMAL(20,10)', 1000n, '1.000E-7'],
+    ['DECIMAL(10,2)', 150n, '1.50'],
+    ['BOOLEAN', true, 'true'],
+    ['DATE', 19783, '2024-03-01'],
+    ['DATE', 19783, '01/03/2024', { dateFormat: 'dd/MM/yyyy' }],
+    ['TIMESTAMP', 1709288430123456n, '2024-03-01T10:20:30.123Z'],
+    [
+      'TIMESTAMP',
+      1709288430000000n,
+      '2024-03-01T11:20:30.000+01:00',
+      { timeZone: 'Europe/Berlin' },
+    ],
+    ['TIMESTAMP', 1709288430000000n, '01/03/2024 10:20', { timestampFormat: 'dd/MM/yyyy HH:mm' }],
+    ['TIMESTAMP_NTZ', 1709288430500000n, '2024-03-01T10:20:30.500'],
+    ['BINARY', Uint8Array.of(255, 0), '[FF 00]'],
+    ['INTERVAL YEAR TO MONTH', 14, "INTERVAL '1-2' YEAR TO MONTH"],
+    ['INTERVAL DAY TO SECOND', 93784500000n, "INTERVAL '1 02:03:04.5' DAY TO SECOND"],
+  ];
+  test.each(WRITTEN)('writes %s %s as %s', async (type, value, expected, options = {}) => {
+    const schema = parseSchema(`v ${type}, w INT`);
+    const core = await newCore(build);
+    const write = (more: Record<string, string>) =>
+      encodeRows(
+        core,
+        [
+          [value, null],
+          [null, 7],
+        ],
+        {
+          format: csvFormat,
+          schema,
+          options: { ...options, ...more },
+        },
+      );
+    expect(write({})).toBe(`${expected},\n,7\n`);
+    expect(write({ quoteAll: 'true' })).toBe(`"${expected}",""\n"","7"\n`);
+    expect(write({ sep: '7' })).toBe(
+      expected.includes('7') ? `"${expected}"7\n7"7"\n` : `${expected}7\n7"7"\n`,
+    );
+  });
+
+  test('writes names as it writes text', async () => {
+    const core = await newCore(build);
+    const schema = parseSchema('`a,b` STRING, `c"d` INT, `#e` DATE');
+    const preamble = (options: Record<string, string>) =>
+      Buffer.from(csvFormat.preamble!({ core, schema, options, timeZone: 'UTC' })).toString();
+    expect(preamble({ header: 'true' })).toBe('"a,b","c\\"d",#e\n');
+    expect(preamble({ header: 'true', sep: ';', escape: '"', lineSep: '|' })).toBe(
+      'a,b;"c""d";#e|',
+    );
+    expect(preamble({})).toBe('');
+  });
+
   test('holds a line of 6 MB and its quotes', async () => {
     const long = 'é"'.repeat(1_000_000);
     const escaped = long.replaceAll('"', '\\"');
@@ -161,6 +224,16 @@ describe.each(CORE_BUILDS)('CSV in the %s core', (build) => {
       expect((await numbers(sep)).rows).toEqual([[1, 2, 30n]]);
     }
   });
+});
+
+test('types that CSV has no text of are refused', async () => {
+  const core = await newCore();
+  for (const ddl of ['a ARRAY<INT>', 'a STRUCT<b: INT>', 'a VOID']) {
+    const request = { format: csvFormat, schema: parseSchema(ddl) };
+    const expected = { condition: 'UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE' };
+    await expect(parseBytes(core, '', request)).rejects.toMatchObject(expected);
+    expect(() => encodeRows(core, [], request)).toThrow(/UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE/);
+  }
 });
 
 test('options that make no sense are refused by name', async () => {

@@ -89,6 +89,21 @@ describe.each(CORE_BUILDS)('access lines in the %s core', (build) => {
     ]);
   });
 
+  test('never run over a line end', async () => {
+    const text = `${COMMON.replace(' "GET', '\n"GET')}\n10.0.0.1\n${COMBINED.replace('curl', 'cu\trl')}\n\\\n`;
+    const { rows } = await read(text, ['user_agent', '_corrupt_record']);
+    expect(rows).toEqual([
+      [null, COMMON.slice(0, COMMON.indexOf(' "GET'))],
+      [null, COMMON.slice(COMMON.indexOf('"GET'))],
+      [null, '10.0.0.1'],
+      ['cu\trl', null],
+      [null, '\\'],
+    ]);
+    const user = 'u'.repeat(1000);
+    const long = COMMON.replace('- -', `- ${user}`);
+    expect((await read(`${long}\r\n${long}`, ['user'])).rows).toEqual([[user], [user]]);
+  });
+
   test('are malformed when they are too long', async () => {
     const long = COMMON.replace('/a', `/${'a'.repeat(300)}`);
     const { rows } = await read(`${long}\n${COMMON}`, ['status'], { maxLineBytes: '200' }, [50]);

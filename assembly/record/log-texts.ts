@@ -1,0 +1,26 @@
+/** The texts of the line at hand, by log column. */
+
+/** The text of each text column as its 8 byte value, by `LogColumn`; 0 is null. */
+const TEXTS = memory.data(14 << 3, 8);
+
+/** The text of a column: pointer and length in one word, 0 for null. */
+// @ts-ignore: decorator
+@inline
+export function logText(column: i32): u64 {
+  return load<u64>(TEXTS + (<usize>column << 3));
+}
+
+/** Sets a text; a hyphen alone is null. */
+// @ts-ignore: decorator
+@inline
+export function setText(column: i32, from: usize, to: usize): void {
+  const isNull = to - from == 1 && load<u8>(from) == 0x2d;
+  store<u64>(TEXTS + (<usize>column << 3), isNull ? 0 : (<u64>(to - from) << 32) | <u64>from);
+}
+
+/** Sets a null. */
+// @ts-ignore: decorator
+@inline
+export function setNoText(column: i32): void {
+  store<u64>(TEXTS + (<usize>column << 3), 0);
+}
