@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { coreNotFound } from '../src/errors/storage-errors.ts';
+import type { CompiledModule } from '../src/ports/compiled-module.ts';
 import { supportsSimd } from '../src/wasm/simd.ts';
 
 /** Beside the bundle, above a bundle in a folder of its own, and where `npm run build:core` puts it. */
 const FOLDERS = ['./', '../', '../dist/'];
 
 /** Compiles the WASM core: the SIMD build, or the scalar one where the processor has no SIMD. */
-export async function compileCore(): Promise<WebAssembly.Module> {
+export async function compileCore(): Promise<CompiledModule> {
   const file = supportsSimd() ? 'millrace.wasm' : 'millrace.scalar.wasm';
   return new WebAssembly.Module(await readFile(locateCore(file)));
 }

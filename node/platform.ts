@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../src/ports/clock.ts';
+import type { CompiledModule } from '../src/ports/compiled-module.ts';
 import type { Logger } from '../src/ports/logger.ts';
 import type { Platform } from '../src/ports/platform.ts';
 import type { Random } from '../src/ports/random.ts';
@@ -30,7 +31,7 @@ export const nodeRandom: Random = {
 export function nodePlatform(options: NodePlatformOptions = {}): Platform {
   const logger =
     options.logger ?? new StderrLogger({ level: options.logLevel ?? 'warn', clock: nodeClock });
-  let core: Promise<WebAssembly.Module> | undefined;
+  let core: Promise<CompiledModule> | undefined;
   let isSwept = false;
   return {
     clock: nodeClock,

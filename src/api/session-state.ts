@@ -1,6 +1,7 @@
 import type { Connector } from '../connectors/connector.ts';
 import { sessionStopped } from '../errors/api-errors.ts';
 import { assert } from '../errors/internal-error.ts';
+import type { CompiledModule } from '../ports/compiled-module.ts';
 import type { Platform } from '../ports/platform.ts';
 import { namedZone } from '../types/local-time.ts';
 import { configText } from '../types/session-config.ts';
@@ -21,7 +22,7 @@ export class SessionState {
   readonly streams: StreamingQueryManager;
   readonly #objects = new Map<string, unknown>();
   #planCount = 0;
-  #coreModule: Promise<WebAssembly.Module> | undefined;
+  #coreModule: Promise<CompiledModule> | undefined;
   #isStopped = false;
 
   constructor(options: {

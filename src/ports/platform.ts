@@ -1,5 +1,6 @@
 import type { CheckpointStorageFactory } from './checkpoint-storage.ts';
 import type { Clock } from './clock.ts';
+import type { CompiledModule } from './compiled-module.ts';
 import type { Logger } from './logger.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -12,7 +13,7 @@ export interface Platform {
   readonly logger: Logger;
   readonly checkpoints: CheckpointStorageFactory;
   /** Compiles the WASM core: the SIMD build where the engine has SIMD, else the scalar one. */
-  loadCore(): Promise<WebAssembly.Module>;
+  loadCore(): Promise<CompiledModule>;
   /** Writes a line to standard output, or what stands for it: console sink, `show()`. */
   print(line: string): void;
 }

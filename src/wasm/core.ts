@@ -1,7 +1,8 @@
 import { instantiate } from '@assemblyscript/loader';
 import { ERROR_LENGTH, ERROR_POINTER, ERROR_ROW, ERROR_VALUE } from '../../assembly/abi.ts';
+import type { CompiledModule } from '../ports/compiled-module.ts';
 import type { Kernels } from './kernels.d.ts';
-import { WasmMemory } from './memory.ts';
+import { type LinearMemory, WasmMemory } from './memory.ts';
 import { offsetPtr, type Ptr } from './ptr.ts';
 
 const INITIAL_PAGES = 64;
@@ -26,7 +27,7 @@ export class WasmCore {
   readonly memory: WasmMemory;
   readonly #errorBlock: Ptr;
 
-  private constructor(kernels: Kernels, memory: WebAssembly.Memory) {
+  private constructor(kernels: Kernels, memory: LinearMemory) {
     this.kernels = kernels;
     this.memory = new WasmMemory(memory);
     kernels.mem_check();
@@ -37,9 +38,11 @@ export class WasmCore {
    * Makes an instance. `seed` makes its hash tables its own, so that nobody can prepare keys that collide; without one a
    * fixed seed is used, which is for tests.
    */
-  static async instantiate(module: WebAssembly.Module, seed?: bigint): Promise<WasmCore> {
+  static async instantiate(module: CompiledModule, seed?: bigint): Promise<WasmCore> {
     const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
-    const { instance } = await instantiate(module, { env: { memory, abort } });
+    const { instance } = await instantiate(module as WebAssembly.Module, {
+      env: { memory, abort },
+    });
     // The loader's wrapped exports cost 16 ns a call against 3; the raw ones are the same functions.
     const core = new WasmCore(instance.exports as unknown as Kernels, memory);
     if (seed !== undefined) core.kernels.group_seed(seed);

@@ -3,6 +3,11 @@ import type { Ptr } from './ptr.ts';
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const ENCODER = new TextEncoder();
 
+/** What of a `WebAssembly.Memory` is needed here. Growing it replaces the buffer. */
+export interface LinearMemory {
+  readonly buffer: ArrayBufferLike;
+}
+
 /**
  * Typed views of a core's linear memory that survive growth.
  *
@@ -10,7 +15,7 @@ const ENCODER = new TextEncoder();
  * allocate, and never kept in a field: `memory.i32[ptr >> 2]` is right, a saved `memory.i32` is not.
  */
 export class WasmMemory {
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: LinearMemory;
   #buffer!: ArrayBuffer;
   #u8!: Uint8Array<ArrayBuffer>;
   #i32!: Int32Array<ArrayBuffer>;
@@ -19,7 +24,7 @@ export class WasmMemory {
   #i64!: BigInt64Array<ArrayBuffer>;
   #view!: DataView<ArrayBuffer>;
 
-  constructor(memory: WebAssembly.Memory) {
+  constructor(memory: LinearMemory) {
     this.#memory = memory;
     this.#refresh();
   }
