@@ -76,6 +76,8 @@ function fixedZone(name: string): TimeZone | undefined {
 }
 
 function regionZone(name: string): TimeZone | undefined {
+  // Newer engines know offsets by themselves, up to 24 hours; Java's limit is 18, and `fixedZone` has said no.
+  if (!/^[A-Za-z]/.test(name)) return undefined;
   const offsetAt = zoneOffsets(name);
   if (offsetAt === undefined) return undefined;
   const changes: ZoneChange[] = [];
