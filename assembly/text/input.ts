@@ -190,9 +190,10 @@ function findLimit(input: TextInput, from: usize): void {
     findSeparatedLimit(input, from);
     return;
   }
-  let found = findLastByte(from, input.end, LINE_FEED);
+  const feed = findLastByte(from, input.end, LINE_FEED);
   // A carriage return at the very end may be half of `\r\n`.
-  if (found == 0) found = findLastByte(max(from - 1, input.cursor), input.end - 1, CARRIAGE_RETURN);
+  const after = feed == 0 ? max(from - 1, input.cursor) : feed;
+  const found = max(feed, findLastByte(after, input.end - 1, CARRIAGE_RETURN));
   if (found != 0) input.limit = found + 1;
 }
 

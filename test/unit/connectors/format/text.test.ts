@@ -52,6 +52,7 @@ describe.each(CORE_BUILDS)('lines of text in the %s core', (build) => {
       expect(await lines('b'.repeat(100), chunks, options)).toEqual([null]);
       expect(await lines(`${'b'.repeat(20)}\rc`, chunks, options)).toEqual([null, 'c']);
       expect(await lines(`${'b'.repeat(6)}\r\rc\r`, chunks, options)).toEqual([null, '', 'c']);
+      expect(await lines(`\na\r${'b'.repeat(20)}\n`, chunks, options)).toEqual(['', 'a', null]);
       const separated = { ...options, lineSep: '|--' };
       for (const length of [5, 6, 7, 8, 20]) {
         const text = `${'|'.repeat(length)}|--c|-|--d`;
