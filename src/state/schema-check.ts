@@ -24,6 +24,16 @@ function shapes(types: readonly DataType[]): string {
   return `struct<${types.map(shape).join(',')}>`;
 }
 
+function keyText({ keyTypes, keyLayout }: StoredOperator): string {
+  return keyLayout === undefined ? shapes(keyTypes) : `${shapes(keyTypes)} by ${keyLayout}`;
+}
+
+/** Whether two operators' keys mean the same. A segment that is older than layouts has none to compare. */
+function haveSameKeys(stored: StoredOperator, current: StoredOperator): boolean {
+  if (shapes(stored.keyTypes) !== shapes(current.keyTypes)) return false;
+  return stored.keyLayout === undefined || stored.keyLayout === current.keyLayout;
+}
+
 function operatorTexts(operators: readonly StoredOperator[]): string[] {
   return operators.map(
     ({ operatorId, operatorName }) =>
@@ -32,8 +42,9 @@ function operatorTexts(operators: readonly StoredOperator[]): string[] {
 }
 
 /**
- * Refuses a checkpoint of another query: other stateful operators, or others keys or values (Spark's
- * OperatorStateMetadataValidator and StateSchemaCompatibilityChecker). Names and nullability may differ.
+ * Refuses a checkpoint of another query: other stateful operators, or other keys or values (Spark's
+ * OperatorStateMetadataValidator and StateSchemaCompatibilityChecker). Names and nullability may differ. Unlike Spark,
+ * whose keys hold whole windows, a window of another size or slide is refused: the state has panes of the old one.
  */
 export function checkOperators(
   stored: readonly StoredOperator[],
@@ -44,8 +55,9 @@ export function checkOperators(
     throw statefulOperatorsMismatch(storedTexts, currentTexts);
   }
   for (const [index, operator] of current.entries()) {
-    const [storedKey, key] = [shapes(stored[index].keyTypes), shapes(operator.keyTypes)];
-    if (storedKey !== key) throw stateKeySchemaMismatch(storedKey, key);
+    if (!haveSameKeys(stored[index], operator)) {
+      throw stateKeySchemaMismatch(keyText(stored[index]), keyText(operator));
+    }
     const [storedValue, value] = [shapes(stored[index].valueTypes), shapes(operator.valueTypes)];
     if (storedValue !== value) throw stateValueSchemaMismatch(storedValue, value);
   }

@@ -35,6 +35,8 @@ export interface StoredOperator {
   readonly operatorName: string;
   readonly keyTypes: readonly DataType[];
   readonly valueTypes: readonly DataType[];
+  /** Absent for operators without one, and in segments older than it. */
+  readonly keyLayout?: string;
 }
 
 /** The blocks of one operator. */
@@ -125,6 +127,7 @@ function directoryText(
     name: operator.operatorName,
     key: operator.keyTypes.map(typeToJson),
     value: operator.valueTypes.map(typeToJson),
+    layout: operator.keyLayout,
   }));
   return JSON.stringify({ kind, version, operators, blocks: entries });
 }
@@ -158,6 +161,7 @@ interface DirectoryJson {
     readonly name: string;
     readonly key: readonly unknown[];
     readonly value: readonly unknown[];
+    readonly layout?: string;
   }[];
   readonly blocks: readonly BlockEntry[];
 }
@@ -171,6 +175,7 @@ function parseDirectory(name: string, text: string): Omit<Segment, 'name'> {
       operatorName: operator.name,
       keyTypes: operator.key.map(typeFromJson),
       valueTypes: operator.value.map(typeFromJson),
+      keyLayout: operator.layout,
     }));
     return { kind, version, operators: stored, entries: blocks };
   } catch {

@@ -38,6 +38,11 @@ export interface StatefulOperator {
   readonly operatorName: string;
   readonly keyTypes: readonly DataType[];
   readonly valueTypes: readonly DataType[];
+  /**
+   * What the key means beyond its types, where the same types can mean something else: the size and slide of a window's
+   * panes. A restart must match it too.
+   */
+  readonly keyLayout?: string;
 
   /** What the micro-batch put and removed. Called once, after the last `end`; the blocks live in the arena. */
   changes(): Iterable<StateBlock>;

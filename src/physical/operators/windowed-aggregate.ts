@@ -48,6 +48,7 @@ export class WindowedAggregateExec implements StatefulOperator {
   readonly operatorName = 'stateStoreSave';
   readonly keyTypes: readonly DataType[];
   readonly valueTypes: readonly DataType[];
+  readonly keyLayout: string;
   readonly #core: WasmCore;
   readonly #options: WindowedAggregateOptions;
   readonly #evicts: boolean;
@@ -84,6 +85,7 @@ export class WindowedAggregateExec implements StatefulOperator {
     });
     this.keyTypes = [TimestampType, ...grouping.map(({ dataType }) => dataType)];
     this.valueTypes = this.#table.stateTypes;
+    this.keyLayout = `window(${window.sizeMicros}, ${window.slideMicros}, ${window.startMicros})`;
   }
 
   #newPanes(): Ptr {
@@ -229,14 +231,9 @@ export class WindowedAggregateExec implements StatefulOperator {
     const starts = columns[0];
     const done = kernels.window_restore(this.#panes, starts, numbers, rows, bound, groups);
     // A pane of a window of another size or slide: the query was changed.
-    if (done < rows) throw stateKeySchemaMismatch('window', this.#windowText());
+    if (done < rows) throw stateKeySchemaMismatch('window', this.keyLayout);
     this.#table.reserve(kernels.window_group_bound(this.#panes));
     this.#table.restore(groups, columns.slice(keyCount), rowSequence(this.#core, rows), rows);
-  }
-
-  #windowText(): string {
-    const { sizeMicros, slideMicros, startMicros } = this.#options.window;
-    return `window(${sizeMicros}, ${slideMicros}, ${startMicros})`;
   }
 
   clear(): void {
