@@ -8,7 +8,10 @@
  *
  * The file source keeps what it has seen in one, the file sink what it has written (`_spark_metadata`).
  */
-import { concurrentStreamLogUpdate } from '../../../src/errors/streaming-errors.ts';
+import {
+  batchMetadataNotFound,
+  concurrentStreamLogUpdate,
+} from '../../../src/errors/streaming-errors.ts';
 import type { CheckpointStorage } from '../../../src/ports/checkpoint-storage.ts';
 import {
   type JsonObject,
@@ -62,11 +65,28 @@ export class CompactibleLog<Entry> {
     return this.#files.at(-1)?.id ?? -1;
   }
 
+  /**
+   * Fails with `BATCH_METADATA_NOT_FOUND`, naming the entry, when one of those that make up the log is missing. For logs
+   * whose every number has an entry.
+   */
+  checkGapless(): void {
+    const files = this.#current();
+    files.forEach(({ id, isCompact }, index) => {
+      const previousId = index === 0 ? -1 : files[index - 1].id;
+      if (isCompact || id === previousId + 1) return;
+      throw batchMetadataNotFound({ batchMetadataFile: nameOf(fileOf(previousId + 1)) });
+    });
+  }
+
   /** Everything the log says, oldest first: the last compact entry and those after it. */
   async readAll(): Promise<Entry[]> {
+    return (await Promise.all(this.#current().map((file) => this.#read(file)))).flat();
+  }
+
+  /** The last compact entry and those after it: what is before was replaced, and may be half removed. */
+  #current(): readonly LogFile[] {
     const first = this.#files.findLastIndex((file) => file.isCompact);
-    const parts = this.#files.slice(Math.max(0, first)).map((file) => this.#read(file));
-    return (await Promise.all(parts)).flat();
+    return this.#files.slice(Math.max(0, first));
   }
 
   /**
@@ -75,8 +95,8 @@ export class CompactibleLog<Entry> {
    */
   async add(id: number, entries: readonly Entry[], compacted: () => Promise<readonly Entry[]>) {
     if (id <= this.latestId) throw concurrentStreamLogUpdate({ batchId: String(id) });
-    const isCompact = (id + 1) % COMPACT_INTERVAL === 0;
-    const file: LogFile = { id, isCompact };
+    const file = fileOf(id);
+    const { isCompact } = file;
     const all = isCompact ? [...(await compacted()), ...entries] : entries;
     await this.#storage.write([
       { name: nameOf(file), bytes: utf8(this.#serialize(all)), mode: 'create' },
@@ -98,6 +118,10 @@ export class CompactibleLog<Entry> {
       .filter((line) => line !== '')
       .map((line) => this.#format.fromJson(parseJsonObject(line, name), name));
   }
+}
+
+function fileOf(id: number): LogFile {
+  return { id, isCompact: (id + 1) % COMPACT_INTERVAL === 0 };
 }
 
 function nameOf({ id, isCompact }: LogFile): string {

@@ -166,7 +166,9 @@ export class FileSource implements Source {
   #logId(offset: Offset): number {
     const isObject = typeof offset === 'object' && offset !== null && 'logOffset' in offset;
     const id = isObject ? offset.logOffset : undefined;
-    if (typeof id === 'number' && Number.isSafeInteger(id)) return id;
+    // The log is written before the offset that names its entry: it is never behind. Spark's offset of nothing is -1.
+    const isLogged = typeof id === 'number' && id >= -1 && id <= this.#log.latestId;
+    if (isLogged && Number.isSafeInteger(id)) return id;
     throw invalidSourceOffset({ offset: JSON.stringify(offset), source: this.description });
   }
 

@@ -39,7 +39,14 @@ const SLICE_FORMAT: CompactibleLogFormat<LoggedSlice> = {
   },
 };
 
-/** Opens the log of a file source, `sources/<n>/<batch>`. */
-export function openSourceLog(storage: CheckpointStorage): Promise<CompactibleLog<LoggedSlice>> {
-  return CompactibleLog.open(storage, SLICE_FORMAT);
+/**
+ * Opens the log of a file source, `sources/<n>/<batch>`. Fails with `BATCH_METADATA_NOT_FOUND` if an entry is missing:
+ * its files would be read a second time.
+ */
+export async function openSourceLog(
+  storage: CheckpointStorage,
+): Promise<CompactibleLog<LoggedSlice>> {
+  const log = await CompactibleLog.open(storage, SLICE_FORMAT);
+  log.checkGapless();
+  return log;
 }
