@@ -272,6 +272,7 @@ const TRIGGERS = ['processingTime', 'once', 'availableNow', 'continuous'];
 
 /** Fails with INVALID_TRIGGER unless exactly one trigger is named. */
 function checkTrigger(trigger: Trigger): void {
-  const keys = Object.keys(trigger);
+  // Programs without types hand in what they have, `undefined` included.
+  const keys = Object.keys(trigger ?? {});
   if (keys.length !== 1 || !TRIGGERS.includes(keys[0])) throw invalidTrigger(keys, TRIGGERS);
 }
