@@ -15,9 +15,10 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 );
 
-/** Aborts at the first Ctrl-C or SIGTERM; the second ends the process at once. */
+/** Aborts at the first Ctrl-C or SIGTERM, or when nobody reads the output any more; the second signal ends the process. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
+  process.stdout.on('error', () => controller.abort());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(130);
@@ -34,6 +35,15 @@ function positive(text: string): number {
   return value;
 }
 
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (text.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('a whole number from 0 to 65535 is needed');
+  return port;
+}
+
+const DEFAULT_WINDOW = '1 minute';
+
 interface ViewOptions {
   readonly stateDir: string;
   readonly format?: LogFormat;
@@ -42,10 +52,11 @@ interface ViewOptions {
 }
 
 async function view(log: string, options: ViewOptions): Promise<void> {
+  const signal = interruption();
   await using session = await createSession();
   const opened =
     log === '-'
-      ? await openStandardInput(session, options.format)
+      ? await openStandardInput(session, signal, options.format)
       : await openPath(session, log, options.format);
   await watch({
     session,
@@ -53,11 +64,19 @@ async function view(log: string, options: ViewOptions): Promise<void> {
     fields: tellingFields(opened.detected),
     windowSize: options.window,
     title: opened.title,
-    stateFolder: opened.identity && stateFolder(options.stateDir, opened.identity),
+    stateFolder:
+      opened.identity && stateFolder(options.stateDir, opened.identity, summaryOf(options)),
     once: options.once || log === '-',
     screen: process.stdout,
-    signal: interruption(),
+    signal,
   });
+  // A read of standard input that is still under way would keep the process alive.
+  if (log === '-') process.stdin.destroy();
+}
+
+/** What makes a summary another one over the same log: each keeps its own state. Nothing for the defaults. */
+function summaryOf({ format, window }: ViewOptions): string {
+  return [format ?? '', window === DEFAULT_WINDOW ? '' : window].join(' ').trim();
 }
 
 const program = new Command('millrace')
@@ -73,7 +92,7 @@ program
   .addOption(
     new Option('--format <format>', 'instead of the detected one').choices(['log', 'json', 'text']),
   )
-  .option('--window <duration>', 'the size of a window', '1 minute')
+  .option('--window <duration>', 'the size of a window', DEFAULT_WINDOW)
   .option('--once', 'stop at the end of what is there, instead of following', false)
   .action((log: string, options: Omit<ViewOptions, 'stateDir'>) =>
     view(log, { ...options, ...program.opts() }),
@@ -83,7 +102,7 @@ program
   .command('demo')
   .description('generate a web log, stream it over a WebSocket and show it')
   .option('--rate <events>', 'events a second', positive, 2000)
-  .option('--port <port>', 'of the WebSocket; 0 takes any free one', (text) => Number(text), 0)
+  .option('--port <port>', 'of the WebSocket; 0 takes any free one', portNumber, 0)
   .action((options: { rate: number; port: number }) =>
     runDemo({
       ...options,

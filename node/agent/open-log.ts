@@ -1,11 +1,11 @@
 /** Opens what the command line names — a file, a folder, a .gz, standard input — as a stream of events. */
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import type { DataFrame } from '../../src/api/dataframe.ts';
 import type { Session } from '../../src/api/session.ts';
 import { pathNotFound } from '../../src/errors/source-errors.ts';
+import { FileTexts } from '../connectors/file/file-texts.ts';
 import { type DetectedFormat, detectFormat, type LogFormat } from './detect-format.ts';
 
 export interface OpenedLog {
@@ -20,21 +20,21 @@ const SAMPLE_BYTES = 64 * 1024;
 
 const isGzip = (path: string) => path.endsWith('.gz');
 
-/** The first bytes of a readable of bytes. */
-async function head(stream: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+/** The first bytes of a file, or of what is in a `.gz`. Fails as reading the whole would. */
+async function sampleFile(path: string): Promise<Buffer> {
+  const texts = new FileTexts([{ path, start: 0, end: undefined }]);
+  const sample = Buffer.alloc(SAMPLE_BYTES);
   let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= bytesMax) break;
+  try {
+    while (length < SAMPLE_BYTES) {
+      const bytes = await texts.read(sample.subarray(length));
+      if (bytes === 0) break;
+      length += bytes;
+    }
+  } finally {
+    await texts.close();
   }
-  return Buffer.concat(chunks).subarray(0, bytesMax);
-}
-
-function sampleFile(path: string): Promise<Buffer> {
-  const bytes = createReadStream(path);
-  return head(isGzip(path) ? bytes.pipe(createGunzip()) : bytes, SAMPLE_BYTES);
+  return sample.subarray(0, length);
 }
 
 /** The file that tells a folder's format: the last by name, since logs are named by their days. */
@@ -79,16 +79,35 @@ export async function openPath(
   return { events, detected, title: `${basename(whole)} (${describe(detected)})`, identity: whole };
 }
 
-/** Reads standard input, whose first bytes tell the format. It can't be read again, so it has no checkpoint. */
-export async function openStandardInput(session: Session, forced?: LogFormat): Promise<OpenedLog> {
+/** The chunks of standard input, up to its end or to where the signal aborts: then it must not be waited for. */
+async function* standardInput(signal: AbortSignal): AsyncGenerator<Buffer> {
   const input = process.stdin[Symbol.asyncIterator]();
-  const first = await input.next();
-  const sample = first.done === true ? Buffer.alloc(0) : Buffer.from(first.value);
+  const aborted = new Promise<IteratorReturnResult<undefined>>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ done: true, value: undefined }));
+  });
+  while (!signal.aborted) {
+    const next = await Promise.race([input.next(), aborted]);
+    if (next.done === true) return;
+    yield Buffer.from(next.value);
+  }
+}
+
+/**
+ * Reads standard input, whose first bytes tell the format. It can't be read again, so it has no checkpoint; once the
+ * signal aborts it is at its end.
+ */
+export async function openStandardInput(
+  session: Session,
+  signal: AbortSignal,
+  forced?: LogFormat,
+): Promise<OpenedLog> {
+  const chunks = standardInput(signal);
+  const first = await chunks.next();
+  const sample = first.done === true ? Buffer.alloc(0) : first.value;
   const detected = detect(sample, forced);
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
     yield sample;
-    for (let next = await input.next(); next.done !== true; next = await input.next())
-      yield next.value;
+    yield* chunks;
   };
   const events = session.readStream.format(detected.format).from(bytes(), schemaOf(detected));
   return { events, detected, title: `standard input (${describe(detected)})`, identity: undefined };

@@ -3,9 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folder under `root` that belongs to an input: its name and a hash of its whole path. */
-export function stateFolder(root: string, input: string): string {
-  const hash = createHash('sha256').update(input).digest('hex').slice(0, 8);
+/**
+ * The folder under `root` that belongs to an input, and to one summary of it where there are several: the input's name and
+ * a hash of its whole path and of the summary.
+ */
+export function stateFolder(root: string, input: string, summary = ''): string {
+  const whole = summary === '' ? input : `${input}\n${summary}`;
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8);
   const name = (input.split('/').at(-1) ?? '').replace(/[^\w.-]/g, '_').slice(-40);
   return join(root, `${name || 'input'}-${hash}`);
 }

@@ -114,7 +114,8 @@ export async function watch(options: WatchOptions): Promise<void> {
     : writer.option('checkpointLocation', join(stateFolder, 'checkpoint'))
   ).start();
   signal.addEventListener('abort', () => void stopAfterBatch(query, batchEnded));
-  if (signal.aborted) await query.stop();
+  // An input that can't be read again has ended with the signal, and what came before is still to be shown.
+  if (signal.aborted && stateFolder !== undefined) await query.stop();
   await query.awaitTermination();
   show(
     latest,
