@@ -37,19 +37,27 @@ interface LogFile {
 export class CompactibleLog<Entry> {
   readonly #storage: CheckpointStorage;
   readonly #format: CompactibleLogFormat<Entry>;
+  /** Where the log is, for errors: the storage does not know. */
+  readonly #folder: string;
   #files: LogFile[] = [];
 
-  private constructor(storage: CheckpointStorage, format: CompactibleLogFormat<Entry>) {
+  private constructor(
+    storage: CheckpointStorage,
+    format: CompactibleLogFormat<Entry>,
+    folder: string,
+  ) {
     this.#storage = storage;
     this.#format = format;
+    this.#folder = folder;
   }
 
-  /** Finds which entries there are. Other names in the storage are left alone. */
+  /** Finds which entries there are. Other names in the storage are left alone. Errors name entries below `folder`. */
   static async open<Entry>(
     storage: CheckpointStorage,
     format: CompactibleLogFormat<Entry>,
+    folder: string,
   ): Promise<CompactibleLog<Entry>> {
-    const log = new CompactibleLog<Entry>(storage, format);
+    const log = new CompactibleLog<Entry>(storage, format, folder);
     for (const name of await storage.list('')) {
       const match = /^(\d+)(\.compact)?$/.exec(name);
       if (match !== null) {
@@ -74,7 +82,7 @@ export class CompactibleLog<Entry> {
     files.forEach(({ id, isCompact }, index) => {
       const previousId = index === 0 ? -1 : files[index - 1].id;
       if (isCompact || id === previousId + 1) return;
-      throw batchMetadataNotFound({ batchMetadataFile: nameOf(fileOf(previousId + 1)) });
+      throw batchMetadataNotFound({ batchMetadataFile: this.#entryOf(fileOf(previousId + 1)) });
     });
   }
 
@@ -111,12 +119,16 @@ export class CompactibleLog<Entry> {
   }
 
   async #read(file: LogFile): Promise<Entry[]> {
-    const name = nameOf(file);
-    const bytes = (await this.#storage.read(name)) ?? new Uint8Array(0);
-    const lines = linesOfVersion(new TextDecoder().decode(bytes), 1, name);
+    const entry = this.#entryOf(file);
+    const bytes = (await this.#storage.read(nameOf(file))) ?? new Uint8Array(0);
+    const lines = linesOfVersion(new TextDecoder().decode(bytes), 1, entry);
     return lines
       .filter((line) => line !== '')
-      .map((line) => this.#format.fromJson(parseJsonObject(line, name), name));
+      .map((line) => this.#format.fromJson(parseJsonObject(line, entry), entry));
+  }
+
+  #entryOf(file: LogFile): string {
+    return `${this.#folder}/${nameOf(file)}`;
   }
 }
 

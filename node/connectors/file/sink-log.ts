@@ -49,7 +49,7 @@ const SINK_FILE_FORMAT: CompactibleLogFormat<SinkFileStatus> = {
 /** Opens the log of an output folder. */
 export function openSinkLog(folder: string): Promise<CompactibleLog<SinkFileStatus>> {
   const storage = new DiskCheckpointStorage(join(folder, SINK_LOG_FOLDER));
-  return CompactibleLog.open(storage, SINK_FILE_FORMAT);
+  return CompactibleLog.open(storage, SINK_FILE_FORMAT, join(folder, SINK_LOG_FOLDER));
 }
 
 /** Whether a folder was written by a file sink: then only the files in its log count. */

@@ -46,7 +46,7 @@ const SLICE_FORMAT: CompactibleLogFormat<LoggedSlice> = {
 export async function openSourceLog(
   storage: CheckpointStorage,
 ): Promise<CompactibleLog<LoggedSlice>> {
-  const log = await CompactibleLog.open(storage, SLICE_FORMAT);
+  const log = await CompactibleLog.open(storage, SLICE_FORMAT, 'sources/*');
   log.checkGapless();
   return log;
 }

@@ -1,19 +1,11 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeConnectors } from '../../../node/connectors/index.ts';
 import { createSession, type DataFrame, nodePlatform, type Session } from '../../../node/index.ts';
 import { createSessionOn } from '../../../src/api/session.ts';
+import { checkpointContent } from '../../support/folder-content.ts';
 
 let work: string;
 let session: Session;
@@ -64,16 +56,6 @@ async function run({
     .foreachBatch(async (batch) => take?.(batch))
     .start();
   await query.awaitTermination();
-}
-
-/** All of a checkpoint but its lock, whose entries are numbered by the starts. */
-function content(folder: string): Record<string, string> {
-  return Object.fromEntries(
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .map((name) => join(folder, name))
-      .filter((path) => statSync(path).isFile() && !path.includes('.lock-'))
-      .map((path) => [relative(folder, path), readFileSync(path, 'hex')]),
-  );
 }
 
 describe('malformed lines', () => {
@@ -161,12 +143,12 @@ describe('a checkpoint that does not fit', () => {
   const byB = (rows: DataFrame) => rows.groupBy('b').count();
 
   async function refused(change: Omit<Run, 'input'>, condition: string): Promise<void> {
-    const before = content(join(work, change.checkpoint ?? 'checkpoint'));
+    const before = checkpointContent(join(work, change.checkpoint ?? 'checkpoint'));
     const error = await run({ input: join(work, 'in'), ...change }).catch(
       (cause: unknown) => cause,
     );
     expect(error).toMatchObject({ condition });
-    expect(content(join(work, change.checkpoint ?? 'checkpoint'))).toEqual(before);
+    expect(checkpointContent(join(work, change.checkpoint ?? 'checkpoint'))).toEqual(before);
   }
 
   beforeEach(() => run({ input: folderOf('in', LINES), shape: byB }));
