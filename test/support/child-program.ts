@@ -21,6 +21,7 @@ export async function bundleProgram(source: string, outfile: string): Promise<st
     stdin: { contents: source, resolveDir: ROOT, loader: 'ts' },
     bundle: true,
     platform: 'node',
+    target: 'node20',
     format: 'esm',
     ignoreAnnotations: true,
     outfile,
