@@ -66,7 +66,8 @@ async function view(log: string, options: ViewOptions): Promise<void> {
     title: opened.title,
     stateFolder:
       opened.identity && stateFolder(options.stateDir, opened.identity, summaryOf(options)),
-    once: options.once || log === '-',
+    ended: opened.ended,
+    once: options.once,
     screen: process.stdout,
     signal,
   });

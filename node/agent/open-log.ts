@@ -14,6 +14,8 @@ export interface OpenedLog {
   readonly title: string;
   /** The whole path, by which a checkpoint is found again; undefined for standard input. */
   readonly identity: string | undefined;
+  /** Resolves when there will be nothing more; absent for what is followed for ever. */
+  readonly ended?: Promise<void>;
 }
 
 const SAMPLE_BYTES = 64 * 1024;
@@ -93,8 +95,8 @@ async function* standardInput(signal: AbortSignal): AsyncGenerator<Buffer> {
 }
 
 /**
- * Reads standard input, whose first bytes tell the format. It can't be read again, so it has no checkpoint; once the
- * signal aborts it is at its end.
+ * Reads standard input, whose first bytes tell the format. It can't be read again, so its checkpoint is of no use to a
+ * later start; once the signal aborts it is at its end.
  */
 export async function openStandardInput(
   session: Session,
@@ -105,10 +107,16 @@ export async function openStandardInput(
   const first = await chunks.next();
   const sample = first.done === true ? Buffer.alloc(0) : first.value;
   const detected = detect(sample, forced);
+  let end: () => void = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
     yield sample;
     yield* chunks;
+    end();
   };
   const events = session.readStream.format(detected.format).from(bytes(), schemaOf(detected));
-  return { events, detected, title: `standard input (${describe(detected)})`, identity: undefined };
+  const title = `standard input (${describe(detected)})`;
+  return { events, detected, title, identity: undefined, ended };
 }

@@ -1,9 +1,12 @@
 /** Runs a log's windowed summary as a streaming query and shows it live, until it is stopped or the log ends. */
 import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataFrame } from '../../src/api/dataframe.ts';
 import type { Session } from '../../src/api/session.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
+import type { Trigger } from '../../src/streaming/streaming-query-options.ts';
 import type { StreamingQueryProgress } from '../../src/streaming/streaming-query-progress.ts';
 import { LiveTable, type Screen } from './live-table.ts';
 import { type LogFields, showBytes, summarize } from './log-summary.ts';
@@ -17,6 +20,8 @@ export interface WatchOptions {
   readonly title: string;
   /** Holds the checkpoint and the board; undefined for inputs that can't be read again. */
   readonly stateFolder: string | undefined;
+  /** Resolves when the input has ended; what it gave is then read to the last row. Absent for what is followed. */
+  readonly ended?: Promise<void>;
   /** Stops when everything that is there has been read, instead of following. */
   readonly once: boolean;
   readonly screen: Screen;
@@ -25,6 +30,9 @@ export interface WatchOptions {
 
 /** How long the last micro-batch may take after Ctrl-C before it is given up; it then runs again at the next start. */
 const LAST_BATCH_MS = 5000;
+
+const EACH_SECOND: Trigger = { processingTime: '1 second' };
+const AT_ONCE: Trigger = { availableNow: true };
 
 const FOLLOWING = 'Ctrl-C stops with a checkpoint.';
 
@@ -78,6 +86,25 @@ async function stopAfterBatch(query: StreamingQuery, batchEnded: EventEmitter): 
   await query.stop();
 }
 
+/**
+ * Follows an input that ends. When it has, a second query over the same checkpoint takes what the first has left: only
+ * `availableNow` waits for the last line to be there. The checkpoint goes with the process.
+ */
+async function untilEnded(
+  ended: Promise<void>,
+  start: (trigger: Trigger, checkpoint: string) => Promise<StreamingQuery>,
+): Promise<void> {
+  const checkpoint = mkdtempSync(join(tmpdir(), 'millrace-view-'));
+  try {
+    const following = await start(EACH_SECOND, checkpoint);
+    await Promise.race([ended, following.awaitTermination()]);
+    await following.stop();
+    await (await start(AT_ONCE, checkpoint)).awaitTermination();
+  } finally {
+    rmSync(checkpoint, { recursive: true, force: true });
+  }
+}
+
 export async function watch(options: WatchOptions): Promise<void> {
   const { session, stateFolder, screen, signal } = options;
   const summary = summarize(options.events, options.fields, options.windowSize);
@@ -105,18 +132,22 @@ export async function watch(options: WatchOptions): Promise<void> {
       batchEnded.emit('end');
     },
   });
-  const writer = summary.frame.writeStream
-    .outputMode('update')
-    .trigger(options.once ? { availableNow: true } : { processingTime: '1 second' })
-    .foreachBatch(async (batch) => board.update((await batch.collect()).map(summary.toCells)));
-  const query = await (stateFolder === undefined
-    ? writer
-    : writer.option('checkpointLocation', join(stateFolder, 'checkpoint'))
-  ).start();
-  signal.addEventListener('abort', () => void stopAfterBatch(query, batchEnded));
-  // An input that can't be read again has ended with the signal, and what came before is still to be shown.
-  if (signal.aborted && stateFolder !== undefined) await query.stop();
-  await query.awaitTermination();
+  const start = (trigger: Trigger, checkpoint: string) =>
+    summary.frame.writeStream
+      .outputMode('update')
+      .trigger(trigger)
+      .option('checkpointLocation', checkpoint)
+      .foreachBatch(async (batch) => board.update((await batch.collect()).map(summary.toCells)))
+      .start();
+  const untilStopped = async (query: StreamingQuery) => {
+    signal.addEventListener('abort', () => void stopAfterBatch(query, batchEnded));
+    if (signal.aborted) await query.stop();
+    await query.awaitTermination();
+  };
+  if (stateFolder !== undefined) {
+    const trigger = options.once ? AT_ONCE : EACH_SECOND;
+    await untilStopped(await start(trigger, join(stateFolder, 'checkpoint')));
+  } else await untilEnded(options.ended ?? Promise.resolve(), start);
   show(
     latest,
     stateFolder === undefined
