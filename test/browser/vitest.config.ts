@@ -1,0 +1,44 @@
+/**
+ * Tests in a real Chromium. `in-page` ones run inside a page, like unit tests; `driven` ones run here and drive browsers
+ * from outside: refreshes, crashes, several tabs, screenshots.
+ */
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGUMENTS, chromiumPath } from './support/chromium.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const launchOptions = { executablePath: await chromiumPath(), args: [...CHROMIUM_ARGUMENTS] };
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        root,
+        test: {
+          name: 'in-page',
+          include: ['test/browser/in-page/**/*.test.ts'],
+          globalSetup: 'test/support/build-core.ts',
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'driven',
+          include: ['test/browser/driven/**/*.test.ts'],
+          // One browser at a time: they are measured against each other, and the machine is small.
+          fileParallelism: false,
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
