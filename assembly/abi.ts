@@ -126,6 +126,20 @@ export enum RecordMode {
   FailFast = 2,
 }
 
+/** Why a record is malformed: the words of the column `_error`, by number. */
+export enum RecordError {
+  TooLong = 0,
+  BadValue = 1,
+  Truncated = 2,
+  BadTime = 3,
+  NotJson = 4,
+  ColumnCount = 5,
+  NotAccessLine = 6,
+}
+
+/** An entry of a word table: a text's pointer and length, 4 bytes each; the texts stand behind the entries. */
+export const WORD_SIZE: i32 = 8;
+
 /**
  * A value that the host has to finish after a parser's batch: a double that needs exact rounding, a time in a named zone,
  * a date pattern. 32 bytes.

@@ -1,6 +1,7 @@
 /** The fields that a record parser writes, and what the host reads of a batch besides the columns. */
 import { childField, Field, newField, setChild } from '../record/field';
-import { freeRecordParser, newRecordParser, RecordParser } from '../record/record-parser';
+import { bindColumn, openColumns, releaseColumns } from '../record/fixed-columns';
+import { freeRecordParser, keepLines, newRecordParser, RecordParser } from '../record/record-parser';
 import { TextInput } from '../text/input';
 
 /** Makes a field: `kind` is a `FieldKind`, `type` a `TypeId`. The name is copied. */
@@ -34,6 +35,33 @@ export function parse_record_open(input: usize, root: usize, corrupt: i32, mode:
   return changetype<usize>(
     newRecordParser(changetype<TextInput>(input), changetype<Field>(root), corrupt, mode, options, zone),
   );
+}
+
+/**
+ * Sets which wanted columns hold the text of every record and what is wrong with it, by index or -1. `errorWords` is a word
+ * table by `RecordError` from `mem_alloc`, or 0; it becomes the parser's.
+ */
+export function parse_record_keep(parser: usize, raw: i32, error: i32, errorWords: usize): void {
+  keepLines(changetype<RecordParser>(parser), raw, error, errorWords);
+}
+
+/**
+ * Makes the parser one of a format with columns of its own; `parse_columns_release` undoes it. `words` is a word table from
+ * `mem_alloc` of the names that a column holds, or 0; it becomes the parser's. `latest` is the local time, in micros, that a
+ * time without a year is never behind.
+ */
+export function parse_columns_open(parser: usize, words: usize, latest: i64): void {
+  openColumns(changetype<RecordParser>(parser), words, latest);
+}
+
+/** Says that the wanted column number `index` is the format's column `column`. */
+export function parse_columns_bind(parser: usize, column: i32, index: i32): void {
+  bindColumn(changetype<RecordParser>(parser), column, index);
+}
+
+/** Frees what `parse_columns_open` made. */
+export function parse_columns_release(parser: usize): void {
+  releaseColumns(changetype<RecordParser>(parser));
 }
 
 /** Frees a record parser and its fields. */

@@ -3,7 +3,7 @@
  * makes the record malformed, and so does, where columns are counted, a number of columns that is not the schema's; what
  * fits of a malformed record is kept. Columns beyond the last wanted one are looked at only to count them.
  */
-import { CSV_COUNTED, FIX_LINE_LENGTH, FIX_SIZE, RecordMode } from '../abi';
+import { CSV_COUNTED, FIX_LINE_LENGTH, FIX_SIZE, RecordError, RecordMode } from '../abi';
 import { arenaAlloc } from '../memory/arena';
 import { CsvState, csvField, CsvStop, CsvToken } from './csv-state';
 import { readToken } from './csv-token';
@@ -25,7 +25,7 @@ export function readCsvRecord(parser: RecordParser, csv: CsvState, start: usize)
   parser.line = start;
   parser.lineLength = <u32>(csv.limit - start);
   ensureRecord(parser);
-  const fits = readColumns(parser, csv, start);
+  const fault = readColumns(parser, csv, start);
   if (csv.stop == CsvStop.Incomplete) {
     dropFixes(parser, fixes);
     return INCOMPLETE;
@@ -35,14 +35,14 @@ export function readCsvRecord(parser: RecordParser, csv: CsvState, start: usize)
   if (parser.lineLength > <u32>parser.input.maxLineBytes) {
     dropFixes(parser, fixes);
     clearRow(parser);
-    return rejectRecord(parser);
+    return rejectRecord(parser, RecordError.TooLong);
   }
-  if (fits) {
+  if (fault == NO_FAULT) {
     acceptRecord(parser);
     return 0;
   }
   if (parser.mode == RecordMode.DropMalformed) dropFixes(parser, fixes);
-  return rejectRecord(parser);
+  return rejectRecord(parser, fault);
 }
 
 /** Refuses a record as a whole, as one that is too long. */
@@ -51,24 +51,29 @@ export function rejectCsvRecord(parser: RecordParser, start: usize, length: u32)
   parser.lineLength = length;
   ensureRecord(parser);
   clearRow(parser);
-  return rejectRecord(parser);
+  return rejectRecord(parser, RecordError.TooLong);
 }
 
-/** Reads the columns into the row at hand; false if one of them does not fit, or their number. */
-function readColumns(parser: RecordParser, csv: CsvState, start: usize): bool {
+/** All columns fit. */
+// @ts-ignore: decorator
+@inline
+const NO_FAULT: i32 = -1;
+
+/** Reads the columns into the row at hand. Returns the `RecordError` where one of them does not fit, or their number. */
+function readColumns(parser: RecordParser, csv: CsvState, start: usize): i32 {
   const isCounted = (csv.flags & CSV_COUNTED) != 0;
   const row = parser.rows;
-  let fits = true;
+  let fault = NO_FAULT;
   let column = 0;
   let at = start;
   csv.stop = CsvStop.Separator;
   while (csv.stop == CsvStop.Separator && (isCounted || column < csv.wantedCount)) {
     at = readToken(csv, at);
-    if (csv.stop == CsvStop.Incomplete) return false;
+    if (csv.stop == CsvStop.Incomplete) return fault;
     const field = column < csv.columnCount ? csvField(csv, column) : null;
     if (field !== null && !writeToken(parser, csv, field, row)) {
       setNull(field, row);
-      fits = false;
+      fault = RecordError.BadValue;
     }
     column++;
   }
@@ -77,7 +82,7 @@ function readColumns(parser: RecordParser, csv: CsvState, start: usize): bool {
     const field = csvField(csv, missing);
     if (field !== null) setNull(field, row);
   }
-  return fits && (!isCounted || column == csv.columnCount);
+  return isCounted && column != csv.columnCount ? RecordError.ColumnCount : fault;
 }
 
 /** Sets the text of the record and of its fixes, now that its end is known. A last line break is left out, as in Spark. */

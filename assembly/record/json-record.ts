@@ -5,7 +5,7 @@
  * - what follows the first value is not looked at;
  * - a syntax error leaves nothing of the record, a type conflict only what it hit.
  */
-import { RecordMode } from '../abi';
+import { RecordError, RecordMode } from '../abi';
 import { skipSpaces } from './json-syntax';
 import { clearFailure, readObject, recordFailed } from './json-value';
 import { acceptRecord, clearRow, dropFixes, ensureRecord, RecordParser, rejectRecord } from './record-parser';
@@ -29,7 +29,15 @@ export function readJsonRecord(parser: RecordParser, start: usize, end: usize): 
 function rejectWhole(parser: RecordParser): i32 {
   ensureRecord(parser);
   clearRow(parser);
-  return rejectRecord(parser);
+  return rejectRecord(parser, isCut(parser) ? RecordError.Truncated : RecordError.NotJson);
+}
+
+/** Whether the record begins as an object but does not end as one. */
+function isCut(parser: RecordParser): bool {
+  const end = parser.line + <usize>parser.lineLength;
+  let last = end;
+  while (last > parser.line && load<u8>(last - 1) <= 0x20) last--;
+  return load<u8>(skipSpaces(parser.line)) == 0x7b && load<u8>(last - 1) != 0x7d;
 }
 
 function readRecord(parser: RecordParser, start: usize, end: usize): i32 {
@@ -47,7 +55,7 @@ function readRecord(parser: RecordParser, start: usize, end: usize): i32 {
   }
   if (recordFailed) {
     if (parser.mode == RecordMode.DropMalformed) dropFixes(parser, fixes);
-    return rejectRecord(parser);
+    return rejectRecord(parser, RecordError.BadValue);
   }
   acceptRecord(parser);
   recordIsPlain = skipSpaces(at) == end;
@@ -66,8 +74,8 @@ function readRecords(parser: RecordParser, at: usize): i32 {
   parser.records = records;
   if (end == 0 || parser.mode != RecordMode.Permissive) dropFixes(parser, fixes);
   if (end == 0) return rejectWhole(parser);
-  if (parser.mode != RecordMode.Permissive) return rejectRecord(parser);
-  for (let row = 0; row < rows; row++) rejectRecord(parser);
+  if (parser.mode != RecordMode.Permissive) return rejectRecord(parser, RecordError.BadValue);
+  for (let row = 0; row < rows; row++) rejectRecord(parser, RecordError.BadValue);
   return 0;
 }
 

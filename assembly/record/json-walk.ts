@@ -9,7 +9,7 @@ import { childField, Field, setNull, setString, setValid } from './field';
 import { follow, Graph, Step } from './json-graph';
 import { endString, holdString, scanJsonNumber, scanOddString, stringEnd, stringIsEscaped, stringStart, unescapeString } from './json-syntax';
 import { readNumber, readString, storeSmallInteger } from './json-value';
-import { acceptRecord, dropFixes, RecordParser } from './record-parser';
+import { acceptRecord, dropFixes, isLineColumn, RecordParser } from './record-parser';
 
 /** The place of the quote that ends the string at `at`; 0 if the string is malformed. */
 // @ts-ignore: decorator
@@ -115,12 +115,14 @@ function takeBoolean(field: Field, row: i32, value: bool): void {
   setValid(field, row);
 }
 
-/** The bits of the fields that a row must touch: all wanted ones but the corrupt column. */
+/** The bits of the fields that a row must touch: all wanted ones but those that tell of its line. */
 export function wantedBits(parser: RecordParser): u64 {
-  const count = <u64>parser.root.childCount;
-  const all: u64 = count == 64 ? -1 : (<u64>1 << count) - 1;
-  const corrupt = parser.corrupt;
-  return corrupt === null ? all : all & ~(<u64>1 << <u64>corrupt.index);
+  const root = parser.root;
+  let bits: u64 = 0;
+  for (let index = 0; index < root.childCount; index++) {
+    if (!isLineColumn(parser, childField(root, index))) bits |= <u64>1 << <u64>index;
+  }
+  return bits;
 }
 
 /**
@@ -198,7 +200,14 @@ function takeValue(parser: RecordParser, step: i32, field: Field, row: i32, at: 
 function endLine(parser: RecordParser, fixes: i32, start: usize, end: usize, missing: u64): void {
   for (; missing != 0; missing &= missing - 1) setNull(childField(parser.root, <i32>ctz(missing)), parser.rows);
   if (parser.fixCount > fixes) measureFixes(parser, fixes, start, end);
+  if (parser.keepsLines) parser.lineLength = lineBytes(start, end);
   acceptRecord(parser);
+}
+
+/** The length of the line whose end, `\n`, `\r\n` or `\r`, stands before `end`. */
+function lineBytes(start: usize, end: usize): u32 {
+  const isPair = end - start > 1 && load<u16>(end - 2) == 0x0a0d;
+  return <u32>(end - start) - (isPair ? 2 : 1);
 }
 
 /** The fixes of the row learn how long its line is, now that it is known. */

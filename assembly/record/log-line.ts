@@ -20,7 +20,7 @@
  * *open* scan refuses is scanned once more within its bounds, and only that verdict counts, so the open scan may refuse
  * whatever is unusual; it must not take what goes over a line end.
  */
-import { LogColumn, LogFormat } from '../abi';
+import { LogColumn, LogFormat, RecordError } from '../abi';
 import { findByte, findEither, findQuotedStop, isDigit } from '../text/classify';
 import { scanLogTime } from '../text/log-time';
 import {
@@ -33,6 +33,9 @@ import { setNoText, setText } from './log-texts';
 export let logStatus: i32 = -1;
 /** -1 for null. */
 export let logBytes: i64 = -1;
+
+/** What is wrong with the line that `scanLogLine` refused last: a `RecordError`. */
+export let logFault: i32 = RecordError.NotAccessLine;
 
 /** More than this before the time, and the open scan gives up. */
 const OPEN_CLIENT_BYTES: usize = 256;
@@ -49,6 +52,7 @@ let bound: usize = 0;
  */
 export function scanLogLine(start: usize, end: usize, format: i32): bool {
   bound = end;
+  logFault = RecordError.NotAccessLine;
   return scanLine(start, end, format);
 }
 
@@ -66,13 +70,20 @@ function scanLine(start: usize, limit: usize, format: i32): bool {
   const bracket = scanClient(start, clientLimit, format);
   if (bracket == 0 || (bound == 0 && findEither(start, bracket, 10, 13) != bracket)) return false;
   let at = scanLogTime(bracket + 1);
-  if (at == 0 || at >= limit || load<u16>(at) != 0x2220) return false;
+  if (at == 0) return fault(limit < bracket + 28 ? RecordError.Truncated : RecordError.BadTime);
+  if (at >= limit || load<u16>(at) != 0x2220) return at < limit ? false : fault(RecordError.Truncated);
   at += 2;
   const requestEnd = scanQuoted(at, limit);
-  if (requestEnd == 0) return false;
+  if (requestEnd == 0) return fault(RecordError.Truncated);
   splitRequest(at, requestEnd);
   at = scanCounts(requestEnd + 1);
-  return at != 0 && scanTail(at, limit, format);
+  return at == 0 ? fault(limit < requestEnd + 7 ? RecordError.Truncated : RecordError.NotAccessLine) : scanTail(at, limit, format);
+}
+
+/** Says what is wrong with the line. */
+function fault(error: i32): bool {
+  logFault = error;
+  return false;
 }
 
 /** Whether the line ends here, and so well. */

@@ -5,16 +5,10 @@ import { lineEnd, nextLine } from '../text/input';
 import { LEADING_ZEROS, scanNumber } from '../text/number';
 import { storeScannedFloating } from './convert';
 import { Field, setNull, setValid } from './field';
-import { logBytes, logLineEnd, logStatus, scanLogLine, scanOpenLogLine } from './log-line';
+import { wantedField } from './fixed-columns';
+import { logBytes, logFault, logLineEnd, logStatus, scanLogLine, scanOpenLogLine } from './log-line';
 import { logText } from './log-texts';
 import { acceptRecord, clearRow, ensureRecord, RecordParser, rejectRecord } from './record-parser';
-
-/** The wanted field of a log column, or null. `state` is a table of pointers by `LogColumn`. */
-// @ts-ignore: decorator
-@inline
-function wantedField(parser: RecordParser, column: i32): Field | null {
-  return changetype<Field | null>(load<u32>(parser.state + (<usize>column << 2)));
-}
 
 /** Where the line after the one that was read last begins. */
 export let nextLogLine: usize = 0;
@@ -60,7 +54,7 @@ function readBounded(parser: RecordParser, start: usize): i32 {
     return 0;
   }
   clearRow(parser);
-  return rejectRecord(parser);
+  return rejectRecord(parser, logFault);
 }
 
 // @ts-ignore: decorator

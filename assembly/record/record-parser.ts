@@ -3,11 +3,12 @@
  * (`FIX_…` in `abi.ts`).
  *
  * A parser writes its rows through `root`, a struct whose children are the wanted columns. A malformed record is ended by
- * `rejectRecord`, which does what the mode says: a row with the raw text in the `corrupt` column, no row, or failure.
+ * `rejectRecord`, which does what the mode says: a row with the raw text in the `corrupt` column, no row, or failure. The
+ * columns `raw` and `error` tell of each record, well formed or not, its text and what is wrong with it.
  */
 import {
-  FIX_COLUMN, FIX_FIELD, FIX_INDEX, FIX_LENGTH, FIX_LINE, FIX_LINE_LENGTH, FIX_ROW, FIX_SIZE, FIX_TEXT, RecordMode,
-  Status,
+  FIX_COLUMN, FIX_FIELD, FIX_INDEX, FIX_LENGTH, FIX_LINE, FIX_LINE_LENGTH, FIX_ROW, FIX_SIZE, FIX_TEXT, RecordError,
+  RecordMode, Status, WORD_SIZE,
 } from '../abi';
 import { arenaAlloc } from '../memory/arena';
 import { failText } from '../memory/error-block';
@@ -25,6 +26,14 @@ export class RecordParser {
   root: Field;
   /** The column for the text of malformed records, or null. */
   corrupt: Field | null;
+  /** The column for the text of every record, or null. */
+  raw: Field | null;
+  /** The column for what is wrong with a record, or null. */
+  error: Field | null;
+  /** The texts of the errors, a word table by `RecordError`; 0 where `error` is null. */
+  errorWords: usize;
+  /** One of the three columns is wanted. */
+  keepsLines: bool;
   mode: i32;
   /** Bits that only the format knows. */
   options: i32;
@@ -55,14 +64,24 @@ export function newRecordParser(
   parser.input = input;
   parser.root = root;
   if (corruptIndex >= 0) parser.corrupt = childField(root, corruptIndex);
+  parser.keepsLines = corruptIndex >= 0;
   parser.mode = mode;
   parser.options = options;
   parser.zone = zone;
   return parser;
 }
 
+/** Sets the columns for the text of records and for their errors, each by index or -1; the word table becomes the parser's. */
+export function keepLines(parser: RecordParser, rawIndex: i32, errorIndex: i32, errorWords: usize): void {
+  if (rawIndex >= 0) parser.raw = childField(parser.root, rawIndex);
+  if (errorIndex >= 0) parser.error = childField(parser.root, errorIndex);
+  parser.errorWords = errorWords;
+  parser.keepsLines = parser.keepsLines || rawIndex >= 0 || errorIndex >= 0;
+}
+
 /** Frees the parser and its fields, not the input. */
 export function freeRecordParser(parser: RecordParser): void {
+  heapFree(parser.errorWords);
   freeField(parser.root);
   heapFree(parser.zone);
   heapFree(changetype<usize>(parser));
@@ -117,11 +136,39 @@ export function dropFixes(parser: RecordParser, fixCount: i32): void {
 // @ts-ignore: decorator
 @inline
 export function acceptRecord(parser: RecordParser): void {
-  const corrupt = parser.corrupt;
-  if (corrupt !== null) setNull(corrupt, parser.rows);
+  if (parser.keepsLines) keepAccepted(parser);
   setValid(parser.root, parser.rows);
   parser.rows++;
   parser.records++;
+}
+
+function keepAccepted(parser: RecordParser): void {
+  const corrupt = parser.corrupt;
+  const raw = parser.raw;
+  const error = parser.error;
+  if (corrupt !== null) setNull(corrupt, parser.rows);
+  if (raw !== null) setString(raw, parser.rows, parser.line, parser.lineLength);
+  if (error !== null) setNull(error, parser.rows);
+}
+
+function keepRejected(parser: RecordParser, length: u32, reason: i32): void {
+  const corrupt = parser.corrupt;
+  const raw = parser.raw;
+  const error = parser.error;
+  if (corrupt !== null) setString(corrupt, parser.rows, parser.line, length);
+  if (raw !== null) setString(raw, parser.rows, parser.line, length);
+  if (error !== null) setWord(error, parser.rows, parser.errorWords, reason);
+}
+
+/** Writes a text of a word table. */
+export function setWord(field: Field, row: i32, words: usize, index: i32): void {
+  const word = words + <usize>(index * WORD_SIZE);
+  setString(field, row, <usize>load<u32>(word), load<u32>(word, 4));
+}
+
+/** Whether a column of the parser is one that tells of lines, and so no field of a record. */
+export function isLineColumn(parser: RecordParser, field: Field): bool {
+  return field === parser.corrupt || field === parser.raw || field === parser.error;
 }
 
 /** Sets all wanted columns of the row at hand to null. */
@@ -131,18 +178,19 @@ export function clearRow(parser: RecordParser): void {
 }
 
 /**
- * Ends a malformed record whose row holds what could be kept. Returns 0, or the status to stop with in the mode FAILFAST.
+ * Ends a malformed record whose row holds what could be kept; `reason` is a `RecordError`, and of a record that is too long
+ * it is that. Returns 0, or the status to stop with in the mode FAILFAST.
  */
-export function rejectRecord(parser: RecordParser): i32 {
+export function rejectRecord(parser: RecordParser, reason: i32): i32 {
   const lengthMax = <u32>parser.input.maxLineBytes;
-  const length = parser.lineLength > lengthMax ? min(lengthMax, SHOWN_BYTES) : parser.lineLength;
+  const isLong = parser.lineLength > lengthMax;
+  const length = isLong ? min(lengthMax, SHOWN_BYTES) : parser.lineLength;
   if (parser.mode == RecordMode.FailFast) return failText(Status.MalformedRecord, parser.rows, parser.line, length);
   if (parser.mode == RecordMode.DropMalformed) {
     parser.records++;
     return 0;
   }
-  const corrupt = parser.corrupt;
-  if (corrupt !== null) setString(corrupt, parser.rows, parser.line, length);
+  if (parser.keepsLines) keepRejected(parser, length, isLong ? RecordError.TooLong : reason);
   setValid(parser.root, parser.rows);
   parser.rows++;
   parser.records++;

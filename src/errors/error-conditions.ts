@@ -770,7 +770,7 @@ export const ERROR_CONDITIONS = {
   },
   LOG_COLUMN_NOT_FOUND: {
     message: [
-      'The log format has no column <columnName>. Did you mean one of the following? [<proposal>]',
+      'The format <format> has no column <columnName>. Did you mean one of the following? [<proposal>]',
     ],
     sqlState: '42703',
   },

@@ -25,11 +25,20 @@ export function unsupportedDataType(
   return new AnalysisException(describeError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', parameters));
 }
 
-/** A column, declared for an access log, that access lines do not have. */
-export function logColumnNotFound(name: string, proposals: readonly string[]): AnalysisException {
+/** A column, declared for a format with columns of its own, that is none of them. */
+export function logColumnNotFound({
+  format,
+  columnName,
+  proposals,
+}: {
+  readonly format: string;
+  readonly columnName: string;
+  readonly proposals: readonly string[];
+}): AnalysisException {
   return new AnalysisException(
     describeError('LOG_COLUMN_NOT_FOUND', {
-      columnName: `\`${name}\``,
+      format,
+      columnName: `\`${columnName}\``,
       proposal: proposals.map((proposal) => `\`${proposal}\``).join(', '),
     }),
   );

@@ -841,14 +841,8 @@ export interface Kernels {
   * bytes are needed. In the mode FAILFAST, `Status.MalformedRecord` with the record in the error block.
   */
   parse_json_rows(parser: Ptr, rowsMax: number): number;
-  /** Makes the parser one of access lines; `parse_log_release` undoes it. */
-  parse_log_open(parser: Ptr): void;
-  /** Says that the wanted column number `index` is the log column `column` (`LogColumn`). */
-  parse_log_bind(parser: Ptr, column: number, index: number): void;
-  /** Frees what `parse_log_open` made. */
-  parse_log_release(parser: Ptr): void;
   /**
-  * The next lines, at most `rowsMax` rows, into the columns that were bound. Returns the rows; 0 means that more bytes are
+  * The next lines, at most `rowsMax` rows, into the columns that were bound by `LogColumn`. Returns the rows; 0 means that more bytes are
   * needed. In the mode FAILFAST, `Status.MalformedRecord` with the line in the error block.
   */
   parse_log_rows(parser: Ptr, rowsMax: number): number;
@@ -865,6 +859,21 @@ export interface Kernels {
   * malformed records, or -1; `mode` is a `RecordMode`; `zone` is a zone table from `mem_alloc`, or 0. All become the parser's.
   */
   parse_record_open(input: Ptr, root: Ptr, corrupt: number, mode: number, options: number, zone: Ptr): Ptr;
+  /**
+  * Sets which wanted columns hold the text of every record and what is wrong with it, by index or -1. `errorWords` is a word
+  * table by `RecordError` from `mem_alloc`, or 0; it becomes the parser's.
+  */
+  parse_record_keep(parser: Ptr, raw: number, error: number, errorWords: Ptr): void;
+  /**
+  * Makes the parser one of a format with columns of its own; `parse_columns_release` undoes it. `words` is a word table from
+  * `mem_alloc` of the names that a column holds, or 0; it becomes the parser's. `latest` is the local time, in micros, that a
+  * time without a year is never behind.
+  */
+  parse_columns_open(parser: Ptr, words: Ptr, latest: bigint): void;
+  /** Says that the wanted column number `index` is the format's column `column`. */
+  parse_columns_bind(parser: Ptr, column: number, index: number): void;
+  /** Frees what `parse_columns_open` made. */
+  parse_columns_release(parser: Ptr): void;
   /** Frees a record parser and its fields. */
   parse_record_close(parser: Ptr): void;
   /** Records that the last batch was made of, dropped ones included. */

@@ -19,7 +19,8 @@ import { CSV_WRITE_OPTIONS, csvPreamble, newCsvEncoder } from './csv-writer.ts';
 import type { Format, FormatContext } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { intervalReader } from './interval-reader.ts';
-import { corruptColumn, RecordParser } from './record-parser.ts';
+import { lineColumnNames, recordFields } from './line-columns.ts';
+import { RecordParser } from './record-parser.ts';
 import { patternReader, TIME_OPTIONS } from './time-patterns.ts';
 
 /** Texts that stand for values, by the option that sets them. */
@@ -98,17 +99,12 @@ export const csvFormat: Format = {
   preamble: csvPreamble,
 };
 
-/** The columns of the text: those of the schema but for the one of malformed records. */
-function textColumns(schema: StructType, corruptName: string): StructType {
-  return structType(schema.fields.filter((field) => field.name !== corruptName));
-}
-
 function newParser(context: FormatContext): RecordParser {
   refuseVoid(context.schema);
   const options = new FormatOptions(context.options);
-  const corruptName = corruptColumn(options);
-  const declared = textColumns(context.schema, corruptName);
-  const wanted = textColumns(context.columns, corruptName);
+  const names = lineColumnNames(options);
+  const declared = structType(recordFields(context.schema, names));
+  const wanted = structType(recordFields(context.columns, names));
   const isPruned = wanted.fields.length < declared.fields.length;
   const isCounted = options.flag('multiLine', false) || !isPruned;
   const flags = readFlags(options) | (isCounted ? CSV_COUNTED : 0);

@@ -1,5 +1,6 @@
 import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
+import { LINE_COLUMN_OPTIONS } from './line-columns.ts';
 
 /** What a parser does with a record that does not fit, as Spark's option `mode`. */
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
@@ -105,10 +106,5 @@ export const MODE_OPTIONS: readonly OptionDefinition[] = [
     values: ['PERMISSIVE', 'DROPMALFORMED', 'FAILFAST'],
     doc: 'What a malformed record becomes: a row of nulls and its raw text, nothing, or an error.',
   },
-  {
-    name: 'columnNameOfCorruptRecord',
-    type: 'string',
-    default: '_corrupt_record',
-    doc: 'The column that receives the raw text of a malformed record, if the schema has it.',
-  },
+  ...LINE_COLUMN_OPTIONS,
 ];

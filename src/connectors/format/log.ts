@@ -1,33 +1,20 @@
 import { LogColumn, LogFormat } from '../../../assembly/abi.ts';
-import {
-  invalidOptionValue,
-  logColumnNotFound,
-  unsupportedDataType,
-} from '../../errors/format-errors.ts';
+import { invalidOptionValue } from '../../errors/format-errors.ts';
 import { nearestName } from '../../errors/nearest-name.ts';
 import {
-  type DataType,
   DoubleType,
   IntegerType,
   LongType,
   StringType,
-  type StructType,
-  structField,
-  structType,
   TimestampType,
 } from '../../types/data-type.ts';
-import { typeSql } from '../../types/type-sql.ts';
+import { bindFixedColumns, type FixedColumns, fixedColumnsSchema } from './fixed-columns.ts';
 import type { Format, FormatContext } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
-import { corruptColumn, RecordParser } from './record-parser.ts';
-
-interface LogField {
-  readonly column: LogColumn;
-  readonly type: DataType;
-}
+import { RecordParser } from './record-parser.ts';
 
 /** The columns of an access line. What stands as `-` is null; what is escaped in the line stays escaped. */
-const LOG_FIELDS: ReadonlyMap<string, LogField> = new Map([
+export const LOG_COLUMNS: FixedColumns = new Map([
   ['host', { column: LogColumn.Host, type: StringType }],
   ['ip', { column: LogColumn.Ip, type: StringType }],
   ['ident', { column: LogColumn.Ident, type: StringType }],
@@ -76,31 +63,18 @@ export const logFormat: Format = {
     },
   ],
   writeOptions: [],
-  fixedSchema,
+  fixedSchema: (options) => fixedColumnsSchema(LOG_COLUMNS, options),
   parser: newParser,
 };
 
-function fixedSchema(options: Readonly<Record<string, string>>): StructType {
-  return structType([
-    ...[...LOG_FIELDS].map(([name, { type }]) => structField(name, type)),
-    structField(corruptColumn(new FormatOptions(options)), StringType),
-  ]);
-}
-
 function newParser(context: FormatContext): RecordParser {
-  const { core, columns } = context;
-  const options = new FormatOptions(context.options);
-  const bound = boundColumns(columns, corruptColumn(options));
+  const { kernels } = context.core;
   return new RecordParser(context, {
     name: 'log',
     isNested: false,
-    flags: chosenFormat(options),
-    parseRows: (parser, rowsMax) => core.kernels.parse_log_rows(parser, rowsMax),
-    prepare: (parser) => {
-      core.kernels.parse_log_open(parser);
-      for (const [column, index] of bound) core.kernels.parse_log_bind(parser, column, index);
-    },
-    release: (parser) => core.kernels.parse_log_release(parser),
+    flags: chosenFormat(new FormatOptions(context.options)),
+    ...bindFixedColumns(context, { name: 'log', columns: LOG_COLUMNS }),
+    parseRows: (parser, rowsMax) => kernels.parse_log_rows(parser, rowsMax),
   });
 }
 
@@ -114,26 +88,5 @@ function chosenFormat(options: FormatOptions): LogFormat {
     option: 'logFormat',
     value: name,
     expected: nearest ?? names.join(' or '),
-  });
-}
-
-/** Which wanted column is which of the log, by index. A schema may declare fewer columns, but no others. */
-function boundColumns(columns: StructType, corruptName: string): [LogColumn, number][] {
-  return columns.fields.flatMap(({ name, dataType }, index): [LogColumn, number][] => {
-    if (name === corruptName) return [];
-    const field = LOG_FIELDS.get(name.toLowerCase());
-    if (field === undefined) {
-      const names = [...LOG_FIELDS.keys()];
-      const nearest = nearestName(name, names);
-      throw logColumnNotFound(name, nearest === undefined ? names : [nearest]);
-    }
-    if (field.type.kind !== dataType.kind) {
-      throw unsupportedDataType({
-        format: 'LOG',
-        columnName: `\`${name}\``,
-        columnType: `"${typeSql(dataType)}"`,
-      });
-    }
-    return [[field.column, index]];
   });
 }

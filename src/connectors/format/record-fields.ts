@@ -1,6 +1,11 @@
 import { FieldKind } from '../../../assembly/abi.ts';
 import { unsupportedDataType } from '../../errors/format-errors.ts';
-import { type DataType, StringType, type StructType } from '../../types/data-type.ts';
+import {
+  type DataType,
+  StringType,
+  type StructField,
+  type StructType,
+} from '../../types/data-type.ts';
 import { physicalType } from '../../types/physical-type.ts';
 import { typeSql } from '../../types/type-sql.ts';
 import type { WasmCore } from '../../wasm/core.ts';
@@ -20,12 +25,12 @@ export interface FieldRules {
   readonly anyKey: boolean;
   /** What stands for a field's name; the name itself where absent. */
   readonly label?: (name: string) => Uint8Array;
-  /** The column for the text of malformed records. */
-  readonly corruptName?: string;
+  /** Whether a column is no field of the record but tells of its line. */
+  readonly isLineColumn?: (field: StructField) => boolean;
 }
 
-/** A name that no text of a record can have, because it is not UTF-8. */
-const NO_NAME = Uint8Array.of(0xff);
+/** A name that no text of a record can have: it is not UTF-8, and no line holds a line end. */
+const NO_NAME = Uint8Array.of(0xff, 0x0a);
 
 /** The fields of a parser in linear memory. */
 export interface Fields {
@@ -43,11 +48,10 @@ export function newFields(core: WasmCore, columns: StructType, rules: FieldRules
   for (const { name, dataType } of columns.fields) checkType(name, dataType, rules, true);
   const types = new Map<Ptr, DataType>();
   const root = newField(core, utf8(''), FieldKind.Struct, columns, columns.fields.length);
-  columns.fields.forEach(({ name, dataType }, index) => {
-    const isCorrupt = name === rules.corruptName;
-    const child = isCorrupt
+  columns.fields.forEach((field, index) => {
+    const child = rules.isLineColumn?.(field)
       ? newField(core, NO_NAME, FieldKind.String, StringType, 0)
-      : newTree(core, types, name, dataType, rules);
+      : newTree(core, types, field.name, field.dataType, rules);
     core.kernels.parse_field_child(root, index, child);
   });
   return { root, types };

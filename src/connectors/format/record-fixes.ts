@@ -103,6 +103,22 @@ function writeNull(core: WasmCore, fix: Fix): false {
   return false;
 }
 
+/** Text in linear memory. */
+export interface TextView {
+  readonly pointer: Ptr;
+  readonly length: number;
+}
+
+/** Writes a text into a row of a string column. */
+export function writeText(core: WasmCore, column: Ptr, row: number, text: TextView): void {
+  const validity = ensureValidity(core, column, core.u32At(column, COLUMN_ROWS));
+  const { u8, u32 } = core.memory;
+  const slot = (core.u32At(column, COLUMN_VALUES) >>> 2) + row * 2;
+  u8[validity + row] = 1;
+  u32[slot] = text.pointer;
+  u32[slot + 1] = text.length;
+}
+
 /** The column's validity map; one of ones is made where it had none. */
 export function ensureValidity(core: WasmCore, column: Ptr, rows: number): Ptr {
   const present = core.u32At(column, COLUMN_VALIDITY) as Ptr;

@@ -1,16 +1,18 @@
-import { COLUMN_VALUES, RecordMode, Status } from '../../../assembly/abi.ts';
+import { RecordError, RecordMode, Status } from '../../../assembly/abi.ts';
 import { malformedRecord } from '../../errors/format-errors.ts';
 import { internalError } from '../../errors/internal-error.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
-import type { Ptr } from '../../wasm/ptr.ts';
+import { NULL_PTR, type Ptr } from '../../wasm/ptr.ts';
 import type { FormatContext, Parser } from './format.ts';
 import { FormatOptions, type ParseMode } from './format-options.ts';
+import { type LineColumn, lineColumnNames, lineColumnOf, RECORD_ERRORS } from './line-columns.ts';
 import { type Fields, newFields } from './record-fields.ts';
-import { applyFix, ensureValidity, type Fix, type HostReader, readFixes } from './record-fixes.ts';
+import { applyFix, type Fix, type HostReader, readFixes, writeText } from './record-fixes.ts';
 import { BATCH_ROWS, TextInput } from './text-input.ts';
+import { newWordTable, wordAt } from './word-table.ts';
 import { localZoneTable, sessionZone } from './zone-table.ts';
 
 const MODES: Readonly<Record<ParseMode, RecordMode>> = {
@@ -37,11 +39,6 @@ export interface RecordFormat {
   readonly hostReader?: (type: DataType, zone: TimeZone) => HostReader | undefined;
 }
 
-/** The name of the column for the raw text of malformed records. */
-export function corruptColumn(options: FormatOptions): string {
-  return options.text('columnNameOfCorruptRecord') ?? '_corrupt_record';
-}
-
 /**
  * A parser of records in lines: input, fields, parse mode and the values that the kernel leaves to the host. The format
  * gives the kernel.
@@ -54,40 +51,58 @@ export class RecordParser implements Parser {
   readonly #parser: Ptr;
   readonly #mode: ParseMode;
   readonly #columnCount: number;
-  readonly #corruptIndex: number;
+  /** Where the columns that tell of a line are; -1 for one that is not wanted. */
+  readonly #lineColumns: Readonly<Record<LineColumn, number>>;
+  readonly #errorWords: Ptr;
   readonly #hostReaders = new Map<Ptr, HostReader | undefined>();
   #inputRows = 0;
 
   constructor(context: FormatContext, format: RecordFormat) {
     const { core, columns, timeZone } = context;
     const options = new FormatOptions(context.options);
-    const corruptName = corruptColumn(options);
+    const names = lineColumnNames(options);
+    const indexOf = (column: LineColumn) =>
+      columns.fields.findIndex((field) => lineColumnOf(names, field) === column);
     const zone = sessionZone(options.text('timeZone') ?? timeZone);
     const readerOf = (type: DataType) => format.hostReader?.(type, zone);
     this.#core = core;
     this.#format = format;
     this.#mode = options.mode();
     this.#columnCount = columns.fields.length;
-    this.#corruptIndex = columns.fields.findIndex((field) => field.name === corruptName);
+    this.#lineColumns = {
+      corrupt: indexOf('corrupt'),
+      raw: indexOf('raw'),
+      error: indexOf('error'),
+    };
     this.#fields = newFields(core, columns, {
       format: format.name,
       isNested: format.isNested,
       isHost: (type) => readerOf(type) !== undefined,
       isHostNested: true,
       anyKey: false,
-      corruptName,
+      isLineColumn: (field) => lineColumnOf(names, field) !== undefined,
     });
     for (const [field, type] of this.#fields.types) this.#hostReaders.set(field, readerOf(type));
     this.#input = new TextInput(core, options, format.isUnlined);
     this.#parser = core.kernels.parse_record_open(
       this.#input.pointer,
       this.#fields.root,
-      this.#corruptIndex,
+      this.#lineColumns.corrupt,
       MODES[this.#mode],
       format.flags,
       localZoneTable(core, zone),
     );
+    this.#errorWords = this.#keepLines();
     format.prepare?.(this.#parser);
+  }
+
+  /** Tells the kernel of the columns besides the one of malformed records. Returns the words of errors, if they are wanted. */
+  #keepLines(): Ptr {
+    const core = this.#core;
+    const { raw, error } = this.#lineColumns;
+    const words = error < 0 ? NULL_PTR : newWordTable(core, Object.values(RECORD_ERRORS));
+    core.kernels.parse_record_keep(this.#parser, raw, error, words);
+    return words;
   }
 
   get inputRows(): number {
@@ -143,15 +158,16 @@ export class RecordParser implements Parser {
     const [{ line, lineLength }] = malformed;
     if (this.#mode === 'FAILFAST') throw malformedRecord(core.memory.text(line, lineLength));
     if (this.#mode === 'DROPMALFORMED') return this.#drop(batch, malformed);
-    if (this.#corruptIndex < 0) return batch;
-    const column = batch.columns[this.#corruptIndex];
-    const validity = ensureValidity(core, column, batch.rows);
-    const { u8, u32 } = core.memory;
-    const values = core.u32At(column, COLUMN_VALUES);
-    for (const fix of malformed) {
-      u8[validity + fix.row] = 1;
-      u32[(values >>> 2) + fix.row * 2] = fix.line;
-      u32[(values >>> 2) + fix.row * 2 + 1] = fix.lineLength;
+    const { corrupt, error } = this.#lineColumns;
+    for (const { row, line, lineLength: length } of malformed) {
+      if (corrupt >= 0) writeText(core, batch.columns[corrupt], row, { pointer: line, length });
+      if (error < 0) continue;
+      writeText(
+        core,
+        batch.columns[error],
+        row,
+        wordAt(core, this.#errorWords, RecordError.BadValue),
+      );
     }
     return batch;
   }

@@ -15,7 +15,7 @@ const request = { format: logFormat, schema: logFormat.fixedSchema!({}) };
 test('an access log has columns of its own', () => {
   expect(logFormat.fixedSchema!({ columnNameOfCorruptRecord: 'bad' })).toEqual(
     parseSchema(
-      'host STRING, ip STRING, ident STRING, user STRING, ts TIMESTAMP, method STRING, path STRING, protocol STRING, status INT, bytes BIGINT, referer STRING, user_agent STRING, request_time DOUBLE, bad STRING',
+      'host STRING, ip STRING, ident STRING, user STRING, ts TIMESTAMP, method STRING, path STRING, protocol STRING, status INT, bytes BIGINT, referer STRING, user_agent STRING, request_time DOUBLE, bad STRING, _raw STRING, _error STRING',
     ),
   );
 });
@@ -58,6 +58,22 @@ describe.each(CORE_BUILDS)('access lines in the %s core', (build) => {
       condition: 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION',
       parameters: { badRecord: BAD },
     });
+  });
+
+  test('say what is wrong with a line', async () => {
+    const words = async (...lines: string[]) => {
+      const { rows } = await read(lines.join('\n'), ['_error', '_raw']);
+      expect(rows.map(([, raw]) => raw)).toEqual(lines);
+      return rows.map(([error]) => error);
+    };
+    expect(await words(COMMON, BAD, COMMON.replace('10/Oct', '31/Apr'))).toEqual([
+      null,
+      'not an access line',
+      'bad time',
+    ]);
+    const cuts = [8, 13, 30, 50].map((length) => COMMON.slice(0, -length));
+    expect(await words(...cuts)).toEqual(cuts.map(() => 'truncated'));
+    expect(await words(`${COMMON}x`)).toEqual(['not an access line']);
   });
 
   test('judge a line the same whatever columns are wanted', async () => {
@@ -106,8 +122,12 @@ describe.each(CORE_BUILDS)('access lines in the %s core', (build) => {
 
   test('are malformed when they are too long', async () => {
     const long = COMMON.replace('/a', `/${'a'.repeat(300)}`);
-    const { rows } = await read(`${long}\n${COMMON}`, ['status'], { maxLineBytes: '200' }, [50]);
-    expect(rows).toEqual([[null], [200]]);
+    const columns = ['status', '_error', '_raw'];
+    const { rows } = await read(`${long}\n${COMMON}`, columns, { maxLineBytes: '200' }, [50]);
+    expect(rows).toEqual([
+      [null, 'too long', long.slice(0, 200)],
+      [200, null, COMMON],
+    ]);
   });
 
   test('end at the separator given', async () => {
