@@ -7,8 +7,8 @@
  *     node esbuild.config.mjs --core     the WASM core only, which is all that the unit tests need
  *     node esbuild.config.mjs --types    the declarations too
  *
- * Bundles lie flat in `dist/node/`, so that `../millrace.wasm` is right from each of them. Libraries stay imports, but
- * for chevrotain: it consists of hundreds of small modules, which take Node 300 ms to find and a bundle 30.
+ * Bundles lie flat in `dist/node/` and `dist/browser/`, so that `../millrace.wasm` is right from each of them. In Node's,
+ * libraries stay imports, but for chevrotain: it consists of hundreds of small modules, which take Node 300 ms to find and a bundle 30.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -34,6 +34,12 @@ const NODE_ENTRIES = {
   functions: 'src/api/functions.ts',
   worker: 'node/worker.ts',
   cli: 'node/agent/main.ts',
+};
+
+const WEB_ENTRIES = {
+  index: 'web/index.ts',
+  functions: 'src/api/functions.ts',
+  worker: 'web/worker.ts',
 };
 
 /** The latest modification below some paths, in milliseconds. */
@@ -69,6 +75,24 @@ async function buildNode() {
   });
 }
 
+/** All libraries are in the bundles, so that the folder works as it is, copied to any static host. */
+async function buildWeb() {
+  rmSync('dist/browser', { recursive: true, force: true });
+  await build({
+    entryPoints: WEB_ENTRIES,
+    outdir: 'dist/browser',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    chunkNames: '[name]-[hash]',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
 /** Declarations of all sources; the few that are written by hand are copied, since the compiler leaves them out. */
 function buildTypes() {
   rmSync('dist/types', { recursive: true, force: true });
@@ -96,6 +120,8 @@ if (stale.length > 0) {
   await generateKernelDeclarations();
   await buildCores(stale);
 }
-const bundleSources = ['src', 'node', 'assembly/abi.ts', 'esbuild.config.mjs'];
-if (!coreOnly && (force || !isFresh('dist/node/index.js', ...bundleSources))) await buildNode();
+const bundleSources = ['src', 'assembly/abi.ts', 'esbuild.config.mjs'];
+const isStaleBundle = (output, folder) => force || !isFresh(output, folder, ...bundleSources);
+if (!coreOnly && isStaleBundle('dist/node/index.js', 'node')) await buildNode();
+if (!coreOnly && isStaleBundle('dist/browser/index.js', 'web')) await buildWeb();
 if (process.argv.includes('--types')) buildTypes();

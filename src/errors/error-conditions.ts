@@ -1187,6 +1187,40 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '58030',
   },
+  'WASM_CORE_NOT_LOADED.NOT_FOUND': {
+    message: [
+      'The WebAssembly core is not at <url>: the server answered with status <status>.',
+      "Copy the file from the folder `dist` of the millrace package there, or say where it is with `configure({ <option>: '…' })`.",
+    ],
+    sqlState: '58030',
+  },
+  'WASM_CORE_NOT_LOADED.NOT_WEBASSEMBLY': {
+    message: [
+      'What <url> gives is no WebAssembly: the server calls it <contentType>, perhaps the page for unknown addresses.',
+      "Copy the file from the folder `dist` of the millrace package there, or say where it is with `configure({ <option>: '…' })`.",
+    ],
+    sqlState: '58030',
+  },
+  'WASM_CORE_NOT_LOADED.NO_WEBASSEMBLY': {
+    message: [
+      'This browser runs no WebAssembly, without which no query runs. Lockdown modes turn it off: make an exception for this page.',
+    ],
+    sqlState: '0A000',
+  },
+  'WASM_CORE_NOT_LOADED.REFUSED': {
+    message: [
+      'The browser does not compile the WebAssembly core from <url>: <reason>.',
+      "If the page has a content security policy, its `script-src` needs `'wasm-unsafe-eval'`.",
+    ],
+    sqlState: '58030',
+  },
+  'WASM_CORE_NOT_LOADED.UNREACHABLE': {
+    message: [
+      'The WebAssembly core could not be fetched from <url>: <reason>.',
+      "Check the network and that the page's content security policy has this address in `connect-src`, or choose another one with `configure({ <option>: '…' })`.",
+    ],
+    sqlState: '08001',
+  },
   WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
     message: [
       'Window function <wf> requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT <wf> OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.',

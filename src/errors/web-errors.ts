@@ -1,0 +1,61 @@
+import { describeError } from './condition.ts';
+import { RuntimeException } from './exception.ts';
+
+/** An address of the WASM core that was tried, and the setting of `configure` that moves it. */
+interface CoreAddress {
+  readonly url: string;
+  readonly option: string;
+}
+
+/** The server has no core at that address. */
+export function coreAddressNotFound(
+  parameters: CoreAddress & { readonly status: number },
+): RuntimeException {
+  const { url, option, status } = parameters;
+  return new RuntimeException(
+    describeError('WASM_CORE_NOT_LOADED.NOT_FOUND', { url, option, status: String(status) }),
+  );
+}
+
+/** No answer: the network, another origin without leave, or the page's content security policy. */
+export function coreUnreachable(
+  parameters: CoreAddress & { readonly error: unknown },
+): RuntimeException {
+  const { url, option, error } = parameters;
+  const reason = reasonOf(error);
+  return new RuntimeException(
+    describeError('WASM_CORE_NOT_LOADED.UNREACHABLE', { url, option, reason }, { cause: error }),
+  );
+}
+
+/** An answer that is something else, usually the page of an application that answers every address. */
+export function coreIsNoWebAssembly(
+  parameters: CoreAddress & { readonly contentType: string },
+): RuntimeException {
+  const { url, option, contentType } = parameters;
+  return new RuntimeException(
+    describeError('WASM_CORE_NOT_LOADED.NOT_WEBASSEMBLY', { url, option, contentType }),
+  );
+}
+
+/** The browser does not compile it: forbidden by policy, cut short, or in need of what the browser lacks. */
+export function coreCompilationRefused(
+  parameters: CoreAddress & { readonly error: unknown },
+): RuntimeException {
+  const { url, error } = parameters;
+  const reason = reasonOf(error);
+  return new RuntimeException(
+    describeError('WASM_CORE_NOT_LOADED.REFUSED', { url, reason }, { cause: error }),
+  );
+}
+
+/** A browser without WebAssembly, such as one in lockdown mode. */
+export function noWebAssembly(): RuntimeException {
+  return new RuntimeException(describeError('WASM_CORE_NOT_LOADED.NO_WEBASSEMBLY', {}));
+}
+
+/** What an error says of itself, as part of a sentence. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\.$/, '');
+}
