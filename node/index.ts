@@ -1,8 +1,10 @@
 /** Millrace for Node. */
-import { createSessionOn, type Session, type SessionOptions } from '../src/api/session.ts';
+import type { Session, SessionOptions } from '../src/api/session.ts';
+import { createSessionOn } from '../src/engine/local-session.ts';
 import { nodeConnectors } from './connectors/index.ts';
 import { nodePlatform } from './platform.ts';
 
+export { createSessionOn } from '../src/engine/local-session.ts';
 export * from '../src/index.ts';
 export { RetainedLines, type ServedLines } from './connectors/served-lines.ts';
 export {

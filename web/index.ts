@@ -1,5 +1,6 @@
 /** Millrace for browsers. */
-import { createSessionOn, type Session, type SessionOptions } from '../src/api/session.ts';
+import type { Session, SessionOptions } from '../src/api/session.ts';
+import { createSessionOn } from '../src/engine/local-session.ts';
 import { webConnectors } from './connectors.ts';
 import { webPlatform } from './platform.ts';
 

@@ -1,14 +1,10 @@
+import { viewNotFound } from '../errors/api-errors.ts';
 import { assertNever } from '../errors/internal-error.ts';
-import { optimize } from '../optimizer/optimizer.ts';
-import { explain } from '../plan/explain.ts';
 import type { Command, LogicalPlan } from '../plan/logical-plan.ts';
-import { outputSchema } from '../plan/output-schema.ts';
-import { planOutput } from '../plan/resolved-plan.ts';
 import { simpleString } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import type { ValueRow } from '../types/value.ts';
 import { DataFrame } from './dataframe.ts';
-import { analyzePlan } from './prepare.ts';
 import type { SessionState } from './session-state.ts';
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -32,7 +28,7 @@ export async function runCommand(session: SessionState, command: Command): Promi
       return answer(
         session,
         'namespace STRING NOT NULL, tableName STRING NOT NULL, isTemporary BOOLEAN NOT NULL',
-        session.catalog.entries().map(({ name, isTemporary }) => ['', name, isTemporary]),
+        session.backend.tables.summaries().map(({ name, isTemporary }) => ['', name, isTemporary]),
       );
     case 'describe':
       return answer(
@@ -41,7 +37,9 @@ export async function runCommand(session: SessionState, command: Command): Promi
         await describe(session, command.input),
       );
     case 'explain':
-      return answer(session, 'plan STRING NOT NULL', [[await explainPlan(session, command)]]);
+      return answer(session, 'plan STRING NOT NULL', [
+        [await session.backend.explain(command.input, command.mode)],
+      ]);
     default:
       return assertNever(command);
   }
@@ -60,8 +58,7 @@ function createView(
 }
 
 function dropView(session: SessionState, { name, ifExists }: CommandOf<'dropView'>): void {
-  if (ifExists) session.catalog.drop(name);
-  else session.catalog.dropExisting(name);
+  if (!session.backend.dropTable(name) && !ifExists) throw viewNotFound(name);
 }
 
 /** `SET` lists what was set, `SET key` shows one value, `SET key = value` sets it. */
@@ -73,14 +70,6 @@ function setConfig(session: SessionState, { key, value }: CommandOf<'setConfig'>
 }
 
 async function describe(session: SessionState, plan: LogicalPlan): Promise<ValueRow[]> {
-  const schema = outputSchema(planOutput(await analyzePlan(session, plan)));
+  const schema = await session.backend.schema(plan);
   return schema.fields.map(({ name, dataType }) => [name, simpleString(dataType), null]);
-}
-
-async function explainPlan(
-  session: SessionState,
-  { mode, input }: CommandOf<'explain'>,
-): Promise<string> {
-  const analyzed = await analyzePlan(session, input);
-  return explain(analyzed, mode, optimize(analyzed));
 }

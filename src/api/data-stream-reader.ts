@@ -1,5 +1,4 @@
-import { type ItemStream, IterableInput } from '../connectors/iterable-input.ts';
-import { lineSchema } from '../connectors/line-format.ts';
+import type { ItemStream } from '../connectors/iterable-input.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import type { StructType } from '../types/data-type.ts';
 import { SourceReader } from './data-frame-reader.ts';
@@ -20,20 +19,18 @@ export class DataStreamReader extends SourceReader {
   from(items: ItemStream, schema?: StructType | string): DataFrame {
     if (schema !== undefined) this.schema(schema);
     const format = this.declaredFormat;
-    const input = format === undefined ? this.#rows(items) : this.#bytes(items, format);
-    const objectId = this.session.register(input);
+    const objectId = format === undefined ? this.#rows(items) : this.#bytes(items, format);
     return new DataFrame(this.session, this.format(ITERABLE).description([], objectId));
   }
 
-  #rows(items: ItemStream): IterableInput {
+  #rows(items: ItemStream): string {
     const { declaredSchema } = this;
     if (declaredSchema === undefined) throw unableToInferSchema({ format: ITERABLE });
-    return new IterableInput(items, rowInput(declaredSchema, this.session.zone));
+    return this.session.backend.iterable(items, rowInput(declaredSchema, this.session.zone));
   }
 
-  #bytes(items: ItemStream, format: string): IterableInput {
+  #bytes(items: ItemStream, format: string): string {
     this.option('format', format);
-    if (this.declaredSchema === undefined) this.schema(lineSchema(ITERABLE, this.declaredOptions));
-    return new IterableInput(items);
+    return this.session.backend.iterable(items);
   }
 }

@@ -14,10 +14,10 @@ import { FrameActions } from './frame-actions.ts';
 import { type AggregateMap, GroupedData } from './grouped-data.ts';
 import { parseJoinType } from './join-type.ts';
 import type { LiteralValue } from './literal.ts';
-import { hasStream } from './prepare.ts';
 import type { Row } from './row.ts';
 import type { SessionState } from './session-state.ts';
 import { streamRows } from './stream-rows.ts';
+import { hasStream } from './table-directory.ts';
 
 /**
  * A table that is not there yet: a plan, and the session to run it in (Spark's `DataFrame`). Immutable. Building one
@@ -305,7 +305,7 @@ export class DataFrame extends FrameActions {
 
   /** Whether a stream is in the plan. */
   get isStreaming(): boolean {
-    return hasStream(this.session, this.plan);
+    return hasStream(this.session.backend.tables, this.plan);
   }
 
   /** How a stream is written: format, mode, trigger, and `start()`. */

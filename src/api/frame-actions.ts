@@ -1,14 +1,10 @@
-import { optimize } from '../optimizer/optimizer.ts';
-import { type ExplainMode, explain } from '../plan/explain.ts';
+import type { ExplainMode } from '../plan/explain.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
-import { outputSchema } from '../plan/output-schema.ts';
-import { planOutput } from '../plan/resolved-plan.ts';
 import { type StructType, simpleString } from '../types/data-type.ts';
 import { tableText } from '../types/table-text.ts';
 import type { ValueRow } from '../types/value.ts';
-import { executeBatch } from './batch-execution.ts';
-import { analyzePlan, preparePlan } from './prepare.ts';
 import { type Row, type RowValue, rowArrays, rowObjects } from './row.ts';
+import type { ResultRows } from './session-backend.ts';
 import type { SessionState } from './session-state.ts';
 import { type ShowOptions, schemaTree, truncateLength } from './show.ts';
 
@@ -96,10 +92,8 @@ export abstract class FrameActions {
     for await (const batch of batches) for (const row of batch) yield toRow(row);
   }
 
-  async #execute(): Promise<{ schema: StructType; batches: AsyncIterable<readonly ValueRow[]> }> {
-    const analyzed = await analyzePlan(this.session, this.plan);
-    const schema = outputSchema(planOutput(analyzed));
-    return { schema, batches: executeBatch(this.session, analyzed) };
+  #execute(): Promise<ResultRows> {
+    return this.session.backend.execute(this.plan);
   }
 
   /** Prints the first rows as a table, by default 20 with at most 20 characters a value. */
@@ -118,7 +112,7 @@ export abstract class FrameActions {
   }
 
   async schema(): Promise<StructType> {
-    return outputSchema(planOutput(await analyzePlan(this.session, this.plan)));
+    return this.session.backend.schema(this.plan);
   }
 
   /** The names of the columns. */
@@ -143,26 +137,18 @@ export abstract class FrameActions {
 
   /** The plan as text. */
   async explainString(mode: ExplainMode | boolean = 'simple'): Promise<string> {
-    const analyzed = await analyzePlan(this.session, this.plan);
     const asked = typeof mode === 'string' ? mode : mode ? 'extended' : 'simple';
-    return explain(analyzed, asked, optimize(analyzed));
+    return this.session.backend.explain(this.plan, asked);
   }
 
   /** Names the plan for SQL and `session.table`; replaces a view of that name. */
   createOrReplaceTempView(name: string): Promise<void> {
-    return this.#createView(name, { replace: true });
+    return this.session.backend.createView(name, this.plan, { replace: true });
   }
 
   /** Like `createOrReplaceTempView`, but fails with TEMP_TABLE_OR_VIEW_ALREADY_EXISTS if the name is taken. */
   createTempView(name: string): Promise<void> {
-    return this.#createView(name, { replace: false });
-  }
-
-  async #createView(name: string, options: { readonly replace: boolean }): Promise<void> {
-    // The view keeps the plan as it is now: texts read, and the schemas of sources as they are today.
-    const prepared = await preparePlan(this.session, this.plan);
-    await analyzePlan(this.session, prepared);
-    this.session.catalog.createView(name, prepared, options);
+    return this.session.backend.createView(name, this.plan, { replace: false });
   }
 }
 

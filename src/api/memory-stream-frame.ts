@@ -1,7 +1,8 @@
-import type { MemoryStream } from '../connectors/memory-stream.ts';
+import type { StructType } from '../types/data-type.ts';
 import type { ValueRow } from '../types/value.ts';
 import { DataFrame } from './dataframe.ts';
 import { rowInput } from './row-input.ts';
+import type { RowFeed } from './session-backend.ts';
 import type { SessionState } from './session-state.ts';
 
 /**
@@ -9,27 +10,27 @@ import type { SessionState } from './session-state.ts';
  * the event loop, to one stream or to several, are seen together.
  */
 export class MemoryStreamFrame {
-  readonly #stream: MemoryStream;
+  readonly #feed: RowFeed;
   readonly #frame: DataFrame;
   readonly #toValues: (row: unknown) => ValueRow;
 
-  constructor(session: SessionState, stream: MemoryStream) {
-    this.#stream = stream;
-    this.#toValues = rowInput(stream.schema, session.zone);
+  constructor(session: SessionState, schema: StructType) {
+    this.#feed = session.backend.memoryStream(schema);
+    this.#toValues = rowInput(schema, session.zone);
     this.#frame = new DataFrame(session, {
       kind: 'readDataSource',
       isStreaming: true,
       format: 'memory',
-      schema: stream.schema,
+      schema,
       options: {},
       paths: [],
-      objectId: session.register(stream),
+      objectId: this.#feed.objectId,
     });
   }
 
   /** Adds rows, as objects by column name or as arrays; see `rowInput` for the values. Returns their offset. */
   addData(...rows: readonly unknown[]): number {
-    return this.#stream.addData(rows.map(this.#toValues));
+    return this.#feed.addData(rows.map(this.#toValues));
   }
 
   /** The stream as a table that keeps growing. */

@@ -39,6 +39,14 @@ export interface RowOptions {
 
 export const DEFAULT_ROW_OPTIONS: RowOptions = { int64: 'number', timestamps: 'date' };
 
+/** The options that were given, over the defaults. */
+export function rowOptions({ int64, timestamps }: Partial<RowOptions>): RowOptions {
+  return {
+    int64: int64 ?? DEFAULT_ROW_OPTIONS.int64,
+    timestamps: timestamps ?? DEFAULT_ROW_OPTIONS.timestamps,
+  };
+}
+
 type Convert = (value: Value) => RowValue;
 
 /** Makes rows as objects. Of two columns with one name the later one wins: name them apart, or ask for arrays. */

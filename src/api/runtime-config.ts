@@ -14,19 +14,19 @@ const TIME_ZONE = 'spark.sql.session.timeZone';
  */
 export class RuntimeConfig {
   readonly #values = new Map<string, string>();
+  readonly #onChange: (key: string, value: string | undefined) => void;
 
-  constructor(values: Readonly<Record<string, string | number | boolean>> = {}) {
+  constructor(
+    values: Readonly<Record<string, string | number | boolean>> = {},
+    onChange: (key: string, value: string | undefined) => void = () => {},
+  ) {
+    this.#onChange = onChange;
     for (const [key, value] of Object.entries(values)) this.set(key, value);
   }
 
   /** What was set, without the defaults. */
   get values(): SessionConfig {
     return this.#values;
-  }
-
-  /** The settings as they are now, for a query. */
-  snapshot(): SessionConfig {
-    return new Map(this.#values);
   }
 
   /** The value of a key, or of its default, or `fallback`. Fails with SQL_CONF_NOT_FOUND where there is none. */
@@ -44,11 +44,13 @@ export class RuntimeConfig {
       throw unsupportedConfigValue(key, text);
     if (key === TIME_ZONE && namedZone(text) === undefined) throw invalidTimeZone(key, text);
     this.#values.set(key, text);
+    this.#onChange(key, text);
   }
 
   /** Goes back to the default. */
   unset(key: string): void {
     this.#values.delete(key);
+    this.#onChange(key, undefined);
   }
 
   /** All settings in force, sorted by key. */

@@ -1,21 +1,19 @@
 import type { Connector } from '../connectors/connector.ts';
-import { MemoryStream } from '../connectors/memory-stream.ts';
-import type { Platform } from '../ports/platform.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { parseAttributeName } from './attribute-name.ts';
-import type { TableEntry } from './catalog.ts';
 import { runCommand } from './command.ts';
 import { DataFrameReader } from './data-frame-reader.ts';
 import { DataStreamReader } from './data-stream-reader.ts';
 import { DataFrame } from './dataframe.ts';
 import { inferSchema } from './infer-schema.ts';
 import { MemoryStreamFrame } from './memory-stream-frame.ts';
-import { DEFAULT_ROW_OPTIONS, type RowOptions } from './row.ts';
+import type { RowOptions } from './row.ts';
 import { rowInput } from './row-input.ts';
 import type { RuntimeConfig } from './runtime-config.ts';
-import { SessionState } from './session-state.ts';
+import type { SessionState } from './session-state.ts';
 import type { StreamingQueryManager } from './streaming-query-manager.ts';
+import type { TableSummary } from './table-directory.ts';
 
 /** How a session is made. */
 export interface SessionOptions extends Partial<RowOptions> {
@@ -23,25 +21,6 @@ export interface SessionOptions extends Partial<RowOptions> {
   readonly config?: Readonly<Record<string, string | number | boolean>>;
   /** Kinds of sources and sinks of one's own; one with the name of a built-in one takes its place. */
   readonly connectors?: readonly Connector[];
-}
-
-/** Makes a session on a platform. Entry points wrap it as `createSession`. */
-export async function createSessionOn(
-  platform: Platform,
-  connectors: ReadonlyMap<string, Connector>,
-  options: SessionOptions = {},
-): Promise<Session> {
-  const own = (options.connectors ?? []).map((connector) => [connector.name, connector] as const);
-  const state = new SessionState({
-    platform,
-    connectors: new Map([...connectors, ...own]),
-    rowOptions: {
-      int64: options.int64 ?? DEFAULT_ROW_OPTIONS.int64,
-      timestamps: options.timestamps ?? DEFAULT_ROW_OPTIONS.timestamps,
-    },
-    config: options.config ?? {},
-  });
-  return new Session(state);
 }
 
 /** Where everything begins (Spark's `SparkSession`): tables, streams, SQL, settings, queries. */
@@ -75,9 +54,7 @@ export class Session {
 
   /** Runs SQL. A query becomes a DataFrame, checked but not run; a command is run at once and its answer is one. */
   async sql(text: string): Promise<DataFrame> {
-    this.#state.assertRunning();
-    const { parseStatement } = await import('../sql/sql.ts');
-    const statement = parseStatement(text);
+    const statement = await this.#state.backend.parseStatement(text);
     if (statement.kind === 'command') return runCommand(this.#state, statement.command);
     const frame = new DataFrame(this.#state, statement.plan);
     await frame.schema();
@@ -121,22 +98,23 @@ export class Session {
 
   /** A stream that the program itself feeds, for tests and live objects; see `MemoryStreamFrame`. */
   memoryStream(schema: StructType | string): MemoryStreamFrame {
-    const stream = new MemoryStream(asSchema(schema));
-    return new MemoryStreamFrame(this.#state, stream);
+    return new MemoryStreamFrame(this.#state, asSchema(schema));
   }
 
   /** The views and tables, sorted by name. */
-  listTables(): readonly Pick<TableEntry, 'name' | 'isTemporary'>[] {
-    return this.#state.catalog.entries().map(({ name, isTemporary }) => ({ name, isTemporary }));
+  listTables(): readonly Pick<TableSummary, 'name' | 'isTemporary'>[] {
+    return this.#state.backend.tables
+      .summaries()
+      .map(({ name, isTemporary }) => ({ name, isTemporary }));
   }
 
   tableExists(name: string): boolean {
-    return this.#state.catalog.has(name);
+    return this.#state.backend.tables.summary(name) !== undefined;
   }
 
   /** Forgets a view; answers whether there was one. */
   dropTempView(name: string): boolean {
-    return this.#state.catalog.drop(name);
+    return this.#state.backend.dropTable(name);
   }
 
   /** Stops all queries and ends the session. */

@@ -1,4 +1,3 @@
-import { queryNameInUse } from '../errors/api-errors.ts';
 import type { StreamingQueryException } from '../errors/exception.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
@@ -8,7 +7,6 @@ import type { StreamingQueryListener } from '../streaming/streaming-query-listen
 export class StreamingQueryManager {
   readonly #scheduler: Scheduler;
   readonly #queries = new Map<string, StreamingQuery>();
-  readonly #startingNames = new Set<string>();
   readonly #listeners = new Set<StreamingQueryListener>();
   /** What `awaitAnyTermination` looks at: whether a query has ended since the last reset, and why one failed. */
   #hasTerminated = false;
@@ -68,24 +66,8 @@ export class StreamingQueryManager {
     this.#failure = undefined;
   }
 
-  /** Starts a query under the manager's eyes. Fails with STREAMING_QUERY_NAME_IN_USE if an active one has the name. */
-  async start(
-    name: string | undefined,
-    start: () => Promise<StreamingQuery>,
-  ): Promise<StreamingQuery> {
-    if (name === undefined) return this.#watch(await start());
-    const isTaken =
-      this.#startingNames.has(name) || this.active.some((query) => query.name === name);
-    if (isTaken) throw queryNameInUse(name);
-    this.#startingNames.add(name);
-    try {
-      return this.#watch(await start());
-    } finally {
-      this.#startingNames.delete(name);
-    }
-  }
-
-  #watch(query: StreamingQuery): StreamingQuery {
+  /** Takes a query that was started under the manager's eyes. */
+  watch(query: StreamingQuery): StreamingQuery {
     this.#queries.set(query.runId, query);
     const ended = () => {
       this.#queries.delete(query.runId);
@@ -95,10 +77,5 @@ export class StreamingQueryManager {
     };
     query.awaitTermination().then(ended, ended);
     return query;
-  }
-
-  /** Stops every active query. */
-  async stopAll(): Promise<void> {
-    await Promise.all(this.active.map((query) => query.stop()));
   }
 }

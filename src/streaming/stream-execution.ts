@@ -197,7 +197,7 @@ export class StreamExecution implements StreamingQuery {
     const exception = this.#exception;
     const message = exception?.message ?? 'Stopped';
     if (exception !== null) logger.error(`Query ${this.name ?? this.id} failed`, { exception });
-    this.#status = { message, isDataAvailable: false, isTriggerActive: false };
+    this.#setStatus({ message, isDataAvailable: false, isTriggerActive: false });
     const { id, runId } = this;
     const event = {
       id,
@@ -210,6 +210,11 @@ export class StreamExecution implements StreamingQuery {
       if (exception === null) waiter.resolve();
       else waiter.reject(exception);
     }
+  }
+
+  #setStatus(status: StreamingQueryStatus): void {
+    this.#status = status;
+    this.#options.onStatus?.(status);
   }
 
   #triggerHost() {
@@ -274,9 +279,7 @@ export class StreamExecution implements StreamingQuery {
       clock: this.#options.platform.clock,
       halt: this.#halt,
       progress: this.#progress,
-      onStatus: (status) => {
-        this.#status = status;
-      },
+      onStatus: (status) => this.#setStatus(status),
       noDataBatchesEnabled: configFlag(config, 'spark.sql.streaming.noDataMicroBatches.enabled'),
       minBatchesToRetain: configNumber(config, 'spark.sql.streaming.minBatchesToRetain'),
       ignoresReadLimits: trigger.kind === 'once',

@@ -2,6 +2,7 @@ import type { Connector, OutputMode, Sink } from '../connectors/connector.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { SessionConfig } from '../types/session-config.ts';
+import type { StreamingQueryStatus } from './streaming-query.ts';
 import type { StreamingQueryListener } from './streaming-query-listener.ts';
 
 /** When micro-batches run. Exactly one key. Intervals are Spark's text (`10 seconds`). */
@@ -29,6 +30,8 @@ export interface StreamingQueryOptions {
   readonly platform: Platform;
   /** Who hears of the query; read anew for each event, so that listeners may come and go. */
   readonly listeners?: Iterable<StreamingQueryListener>;
+  /** Hears of every change of the query's status. */
+  readonly onStatus?: (status: StreamingQueryStatus) => void;
   /** Stops the query when it aborts. */
   readonly signal?: AbortSignal;
 }

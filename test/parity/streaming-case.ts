@@ -6,11 +6,11 @@
 import { analyze } from '../../src/analysis/analyzer.ts';
 import type { Catalog } from '../../src/analysis/catalog.ts';
 import { checkStreaming } from '../../src/analysis/unsupported-operations.ts';
-import { EXECUTION_PARTS } from '../../src/api/execution-parts.ts';
 import type { OutputMode, Sink } from '../../src/connectors/connector.ts';
 import { memoryConnector } from '../../src/connectors/memory.ts';
 import { MemoryStream } from '../../src/connectors/memory-stream.ts';
 import { CollectingWriter } from '../../src/connectors/memory-table.ts';
+import { EXECUTION_PARTS } from '../../src/engine/execution-parts.ts';
 import {
   MillraceError,
   StreamingQueryException,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/analysis/analyzer.ts';
-import { EXECUTION_PARTS } from '../../src/api/execution-parts.ts';
 import type { OutputMode, Sink, SinkBatch } from '../../src/connectors/connector.ts';
 import { MemoryStream } from '../../src/connectors/memory-stream.ts';
 import { CollectingWriter } from '../../src/connectors/memory-table.ts';
+import { EXECUTION_PARTS } from '../../src/engine/execution-parts.ts';
 import { optimize } from '../../src/optimizer/optimizer.ts';
 import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
 import { outputSchema } from '../../src/plan/output-schema.ts';

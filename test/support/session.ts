@@ -1,5 +1,6 @@
-import { createSessionOn, type Session, type SessionOptions } from '../../src/api/session.ts';
+import type { Session, SessionOptions } from '../../src/api/session.ts';
 import { portableConnectors } from '../../src/connectors/index.ts';
+import { createSessionOn } from '../../src/engine/local-session.ts';
 import { SimulatedMachine } from './simulation.ts';
 
 /** A session on a simulated machine, whose time stands still until the test moves it. */

@@ -6,6 +6,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Who may import whom inside `src/`: a folder imports from its own layer's right only, or from itself. */
 const LAYERS = [
+  ['engine'],
   ['api'],
   ['dstream', 'connect', 'sql'],
   ['shard'],

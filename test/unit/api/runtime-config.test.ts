@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { SessionCatalog } from '../../../src/api/catalog.ts';
 import { RuntimeConfig } from '../../../src/api/runtime-config.ts';
-import type { LogicalPlan } from '../../../src/plan/logical-plan.ts';
 
 const ZONE = 'spark.sql.session.timeZone';
 
@@ -25,26 +23,15 @@ test('a value that can not be had is refused', () => {
   config.set('spark.sql.ansi.enabled', true);
 });
 
-test('a snapshot does not see later settings', () => {
-  const config = new RuntimeConfig({ a: '1' });
-  const snapshot = config.snapshot();
-  config.set('a', '2');
-  expect(snapshot.get('a')).toBe('1');
-});
-
-const plan = (start: bigint): LogicalPlan => ({ kind: 'range', start, end: 9n, step: 1n });
-
-test('a view is found in any case, and replaced only where that is meant', () => {
-  const catalog = new SessionCatalog();
-  catalog.createView('Logs', plan(0n), { replace: false });
-  expect(catalog.lookupTable(['LOGS'])).toEqual(plan(0n));
-  expect(catalog.lookupTable(['db', 'logs'])).toBeUndefined();
-  expect(() => catalog.createView('logs', plan(1n), { replace: false })).toThrow(
-    /TEMP_TABLE_OR_VIEW_ALREADY_EXISTS.*`logs`/,
-  );
-  catalog.createView('logs', plan(1n), { replace: true });
-  expect(catalog.lookupTable(['logs'])).toEqual(plan(1n));
-  expect(catalog.drop('LOGS')).toBe(true);
-  expect(catalog.drop('logs')).toBe(false);
-  expect(() => catalog.dropExisting('logs')).toThrow(/VIEW_NOT_FOUND/);
+test('a change is told in the order in which it was made', () => {
+  const told: [string, string | undefined][] = [];
+  const config = new RuntimeConfig({ a: 1 }, (key, value) => told.push([key, value]));
+  config.set('a', 2);
+  expect(() => config.set('spark.sql.ansi.enabled', false)).toThrow();
+  config.unset('a');
+  expect(told).toEqual([
+    ['a', '1'],
+    ['a', '2'],
+    ['a', undefined],
+  ]);
 });

@@ -13,8 +13,8 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { nodeConnectors } from '../../../node/connectors/index.ts';
 import { type DataFrame, nodePlatform, type Session } from '../../../node/index.ts';
 import { col, count, sum, window } from '../../../src/api/functions.ts';
-import { createSessionOn } from '../../../src/api/session.ts';
 import type { OutputMode } from '../../../src/connectors/connector.ts';
+import { createSessionOn } from '../../../src/engine/local-session.ts';
 import { bundleProgram, ChildProgram } from '../../support/child-program.ts';
 import { checkpointContent } from '../../support/folder-content.ts';
 

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeConnectors } from '../../../node/connectors/index.ts';
 import { type DataFrame, nodePlatform, type Session } from '../../../node/index.ts';
-import { createSessionOn } from '../../../src/api/session.ts';
+import { createSessionOn } from '../../../src/engine/local-session.ts';
 import type { StreamingQuery } from '../../../src/streaming/streaming-query.ts';
 
 let work: string;

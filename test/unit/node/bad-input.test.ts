@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeConnectors } from '../../../node/connectors/index.ts';
 import { createSession, type DataFrame, nodePlatform, type Session } from '../../../node/index.ts';
-import { createSessionOn } from '../../../src/api/session.ts';
+import { createSessionOn } from '../../../src/engine/local-session.ts';
 import { checkpointContent } from '../../support/folder-content.ts';
 
 let work: string;

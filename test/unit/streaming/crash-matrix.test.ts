@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { EXECUTION_PARTS } from '../../../src/api/execution-parts.ts';
 import { memoryConnector } from '../../../src/connectors/memory.ts';
 import { MemoryStream } from '../../../src/connectors/memory-stream.ts';
 import { MemoryTable } from '../../../src/connectors/memory-table.ts';
+import { EXECUTION_PARTS } from '../../../src/engine/execution-parts.ts';
 import { optimize } from '../../../src/optimizer/optimizer.ts';
 import { outputSchema } from '../../../src/plan/output-schema.ts';
 import { planOutput, type ResolvedPlan } from '../../../src/plan/resolved-plan.ts';

@@ -6,42 +6,46 @@ import type { PhysicalScan } from '../physical/physical-plan.ts';
 import { planPhysical } from '../physical/planner.ts';
 import { outputSchema } from '../plan/output-schema.ts';
 import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
-import type { ValueRow } from '../types/value.ts';
-import { readRows } from '../wasm/column-reader.ts';
+import type { DataType } from '../types/data-type.ts';
+import type { Batch } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
-import type { SessionState } from './session-state.ts';
+import type { EngineState } from './engine-state.ts';
 import { sourceConnector } from './source-options.ts';
 
+/** Takes the rows of a batch out of a core. The batch is gone afterwards. */
+export type ReadBatch<Rows> = (core: WasmCore, batch: Batch, types: readonly DataType[]) => Rows;
+
 /**
- * Runs an analyzed batch plan and gives its rows, a batch at a time; who stops asking stops the query. Each action has a
+ * Runs an analyzed batch plan and gives its rows, a batch at a time, in the form that `read` makes of them; who stops asking stops the query. Each action has a
  * WASM core of its own, which goes with everything in it when the action ends: so operators are not closed here.
  */
-export async function* executeBatch(
-  session: SessionState,
+export async function* executeBatch<Rows>(
+  engine: EngineState,
   plan: ResolvedPlan,
-): AsyncGenerator<readonly ValueRow[], void> {
+  read: ReadBatch<Rows>,
+): AsyncGenerator<Rows, void> {
   checkBatch(plan);
-  const core = await session.newCore();
-  const now = BigInt(session.platform.clock.nowMs()) * 1000n;
+  const core = await engine.newCore();
+  const now = BigInt(engine.platform.clock.nowMs()) * 1000n;
   const physical = planPhysical(optimize(plan), {
-    evaluation: { core, timeZone: session.timeZone, batchTimestampMicros: now },
-    config: session.config.values,
+    evaluation: { core, timeZone: engine.timeZone, batchTimestampMicros: now },
+    config: engine.config,
     outputMode: undefined,
   });
   const types = physical.schema.fields.map((field) => field.dataType);
-  let pending: ValueRow[][] = [];
+  let pending: Rows[] = [];
   const takePending = () => {
     const rows = pending;
     pending = [];
     return rows;
   };
   physical.begin(batchContext(now), {
-    push: (batch) => pending.push(readRows(core, batch, types)),
+    push: (batch) => pending.push(read(core, batch, types)),
     end: () => {},
   });
   yield* takePending();
   for (const scan of physical.scans) {
-    const source = await openScan(session, core, scan);
+    const source = await openScan(engine, core, scan);
     try {
       while (await source.pushNext()) yield* takePending();
     } finally {
@@ -70,17 +74,17 @@ interface OpenScan {
 
 /** Opens a scan's source, and reads all that it has now. */
 async function openScan(
-  session: SessionState,
+  engine: EngineState,
   core: WasmCore,
   { scan, input }: PhysicalScan,
 ): Promise<OpenScan> {
   let failure: { readonly error: unknown } | undefined;
-  const { source, close } = await openSource(session, scan, (error) => {
+  const { source, close } = await openSource(engine, scan, (error) => {
     failure ??= { error };
   });
   try {
     const end = await source.latestOffset(null, { kind: 'allAvailable' });
-    const context = { core, columns: outputSchema(scan.output), timeZone: session.timeZone };
+    const context = { core, columns: outputSchema(scan.output), timeZone: engine.timeZone };
     const reader = end === null ? undefined : await source.read(null, end, context);
     return {
       pushNext: async () => {
@@ -102,12 +106,12 @@ async function openScan(
 }
 
 async function openSource(
-  session: SessionState,
+  engine: EngineState,
   scan: SourceScan,
   fail: (error: unknown) => void,
 ): Promise<{ source: Source; close: () => Promise<void> }> {
-  const { platform, timeZone, objects } = session;
-  const connector = sourceConnector(session.connectors, scan.source.format);
+  const { platform, timeZone, objects } = engine;
+  const connector = sourceConnector(engine.connectors, scan.source.format);
   const storage = platform.checkpoints.temporary();
   const context = { description: scan.source, platform, storage, timeZone, objects, fail };
   const source = await connector.openSource(context);

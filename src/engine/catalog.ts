@@ -1,37 +1,46 @@
 import type { Catalog } from '../analysis/catalog.ts';
-import { tempViewAlreadyExists, viewNotFound } from '../errors/api-errors.ts';
+import { planReads, type TableDirectory, type TableSummary } from '../api/table-directory.ts';
+import { tempViewAlreadyExists } from '../errors/api-errors.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { SourceDescription } from '../plan/resolved-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 
-/** A name of the session: a temporary view, or the table of a memory sink. */
-export interface TableEntry {
-  readonly name: string;
-  readonly isTemporary: boolean;
+/** A name of the session, and what is behind it. */
+export interface TableEntry extends TableSummary {
   /** The rows behind the name, as they are now. */
   readonly plan: () => LogicalPlan;
 }
 
+/** A name has a new meaning, or none any more. */
+export type TableListener = (name: string, summary: TableSummary | undefined) => void;
+
 /** What names mean in one session. Names are compared without regard to case; a later one replaces an earlier one. */
-export class SessionCatalog implements Catalog {
+export class SessionCatalog implements Catalog, TableDirectory {
   readonly #entries = new Map<string, TableEntry>();
+  #listener: TableListener = () => {};
+
+  /** Is told of each name that gets a meaning, and of each that loses it. */
+  onChange(listener: TableListener): void {
+    this.#listener = listener;
+  }
 
   lookupTable(nameParts: readonly string[]): LogicalPlan | undefined {
     return nameParts.length === 1 ? this.#find(nameParts[0])?.plan() : undefined;
   }
 
   tableNames(): readonly string[] {
-    return this.entries().map((entry) => entry.name);
+    return this.summaries().map((entry) => entry.name);
   }
 
-  /** All names, sorted. */
-  entries(): readonly TableEntry[] {
-    return [...this.#entries.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  summaries(): readonly TableSummary[] {
+    return [...this.#entries.values()]
+      .map(({ name, isTemporary, reads }) => ({ name, isTemporary, reads }))
+      .sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
-  has(name: string): boolean {
-    return this.#find(name) !== undefined;
+  summary(name: string): TableSummary | undefined {
+    return this.#find(name);
   }
 
   /**
@@ -48,23 +57,21 @@ export class SessionCatalog implements Catalog {
 
   /** Names a prepared plan. Fails with TEMP_TABLE_OR_VIEW_ALREADY_EXISTS unless it may replace. */
   createView(name: string, plan: LogicalPlan, options: { readonly replace: boolean }): void {
-    if (!options.replace && this.has(name)) throw tempViewAlreadyExists(name);
-    this.#put({ name, isTemporary: true, plan: () => plan });
+    if (!options.replace && this.#find(name) !== undefined) throw tempViewAlreadyExists(name);
+    this.#put({ name, isTemporary: true, reads: planReads(plan), plan: () => plan });
   }
 
   /** Names rows that change, such as a memory sink's. */
   createTable(name: string, plan: () => LogicalPlan): void {
-    this.#put({ name, isTemporary: true, plan });
+    const reads = { isStreaming: false, tableNames: [] };
+    this.#put({ name, isTemporary: true, reads, plan });
   }
 
   /** Forgets a name; answers whether there was one. */
   drop(name: string): boolean {
-    return this.#entries.delete(name.toLowerCase());
-  }
-
-  /** Forgets a name, or fails with VIEW_NOT_FOUND. */
-  dropExisting(name: string): void {
-    if (!this.drop(name)) throw viewNotFound(name);
+    const wasThere = this.#entries.delete(name.toLowerCase());
+    if (wasThere) this.#listener(name, undefined);
+    return wasThere;
   }
 
   #find(name: string): TableEntry | undefined {
@@ -73,5 +80,7 @@ export class SessionCatalog implements Catalog {
 
   #put(entry: TableEntry): void {
     this.#entries.set(entry.name.toLowerCase(), entry);
+    const { name, isTemporary, reads } = entry;
+    this.#listener(name, { name, isTemporary, reads });
   }
 }

@@ -1,0 +1,91 @@
+import type { OutputMode } from '../connectors/connector.ts';
+import type { ForeachRows } from '../connectors/foreach.ts';
+import type { ForeachBatchRows } from '../connectors/foreach-batch.ts';
+import type { ItemStream } from '../connectors/iterable-input.ts';
+import type { ExplainMode } from '../plan/explain.ts';
+import type { LogicalPlan, Statement } from '../plan/logical-plan.ts';
+import type { StreamingQuery } from '../streaming/streaming-query.ts';
+import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
+import type { Trigger } from '../streaming/streaming-query-options.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { ValueRow } from '../types/value.ts';
+import type { TableDirectory } from './table-directory.ts';
+
+/**
+ * What runs the plans of a session: an engine in this realm, in a worker, or far away. It is the one place where
+ * building plans and running them part. DataFrames, readers, writers and commands stay on the session's side, with every
+ * function of the program; plans are data, and go to whoever runs them.
+ *
+ * Whatever is asked for takes effect in the order of the calls: a setting, a view or a row of a memory stream is seen by
+ * all later requests.
+ */
+export interface SessionBackend {
+  /** The views and tables, as far as this side has heard of them. */
+  readonly tables: TableDirectory;
+  /** Reads SQL text. A query is a plan; a command is run by the session, on this interface. */
+  parseStatement(text: string): Promise<Statement>;
+  /** Binds names and types. The first moment at which a mistake in a plan shows. */
+  schema(plan: LogicalPlan): Promise<StructType>;
+  /** Runs a batch plan. Fails on a stream. */
+  execute(plan: LogicalPlan): Promise<ResultRows>;
+  explain(plan: LogicalPlan, mode: ExplainMode): Promise<string>;
+  /** Names a plan as it is now: texts read, and the schemas of sources as they are today. */
+  createView(name: string, plan: LogicalPlan, options: ViewOptions): Promise<void>;
+  /** Forgets a name; answers whether there was one. */
+  dropTable(name: string): boolean;
+  /** A setting has a new value, or its default again. */
+  setConfig(key: string, value: string | undefined): void;
+  /** Makes a stream that the program feeds. */
+  memoryStream(schema: StructType): RowFeed;
+  /** Makes a source of what an iterable gives, and answers by which id plans name it. */
+  iterable(items: ItemStream, toRow?: (item: unknown) => ValueRow): string;
+  /** Starts a streaming query; mistakes in it show here. The listeners are read anew for each event. */
+  startQuery(
+    write: StreamingWrite,
+    listeners: Iterable<StreamingQueryListener>,
+  ): Promise<StreamingQuery>;
+  /** Ends all that still runs and lets go of everything. May be called again. */
+  stop(): Promise<void>;
+}
+
+export interface ViewOptions {
+  /** Otherwise TEMP_TABLE_OR_VIEW_ALREADY_EXISTS if the name is taken. */
+  readonly replace: boolean;
+}
+
+/** The rows of a plan. */
+export interface ResultRows {
+  readonly schema: StructType;
+  /** While they are computed; who leaves the loop stops the plan. Can be read once. */
+  readonly batches: AsyncIterable<readonly ValueRow[]>;
+}
+
+/** The program's end of a memory stream. */
+export interface RowFeed {
+  /** By which id plans name the stream. */
+  readonly objectId: string;
+  /** Adds a set of rows, and returns its offset: 0, 1, 2, …. */
+  addData(rows: readonly ValueRow[]): number;
+}
+
+/** All that `DataStreamWriter` knows when a query is started. */
+export interface StreamingWrite {
+  readonly plan: LogicalPlan;
+  readonly format: string;
+  readonly outputMode: OutputMode;
+  readonly trigger: Trigger;
+  readonly options: Readonly<Record<string, string>>;
+  readonly partitionColumns: readonly string[];
+  readonly queryName: string | undefined;
+  /** For the formats `foreach` and `foreachBatch`. */
+  readonly functions: SinkFunctions | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The program's functions that take a query's rows. They run in the session's realm, wherever the query runs. */
+export type SinkFunctions =
+  | {
+      readonly kind: 'foreachBatch';
+      readonly process: (batch: ForeachBatchRows) => void | Promise<void>;
+    }
+  | { readonly kind: 'foreach'; readonly open: (schema: StructType) => ForeachRows };

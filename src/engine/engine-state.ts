@@ -1,0 +1,73 @@
+import type { Connector } from '../connectors/connector.ts';
+import { sessionStopped } from '../errors/api-errors.ts';
+import type { CompiledModule } from '../ports/compiled-module.ts';
+import type { Platform } from '../ports/platform.ts';
+import { configText, type SessionConfig } from '../types/session-config.ts';
+import { WasmCore } from '../wasm/core.ts';
+import { SessionCatalog } from './catalog.ts';
+
+/** What the plans and queries of one session share while they run. */
+export class EngineState {
+  readonly platform: Platform;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly catalog = new SessionCatalog();
+  /** Names of queries that run or are being started. */
+  readonly queryNames = new Set<string>();
+  readonly #config = new Map<string, string>();
+  readonly #objects = new Map<string, unknown>();
+  #coreModule: Promise<CompiledModule> | undefined;
+  #isStopped = false;
+
+  constructor(platform: Platform, connectors: ReadonlyMap<string, Connector>) {
+    this.platform = platform;
+    this.connectors = connectors;
+  }
+
+  /** The settings in force, over the defaults. A query goes on with those that it started with. */
+  get config(): SessionConfig {
+    return this.#config;
+  }
+
+  get timeZone(): string {
+    return configText(this.#config, 'spark.sql.session.timeZone');
+  }
+
+  setConfig(key: string, value: string | undefined): void {
+    if (value === undefined) this.#config.delete(key);
+    else this.#config.set(key, value);
+  }
+
+  /** Live objects by id: memory streams, iterables, functions. */
+  get objects(): ReadonlyMap<string, unknown> {
+    return this.#objects;
+  }
+
+  /** Keeps a live object for the plans and queries that name it. */
+  register(object: unknown): string {
+    const id = this.platform.random.uuid();
+    this.#objects.set(id, object);
+    return id;
+  }
+
+  /** Lets go of an object that only one query named. */
+  unregister(id: string): void {
+    this.#objects.delete(id);
+  }
+
+  /** A fresh instance of the WASM core; the module is compiled once. */
+  async newCore(): Promise<WasmCore> {
+    this.#coreModule ??= this.platform.loadCore();
+    return WasmCore.instantiate(await this.#coreModule, this.platform.random.seed());
+  }
+
+  /** Fails with SESSION_STOPPED after `stop`. */
+  assertRunning(): void {
+    if (this.#isStopped) throw sessionStopped();
+  }
+
+  /** Lets go of everything; what runs is stopped by whoever started it. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#objects.clear();
+  }
+}

@@ -1,0 +1,107 @@
+import type {
+  ResultRows,
+  RowFeed,
+  SessionBackend,
+  StreamingWrite,
+  ViewOptions,
+} from '../api/session-backend.ts';
+import type { TableDirectory } from '../api/table-directory.ts';
+import { type ItemStream, IterableInput } from '../connectors/iterable-input.ts';
+import { MemoryStream } from '../connectors/memory-stream.ts';
+import { optimize } from '../optimizer/optimizer.ts';
+import { type ExplainMode, explain } from '../plan/explain.ts';
+import type { LogicalPlan, Statement } from '../plan/logical-plan.ts';
+import { outputSchema } from '../plan/output-schema.ts';
+import { planOutput } from '../plan/resolved-plan.ts';
+import type { StreamingQuery } from '../streaming/streaming-query.ts';
+import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { ValueRow } from '../types/value.ts';
+import { readRows } from '../wasm/column-reader.ts';
+import { executeBatch } from './batch-execution.ts';
+import type { EngineState } from './engine-state.ts';
+import { analyzePlan, preparePlan } from './prepare.ts';
+import { type QueryStart, startQuery } from './start-query.ts';
+
+/** Runs plans right here: the engine in this realm. */
+export class LocalBackend implements SessionBackend {
+  readonly #engine: EngineState;
+  readonly #queries = new Set<StreamingQuery>();
+
+  constructor(engine: EngineState) {
+    this.#engine = engine;
+  }
+
+  get tables(): TableDirectory {
+    return this.#engine.catalog;
+  }
+
+  async parseStatement(text: string): Promise<Statement> {
+    this.#engine.assertRunning();
+    // The grammar is large, and many programs never need it.
+    const { parseStatement } = await import('../sql/sql.ts');
+    return parseStatement(text);
+  }
+
+  async schema(plan: LogicalPlan): Promise<StructType> {
+    return outputSchema(planOutput(await analyzePlan(this.#engine, plan)));
+  }
+
+  async execute(plan: LogicalPlan): Promise<ResultRows> {
+    const analyzed = await analyzePlan(this.#engine, plan);
+    return {
+      schema: outputSchema(planOutput(analyzed)),
+      batches: executeBatch(this.#engine, analyzed, readRows),
+    };
+  }
+
+  async explain(plan: LogicalPlan, mode: ExplainMode): Promise<string> {
+    const analyzed = await analyzePlan(this.#engine, plan);
+    return explain(analyzed, mode, optimize(analyzed));
+  }
+
+  async createView(name: string, plan: LogicalPlan, options: ViewOptions): Promise<void> {
+    const prepared = await preparePlan(this.#engine, plan);
+    await analyzePlan(this.#engine, prepared);
+    this.#engine.catalog.createView(name, prepared, options);
+  }
+
+  dropTable(name: string): boolean {
+    return this.#engine.catalog.drop(name);
+  }
+
+  setConfig(key: string, value: string | undefined): void {
+    this.#engine.setConfig(key, value);
+  }
+
+  memoryStream(schema: StructType): RowFeed {
+    const stream = new MemoryStream(schema);
+    const objectId = this.#engine.register(stream);
+    return { objectId, addData: (rows) => stream.addData(rows) };
+  }
+
+  iterable(items: ItemStream, toRow?: (item: unknown) => ValueRow): string {
+    return this.#engine.register(new IterableInput(items, toRow));
+  }
+
+  startQuery(
+    write: StreamingWrite,
+    listeners: Iterable<StreamingQueryListener>,
+  ): Promise<StreamingQuery> {
+    return this.start({ write, listeners });
+  }
+
+  /** Like `startQuery`, for a host that wants to hear more of the query. */
+  async start(start: QueryStart): Promise<StreamingQuery> {
+    const query = await startQuery(this.#engine, start);
+    this.#queries.add(query);
+    const forget = () => this.#queries.delete(query);
+    query.awaitTermination().then(forget, forget);
+    return query;
+  }
+
+  async stop(): Promise<void> {
+    this.#engine.stop();
+    await Promise.all([...this.#queries].map((query) => query.stop()));
+  }
+}
