@@ -135,6 +135,7 @@ export enum RecordError {
   NotJson = 4,
   ColumnCount = 5,
   NotAccessLine = 6,
+  NotLogfmt = 7,
 }
 
 /** An entry of a word table: a text's pointer and length, 4 bytes each; the texts stand behind the entries. */

@@ -136,7 +136,7 @@ function scanEscape(at: usize): usize {
 }
 
 /** The number of four hexadecimal digits, or -1. */
-function hexValue(at: usize): i32 {
+export function hexValue(at: usize): i32 {
   let value = 0;
   for (let index: usize = 0; index < 4; index++) {
     const character = load<u8>(at + index);

@@ -132,6 +132,17 @@ export function dropFixes(parser: RecordParser, fixCount: i32): void {
   parser.fixCount = fixCount;
 }
 
+/** Forgets those that a field has among the ones from `from` on: the field is written again. */
+export function dropFieldFixes(parser: RecordParser, from: i32, field: Field): void {
+  for (let index = parser.fixCount - 1; index >= from; index--) {
+    const fix = parser.fixes + <usize>(index * FIX_SIZE);
+    if (load<u32>(fix + FIX_FIELD) != <u32>changetype<usize>(field)) continue;
+    parser.fixCount--;
+    const last = parser.fixes + <usize>(parser.fixCount * FIX_SIZE);
+    if (fix != last) memory.copy(fix, last, <usize>FIX_SIZE);
+  }
+}
+
 /** Ends a record that is well formed. */
 // @ts-ignore: decorator
 @inline

@@ -157,6 +157,60 @@ export function findQuotedStop(from: usize): usize {
   return from;
 }
 
+/** The first byte up to a space. There is no limit: a line ends with one. */
+// @ts-ignore: decorator
+@inline
+export function findSpace(from: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    const limits = i8x16.splat(0x21);
+    while (true) {
+      const stops = i8x16.bitmask(i8x16.lt_u(v128.load(from), limits));
+      if (stops != 0) return from + <usize>ctz(stops);
+      from += 16;
+    }
+  } else {
+    while (true) {
+      const stops = upToSpace(load<u64>(from));
+      if (stops != 0) return from + <usize>(ctz(stops) >> 3);
+      from += 8;
+    }
+  }
+  return from;
+}
+
+/** The top bit of each byte up to 0x20, exactly in the lowest of them. */
+// @ts-ignore: decorator
+@inline
+function upToSpace(word: u64): u64 {
+  return (word - ONES * 0x21) & ~word & TOPS;
+}
+
+/** The first `=`, quote or byte up to a space. There is no limit: a line ends with one. */
+// @ts-ignore: decorator
+@inline
+export function findWordStop(from: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    const limits = i8x16.splat(0x21);
+    const equals = i8x16.splat(0x3d);
+    const quotes = i8x16.splat(0x22);
+    while (true) {
+      const bytes = v128.load(from);
+      const marks = v128.or(i8x16.eq(bytes, equals), i8x16.eq(bytes, quotes));
+      const stops = i8x16.bitmask(v128.or(marks, i8x16.lt_u(bytes, limits)));
+      if (stops != 0) return from + <usize>ctz(stops);
+      from += 16;
+    }
+  } else {
+    while (true) {
+      const word = load<u64>(from);
+      const stops = zeroBytes(word ^ (ONES * 0x3d)) | zeroBytes(word ^ (ONES * 0x22)) | upToSpace(word);
+      if (stops != 0) return from + <usize>(ctz(stops) >> 3);
+      from += 8;
+    }
+  }
+  return from;
+}
+
 /** Whether `length` bytes at two places are the same. */
 export function sameBytes(left: usize, right: usize, length: i32): bool {
   while (length >= 8) {

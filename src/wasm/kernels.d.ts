@@ -846,6 +846,11 @@ export interface Kernels {
   * needed. In the mode FAILFAST, `Status.MalformedRecord` with the line in the error block.
   */
   parse_log_rows(parser: Ptr, rowsMax: number): number;
+  /**
+  * The next lines, at most `rowsMax` rows, into the columns of the parser's fields. Returns the rows; 0 means that more bytes
+  * are needed. In the mode FAILFAST, `Status.MalformedRecord` with the line in the error block.
+  */
+  parse_logfmt_rows(parser: Ptr, rowsMax: number): number;
   /** Makes a field: `kind` is a `FieldKind`, `type` a `TypeId`. The name is copied. */
   parse_field_new(kind: number, type: number, name: Ptr, nameLength: number, childCount: number): Ptr;
   /** Puts a field below another, which frees it. */

@@ -17,6 +17,7 @@ export const RECORD_ERRORS: Readonly<Record<RecordError, string>> = {
   [RecordError.NotJson]: 'not a JSON object',
   [RecordError.ColumnCount]: 'wrong number of columns',
   [RecordError.NotAccessLine]: 'not an access line',
+  [RecordError.NotLogfmt]: 'not logfmt',
 };
 
 /** The columns that tell of a line as a whole, whatever its format. */
