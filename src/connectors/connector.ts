@@ -27,6 +27,11 @@ export interface ReadContext {
   /** The columns to deliver, a subset of the source's schema in any order. */
   readonly columns: StructType;
   readonly timeZone: string;
+  /**
+   * The time of the micro-batch, as the offset log has it, so that a batch that is run again reads the same. Lines whose
+   * times have no year take theirs from it; 0 where absent.
+   */
+  readonly batchTimestampMs?: number;
 }
 
 /**

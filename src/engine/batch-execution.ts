@@ -84,7 +84,10 @@ async function openScan(
   });
   try {
     const end = await source.latestOffset(null, { kind: 'allAvailable' });
-    const context = { core, columns: outputSchema(scan.output), timeZone: engine.timeZone };
+    const { timeZone, platform } = engine;
+    const batchTimestampMs = platform.clock.nowMs();
+    const columns = outputSchema(scan.output);
+    const context = { core, columns, timeZone, batchTimestampMs };
     const reader = end === null ? undefined : await source.read(null, end, context);
     return {
       pushNext: async () => {

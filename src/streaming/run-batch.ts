@@ -96,7 +96,9 @@ async function pushInputs(
     if (range !== undefined) {
       const { columns } = input;
       const startMs = clock.monotonicMs();
-      const reading = range.source.read(range.start, range.end, { core, columns, timeZone });
+      const { batchTimestampMs } = batch.entry.metadata;
+      const context = { core, columns, timeZone, batchTimestampMs };
+      const reading = range.source.read(range.start, range.end, context);
       const reader = await halt.race(reading);
       times.opening += clock.monotonicMs() - startMs;
       const rows = await pushRows(reader, input.scan.input, { core, halt, writer });
