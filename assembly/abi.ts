@@ -136,6 +136,9 @@ export enum RecordError {
   ColumnCount = 5,
   NotAccessLine = 6,
   NotLogfmt = 7,
+  NotSyslog = 8,
+  BadPriority = 9,
+  BadStructuredData = 10,
 }
 
 /** An entry of a word table: a text's pointer and length, 4 bytes each; the texts stand behind the entries. */
@@ -205,6 +208,48 @@ export enum LogFormat {
   Combined = 2,
   VhostCombined = 3,
   CombinedRequestTime = 4,
+}
+
+/** The columns of syslog. */
+export enum SyslogColumn {
+  Priority = 0,
+  Facility = 1,
+  Severity = 2,
+  Level = 3,
+  Time = 4,
+  Hostname = 5,
+  App = 6,
+  ProcId = 7,
+  MsgId = 8,
+  StructuredData = 9,
+  Message = 10,
+}
+
+/** Which lines are syslog; the option `syslogFormat`. */
+export enum SyslogFormat {
+  /** Either of the others, line by line. */
+  Auto = 0,
+  Rfc3164 = 1,
+  Rfc5424 = 2,
+}
+
+/** The columns of text with times. */
+export enum TextLogColumn {
+  Time = 0,
+  Level = 1,
+  Message = 2,
+}
+
+/** The levels of text with times, by which their names are numbered. */
+export enum LogLevel {
+  None = -1,
+  Trace = 0,
+  Debug = 1,
+  Info = 2,
+  Notice = 3,
+  Warn = 4,
+  Error = 5,
+  Fatal = 6,
 }
 
 /** Bits of `parse_csv_open`'s `flags`. */

@@ -3,8 +3,9 @@
  * is which column of the format.
  */
 import { heapAlloc, heapFree } from '../memory/heap';
-import { childField, Field } from './field';
-import { RecordParser } from './record-parser';
+import { childField, Field, setNull, setValid } from './field';
+import { lineText } from './line-texts';
+import { RecordParser, setWord } from './record-parser';
 
 /** Columns that a format has at most. */
 const COLUMNS: usize = 16;
@@ -54,16 +55,57 @@ export function wantedField(parser: RecordParser, column: i32): Field | null {
   return changetype<Field | null>(load<u32>(parser.state + offsetof<FixedColumns>() + (<usize>column << 2)));
 }
 
-/** The names that the format was given. */
-// @ts-ignore: decorator
-@inline
-export function columnWords(parser: RecordParser): usize {
-  return stateOf(parser).words;
-}
 
 /** The latest local time that a time without a year may be. */
 // @ts-ignore: decorator
 @inline
 export function latestLocal(parser: RecordParser): i64 {
   return stateOf(parser).latest;
+}
+
+/** Writes the line's text of a column, if that is wanted. */
+// @ts-ignore: decorator
+@inline
+export function writeText(parser: RecordParser, column: i32): void {
+  const field = wantedField(parser, column);
+  if (field === null) return;
+  const text = lineText(column);
+  const row = <usize>parser.rows;
+  store<u64>(field.values + (row << 3), text);
+  store<u8>(field.validity + row, u8(text != 0));
+  field.nulls += i32(text == 0);
+}
+
+/** Writes one of the format's names, or null for a negative number. */
+export function writeName(parser: RecordParser, column: i32, name: i32): void {
+  const field = wantedField(parser, column);
+  if (field === null) return;
+  if (name < 0) setNull(field, parser.rows);
+  else setWord(field, parser.rows, stateOf(parser).words, name);
+}
+
+/** Writes an INT, or null for a negative number. */
+export function writeCount(parser: RecordParser, column: i32, value: i32): void {
+  const field = wantedField(parser, column);
+  if (field === null) return;
+  if (value < 0) {
+    setNull(field, parser.rows);
+    return;
+  }
+  store<i32>(field.values + (<usize>parser.rows << 2), value);
+  setValid(field, parser.rows);
+}
+
+/** Writes a TIMESTAMP, or null. */
+// @ts-ignore: decorator
+@inline
+export function writeTime(parser: RecordParser, column: i32, micros: i64, isNull: bool): void {
+  const field = wantedField(parser, column);
+  if (field === null) return;
+  if (isNull) {
+    setNull(field, parser.rows);
+    return;
+  }
+  store<i64>(field.values + (<usize>parser.rows << 3), micros);
+  setValid(field, parser.rows);
 }

@@ -27,7 +27,7 @@ import {
   digitsValue, leadingDigits, LEADING_ZEROS, numberFitsI64, numberToI64, scanNumber,
 } from '../text/number';
 import { splitRequest } from './log-request';
-import { setNoText, setText } from './log-texts';
+import { setNoText, setText } from './line-texts';
 
 /** -1 for null. */
 export let logStatus: i32 = -1;

@@ -5,9 +5,9 @@ import { lineEnd, nextLine } from '../text/input';
 import { LEADING_ZEROS, scanNumber } from '../text/number';
 import { storeScannedFloating } from './convert';
 import { Field, setNull, setValid } from './field';
-import { wantedField } from './fixed-columns';
+import { wantedField, writeCount, writeText, writeTime } from './fixed-columns';
 import { logBytes, logFault, logLineEnd, logStatus, scanLogLine, scanOpenLogLine } from './log-line';
-import { logText } from './log-texts';
+import { lineText } from './line-texts';
 import { acceptRecord, clearRow, ensureRecord, RecordParser, rejectRecord } from './record-parser';
 
 /** Where the line after the one that was read last begins. */
@@ -83,34 +83,10 @@ function writeRow(parser: RecordParser): void {
 
 // @ts-ignore: decorator
 @inline
-function writeText(parser: RecordParser, column: i32): void {
-  const field = wantedField(parser, column);
-  if (field === null) return;
-  const text = logText(column);
-  const row = <usize>parser.rows;
-  store<u64>(field.values + (row << 3), text);
-  store<u8>(field.validity + row, u8(text != 0));
-  field.nulls += i32(text == 0);
-}
-
-// @ts-ignore: decorator
-@inline
 function writeNumbers(parser: RecordParser): void {
   const row = parser.rows;
-  const time = wantedField(parser, LogColumn.Time);
-  if (time !== null) {
-    store<i64>(time.values + (<usize>row << 3), logMicros);
-    setValid(time, row);
-  }
-  const status = wantedField(parser, LogColumn.Status);
-  if (status !== null) {
-    if (logStatus < 0) {
-      setNull(status, row);
-    } else {
-      store<i32>(status.values + (<usize>row << 2), logStatus);
-      setValid(status, row);
-    }
-  }
+  writeTime(parser, LogColumn.Time, logMicros, false);
+  writeCount(parser, LogColumn.Status, logStatus);
   const bytes = wantedField(parser, LogColumn.Bytes);
   if (bytes !== null) {
     if (logBytes < 0) {
@@ -123,7 +99,7 @@ function writeNumbers(parser: RecordParser): void {
 }
 
 function writeRequestTime(parser: RecordParser, field: Field): void {
-  const text = logText(LogColumn.RequestTime);
+  const text = lineText(LogColumn.RequestTime);
   if (text == 0) {
     setNull(field, parser.rows);
     return;

@@ -3,7 +3,7 @@
  */
 import { LogColumn } from '../abi';
 import { isDigit } from '../text/classify';
-import { setNoText, setText } from './log-texts';
+import { setNoText, setText } from './line-texts';
 
 // @ts-ignore: decorator
 @inline

@@ -18,15 +18,11 @@ import { JAVA_NUMBERS, scanNumber } from '../text/number';
 import { childField, Field, findChild, setNull, setString, setValid } from './field';
 import { endString, hexValue, holdString, stringEnd, stringStart, unescapeString } from './json-syntax';
 import { readNumber, readString } from './json-value';
+import { LINE_FITS } from './line-record';
 import { acceptRecord, clearRow, dropFieldFixes, dropFixes, ensureRecord, RecordParser, rejectRecord } from './record-parser';
 
 /** The text of a key that stands alone. */
 const TRUE = memory.data<u8>([0x74, 0x72, 0x75, 0x65]);
-
-/** Nothing is wrong with the line. */
-// @ts-ignore: decorator
-@inline
-const NO_FAULT: i32 = -1;
 
 /** Fixes from here on belong to the line at hand. */
 let firstFix: i32 = 0;
@@ -47,7 +43,7 @@ export function readLogfmtRecord(parser: RecordParser, start: usize, end: usize)
   ensureRecord(parser);
   const isLong = parser.lineLength > <u32>parser.input.maxLineBytes;
   const fault = isLong ? RecordError.TooLong : readPairs(parser, at, end);
-  if (fault == NO_FAULT) {
+  if (fault == LINE_FITS) {
     acceptRecord(parser);
     return 0;
   }
@@ -89,7 +85,7 @@ function readPairs(parser: RecordParser, at: usize, end: usize): i32 {
     at = skipSpaces(at, end);
   }
   if (!hasPair) return RecordError.NotLogfmt;
-  return failures == 0 ? NO_FAULT : nullFailures(parser);
+  return failures == 0 ? LINE_FITS : nullFailures(parser);
 }
 
 function nullFailures(parser: RecordParser): i32 {

@@ -55,7 +55,7 @@ function cacheDay(day: u64, year: u32): bool {
 }
 
 /** The number of the month with the English name whose three letters are given, lowest byte first; 0 if there is none. */
-function monthNumber(letters: u32): i32 {
+export function monthNumber(letters: u32): i32 {
   switch (letters) {
     case 0x6e614a:
       return 1;

@@ -104,6 +104,36 @@ export function scanIsoTimestamp(at: usize): usize {
   return at;
 }
 
+/** The difference of a slash and a hyphen at the two places of a date that have them. */
+const SLASHES: u64 = 0x0200000200000000;
+
+/**
+ * Reads `yyyy-MM-dd HH:mm:ss` with a `T` or a space between, or with slashes in the date, and a fraction behind a point or
+ * a comma; returns the place after it, or 0. Leaves local `timestampMicros`.
+ */
+export function scanLocalTimestamp(at: usize): usize {
+  const tail = <u32>load<u16>(at, 8);
+  let date = load<u64>(at);
+  if (load<u8>(at, 4) == 0x2f && load<u8>(at, 7) == 0x2f) date ^= SLASHES;
+  if ((date != cachedDate || tail != cachedDateEnd) && !cacheDate(date, tail)) return 0;
+  const separator = load<u8>(at, 10);
+  if (separator != 0x54 && separator != 0x20) return 0;
+  return scanClock(at + 11, cachedDayMicros);
+}
+
+/** Reads `HH:mm:ss` and a fraction behind a point or a comma, and adds `dayMicros`; returns the place after it, or 0. */
+export function scanClock(at: usize, dayMicros: i64): usize {
+  const clock = clockMicros(load<u64>(at));
+  return clock < 0 ? 0 : scanFractionOf(at + 8, dayMicros + clock);
+}
+
+/** Leaves `micros` and the fraction that may stand behind a point or a comma; returns the place after it. */
+export function scanFractionOf(at: usize, micros: i64): usize {
+  timestampMicros = micros;
+  const isFraction = (load<u8>(at) == 0x2e || load<u8>(at) == 0x2c) && isDigit(load<u8>(at, 1));
+  return isFraction ? scanFraction(at + 1) : at;
+}
+
 /** Subtracts `±HH:mm`, at most 18 hours; 0 if the text is no such offset. */
 function scanOffset(at: usize): usize {
   const isOffset = isDigit(load<u8>(at, 1)) && isDigit(load<u8>(at, 2)) && load<u8>(at, 3) == 0x3a

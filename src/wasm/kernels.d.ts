@@ -888,6 +888,16 @@ export interface Kernels {
   /** How many there are. */
   parse_record_fix_count(parser: Ptr): number;
   /**
+  * The next lines, at most `rowsMax` rows, into the columns that were bound by `SyslogColumn`. Returns the rows; 0 means that
+  * more bytes are needed. In the mode FAILFAST, `Status.MalformedRecord` with the line in the error block.
+  */
+  parse_syslog_rows(parser: Ptr, rowsMax: number): number;
+  /**
+  * The next lines, at most `rowsMax` rows, into the columns that were bound by `TextLogColumn`. Returns the rows; 0 means that
+  * more bytes are needed. In the mode FAILFAST, `Status.MalformedRecord` with the line in the error block.
+  */
+  parse_text_log_rows(parser: Ptr, rowsMax: number): number;
+  /**
   * The next lines, at most `rowsMax`, as a string column in the arena; its `rows` say how many. A line longer than the
   * input allows is null. The bytes are not validated: as in Spark, a string may hold any bytes.
   */

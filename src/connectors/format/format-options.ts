@@ -1,4 +1,5 @@
 import { invalidOptionValue } from '../../errors/format-errors.ts';
+import { nearestName } from '../../errors/nearest-name.ts';
 import type { OptionDefinition } from '../connector.ts';
 import { LINE_COLUMN_OPTIONS } from './line-columns.ts';
 
@@ -59,6 +60,16 @@ export class FormatOptions {
       throw invalidOptionValue({ option: name, value: text, expected: 'one character' });
     }
     return escaped ?? text;
+  }
+
+  /** One of some named values, in any case; the nearest name is proposed for another one. */
+  choice<Value>(name: string, values: ReadonlyMap<string, Value>, byDefault: string): Value {
+    const text = this.text(name) ?? byDefault;
+    const value = values.get(text.toLowerCase());
+    if (value !== undefined) return value;
+    const names = [...values.keys()];
+    const expected = nearestName(text, names) ?? names.join(' or ');
+    throw invalidOptionValue({ option: name, value: text, expected });
   }
 
   /** The option `mode`. As in Spark, an unknown one is PERMISSIVE. */

@@ -18,6 +18,9 @@ export const RECORD_ERRORS: Readonly<Record<RecordError, string>> = {
   [RecordError.ColumnCount]: 'wrong number of columns',
   [RecordError.NotAccessLine]: 'not an access line',
   [RecordError.NotLogfmt]: 'not logfmt',
+  [RecordError.NotSyslog]: 'not a syslog line',
+  [RecordError.BadPriority]: 'bad priority',
+  [RecordError.BadStructuredData]: 'bad structured data',
 };
 
 /** The columns that tell of a line as a whole, whatever its format. */

@@ -1,6 +1,4 @@
 import { LogColumn, LogFormat } from '../../../assembly/abi.ts';
-import { invalidOptionValue } from '../../errors/format-errors.ts';
-import { nearestName } from '../../errors/nearest-name.ts';
 import {
   DoubleType,
   IntegerType,
@@ -72,21 +70,8 @@ function newParser(context: FormatContext): RecordParser {
   return new RecordParser(context, {
     name: 'log',
     isNested: false,
-    flags: chosenFormat(new FormatOptions(context.options)),
+    flags: new FormatOptions(context.options).choice('logFormat', LOG_FORMATS, 'auto'),
     ...bindFixedColumns(context, { name: 'log', columns: LOG_COLUMNS }),
     parseRows: (parser, rowsMax) => kernels.parse_log_rows(parser, rowsMax),
-  });
-}
-
-function chosenFormat(options: FormatOptions): LogFormat {
-  const name = options.text('logFormat') ?? 'auto';
-  const format = LOG_FORMATS.get(name.toLowerCase());
-  if (format !== undefined) return format;
-  const names = [...LOG_FORMATS.keys()];
-  const nearest = nearestName(name, names);
-  throw invalidOptionValue({
-    option: 'logFormat',
-    value: name,
-    expected: nearest ?? names.join(' or '),
   });
 }
