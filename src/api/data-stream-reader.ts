@@ -24,9 +24,10 @@ export class DataStreamReader extends SourceReader {
   }
 
   #rows(items: ItemStream): string {
-    const { declaredSchema } = this;
-    if (declaredSchema === undefined) throw unableToInferSchema({ format: ITERABLE });
-    return this.session.backend.iterable(items, rowInput(declaredSchema, this.session.zone));
+    const schema = this.declaredSchema;
+    if (schema === undefined) throw unableToInferSchema({ format: ITERABLE });
+    const { backend, zone } = this.session;
+    return backend.iterable(items, { schema, toRow: rowInput(schema, zone) });
   }
 
   #bytes(items: ItemStream, format: string): string {

@@ -115,8 +115,8 @@ export class DataStreamWriter<Frame> {
         return {
           open: async (partitionId, epochId) =>
             (await target.open?.(partitionId, epochId)) !== false,
-          process: async (row) => {
-            await target.process(toRow(row));
+          process: async (rows) => {
+            for (const row of rows) await target.process(toRow(row));
           },
           close: async (error) => {
             await target.close?.(error);

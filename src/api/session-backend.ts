@@ -38,7 +38,7 @@ export interface SessionBackend {
   /** Makes a stream that the program feeds. */
   memoryStream(schema: StructType): RowFeed;
   /** Makes a source of what an iterable gives, and answers by which id plans name it. */
-  iterable(items: ItemStream, toRow?: (item: unknown) => ValueRow): string;
+  iterable(items: ItemStream, rows?: ItemRows): string;
   /** Starts a streaming query; mistakes in it show here. The listeners are read anew for each event. */
   startQuery(
     write: StreamingWrite,
@@ -58,6 +58,13 @@ export interface ResultRows {
   readonly schema: StructType;
   /** While they are computed; who leaves the loop stops the plan. Can be read once. */
   readonly batches: AsyncIterable<readonly ValueRow[]>;
+}
+
+/** How the items of an iterable are rows; without it they are chunks of bytes or text. */
+export interface ItemRows {
+  readonly schema: StructType;
+  /** The engine row of an item. */
+  readonly toRow: (item: unknown) => ValueRow;
 }
 
 /** The program's end of a memory stream. */

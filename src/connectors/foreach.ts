@@ -10,11 +10,11 @@ import {
 } from './connector.ts';
 import { liveObject } from './live-object.ts';
 
-/** Spark's `ForeachWriter` over engine rows. Every method may return a promise, which is awaited. */
+/** Spark's `ForeachWriter` over engine rows, which come some at a time. Every method may return a promise, which is awaited. */
 export interface ForeachRows {
   /** Prepares for the rows of a micro-batch; `false`, or a promise of it, skips them. There is one partition, number 0. */
   open?(partitionId: number, epochId: number): unknown;
-  process(row: ValueRow): void | Promise<void>;
+  process(rows: readonly ValueRow[]): void | Promise<void>;
   /** Called whenever `open` was, with what went wrong, or null. */
   close?(error: unknown): void | Promise<void>;
 }
@@ -80,7 +80,7 @@ class ForeachSinkWriter implements SinkWriter {
     const rows = this.#pending;
     this.#pending = [];
     try {
-      for (const row of rows) await this.#target.process(row);
+      if (rows.length > 0) await this.#target.process(rows);
     } catch (error) {
       await this.#close(error);
       throw error;

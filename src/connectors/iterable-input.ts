@@ -3,7 +3,19 @@ import type { ValueRow } from '../types/value.ts';
 import { WholeLines } from './spool.ts';
 
 /** What `readStream.from` takes: anything that gives one item after the other. */
-export type ItemStream = AsyncIterable<unknown> | Iterable<unknown> | ReadableStream<unknown>;
+export type ItemStream =
+  | AsyncIterable<unknown>
+  | Iterable<unknown>
+  | ReadableStream<unknown>
+  | ReadableItems;
+
+/** As much of a `ReadableStream` as is needed here. */
+export interface ReadableItems {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: unknown }>;
+    releaseLock(): void;
+  };
+}
 
 /**
  * The live object of an `iterable` source. With `toRow`, each item is a row; without it, each is a chunk of bytes or

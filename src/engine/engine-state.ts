@@ -45,8 +45,13 @@ export class EngineState {
   /** Keeps a live object for the plans and queries that name it. */
   register(object: unknown): string {
     const id = this.platform.random.uuid();
-    this.#objects.set(id, object);
+    this.adopt(id, object);
     return id;
+  }
+
+  /** Keeps a live object under an id that somebody else gave it. */
+  adopt(id: string, object: unknown): void {
+    this.#objects.set(id, object);
   }
 
   /** Lets go of an object that only one query named. */

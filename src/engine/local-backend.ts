@@ -1,4 +1,5 @@
 import type {
+  ItemRows,
   ResultRows,
   RowFeed,
   SessionBackend,
@@ -16,12 +17,17 @@ import { planOutput } from '../plan/resolved-plan.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
 import type { StructType } from '../types/data-type.ts';
-import type { ValueRow } from '../types/value.ts';
 import { readRows } from '../wasm/column-reader.ts';
-import { executeBatch } from './batch-execution.ts';
+import { executeBatch, type ReadBatch } from './batch-execution.ts';
 import type { EngineState } from './engine-state.ts';
 import { analyzePlan, preparePlan } from './prepare.ts';
 import { type QueryStart, startQuery } from './start-query.ts';
+
+/** A plan that runs as its batches are asked for. */
+export interface ExecutedPlan<Rows> {
+  readonly schema: StructType;
+  readonly batches: AsyncGenerator<Rows, void>;
+}
 
 /** Runs plans right here: the engine in this realm. */
 export class LocalBackend implements SessionBackend {
@@ -48,10 +54,15 @@ export class LocalBackend implements SessionBackend {
   }
 
   async execute(plan: LogicalPlan): Promise<ResultRows> {
+    return this.executeAs(plan, readRows);
+  }
+
+  /** Like `execute`, with the rows of each batch in the form that `read` makes of them. */
+  async executeAs<Rows>(plan: LogicalPlan, read: ReadBatch<Rows>): Promise<ExecutedPlan<Rows>> {
     const analyzed = await analyzePlan(this.#engine, plan);
     return {
       schema: outputSchema(planOutput(analyzed)),
-      batches: executeBatch(this.#engine, analyzed, readRows),
+      batches: executeBatch(this.#engine, analyzed, read),
     };
   }
 
@@ -80,8 +91,8 @@ export class LocalBackend implements SessionBackend {
     return { objectId, addData: (rows) => stream.addData(rows) };
   }
 
-  iterable(items: ItemStream, toRow?: (item: unknown) => ValueRow): string {
-    return this.#engine.register(new IterableInput(items, toRow));
+  iterable(items: ItemStream, rows?: ItemRows): string {
+    return this.#engine.register(new IterableInput(items, rows?.toRow));
   }
 
   startQuery(

@@ -161,6 +161,14 @@ export function sessionStopped(): RuntimeException {
   return new RuntimeException(describeError('SESSION_STOPPED', {}));
 }
 
+/** Connectors of the program for an engine in a worker. */
+export function connectorsNeedLocalEngine(names: readonly string[]): UnsupportedOperationException {
+  const connectors = names.map((name) => `\`${name}\``).join(', ');
+  return new UnsupportedOperationException(
+    describeError('CONNECTORS_NEED_LOCAL_ENGINE', { connectors }),
+  );
+}
+
 /** An output mode that is none of append, update and complete. */
 export function invalidOutputMode(outputMode: string): AnalysisException {
   return new AnalysisException(describeError('STREAMING_OUTPUT_MODE.INVALID', { outputMode }));

@@ -172,6 +172,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '40000',
   },
+  CONNECTORS_NEED_LOCAL_ENGINE: {
+    message: [
+      'The connectors <connectors> are functions of this program, and functions can not be sent to the worker that would run the engine. Create the session with `worker: false`.',
+    ],
+    sqlState: '0A000',
+  },
   'CSV_HEADER_MISMATCH.COLUMN_COUNT': {
     message: [
       'CSV header does not conform to the schema.',
@@ -1237,6 +1243,12 @@ export const ERROR_CONDITIONS = {
   },
   WORKER_ENDED: {
     message: ['A worker thread ended by itself, with exit code <code>.'],
+    sqlState: '58000',
+  },
+  WORKER_FAILED: {
+    message: [
+      'The worker that runs the engine of this session has failed: <reason>. Create a new session; a query with a checkpoint goes on after the last micro-batch that it committed.',
+    ],
     sqlState: '58000',
   },
   WRITE_STREAM_NOT_ALLOWED: {

@@ -53,3 +53,9 @@ export function coreNotFound(parameters: {
 export function workerEnded(parameters: { code: string }): RuntimeException {
   return new RuntimeException(describeError('WORKER_ENDED', parameters));
 }
+
+/** The engine's worker is gone: it ended with an error, or could not be started. */
+export function workerFailed(cause: unknown): RuntimeException {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RuntimeException(describeError('WORKER_FAILED', { reason }, { cause }));
+}

@@ -19,7 +19,10 @@ function padded(bytes: number): number {
 }
 
 /** Bytes that `writeBlock` will write. */
-export function blockBytes(core: WasmCore, { batch, keyGroups }: StateBlock): number {
+export function blockBytes(
+  core: WasmCore,
+  { batch, keyGroups }: Pick<StateBlock, 'batch' | 'keyGroups'>,
+): number {
   const groups = keyGroups === undefined ? 0 : padded(batch.rows);
   return batch.columns.reduce(
     (sum, column) => sum + core.kernels.segment_column_bytes(column, batch.rows),
@@ -28,7 +31,11 @@ export function blockBytes(core: WasmCore, { batch, keyGroups }: StateBlock): nu
 }
 
 /** Writes a block at an address that is a multiple of 8; returns the end. */
-export function writeBlock(core: WasmCore, { batch, keyGroups }: StateBlock, target: Ptr): Ptr {
+export function writeBlock(
+  core: WasmCore,
+  { batch, keyGroups }: Pick<StateBlock, 'batch' | 'keyGroups'>,
+  target: Ptr,
+): Ptr {
   const { rows, columns } = batch;
   const { u8, u32 } = core.memory;
   u32.set([rows, columns.length, keyGroups === undefined ? 0 : 1, 0], target >>> 2);

@@ -6,6 +6,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Who may import whom inside `src/`: a folder imports from its own layer's right only, or from itself. */
 const LAYERS = [
+  ['session-worker'],
   ['engine'],
   ['api'],
   ['dstream', 'connect', 'sql'],
@@ -107,6 +108,26 @@ describe('the structure', () => {
     expect(findCycle(graph)).toBeUndefined();
   });
 
+  test('a session whose engine is in a worker loads nothing of the engine', () => {
+    const page = reachable([
+      join('src', 'index.ts'),
+      join('src', 'api', 'functions.ts'),
+      join('src', 'session-worker', 'worker-session.ts'),
+    ]);
+    const engine = [
+      'analysis',
+      'engine',
+      'functions',
+      'optimizer',
+      'physical',
+      'sql',
+      'state',
+      'wasm',
+    ];
+    expect(page.filter((file) => engine.includes(folderOf(file)))).toEqual([]);
+    expect(page).toContain(join('src', 'api', 'dataframe.ts'));
+  });
+
   test('no module of src/ names a platform', () => {
     const wrong = core.filter((file) =>
       /from 'node:|\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|\bprocess\./.test(
@@ -116,6 +137,15 @@ describe('the structure', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** All modules that run when some run. */
+function reachable(entries: readonly string[]): string[] {
+  const found = new Set(entries);
+  for (const file of found) {
+    for (const { to, isTypeOnly } of imports(file)) if (!isTypeOnly) found.add(to);
+  }
+  return [...found];
+}
 
 /** A path from a module back to itself. */
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {

@@ -162,7 +162,9 @@ describe('foreach', () => {
     const calls: string[] = [];
     const writer: ForeachRows = {
       open: (partition, epoch) => calls.push(`open ${partition} ${epoch}`),
-      process: async ([k]) => void calls.push(`process ${k}`),
+      process: async (rows) => {
+        for (const [k] of rows) calls.push(`process ${k}`);
+      },
       close: (error) => void calls.push(`close ${error instanceof Error ? error.message : error}`),
       ...overrides,
     };
@@ -196,8 +198,8 @@ describe('foreach', () => {
 
   test('closes once, with the error of the row that failed', async () => {
     const { calls, target } = recorder({
-      process: ([k]) => {
-        if (k === 'b') throw new Error('bad row');
+      process: (rows) => {
+        if (rows.some(([k]) => k === 'b')) throw new Error('bad row');
       },
     });
     const sink = await openSink(foreachConnector, target);
