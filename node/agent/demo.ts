@@ -37,11 +37,11 @@ export async function runDemo({ rate, port, folder, signal }: DemoOptions): Prom
     await watch({
       session,
       events,
-      fields: {
-        time: 'ts',
+      roles: {
+        time: { column: 'ts', unit: 'timestamp' },
         group: 'service',
         status: 'status',
-        duration: 'latency_ms',
+        duration: { column: 'latency_ms', unit: 'ms' },
         bytes: 'bytes',
       },
       windowSize: '10 seconds',

@@ -13,50 +13,41 @@ import {
   current_timestamp,
   max,
   sum,
+  timestamp_micros,
+  timestamp_millis,
+  timestamp_seconds,
   unix_millis,
 } from '../../src/api/functions.ts';
-import type { DetectedFormat } from './detect-format.ts';
+import type { LogRoles, TimeRole } from '../../src/connectors/format/detect/detected-format.ts';
+import { assertNever } from '../../src/errors/internal-error.ts';
 import type { TableColumn } from './live-table.ts';
 
-const GROUP_NAMES = ['service', 'level', 'severity', 'app', 'component', 'logger', 'host'];
-const STATUS_NAMES = ['status', 'status_code', 'code'];
-const DURATION_NAMES = [
-  'latency_ms',
-  'duration_ms',
-  'latency',
-  'duration',
-  'response_time',
-  'request_time',
-  'elapsed',
-];
-const BYTES_NAMES = ['bytes', 'size', 'body_bytes_sent', 'response_size'];
+/** The column of a name, which may hold dots. */
+const named = (name: string) => col(`\`${name.replaceAll('`', '``')}\``);
 
-/** Which columns of a log tell what. */
-export interface LogFields {
-  /** The event time; absent where lines have none, which then counts by arrival. */
-  readonly time?: string;
-  readonly group?: string;
-  readonly status?: string;
-  readonly duration?: string;
-  readonly bytes?: string;
+/** The event time as a TIMESTAMP, whatever it counts. */
+function eventTime({ column, unit }: TimeRole): Column {
+  const value = named(column);
+  switch (unit) {
+    case 'timestamp':
+      return value;
+    case 's':
+      return timestamp_seconds(value);
+    case 'ms':
+      return timestamp_millis(value.cast('bigint'));
+    case 'us':
+      return timestamp_micros(value.cast('bigint'));
+    case 'ns':
+      return timestamp_micros(value.divide(1000).cast('bigint'));
+    default:
+      return assertNever(unit);
+  }
 }
 
-/** The fields of a detected format by their usual names. */
-export function tellingFields({ format, fields, timeField }: DetectedFormat): LogFields {
-  if (format === 'log') return { time: 'ts', status: 'status', bytes: 'bytes' };
-  const named = (names: readonly string[], types: readonly string[]) =>
-    names.find((name) => fields.some((field) => field.name === name && types.includes(field.type)));
-  const numbers = ['BIGINT', 'DOUBLE'];
-  return {
-    time: timeField,
-    group: named(GROUP_NAMES, ['STRING']),
-    status: named(STATUS_NAMES, ['BIGINT']),
-    duration: named(DURATION_NAMES, numbers),
-    bytes: named(BYTES_NAMES, numbers),
-  };
-}
-
+/** The columns that are added: an event time that is none as it stands, and the arrival of lines without one. */
+const EVENT_TIME = 'event_time';
 const ARRIVAL = 'arrival';
+const GROUP = 'group';
 
 interface Measure {
   readonly title: string;
@@ -76,10 +67,13 @@ export function showBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
-function measuresOf({ status, duration, bytes }: LogFields): Measure[] {
+/** A number, also where the log has it as text. */
+const numeric = (name: string) => named(name).cast('double');
+
+function measuresOf({ status, duration, bytes }: LogRoles): Measure[] {
   const measures: Measure[] = [{ title: 'events', column: count('*'), show: wholeNumber }];
   if (status !== undefined) {
-    const between = (from: number, to: number) => count_if(col(status).between(from, to));
+    const between = (from: number, to: number) => count_if(named(status).between(from, to));
     measures.push(
       { title: '4xx', column: between(400, 499), show: wholeNumber },
       { title: '5xx', column: between(500, 599), show: wholeNumber },
@@ -87,11 +81,12 @@ function measuresOf({ status, duration, bytes }: LogFields): Measure[] {
   }
   if (duration !== undefined) {
     measures.push(
-      { title: `avg ${duration}`, column: avg(duration), show: twoDigits },
-      { title: `max ${duration}`, column: max(duration), show: twoDigits },
+      { title: `avg ${duration.column}`, column: avg(numeric(duration.column)), show: twoDigits },
+      { title: `max ${duration.column}`, column: max(numeric(duration.column)), show: twoDigits },
     );
   }
-  if (bytes !== undefined) measures.push({ title: 'bytes', column: sum(bytes), show: showBytes });
+  if (bytes !== undefined)
+    measures.push({ title: 'bytes', column: sum(numeric(bytes)), show: showBytes });
   return measures;
 }
 
@@ -110,16 +105,16 @@ export interface LogSummary {
 const number = (value: unknown) => (typeof value === 'number' ? value : 0);
 
 /** The windowed aggregation over a stream of a log's events. */
-export function summarize(events: DataFrame, fields: LogFields, windowSize: string): LogSummary {
-  const { time, group } = fields;
-  const measures = measuresOf(fields);
+export function summarize(events: DataFrame, roles: LogRoles, windowSize: string): LogSummary {
+  const { time, group } = roles;
+  const measures = measuresOf(roles);
   const timed =
     time === undefined
       ? events.withColumn(ARRIVAL, current_timestamp())
-      : events.withWatermark(time, '1 minute');
+      : events.withColumn(EVENT_TIME, eventTime(time)).withWatermark(EVENT_TIME, '1 minute');
   const grouping = [
-    window(col(time ?? ARRIVAL), windowSize),
-    ...(group === undefined ? [] : [col(group)]),
+    window(col(time === undefined ? ARRIVAL : EVENT_TIME), windowSize),
+    ...(group === undefined ? [] : [named(group).as(GROUP)]),
   ];
   const [first, ...rest] = measures.map(({ column }, index) => column.as(`m${index}`));
   const frame = timed
@@ -127,7 +122,7 @@ export function summarize(events: DataFrame, fields: LogFields, windowSize: stri
     .agg(first, ...rest)
     .select(
       unix_millis(col('window.start')).as('start'),
-      ...(group === undefined ? [] : [col(group).as('group')]),
+      ...(group === undefined ? [] : [col(GROUP)]),
       ...measures.map((_, index) => col(`m${index}`)),
     );
   return {

@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { formats } from '../../src/connectors/format/index.ts';
 import { MillraceError } from '../../src/errors/exception.ts';
 import { createSession } from '../index.ts';
 import { runDemo } from './demo.ts';
-import type { LogFormat } from './detect-format.ts';
-import { tellingFields } from './log-summary.ts';
 import { openPath, openStandardInput } from './open-log.ts';
 import { stateFolder } from './state-folder.ts';
 import { watch } from './watch.ts';
@@ -46,7 +45,7 @@ const DEFAULT_WINDOW = '1 minute';
 
 interface ViewOptions {
   readonly stateDir: string;
-  readonly format?: LogFormat;
+  readonly format?: string;
   readonly once: boolean;
   readonly window: string;
 }
@@ -61,7 +60,7 @@ async function view(log: string, options: ViewOptions): Promise<void> {
   await watch({
     session,
     events: opened.events,
-    fields: tellingFields(opened.detected),
+    roles: opened.detected.roles,
     windowSize: options.window,
     title: opened.title,
     stateFolder:
@@ -91,7 +90,7 @@ program
   .command('view <log>', { isDefault: true })
   .description('show a log as a live table: a file, a folder, a .gz, or - for standard input')
   .addOption(
-    new Option('--format <format>', 'instead of the detected one').choices(['log', 'json', 'text']),
+    new Option('--format <format>', 'instead of the detected one').choices([...formats.keys()]),
   )
   .option('--window <duration>', 'the size of a window', DEFAULT_WINDOW)
   .option('--once', 'stop at the end of what is there, instead of following', false)

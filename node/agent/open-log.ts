@@ -4,9 +4,11 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { DataFrame } from '../../src/api/dataframe.ts';
 import type { Session } from '../../src/api/session.ts';
+import { describeFormat } from '../../src/connectors/format/detect/describe-format.ts';
+import { detectFormat } from '../../src/connectors/format/detect/detect-format.ts';
+import type { DetectedFormat } from '../../src/connectors/format/detect/detected-format.ts';
 import { pathNotFound } from '../../src/errors/source-errors.ts';
 import { FileTexts } from '../connectors/file/file-texts.ts';
-import { type DetectedFormat, detectFormat, type LogFormat } from './detect-format.ts';
 
 export interface OpenedLog {
   readonly events: DataFrame;
@@ -47,38 +49,31 @@ async function fileToSample(path: string, isFolder: boolean): Promise<string | u
   return file === undefined ? undefined : join(path, file);
 }
 
-/** The declared form of a format: the schema of JSON as it was found in the sample. */
-function schemaOf({ format, fields }: DetectedFormat): string | undefined {
-  if (format !== 'json') return undefined;
-  return fields.map(({ name, type }) => `\`${name.replaceAll('`', '``')}\` ${type}`).join(', ');
-}
+/** The format of a sample, or its reading as the one that was chosen. */
+const detect = (sample: Uint8Array, format: string | undefined) =>
+  detectFormat(sample, format === undefined ? {} : { format });
 
-function detect(sample: Buffer, forced: LogFormat | undefined): DetectedFormat {
-  const detected = detectFormat(sample.toString('utf8'));
-  if (forced === undefined || forced === detected.format) return detected;
-  return { format: forced, confidence: 1, fields: [], timeField: undefined };
-}
-
-const describe = ({ format, confidence }: DetectedFormat) =>
-  `${{ log: 'access log', json: 'JSON lines', text: 'plain text' }[format]}, ${Math.round(confidence * 100)} % of the sample`;
+/** Reads what was detected: its columns, and the options of its format. */
+const readerOf = ({ readStream }: Session, { schema, options }: DetectedFormat) =>
+  readStream.schema(schema).options(options);
 
 /** Opens a path. A file that may grow is followed; a `.gz` is read once, since it can't. */
 export async function openPath(
   session: Session,
   path: string,
-  forced?: LogFormat,
+  format?: string,
 ): Promise<OpenedLog> {
   const whole = resolve(path);
   const status = statSync(whole, { throwIfNoEntry: false });
   if (status === undefined) throw pathNotFound({ path: whole });
   const file = await fileToSample(whole, status.isDirectory());
-  const detected = detect(file === undefined ? Buffer.alloc(0) : await sampleFile(file), forced);
-  const schema = schemaOf(detected);
-  const reader = schema === undefined ? session.readStream : session.readStream.schema(schema);
+  const detected = detect(file === undefined ? Buffer.alloc(0) : await sampleFile(file), format);
+  const reader = readerOf(session, detected);
   const events = isGzip(whole)
     ? reader.format(detected.format).load(whole)
     : reader.format('tail').option('format', detected.format).load(whole);
-  return { events, detected, title: `${basename(whole)} (${describe(detected)})`, identity: whole };
+  const title = `${basename(whole)}: ${describeFormat(detected)}`;
+  return { events, detected, title, identity: whole };
 }
 
 /** The chunks of standard input, up to its end or to where the signal aborts: then it must not be waited for. */
@@ -101,12 +96,12 @@ async function* standardInput(signal: AbortSignal): AsyncGenerator<Buffer> {
 export async function openStandardInput(
   session: Session,
   signal: AbortSignal,
-  forced?: LogFormat,
+  format?: string,
 ): Promise<OpenedLog> {
   const chunks = standardInput(signal);
   const first = await chunks.next();
   const sample = first.done === true ? Buffer.alloc(0) : first.value;
-  const detected = detect(sample, forced);
+  const detected = detect(sample, format);
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -116,7 +111,7 @@ export async function openStandardInput(
     yield* chunks;
     end();
   };
-  const events = session.readStream.format(detected.format).from(bytes(), schemaOf(detected));
-  const title = `standard input (${describe(detected)})`;
+  const events = readerOf(session, detected).format(detected.format).from(bytes());
+  const title = `standard input: ${describeFormat(detected)}`;
   return { events, detected, title, identity: undefined, ended };
 }

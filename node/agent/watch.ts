@@ -5,17 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataFrame } from '../../src/api/dataframe.ts';
 import type { Session } from '../../src/api/session.ts';
+import type { LogRoles } from '../../src/connectors/format/detect/detected-format.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
 import type { Trigger } from '../../src/streaming/streaming-query-options.ts';
 import type { StreamingQueryProgress } from '../../src/streaming/streaming-query-progress.ts';
 import { LiveTable, type Screen } from './live-table.ts';
-import { type LogFields, showBytes, summarize } from './log-summary.ts';
+import { showBytes, summarize } from './log-summary.ts';
 import { WindowBoard } from './window-board.ts';
 
 export interface WatchOptions {
   readonly session: Session;
   readonly events: DataFrame;
-  readonly fields: LogFields;
+  readonly roles: LogRoles;
   readonly windowSize: string;
   readonly title: string;
   /** Holds the checkpoint and the board; undefined for inputs that can't be read again. */
@@ -107,7 +108,7 @@ async function untilEnded(
 
 export async function watch(options: WatchOptions): Promise<void> {
   const { session, stateFolder, screen, signal } = options;
-  const summary = summarize(options.events, options.fields, options.windowSize);
+  const summary = summarize(options.events, options.roles, options.windowSize);
   const board = new WindowBoard(stateFolder && join(stateFolder, 'board.json'));
   const table = new LiveTable(screen);
   let latest: StreamingQueryProgress | undefined;

@@ -20,7 +20,9 @@ export function describeFormat(detected: DetectedFormat): string {
   const then =
     runnerUp === undefined ? '' : ` (then ${runnerUp.format}, ${percent(runnerUp.confidence)})`;
   const share = format === 'text' ? lines : `${percent(confidence)} of ${lines}`;
-  return `${formatTitle(detected)}, ${share}${then}`;
+  // The others go on from the line before: they are no failures.
+  const which = format === 'text-log' && confidence < 1 ? ' have one' : '';
+  return `${formatTitle(detected)}, ${share}${which}${then}`;
 }
 
 /** The format with what it is more closely. */
