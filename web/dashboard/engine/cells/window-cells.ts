@@ -1,0 +1,150 @@
+/**
+ * The cells of one window: how many rows have this name, this status and this latency bucket. A cell is a place in three
+ * typed arrays; nothing is an object.
+ *
+ *     names   Uint32   the number of a name
+ *     tags    Uint16   status << 8 | bucket
+ *     counts  Uint32   rows
+ *
+ * Cells are found by a table of open addressing. A window that rests needs none, and its arrays are as long as it is.
+ */
+
+const FIRST_CELLS = 64;
+
+export class WindowCells {
+  readonly startMs: number;
+  /** Whether names are numbers of raw names, or of shown ones. */
+  readonly isRaw: boolean;
+  #names: Uint32Array;
+  #tags: Uint16Array;
+  #counts: Uint32Array;
+  /** Place plus one; 0 is free. Undefined while the window rests. */
+  #slots: Uint32Array | undefined;
+  #size = 0;
+  #rows = 0;
+  #version = 0;
+
+  constructor(startMs: number, isRaw: boolean) {
+    const capacity = FIRST_CELLS;
+    this.startMs = startMs;
+    this.isRaw = isRaw;
+    this.#names = new Uint32Array(capacity);
+    this.#tags = new Uint16Array(capacity);
+    this.#counts = new Uint32Array(capacity);
+    this.#slots = new Uint32Array(capacity * 2);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The rows of all cells. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Grows whenever a count does. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Valid to `size`, and until the next change. */
+  get names(): Uint32Array {
+    return this.#names;
+  }
+
+  get tags(): Uint16Array {
+    return this.#tags;
+  }
+
+  get counts(): Uint32Array {
+    return this.#counts;
+  }
+
+  /** Sets a cell's count; returns by how much that changes it. */
+  put(name: number, tag: number, count: number): number {
+    const place = this.#place(name, tag);
+    const change = count - this.#counts[place];
+    this.#counts[place] = count;
+    this.#rows += change;
+    this.#version++;
+    return change;
+  }
+
+  /** Adds to a cell's count. */
+  add(name: number, tag: number, count: number): void {
+    this.#counts[this.#place(name, tag)] += count;
+    this.#rows += count;
+    this.#version++;
+  }
+
+  /** Adds the cells of another window, under the names that `numbers` gives for its own. */
+  addAll(other: WindowCells, numbers: Uint32Array): void {
+    for (let place = 0; place < other.size; place++) {
+      this.add(numbers[other.#names[place]], other.#tags[place], other.#counts[place]);
+    }
+  }
+
+  /** Lets go of what only changes need; a later change makes it anew. */
+  rest(): void {
+    this.#slots = undefined;
+    this.#names = this.#names.slice(0, this.#size);
+    this.#tags = this.#tags.slice(0, this.#size);
+    this.#counts = this.#counts.slice(0, this.#size);
+  }
+
+  #place(name: number, tag: number): number {
+    this.#slots ??= this.#newSlots(this.#names.length * 2);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = slotOf(name, tag) & mask;
+    for (;;) {
+      const entry = slots[slot];
+      if (entry === 0) break;
+      if (this.#names[entry - 1] === name && this.#tags[entry - 1] === tag) return entry - 1;
+      slot = (slot + 1) & mask;
+    }
+    if (this.#size === this.#names.length) {
+      this.#grow();
+      return this.#place(name, tag);
+    }
+    const place = this.#size++;
+    slots[slot] = place + 1;
+    this.#names[place] = name;
+    this.#tags[place] = tag;
+    return place;
+  }
+
+  #grow(): void {
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(FIRST_CELLS, this.#size + 1)));
+    const names = new Uint32Array(capacity);
+    const tags = new Uint16Array(capacity);
+    const counts = new Uint32Array(capacity);
+    names.set(this.#names);
+    tags.set(this.#tags);
+    counts.set(this.#counts);
+    this.#names = names;
+    this.#tags = tags;
+    this.#counts = counts;
+    this.#slots = this.#newSlots(capacity * 2);
+  }
+
+  /** `length` is brought up to a power of two. */
+  #newSlots(length: number): Uint32Array {
+    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(FIRST_CELLS * 2, length))));
+    const mask = slots.length - 1;
+    for (let place = 0; place < this.#size; place++) {
+      let slot = slotOf(this.#names[place], this.#tags[place]) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = place + 1;
+    }
+    return slots;
+  }
+}
+
+function slotOf(name: number, tag: number): number {
+  let hash = Math.imul(name, 0x9e3779b1) ^ Math.imul(tag, 0x85ebca6b);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}

@@ -1,0 +1,247 @@
+/**
+ * What the page sees of a log: strip, lists and vitals under its filter, span and order. Each is sent at its own pace,
+ * and only when it has changed.
+ */
+import type { Activity, Filter, RankOrder, Strip, TimeRange, Vitals } from '../protocol.ts';
+import { listStatuses, rankNames, statusRowsOf, sumRange } from './cells/lists.ts';
+import { isCellTerm, type Selection, selectCells } from './cells/selection.ts';
+import { type Bars, barsOf, fillStrip, spanRange, stripLength } from './cells/strip.ts';
+import { WindowSummaries } from './cells/window-summary.ts';
+import type { EngineHost } from './host.ts';
+import type { LogRun } from './log-run.ts';
+import { prefixColumn, rankedColumn, statusColumn } from './source/log-shape.ts';
+import type { StripBuffers } from './strip-buffers.ts';
+
+const TICK_MS = 100;
+const VITALS_MS = 500;
+const LISTS_MS = 1000;
+/** Over so long the rate of rows is taken. */
+const RATE_MS = 2000;
+/** An event that is older than this is one of an old log, whose lag says nothing. */
+const LIVE_LAG_MS = 3_600_000;
+
+const NO_FILTER: Filter = { terms: [], brush: undefined };
+
+export class LogView {
+  readonly #host: EngineHost;
+  readonly #run: LogRun;
+  readonly #buffers: StripBuffers;
+  readonly #summaries: WindowSummaries;
+  readonly #stopped = new AbortController();
+  #filter = NO_FILTER;
+  #spanMs: number | 'all' = 'all';
+  #rank: { readonly by: RankOrder; readonly limit: number } = { by: 'rows', limit: 50 };
+  #selection: Selection = { statuses: undefined, names: undefined };
+  #selectedVersion = -1;
+  #activity: Activity = { kind: 'reading', share: 0 };
+  #stripOf = '';
+  #listsOf = '';
+  #vitalsSent = '';
+  #nextVitalsMs = 0;
+  #nextListsMs = 0;
+  #rates: { readonly atMs: number; readonly rows: number }[] = [];
+
+  constructor(host: EngineHost, run: LogRun, buffers: StripBuffers) {
+    this.#host = host;
+    this.#run = run;
+    this.#buffers = buffers;
+    this.#summaries = new WindowSummaries(run.table);
+  }
+
+  setFilter(filter: Filter): void {
+    this.#filter = filter;
+    this.#selectedVersion = -1;
+    this.#publishNow();
+  }
+
+  setSpan(spanMs: number | 'all'): void {
+    this.#spanMs = spanMs;
+    this.#publishNow();
+  }
+
+  setRank(by: RankOrder, limit: number): void {
+    this.#rank = { by, limit };
+    this.#publishNow();
+  }
+
+  setActivity(activity: Activity): void {
+    if (JSON.stringify(activity) === JSON.stringify(this.#activity)) return;
+    this.#activity = activity;
+    this.#host.tell({ kind: 'activity', activity });
+  }
+
+  get activity(): Activity {
+    return this.#activity;
+  }
+
+  /** Sends what is due until the view is closed. */
+  async publish(): Promise<void> {
+    const { scheduler } = this.#host.platform;
+    while (!this.#stopped.signal.aborted) {
+      this.#tick();
+      await scheduler.sleep(TICK_MS, this.#stopped.signal);
+    }
+  }
+
+  close(): void {
+    this.#stopped.abort();
+  }
+
+  /** Sends everything once more, whatever was sent before: the log is read to its end, or the page asks anew. */
+  refresh(): void {
+    this.#stripOf = '';
+    this.#listsOf = '';
+    this.#vitalsSent = '';
+    this.#publishNow();
+  }
+
+  #publishNow(): void {
+    this.#nextListsMs = 0;
+    this.#nextVitalsMs = 0;
+    this.#tick();
+  }
+
+  #tick(): void {
+    if (this.#stopped.signal.aborted) return;
+    const nowMs = this.#host.platform.clock.nowMs();
+    this.#select();
+    this.#sendStrip();
+    if (nowMs >= this.#nextVitalsMs) {
+      this.#nextVitalsMs = nowMs + VITALS_MS;
+      this.#sendVitals(nowMs);
+    }
+    if (nowMs >= this.#nextListsMs) {
+      this.#nextListsMs = nowMs + LISTS_MS;
+      this.#sendLists();
+    }
+  }
+
+  /** Names come and go, so what a filter selects is looked up again with each change of the table. */
+  #select(): void {
+    const { table, shape } = this.#run;
+    if (this.#selectedVersion === table.version) return;
+    const { roles } = shape;
+    const fields = {
+      status: statusColumn(roles),
+      ranked: rankedColumn(roles),
+      prefix: prefixColumn(roles),
+    };
+    const terms = this.#filter.terms.filter((term) => isCellTerm(term, fields));
+    const selection = selectCells(table, fields, terms);
+    const isSame =
+      sameMask(selection.names, this.#selection.names) &&
+      sameMask(selection.statuses, this.#selection.statuses);
+    if (!isSame) this.#summaries.select(selection);
+    this.#selection = selection;
+    this.#selectedVersion = table.version;
+  }
+
+  #sendStrip(): void {
+    const { table } = this.#run;
+    const state = `${table.version} ${JSON.stringify([this.#filter, this.#spanMs])}`;
+    if (state === this.#stripOf) return;
+    const range = spanRange(table, this.#spanMs);
+    if (range === undefined) return;
+    const bars = barsOf(range, table.closedMs);
+    const values = this.#buffers.take(stripLength(bars.count));
+    if (values === undefined) return;
+    this.#stripOf = state;
+    fillStrip(values, table, this.#summaries, bars);
+    const strip: Strip = {
+      windows: bars.count,
+      windowMs: bars.barMs,
+      values,
+      openFromMs: this.#openFromMs(range),
+      gaps: [],
+    };
+    this.#host.tell({ kind: 'strip', strip, spanMs: range.toMs - range.fromMs }, [values.buffer]);
+  }
+
+  /** When the log has ended nothing is open any more. */
+  #openFromMs(range: TimeRange): number {
+    const { table } = this.#run;
+    if (this.#activity.kind === 'finished') return range.toMs;
+    const closed = Math.floor(table.watermarkMs / table.windowMs) * table.windowMs;
+    return Math.max(range.fromMs, Math.min(range.toMs, closed));
+  }
+
+  #sendLists(): void {
+    const { table } = this.#run;
+    const asked = [this.#filter, this.#spanMs, this.#rank];
+    const state = `${table.version} ${JSON.stringify(asked)}`;
+    const span = spanRange(table, this.#spanMs);
+    if (state === this.#listsOf || span === undefined) return;
+    this.#listsOf = state;
+    const range = this.#filter.brush ?? span;
+    const sums = sumRange(table, this.#selection, range);
+    const { ranked, total } = rankNames(table, sums, this.#rank);
+    const before = this.#rowsBefore(range);
+    const bars: Bars = barsOf(span, table.closedMs);
+    const statuses = listStatuses(table, this.#selection, { sums, before, bars });
+    this.#host.tell({ kind: 'lists', ranked, rankedTotal: total, statuses, rows: sums.rows });
+  }
+
+  /** Rows by status in the time of the same length before; undefined where the log begins in the midst of it. */
+  #rowsBefore({ fromMs, toMs }: TimeRange): Float64Array | undefined {
+    const { table } = this.#run;
+    const before = { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
+    const first = table.windows[0]?.startMs ?? Number.POSITIVE_INFINITY;
+    return first > before.fromMs ? undefined : statusRowsOf(table, this.#selection, before);
+  }
+
+  #sendVitals(nowMs: number): void {
+    const vitals = this.#vitals(nowMs);
+    const text = JSON.stringify(vitals);
+    if (text === this.#vitalsSent) return;
+    this.#vitalsSent = text;
+    this.#host.tell({ kind: 'vitals', vitals });
+  }
+
+  #vitals(nowMs: number): Vitals {
+    const { checkpointMs, newestEventMs, progress, table, totals } = this.#run;
+    const metrics = progress?.sources[0]?.metrics ?? {};
+    const lagMs = newestEventMs === undefined ? undefined : Math.max(0, nowMs - newestEventMs);
+    const watermarkMs = table.watermarkMs;
+    return {
+      rowsPerSecond: this.#rate(nowMs),
+      lagMs: lagMs === undefined || lagMs > LIVE_LAG_MS ? undefined : lagMs,
+      watermarkMs: watermarkMs > 0 ? watermarkMs : undefined,
+      lateRows: totals.rows - totals.untimed - totals.counted,
+      droppedRows: Number(metrics.droppedRows ?? 0),
+      gaps: Number(metrics.gaps ?? 0),
+      unparsedRows: totals.unparsed,
+      checkpointMs,
+      totalRows: totals.rows,
+      matchingRows: this.#matchingRows(),
+    };
+  }
+
+  #rate(nowMs: number): number {
+    const { rows } = this.#run.totals;
+    this.#rates = [
+      ...this.#rates.filter(({ atMs }) => nowMs - atMs <= RATE_MS),
+      { atMs: nowMs, rows },
+    ];
+    const [first] = this.#rates;
+    return nowMs > first.atMs ? Math.round(((rows - first.rows) * 1000) / (nowMs - first.atMs)) : 0;
+  }
+
+  #matchingRows(): number {
+    const { table, totals } = this.#run;
+    const { terms, brush } = this.#filter;
+    if (terms.length === 0 && brush === undefined) return totals.rows;
+    let rows = 0;
+    for (const window of table.windows) {
+      if (brush !== undefined && (window.startMs < brush.fromMs || window.startMs >= brush.toMs)) {
+        continue;
+      }
+      rows += this.#summaries.of(window).rows;
+    }
+    return rows;
+  }
+}
+
+function sameMask(left: Uint8Array | undefined, right: Uint8Array | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return left.length === right.length && left.every((value, index) => value === right[index]);
+}

@@ -1,0 +1,175 @@
+/**
+ * The lines of the ring as a source: `session.read.format('kept-rows')`. They are read by the log's own parser, so a
+ * question to them is a DataFrame query like any other. As a stream it begins at the oldest line and follows what is added.
+ *
+ * Besides the log's columns there is `_number`, LONG: which line of the source it is, from 0.
+ */
+import {
+  type BatchReader,
+  defineConnector,
+  type Offset,
+  type ReadContext,
+  type ReadLimit,
+  type Source,
+} from '../../../../src/connectors/connector.ts';
+import { ConnectorOptions } from '../../../../src/connectors/connector-options.ts';
+import { byteBatchReader } from '../../../../src/connectors/format/byte-batch-reader.ts';
+import type { ByteReader } from '../../../../src/connectors/format/format.ts';
+import { LINE_FORMAT_OPTIONS, lineFormat } from '../../../../src/connectors/line-format.ts';
+import type { SourceDescription } from '../../../../src/plan/resolved-plan.ts';
+import { LongType, structType } from '../../../../src/types/data-type.ts';
+import { physicalType } from '../../../../src/types/physical-type.ts';
+import { type Batch, describeColumn, newColumn } from '../../../../src/wasm/batch.ts';
+import type { RowRing } from './row-ring.ts';
+
+export const KEPT_ROWS = 'kept-rows';
+export const NUMBER_COLUMN = '_number';
+
+/** Lines of a micro-batch, when they are read as a stream. */
+const BATCH_ROWS = 100_000;
+
+export function keptRowsConnector(ring: RowRing) {
+  return defineConnector({
+    name: KEPT_ROWS,
+    sourceOptions: [
+      { name: 'from', type: 'long', doc: 'The number of the first line.' },
+      { name: 'to', type: 'long', doc: 'The number after that of the last line.' },
+      ...LINE_FORMAT_OPTIONS,
+    ],
+    openSource: async ({ description }) => new KeptRowsSource(ring, description),
+  });
+}
+
+class KeptRowsSource implements Source {
+  readonly description: string;
+  readonly defaultReadLimit: ReadLimit = { kind: 'maxRows', rows: BATCH_ROWS };
+  readonly #ring: RowRing;
+  readonly #source: SourceDescription;
+  readonly #from: number;
+  readonly #to: number;
+  #stopListening: () => void = () => {};
+
+  constructor(ring: RowRing, source: SourceDescription) {
+    const options = new ConnectorOptions(KEPT_ROWS, source.options);
+    this.#ring = ring;
+    this.#source = source;
+    this.#from = options.wholeNumber('from', 0) ?? 0;
+    this.#to = options.wholeNumber('to', 0) ?? Number.POSITIVE_INFINITY;
+    this.description = 'KeptRows';
+  }
+
+  async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
+    const from = Math.max(this.#position(start), this.#ring.start);
+    const most = limit.kind === 'maxRows' ? from + limit.rows : Number.POSITIVE_INFINITY;
+    const end = Math.min(this.#ring.end, this.#to, most);
+    return end > this.#position(start) ? end : start;
+  }
+
+  async read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader> {
+    const from = Math.max(this.#position(start), this.#ring.start);
+    const { columns } = context;
+    const parsed = structType(columns.fields.filter((field) => field.name !== NUMBER_COLUMN));
+    const { options, schema } = this.#source;
+    const rows = byteBatchReader({
+      bytes: new RingBytes(this.#ring, from, this.#position(end)),
+      format: lineFormat(KEPT_ROWS, options),
+      context: {
+        ...context,
+        columns: parsed,
+        schema: structType(schema.fields.filter((field) => field.name !== NUMBER_COLUMN)),
+        // The line of names is none of the kept ones.
+        options: { ...options, header: 'false' },
+      },
+    });
+    const numbered = columns.fields.findIndex((field) => field.name === NUMBER_COLUMN);
+    return numbered < 0 ? rows : new NumberedReader(rows, { context, at: numbered, first: from });
+  }
+
+  async commit(): Promise<void> {}
+
+  onData(listener: () => void): void {
+    this.#stopListening = this.#ring.onAppended(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopListening();
+  }
+
+  #position(offset: Offset | null): number {
+    return typeof offset === 'number' ? offset : this.#from;
+  }
+}
+
+class RingBytes implements ByteReader {
+  readonly #pieces: Generator<Uint8Array>;
+  #rest: Uint8Array = new Uint8Array(0);
+
+  constructor(ring: RowRing, from: number, to: number) {
+    this.#pieces = ring.read(from, to);
+  }
+
+  read(target: Uint8Array): number {
+    if (this.#rest.length === 0) {
+      const next = this.#pieces.next();
+      if (next.done === true) return 0;
+      this.#rest = next.value;
+    }
+    const count = Math.min(target.length, this.#rest.length);
+    target.set(this.#rest.subarray(0, count));
+    this.#rest = this.#rest.subarray(count);
+    return count;
+  }
+
+  async close(): Promise<void> {}
+}
+
+interface NumberedReaderOptions {
+  readonly context: ReadContext;
+  /** Where the number is among the columns. */
+  readonly at: number;
+  readonly first: number;
+}
+
+/** Adds the lines' numbers. The formats deliver a row for each line, whatever is in it. */
+class NumberedReader implements BatchReader {
+  readonly #reader: BatchReader;
+  readonly #options: NumberedReaderOptions;
+  #next: number;
+
+  constructor(reader: BatchReader, options: NumberedReaderOptions) {
+    this.#reader = reader;
+    this.#options = options;
+    this.#next = options.first;
+  }
+
+  get inputRows(): number {
+    return this.#reader.inputRows;
+  }
+
+  next(): Batch | undefined | Promise<Batch | undefined> {
+    const batch = this.#reader.next();
+    return batch instanceof Promise
+      ? batch.then((rows) => this.#number(rows))
+      : this.#number(batch);
+  }
+
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  #number(batch: Batch | undefined): Batch | undefined {
+    if (batch === undefined) return undefined;
+    const { at, context } = this.#options;
+    const { core } = context;
+    const numbers = newColumn(core, { type: physicalType(LongType), rows: batch.rows });
+    const { values } = describeColumn(core, numbers);
+    const { u32 } = core.memory;
+    for (let row = 0; row < batch.rows; row++) {
+      const number = this.#next++;
+      u32[(values >>> 2) + row * 2] = number >>> 0;
+      u32[(values >>> 2) + row * 2 + 1] = Math.floor(number / 2 ** 32);
+    }
+    const columns = [...batch.columns.slice(0, at), numbers, ...batch.columns.slice(at)];
+    return { rows: batch.rows, columns };
+  }
+}

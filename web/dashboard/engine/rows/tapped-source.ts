@@ -1,0 +1,197 @@
+/**
+ * Looks at the rows of a source on their way to the query: keeps their lines in the ring, and counts those that did not
+ * parse or have no time. The source is asked for the columns that this needs besides, and the query gets those that it
+ * asked for.
+ */
+import type {
+  BatchReader,
+  Connector,
+  Offset,
+  ReadContext,
+  Source,
+} from '../../../../src/connectors/connector.ts';
+import { StringType, structField, structType } from '../../../../src/types/data-type.ts';
+import { type Batch, type ColumnDescriptor, describeColumn } from '../../../../src/wasm/batch.ts';
+import type { WasmCore } from '../../../../src/wasm/core.ts';
+import type { RowRing } from './row-ring.ts';
+
+export const RAW_COLUMN = '_raw';
+export const ERROR_COLUMN = '_error';
+
+/** Rows that a source delivered for one micro-batch. */
+export interface InputCounts {
+  readonly rows: number;
+  /** Rows of which `_error` says why they did not parse. */
+  readonly unparsed: number;
+  /** Rows without an event time: they are in no window. */
+  readonly untimed: number;
+}
+
+export const NO_INPUT: InputCounts = { rows: 0, unparsed: 0, untimed: 0 };
+
+/** What is seen of the input. */
+export class InputTap {
+  readonly ring: RowRing;
+  /** The column of the event time; undefined where rows have that of their arrival. */
+  readonly timeColumn: string | undefined;
+  #batch = NO_INPUT;
+  #firstNumber = 0;
+
+  constructor(ring: RowRing, timeColumn: string | undefined) {
+    this.ring = ring;
+    this.timeColumn = timeColumn;
+  }
+
+  /** What the micro-batch under way has read so far. */
+  get batch(): InputCounts {
+    return this.#batch;
+  }
+
+  /** A micro-batch begins whose first row has this number. What was kept of an earlier try is taken back. */
+  begin(firstNumber: number): void {
+    this.#batch = NO_INPUT;
+    this.#firstNumber = firstNumber;
+  }
+
+  /** The first read of a micro-batch: only now is it known that rows come. */
+  rewind(): void {
+    if (this.ring.end < this.#firstNumber) this.ring.restartAt(this.#firstNumber);
+    else this.ring.rewind(this.#firstNumber);
+    this.#batch = NO_INPUT;
+  }
+
+  add(counts: InputCounts): void {
+    this.#batch = {
+      rows: this.#batch.rows + counts.rows,
+      unparsed: this.#batch.unparsed + counts.unparsed,
+      untimed: this.#batch.untimed + counts.untimed,
+    };
+  }
+}
+
+/** The connector with its sources tapped. */
+export function tappedConnector(connector: Connector, tap: InputTap): Connector {
+  const { openSource } = connector;
+  if (openSource === undefined) return connector;
+  return {
+    ...connector,
+    openSource: async (context) => new TappedSource(await openSource(context), tap),
+  };
+}
+
+class TappedSource implements Source {
+  readonly description: string;
+  readonly defaultReadLimit: Source['defaultReadLimit'];
+  readonly latestOffset: Source['latestOffset'];
+  readonly reportLatestOffset: Source['reportLatestOffset'];
+  readonly commit: Source['commit'];
+  readonly freeze: Source['freeze'];
+  readonly onData: Source['onData'];
+  readonly metrics: Source['metrics'];
+  readonly stop: Source['stop'];
+  readonly #source: Source;
+  readonly #tap: InputTap;
+
+  constructor(source: Source, tap: InputTap) {
+    this.#source = source;
+    this.#tap = tap;
+    this.description = source.description;
+    this.defaultReadLimit = source.defaultReadLimit;
+    this.latestOffset = source.latestOffset.bind(source);
+    this.reportLatestOffset = source.reportLatestOffset?.bind(source);
+    this.commit = source.commit.bind(source);
+    this.freeze = source.freeze?.bind(source);
+    this.onData = source.onData?.bind(source);
+    this.metrics = source.metrics?.bind(source);
+    this.stop = source.stop.bind(source);
+  }
+
+  async read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader> {
+    const wanted = context.columns.fields;
+    const missing = [RAW_COLUMN, ERROR_COLUMN].filter(
+      (name) => !wanted.some((field) => field.name === name),
+    );
+    const fields = [...wanted, ...missing.map((name) => structField(name, StringType))];
+    const columns = structType(fields);
+    this.#tap.rewind();
+    const reader = await this.#source.read(start, end, { ...context, columns });
+    const indexOf = (name: string | undefined) => fields.findIndex((field) => field.name === name);
+    return new TappedReader(reader, {
+      tap: this.#tap,
+      core: context.core,
+      wanted: wanted.length,
+      raw: indexOf(RAW_COLUMN),
+      error: indexOf(ERROR_COLUMN),
+      time: indexOf(this.#tap.timeColumn),
+    });
+  }
+}
+
+interface TappedReaderOptions {
+  readonly tap: InputTap;
+  readonly core: WasmCore;
+  /** So many columns go to the query. */
+  readonly wanted: number;
+  /** Where the columns are; -1 for none. */
+  readonly raw: number;
+  readonly error: number;
+  readonly time: number;
+}
+
+class TappedReader implements BatchReader {
+  readonly #reader: BatchReader;
+  readonly #options: TappedReaderOptions;
+
+  constructor(reader: BatchReader, options: TappedReaderOptions) {
+    this.#reader = reader;
+    this.#options = options;
+  }
+
+  get inputRows(): number {
+    return this.#reader.inputRows;
+  }
+
+  next(): Batch | undefined | Promise<Batch | undefined> {
+    const batch = this.#reader.next();
+    return batch instanceof Promise ? batch.then((rows) => this.#see(rows)) : this.#see(batch);
+  }
+
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  #see(batch: Batch | undefined): Batch | undefined {
+    if (batch === undefined) return undefined;
+    const { core, error, raw, tap, time, wanted } = this.#options;
+    keepLines(core, describeColumn(core, batch.columns[raw]), batch.rows, tap.ring);
+    tap.add({
+      rows: batch.rows,
+      unparsed: batch.rows - nullCount(core, batch, error),
+      untimed: nullCount(core, batch, time),
+    });
+    return { rows: batch.rows, columns: batch.columns.slice(0, wanted) };
+  }
+}
+
+function keepLines(core: WasmCore, raw: ColumnDescriptor, rows: number, ring: RowRing): void {
+  const { u8, u32 } = core.memory;
+  const slots = raw.values >>> 2;
+  const isNull = (row: number) => raw.validity !== 0 && u8[raw.validity + row] === 0;
+  ring.append({
+    bytes: u8,
+    count: rows,
+    start: (row) => u32[slots + (row & raw.indexMask) * 2],
+    length: (row) => (isNull(row) ? 0 : u32[slots + (row & raw.indexMask) * 2 + 1]),
+  });
+}
+
+function nullCount(core: WasmCore, batch: Batch, index: number): number {
+  if (index < 0) return 0;
+  const { validity, indexMask } = describeColumn(core, batch.columns[index]);
+  if (validity === 0) return 0;
+  const { u8 } = core.memory;
+  if (indexMask === 0) return u8[validity] === 0 ? batch.rows : 0;
+  let nulls = 0;
+  for (let row = 0; row < batch.rows; row++) nulls += 1 - u8[validity + row];
+  return nulls;
+}
