@@ -42,6 +42,10 @@ const WEB_ENTRIES = {
   worker: 'web/worker.ts',
 };
 
+const PAGE_ENTRIES = {
+  engine: 'web/dashboard/engine/main.ts',
+};
+
 /** The latest modification below some paths, in milliseconds. */
 function newest(...paths) {
   return Math.max(
@@ -93,6 +97,26 @@ async function buildWeb() {
   });
 }
 
+/** The live page: one folder that works wherever it is served from, the WASM core included. */
+async function buildPage() {
+  rmSync('dist/page', { recursive: true, force: true });
+  await build({
+    entryPoints: PAGE_ENTRIES,
+    outdir: 'dist/page',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    chunkNames: '[name]-[hash]',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  for (const core of ['millrace.wasm', 'millrace.scalar.wasm'])
+    cpSync(`dist/${core}`, `dist/page/${core}`);
+}
+
 /** Declarations of all sources; the few that are written by hand are copied, since the compiler leaves them out. */
 function buildTypes() {
   rmSync('dist/types', { recursive: true, force: true });
@@ -124,4 +148,5 @@ const bundleSources = ['src', 'assembly/abi.ts', 'esbuild.config.mjs'];
 const isStaleBundle = (output, folder) => force || !isFresh(output, folder, ...bundleSources);
 if (!coreOnly && isStaleBundle('dist/node/index.js', 'node')) await buildNode();
 if (!coreOnly && isStaleBundle('dist/browser/index.js', 'web')) await buildWeb();
+if (!coreOnly && isStaleBundle('dist/page/engine.js', 'web')) await buildPage();
 if (process.argv.includes('--types')) buildTypes();
