@@ -67,6 +67,25 @@ export function group_probe_flagged(table: usize, keys: usize, rows: i32, flags:
   return i32(keyTable.bound);
 }
 
+/**
+ * Writes the numbers of keys that the table has, 0 for others and for rows whose byte in `flags` is 0. Pass 0 for `flags`
+ * to look up every row. The table stays as it is.
+ */
+export function group_find(table: usize, keys: usize, rows: i32, flags: usize, numbers: usize): void {
+  const keyTable = changetype<KeyTable>(table);
+  const column = changetype<Column>(keys);
+  for (let row = 0; row < rows; row++) {
+    let number: u32 = 0;
+    if (flags == 0 || load<u8>(flags + usize(row)) != 0) {
+      const index = usize(row & column.indexMask);
+      const view = column.values + (index << 3);
+      const isPresent = column.validity == 0 || load<u8>(column.validity + index) != 0;
+      number = isPresent ? keyTable.find(usize(load<u32>(view)), load<u32>(view, 4)) : keyTable.find(view, NULL_LENGTH);
+    }
+    store<u32>(numbers + (usize(row) << 2), number);
+  }
+}
+
 /** The keys of the listed numbers as a column of strings, null for the null key. Views of the table. */
 export function group_strings(table: usize, numbers: usize, rows: i32): usize {
   const keyTable = changetype<KeyTable>(table);

@@ -1,6 +1,13 @@
 /** Memory as the host sees it: the heap, the arena and the error block. */
 import { assertLayout } from '../column/vector';
-import { arenaAlloc, arenaAllocZeroed, arenaCapacity, arenaReset } from '../memory/arena';
+import {
+  arenaAlloc,
+  arenaAllocZeroed,
+  arenaCapacity,
+  arenaMark,
+  arenaRelease,
+  arenaReset,
+} from '../memory/arena';
 import { errorBlockPointer } from '../memory/error-block';
 import { heapAlloc, heapFree, heapGrow, heapUsedBytes } from '../memory/heap';
 
@@ -47,6 +54,16 @@ export function arena_alloc_zeroed(bytes: i32): usize {
 /** Frees everything the batch used. */
 export function arena_reset(): void {
   arenaReset();
+}
+
+/** Where batch memory stands, for `arena_release`. */
+export function arena_mark(): usize {
+  return arenaMark();
+}
+
+/** Frees the batch memory that was allocated since a mark; nothing of it may be in use. */
+export function arena_release(mark: usize): void {
+  arenaRelease(mark);
 }
 
 /** Bytes that the arena holds. */

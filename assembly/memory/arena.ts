@@ -77,6 +77,25 @@ export function arenaReset(): void {
   cursor = (block + offsetof<Block>() + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
 }
 
+/** Where the arena stands, for `arenaRelease`. */
+export function arenaMark(): usize {
+  if (block == 0) addBlock(FIRST_BLOCK_BYTES);
+  return cursor;
+}
+
+/** Frees what was allocated since a mark; nothing of it may be in use. */
+export function arenaRelease(mark: usize): void {
+  while (mark < block || mark > limit) {
+    const dropped = block;
+    block = changetype<Block>(dropped).previous;
+    heap.free(dropped);
+    const bytes = changetype<Block>(block).bytes;
+    chainedBytes -= bytes;
+    limit = block + offsetof<Block>() + bytes;
+  }
+  cursor = mark;
+}
+
 /** Bytes that the arena holds, used or not. */
 export function arenaCapacity(): usize {
   return block == 0 ? 0 : chainedBytes + changetype<Block>(block).bytes;

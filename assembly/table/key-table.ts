@@ -114,6 +114,28 @@ export class KeyTable {
     return this.add(first, second, hash, pointer, length);
   }
 
+  /** The number of a key, 0 where the table has none of it. The key does not become dirty. */
+  find(pointer: usize, length: u32): u32 {
+    const shown = length == NULL_LENGTH ? 0 : length;
+    const first = firstLane(pointer, shown);
+    const second = secondLane(pointer, shown);
+    let index = hashKey(first, second, pointer, shown) & this.slotMask;
+    let slot = this.slots + usize(index) * SLOT_BYTES;
+    let number = load<u32>(slot, 24);
+    while (number != 0) {
+      if (
+        load<u64>(slot) == first && load<u64>(slot, 8) == second && load<u32>(slot, 20) == length &&
+        (shown <= 16 || this.restEquals(number, pointer, length))
+      ) {
+        return number;
+      }
+      index = (index + 1) & this.slotMask;
+      slot = this.slots + usize(index) * SLOT_BYTES;
+      number = load<u32>(slot, 24);
+    }
+    return 0;
+  }
+
   restEquals(number: u32, pointer: usize, length: u32): bool {
     const rest = length - 16;
     return equalBytes(this.keyPointer(number) + 16, rest, pointer + 16, rest);

@@ -2,7 +2,7 @@ import { notExecutable } from '../errors/analysis-errors.ts';
 import { columnCast } from '../functions/cast.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
-import { planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { isStreaming, planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { GROUPING_SETS } from './resolve-aggregate.ts';
@@ -31,7 +31,7 @@ const FEATURES: Readonly<Record<string, string>> = {
  * with UNSUPPORTED_FEATURE.NOT_EXECUTABLE, which names it. Every query passes here on its way to be executed.
  */
 export function checkExecutable(plan: ResolvedPlan): void {
-  if (plan.kind === 'join') throw notExecutable('JOIN');
+  if (plan.kind === 'join' && isStreaming(plan)) throw notExecutable('JOIN over a stream');
   if (plan.kind === 'limit' && plan.fromEnd) throw notExecutable('tail');
   for (const expression of planExpressions(plan)) visitExpression(expression, checkExpression);
   for (const input of planInputs(plan)) checkExecutable(input);

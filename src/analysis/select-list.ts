@@ -1,10 +1,10 @@
 import { ambiguousLateralAlias, notExecutable } from '../errors/analysis-errors.ts';
+import { isDeterministic } from '../functions/is-deterministic.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import type { Analysis } from './analysis.ts';
 import { expandRegex, expandStar } from './expand-star.ts';
-import { isDeterministic } from './is-deterministic.ts';
 import { withFallback } from './name-lookup.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';

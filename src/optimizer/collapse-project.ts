@@ -1,4 +1,4 @@
-import { isDeterministic } from '../analysis/is-deterministic.ts';
+import { isDeterministic } from '../functions/is-deterministic.ts';
 import type {
   AttributeReference,
   NamedExpression,

@@ -1,5 +1,5 @@
 import { hasAggregate } from '../analysis/aggregate-calls.ts';
-import { isDeterministic } from '../analysis/is-deterministic.ts';
+import { isDeterministic } from '../functions/is-deterministic.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import {

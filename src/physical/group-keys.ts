@@ -61,6 +61,13 @@ export class GroupKeys {
     return { numbers, bound };
   }
 
+  /** The numbers of keys that the table has; 0 for others, and where the byte in `flags` is 0. Null for all rows. */
+  find(keys: Ptr, rows: number, flags: Ptr): Ptr {
+    const numbers = newRowList(this.#core, rows);
+    this.#core.kernels.group_find(this.#table, keys, rows, flags, numbers);
+    return numbers;
+  }
+
   /** The grouping columns of keys. Strings are views of the table. */
   columnsOf(numbers: Ptr, rows: number): Ptr[] {
     const { kernels } = this.#core;

@@ -749,6 +749,11 @@ export interface Kernels {
   * the table as it is.
   */
   group_probe_flagged(table: Ptr, keys: Ptr, rows: number, flags: Ptr, flag: number, numbers: Ptr): number;
+  /**
+  * Writes the numbers of keys that the table has, 0 for others and for rows whose byte in `flags` is 0. Pass 0 for `flags`
+  * to look up every row. The table stays as it is.
+  */
+  group_find(table: Ptr, keys: Ptr, rows: number, flags: Ptr, numbers: Ptr): void;
   /** The keys of the listed numbers as a column of strings, null for the null key. Views of the table. */
   group_strings(table: Ptr, numbers: Ptr, rows: number): Ptr;
   /**
@@ -778,6 +783,22 @@ export interface Kernels {
   hash_murmur3_update(hashes: Ptr, column: Ptr, shape: Ptr, rows: number): number;
   /** Folds a column into Spark's `xxhash64` of each row: `hashes` (i64) holds the seed, or what came before. */
   hash_xxhash64_update(hashes: Ptr, column: Ptr, shape: Ptr, rows: number): number;
+  /** Chains `rows` build rows by their key numbers. `heads` is zeroed; rows of number 0 are in no chain. */
+  join_link(numbers: Ptr, rows: number, heads: Ptr, next: Ptr): void;
+  /**
+  * Writes pairs of probe and build rows with one key, at most `limit` of them, from where `cursor` stands: the probe row
+  * (i32) and the link in its chain (u32), which begin as 0 and -1. Returns the number of pairs; fewer than `limit` is the
+  * end.
+  */
+  join_pairs(cursor: Ptr, numbers: Ptr, rows: number, heads: Ptr, next: Ptr, probeRows: Ptr, buildRows: Ptr, limit: number): number;
+  /** Writes for each probe row whether its key has a build row, a byte each. */
+  join_matched(numbers: Ptr, rows: number, heads: Ptr, flags: Ptr): void;
+  /** Sets the flags of the listed rows. */
+  join_mark(flags: Ptr, rows: Ptr, count: number): void;
+  /** Lists the rows from `start` up to `rows` whose flag is `flag`; returns their number. */
+  join_flagged(flags: Ptr, start: number, rows: number, flag: number, output: Ptr): number;
+  /** The listed members of a list of row numbers, in the arena. */
+  join_choose(list: Ptr, members: Ptr, count: number): Ptr;
   /** AND of two boolean columns; the output owns its validity. */
   logical_and_bool(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
   /** OR of two boolean columns; the output owns its validity. */
@@ -810,6 +831,10 @@ export interface Kernels {
   arena_alloc_zeroed(bytes: number): Ptr;
   /** Frees everything the batch used. */
   arena_reset(): void;
+  /** Where batch memory stands, for `arena_release`. */
+  arena_mark(): Ptr;
+  /** Frees the batch memory that was allocated since a mark; nothing of it may be in use. */
+  arena_release(mark: Ptr): void;
   /** Bytes that the arena holds. */
   arena_capacity(): number;
   /**

@@ -35,6 +35,23 @@ export class RetainedBatches {
     return { rows: this.#rowCount, columns };
   }
 
+  /** The batches as they came, outside the arena. */
+  get batches(): readonly Batch[] {
+    return this.#batches;
+  }
+
+  /** Makes them one batch outside the arena, good until `clear`. There must be rows. */
+  united(): Batch {
+    if (this.#batches.length > 1) {
+      const joined = this.joined();
+      const columns = joined.columns.map((column) => this.#core.kernels.column_retain(column));
+      this.clear();
+      this.#batches = [{ rows: joined.rows, columns }];
+      this.#rowCount = joined.rows;
+    }
+    return this.#batches[0];
+  }
+
   /** Frees the copies. */
   clear(): void {
     for (const { columns } of this.#batches) {

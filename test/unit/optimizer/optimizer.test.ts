@@ -183,10 +183,9 @@ describe('an optimized plan', () => {
 
   it('is refused what has no operator yet, by name', () => {
     const refused = (sql: string) => () => optimize(analyzeSql(sql, TABLES));
-    expect(refused('SELECT t.a FROM t JOIN u ON t.a = u.a')).toThrow(
-      '[UNSUPPORTED_FEATURE.NOT_EXECUTABLE] The feature is not supported: JOIN',
+    expect(refused('SELECT count(DISTINCT a) FROM t')).toThrow(
+      '[UNSUPPORTED_FEATURE.NOT_EXECUTABLE] The feature is not supported: count(DISTINCT …)',
     );
-    expect(refused('SELECT count(DISTINCT a) FROM t')).toThrow('count(DISTINCT …)');
     expect(refused('SELECT a FROM t WHERE a IN (SELECT a FROM u)')).toThrow('IN subquery');
     expect(refused('SELECT row_number() OVER (ORDER BY a) FROM t')).toThrow('OVER');
     expect(refused('SELECT a, count(*) FROM t GROUP BY ROLLUP (a)')).toThrow('ROLLUP');

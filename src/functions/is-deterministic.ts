@@ -1,6 +1,6 @@
-import { lookupFunction } from '../functions/registry.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { someExpression } from '../plan/transform.ts';
+import { lookupFunction } from './registry.ts';
 
 /** Whether the expression gives the same value whenever it is evaluated on the same row. */
 export function isDeterministic(expression: ResolvedExpression): boolean {

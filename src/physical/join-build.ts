@@ -1,0 +1,203 @@
+import type { EvaluationContext } from '../functions/define.ts';
+import type { AttributeReference, ResolvedExpression } from '../plan/resolved-expression.ts';
+import type { Batch } from '../wasm/batch.ts';
+import { pointerList } from '../wasm/kernel-result.ts';
+import { NULL_PTR, type Ptr } from '../wasm/ptr.ts';
+import { RetainedBatches } from '../wasm/retained-batches.ts';
+import { newRowList } from '../wasm/row-list.ts';
+import { type CompiledExpression, compileExpressions } from './expression-compiler.ts';
+import { GroupKeys } from './group-keys.ts';
+import type { JoinKey } from './join-condition.ts';
+
+/** One side's keys: what of a batch is looked up, and whether a null in it can match. */
+class SideKeys {
+  readonly #context: EvaluationContext;
+  readonly #evaluate: readonly CompiledExpression[];
+  /** Ordinals of keys whose null matches nothing. */
+  readonly #strict: readonly number[];
+
+  constructor(
+    context: EvaluationContext,
+    input: readonly AttributeReference[],
+    keys: readonly { readonly expression: ResolvedExpression; readonly isNullSafe: boolean }[],
+  ) {
+    this.#context = context;
+    this.#evaluate = compileExpressions(
+      keys.map(({ expression }) => expression),
+      input,
+      context,
+    );
+    this.#strict = keys.flatMap(({ expression, isNullSafe }, ordinal) =>
+      isNullSafe || !expression.nullable ? [] : [ordinal],
+    );
+  }
+
+  of(batch: Batch): { readonly columns: readonly Ptr[]; readonly canMatch: Ptr } {
+    const columns = this.#evaluate.map((evaluate) => evaluate(batch));
+    if (this.#strict.length === 0) return { columns, canMatch: NULL_PTR };
+    const { core } = this.#context;
+    const canMatch = core.kernels.arena_alloc(batch.rows);
+    const strict = pointerList(
+      core,
+      this.#strict.map((ordinal) => columns[ordinal]),
+    );
+    core.kernels.column_intersect_validity(strict, this.#strict.length, canMatch, batch.rows);
+    return { columns, canMatch };
+  }
+}
+
+export interface JoinBuildOptions {
+  readonly context: EvaluationContext;
+  readonly keys: readonly JoinKey[];
+  readonly left: readonly AttributeReference[];
+  readonly right: readonly AttributeReference[];
+}
+
+/**
+ * The right side of a join, in the heap: its rows, and for each key the chain of its rows. Without keys all rows are one
+ * chain. Rows are added until `link`; then left rows look their keys up.
+ */
+export class JoinBuild {
+  readonly #context: EvaluationContext;
+  readonly #rightKeys: SideKeys;
+  readonly #leftKeys: SideKeys;
+  readonly #table: GroupKeys;
+  readonly #rows: RetainedBatches;
+  /** The key number of each row, u32 in the heap. */
+  #numbers: Ptr = NULL_PTR;
+  #capacity = 0;
+  #bound = 1;
+  #heads: Ptr = NULL_PTR;
+  #next: Ptr = NULL_PTR;
+  #matched: Ptr = NULL_PTR;
+  #batch: Batch = { rows: 0, columns: [] };
+
+  constructor({ context, keys, left, right }: JoinBuildOptions) {
+    this.#context = context;
+    const side = (name: 'left' | 'right') =>
+      keys.map((key) => ({ expression: key[name], isNullSafe: key.isNullSafe }));
+    this.#leftKeys = new SideKeys(context, left, side('left'));
+    this.#rightKeys = new SideKeys(context, right, side('right'));
+    // Both sides' keys are encoded alike, so what may be null on either may be null in the table.
+    const columns = keys.map((key) => ({
+      dataType: key.right.dataType,
+      nullable: key.left.nullable || key.right.nullable,
+    }));
+    this.#table = new GroupKeys(context.core, columns);
+    this.#rows = new RetainedBatches(context.core);
+  }
+
+  get rowCount(): number {
+    return this.#rows.rowCount;
+  }
+
+  /** The rows, once they are linked. */
+  get batch(): Batch {
+    return this.#batch;
+  }
+
+  add(batch: Batch): void {
+    if (batch.rows === 0) return;
+    const { core } = this.#context;
+    const { columns, canMatch } = this.#rightKeys.of(batch);
+    const encoded = this.#table.encode(columns, batch.rows);
+    const { numbers, bound } =
+      canMatch === NULL_PTR
+        ? this.#table.numbersOf(encoded, batch.rows)
+        : this.#table.numbersWhere(encoded, batch.rows, canMatch, 1);
+    this.#reserve(this.rowCount + batch.rows);
+    const from = numbers >>> 2;
+    core.memory.u32.copyWithin((this.#numbers >>> 2) + this.rowCount, from, from + batch.rows);
+    this.#bound = bound;
+    this.#rows.add(batch);
+  }
+
+  #reserve(rows: number): void {
+    if (rows <= this.#capacity) return;
+    this.#capacity = Math.max(rows, this.#capacity * 2);
+    const { mem_alloc, mem_grow } = this.#context.core.kernels;
+    this.#numbers =
+      this.#numbers === NULL_PTR
+        ? mem_alloc(this.#capacity * 4)
+        : mem_grow(this.#numbers, this.#capacity * 4);
+  }
+
+  /** Ends the adding: chains the rows of each key. */
+  link(): void {
+    const { kernels } = this.#context.core;
+    const rows = this.rowCount;
+    this.#heads = kernels.mem_alloc(this.#bound * 4);
+    this.#next = kernels.mem_alloc(Math.max(rows, 1) * 4);
+    this.#matched = kernels.mem_alloc(Math.max(rows, 1));
+    if (rows === 0) return;
+    kernels.join_link(this.#numbers, rows, this.#heads, this.#next);
+    this.#batch = this.#rows.united();
+  }
+
+  /** The key numbers of left rows; 0 for those that match nothing. */
+  numbersOf(batch: Batch): Ptr {
+    const { columns, canMatch } = this.#leftKeys.of(batch);
+    return this.#table.find(this.#table.encode(columns, batch.rows), batch.rows, canMatch);
+  }
+
+  /** The next pairs of left and right rows that have one key, no more than `limit`; see `join_pairs`. */
+  pairs(
+    cursor: Ptr,
+    probe: { readonly numbers: Ptr; readonly rows: number },
+    limit: number,
+  ): { readonly left: Ptr; readonly right: Ptr; readonly count: number } {
+    const { core } = this.#context;
+    const left = newRowList(core, limit);
+    const right = newRowList(core, limit);
+    const count = core.kernels.join_pairs(
+      cursor,
+      probe.numbers,
+      probe.rows,
+      this.#heads,
+      this.#next,
+      left,
+      right,
+      limit,
+    );
+    return { left, right, count };
+  }
+
+  /** Writes for each left row whether its key is here, a byte each. */
+  flagMatched(numbers: Ptr, rows: number, flags: Ptr): void {
+    this.#context.core.kernels.join_matched(numbers, rows, this.#heads, flags);
+  }
+
+  /** Notes that right rows have been joined. */
+  markJoined(rows: Ptr, count: number): void {
+    this.#context.core.kernels.join_mark(this.#matched, rows, count);
+  }
+
+  /** Right rows from `start` up to `end` that were never joined. */
+  unjoined(start: number, end: number): { readonly rows: Ptr; readonly count: number } {
+    const { core } = this.#context;
+    const rows = newRowList(core, end - start);
+    return { rows, count: core.kernels.join_flagged(this.#matched, start, end, 0, rows) };
+  }
+
+  /** Forgets everything; rows may be added again. */
+  clear(): void {
+    const { kernels } = this.#context.core;
+    this.#table.clear();
+    this.#rows.clear();
+    for (const pointer of [this.#numbers, this.#heads, this.#next, this.#matched]) {
+      if (pointer !== NULL_PTR) kernels.mem_free(pointer);
+    }
+    this.#numbers = NULL_PTR;
+    this.#heads = NULL_PTR;
+    this.#next = NULL_PTR;
+    this.#matched = NULL_PTR;
+    this.#capacity = 0;
+    this.#bound = 1;
+    this.#batch = { rows: 0, columns: [] };
+  }
+
+  close(): void {
+    this.clear();
+    this.#table.close();
+  }
+}
