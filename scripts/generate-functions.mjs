@@ -1,12 +1,16 @@
 /**
- * Writes `src/api/functions.ts`: one typed function for each record of the function registry, under its name in camelCase
- * and, where that differs, in Spark's own spelling. How many arguments a function takes is asked of its record.
+ * Writes what follows from the records of the functions:
+ *
+ * - `src/api/functions.ts`: one typed function for each, under its name in camelCase and, where that differs, in Spark's
+ *   own spelling. How many arguments a function takes is asked of its record.
+ * - `src/functions/family/names.ts`: the names of each family, by which the registry knows what to load.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-const OUTPUT = 'src/api/functions.ts';
+const FUNCTIONS = 'src/api/functions.ts';
+const NAMES = 'src/functions/family/names.ts';
 const ARGUMENTS_MAX = 8;
 
 /** Written by hand in `core-functions.ts`. */
@@ -79,22 +83,32 @@ const TEXT_ARGUMENTS = {
   variant_get: [1, 2],
 };
 
-/** The registry as a module that Node can load. */
-async function loadRegistry() {
+/** The families as lists of records by name, in a module that Node can load; the core functions are the family `core`. */
+async function loadFamilies() {
   const { outputFiles } = await build({
-    entryPoints: ['src/functions/registry.ts'],
+    stdin: {
+      contents: `export { CORE } from './core.ts'; export { FAMILY_LOADERS } from './loaders.ts';`,
+      resolveDir: 'src/functions/family',
+    },
     bundle: true,
     format: 'esm',
     platform: 'node',
     write: false,
     packages: 'external',
-    outfile: 'registry.mjs',
+    outfile: 'families.mjs',
   });
-  const file = new URL('../node_modules/.cache/millrace-registry.mjs', import.meta.url);
+  const file = new URL('../node_modules/.cache/millrace-families.mjs', import.meta.url);
   await mkdir(new URL('.', file), { recursive: true });
   await writeFile(file, outputFiles[0].contents);
-  return import(`${file.href}?${Date.now()}`);
+  const { CORE, FAMILY_LOADERS } = await import(`${file.href}?${Date.now()}`);
+  const families = { core: CORE };
+  for (const [name, load] of Object.entries(FAMILY_LOADERS)) families[name] = (await load()).FAMILY;
+  return families;
 }
+
+/** The names of a record: its own and its aliases, as the registry compares them. */
+const namesOf = (record) =>
+  [record.name, ...(record.aliases ?? [])].map((name) => name.toLowerCase());
 
 const NULL_ARGUMENT = { dataType: { kind: 'null' }, nullable: true, literal: null };
 
@@ -161,14 +175,20 @@ const isPublic = (name) =>
 
 /** The text of `src/api/functions.ts`. */
 export async function functionsSource() {
-  const { lookupFunction, functionNames } = await loadRegistry();
-  const names = functionNames().filter(isPublic).sort();
-  const body = names.map((name) => declaration(name, lookupFunction(name))).join('\n\n');
+  const records = new Map(
+    Object.values(await loadFamilies()).flatMap((family) =>
+      family.flatMap((record) => namesOf(record).map((name) => [name, record])),
+    ),
+  );
+  const names = [...records.keys()].filter(isPublic).sort();
+  const body = names.map((name) => declaration(name, records.get(name))).join('\n\n');
   // A program for PySpark spells them so.
   const spelled = names.filter((name) => camelCase(name) !== name);
   const used = (imports) =>
     imports.filter((name) => new RegExp(`\\b${name}\\b`).test(body)).join(', ');
-  return formatted(`// Generated from the function registry by \`npm run generate\`; never edited.
+  return formatted(
+    FUNCTIONS,
+    `// Generated from the function registry by \`npm run generate\`; never edited.
 import type { ${used(['Column', 'Operand'])} } from './column.ts';
 import { type ColumnOrValue, ${used(['callOnColumns', 'text'])} } from './core-functions.ts';
 
@@ -179,21 +199,44 @@ ${body}
 export {
 ${spelled.map((name) => `  ${camelCase(name)} as ${name},`).join('\n')}
 };
-`);
-}
-
-function formatted(source) {
-  const biome = new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url).pathname;
-  return execFileSync(
-    process.execPath,
-    [biome, 'check', '--write', `--stdin-file-path=${OUTPUT}`],
-    {
-      input: source,
-      encoding: 'utf8',
-    },
+`,
   );
 }
 
+/** The text of `src/functions/family/names.ts`. */
+export async function familyNamesSource() {
+  const { core, ...families } = await loadFamilies();
+  const taken = new Set(core.flatMap(namesOf));
+  const entries = Object.entries(families).map(([family, records]) => {
+    const names = records.flatMap(namesOf).sort();
+    for (const name of names) {
+      if (taken.has(name)) throw new Error(`${name} is in two families`);
+      taken.add(name);
+    }
+    return `['${family}', '${names.join(' ')}']`;
+  });
+  return formatted(
+    NAMES,
+    `// Generated from the function registry by \`npm run generate\`; never edited.
+import type { FamilyName } from './loaders.ts';
+
+/** The names of the functions of each family that is loaded on use, aliases included, with spaces between them. */
+export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string])[] = [
+${entries.join(',\n')},
+];
+`,
+  );
+}
+
+function formatted(path, source) {
+  const biome = new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url).pathname;
+  return execFileSync(process.execPath, [biome, 'check', '--write', `--stdin-file-path=${path}`], {
+    input: source,
+    encoding: 'utf8',
+  });
+}
+
 if (process.argv[1] === import.meta.filename) {
-  await writeFile(OUTPUT, await functionsSource());
+  await writeFile(NAMES, await familyNamesSource());
+  await writeFile(FUNCTIONS, await functionsSource());
 }

@@ -9,6 +9,7 @@ import type {
 } from '../plan/expression.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { checkCast } from './check-cast.ts';
+import { isLiteralFunction } from './literal-functions.ts';
 import { literalText } from './literal-text.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { resolveFunction } from './resolve-functions.ts';
@@ -16,21 +17,6 @@ import { extractValue, unresolvedName } from './resolve-names.ts';
 import { resolveOver } from './resolve-over.ts';
 import { resolveSubquery } from './resolve-subqueries.ts';
 import { updateField } from './update-fields.ts';
-
-/** Functions that SQL also calls without parentheses, where no column has the name. */
-const LITERAL_FUNCTIONS = new Set([
-  'current_catalog',
-  'current_database',
-  'current_date',
-  'current_schema',
-  'current_time',
-  'current_timestamp',
-  'current_timezone',
-  'current_user',
-  'localtimestamp',
-  'session_user',
-  'user',
-]);
 
 /**
  * Binds the names of an expression, types every node, and writes out the implicit casts. Aggregate calls stay where
@@ -104,7 +90,7 @@ function resolveName(attribute: UnresolvedAttribute, context: ExpressionContext)
   }
   const found = context.find(attribute);
   if (found !== undefined) return found;
-  if (nameParts.length === 1 && LITERAL_FUNCTIONS.has(name.toLowerCase())) {
+  if (nameParts.length === 1 && isLiteralFunction(name)) {
     const call: UnresolvedFunction = { kind: 'function', name, args: [] };
     return resolveFunction(call, context, resolveExpression);
   }

@@ -1,5 +1,7 @@
 import { analyze } from '../analysis/analyzer.ts';
+import { namedFunctions } from '../analysis/named-functions.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
+import { loadFunctions } from '../functions/registry.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, ReadDataSource } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
@@ -10,7 +12,8 @@ import { checkSourceOptions, sourceConnector } from './source-options.ts';
 
 /*
  * What happens between the building of a plan, which only builds, and its analysis, which is synchronous: SQL texts are
- * read, for which the grammar is loaded, and sources are asked for their schemas.
+ * read, for which the grammar is loaded, sources are asked for their schemas, and the functions that the plan names are
+ * loaded.
  */
 
 /** Prepares a plan and binds its names and types. The first moment at which a mistake in a plan shows. */
@@ -37,7 +40,9 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
         ? parse(node.text)
         : mapExpression(node, mapping),
   };
-  return mapping.plan(plan);
+  const prepared = mapping.plan(plan);
+  await loadFunctions(namedFunctions(prepared));
+  return prepared;
 }
 
 /** The sources of a plan, each once, and whether any expression is still text. */

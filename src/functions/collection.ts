@@ -1,16 +1,10 @@
-/** Arrays and maps: making them, and their parts. Higher-order functions have a place of their own. */
+/** Arrays and maps: making and searching them. Higher-order functions have a place of their own. */
 import {
   differingTypes,
   invalidOrderingType,
   wrongNumberOfArguments,
 } from '../errors/function-errors.ts';
-import {
-  duplicatedMapKey,
-  indexOutOfBounds,
-  invalidArrayIndex,
-  invalidIndexOfZero,
-  nullMapKey,
-} from '../errors/runtime-errors.ts';
+import { duplicatedMapKey, nullMapKey } from '../errors/runtime-errors.ts';
 import { commonType, isOrderable } from '../types/coercion.ts';
 import {
   type ArrayType,
@@ -19,9 +13,7 @@ import {
   type DataType,
   IntegerType,
   LongType,
-  type MapType,
   mapType,
-  NullType,
   StringType,
 } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
@@ -29,6 +21,7 @@ import { compareValues } from '../types/value-order.ts';
 import { buildConstant } from '../wasm/column-builder.ts';
 import { listOf } from '../wasm/list-column.ts';
 import { callSql } from './call-sql.ts';
+import { requireArray, requireMap } from './collection-argument.ts';
 import {
   type Argument,
   defineFunction,
@@ -36,10 +29,9 @@ import {
   type ScalarFunction,
   type ScalarSignature,
 } from './define.ts';
-import { INTEGRAL, implicitCast } from './input-type.ts';
 import { perRow } from './per-row.ts';
 import { requireCount, unexpectedArgument } from './signature.ts';
-import { asBoolean, asList, asNumber, asText } from './value-reading.ts';
+import { asBoolean, asList, asText } from './value-reading.ts';
 
 function requireCommon(
   name: string,
@@ -50,20 +42,6 @@ function requireCommon(
   const type = commonType(types);
   if (type === undefined) throw differingTypes(callSql(name, args), name, types);
   return type;
-}
-
-function requireArray(name: string, args: readonly Argument[], index = 0): ArrayType {
-  const { dataType } = args[index];
-  if (dataType.kind === 'array') return dataType;
-  if (dataType.kind === 'null') return arrayType(NullType);
-  throw unexpectedArgument(name, args, { index, requiredType: '"ARRAY"' });
-}
-
-function requireMap(name: string, args: readonly Argument[]): MapType {
-  const { dataType } = args[0];
-  if (dataType.kind === 'map') return dataType;
-  if (dataType.kind === 'null') return mapType(NullType, NullType);
-  throw unexpectedArgument(name, args, { index: 0, requiredType: '"MAP"' });
 }
 
 const array = defineFunction({
@@ -88,14 +66,11 @@ function checkedEntries(entries: readonly Value[], keyType: DataType): readonly 
   for (const entry of entries) {
     const [key] = asList(entry);
     if (key === null) throw nullMapKey();
-    if (seen.some((other) => sameKey(other, key, keyType))) throw duplicatedMapKey(String(key));
+    if (seen.some((other) => compareValues(other, key, keyType) === 0))
+      throw duplicatedMapKey(String(key));
     seen.push(key);
   }
   return entries;
-}
-
-function sameKey(a: Value, b: Value, type: DataType): boolean {
-  return compareValues(a, b, type) === 0;
 }
 
 const map = defineFunction({
@@ -126,75 +101,6 @@ const map = defineFunction({
     return { args: types, output, nullable: false, evaluate };
   },
 });
-
-/** The value of a key; null if the map does not have it. */
-function mapValue(entries: Value, key: Value, keyType: DataType): Value {
-  for (const entry of asList(entries)) {
-    const [name, value] = asList(entry);
-    if (sameKey(name, key, keyType)) return value;
-  }
-  return null;
-}
-
-type PickElement = (elements: readonly Value[], index: number) => Value;
-
-/** A function that takes an element out of an array by its number, or a value out of a map by its key. */
-function elementFunction(
-  name: string,
-  pick: PickElement,
-  record: Pick<ScalarFunction, 'usage' | 'examples'> & { takesMaps: boolean; isTotal: boolean },
-): ScalarFunction {
-  const { takesMaps, isTotal, usage, examples } = record;
-  return defineFunction({
-    name,
-    usage,
-    examples,
-    resolve: (args): ScalarSignature => {
-      requireCount(name, args, 2);
-      const { dataType } = args[0];
-      if (dataType.kind === 'map' && takesMaps) return mapLookup(name, args, dataType);
-      if (takesMaps && dataType.kind !== 'array' && dataType.kind !== 'null') {
-        throw unexpectedArgument(name, args, { index: 0, requiredType: '("ARRAY" or "MAP")' });
-      }
-      const list = requireArray(name, args);
-      const indexType = implicitCast(args[1].dataType, INTEGRAL);
-      if (indexType === undefined) {
-        throw unexpectedArgument(name, args, { index: 1, requiredType: '"INT"' });
-      }
-      const types = [list, indexType];
-      const compute = ([elements, index]: readonly Value[]) =>
-        pick(asList(elements), typeof index === 'bigint' ? Number(index) : asNumber(index));
-      return {
-        args: types,
-        output: list.elementType,
-        nullable: true,
-        isTotal,
-        evaluate: perRow(types, list.elementType, compute),
-      };
-    },
-  });
-}
-
-function mapLookup(name: string, args: readonly Argument[], type: MapType): ScalarSignature {
-  const keyType = commonType([type.keyType, args[1].dataType]);
-  if (keyType === undefined) {
-    throw differingTypes(callSql(name, args), name, [type.keyType, args[1].dataType]);
-  }
-  const types = [mapType(keyType, type.valueType, type.valueContainsNull), keyType];
-  const compute = ([entries, key]: readonly Value[]) => mapValue(entries, key, keyType);
-  return {
-    args: types,
-    output: type.valueType,
-    nullable: true,
-    isTotal: true,
-    evaluate: perRow(types, type.valueType, compute),
-  };
-}
-
-function fromOne(elements: readonly Value[], index: number): Value | undefined {
-  if (index === 0) throw invalidIndexOfZero();
-  return elements[index > 0 ? index - 1 : elements.length + index];
-}
 
 /** `size(x)`: of null it is null. */
 const size = defineFunction({
@@ -367,45 +273,6 @@ const arrayJoin = defineFunction({
 export const COLLECTION: readonly ScalarFunction[] = [
   array,
   map,
-  elementFunction(
-    'get_item',
-    (elements, index) => {
-      if (index < 0 || index >= elements.length) throw invalidArrayIndex(index, elements.length);
-      return elements[index];
-    },
-    {
-      usage: 'Returns the element of a number, from 0, or the value of a key: `a[i]`.',
-      examples: [],
-      takesMaps: true,
-      isTotal: false,
-    },
-  ),
-  elementFunction('get', (elements, index) => elements[index] ?? null, {
-    usage: 'Returns the element of a number, from 0; null past the ends.',
-    examples: [['SELECT get(array(1, 2), 0)', 1]],
-    takesMaps: false,
-    isTotal: true,
-  }),
-  elementFunction(
-    'element_at',
-    (elements, index) => {
-      const element = fromOne(elements, index);
-      if (element === undefined) throw indexOutOfBounds(index, elements.length);
-      return element;
-    },
-    {
-      usage: 'Returns the element of a number, from 1 or from the end, or the value of a key.',
-      examples: [['SELECT element_at(array(1, 2, 3), -1)', 3]],
-      takesMaps: true,
-      isTotal: false,
-    },
-  ),
-  elementFunction('try_element_at', (elements, index) => fromOne(elements, index) ?? null, {
-    usage: 'As `element_at`, but null past the ends.',
-    examples: [['SELECT try_element_at(array(1, 2, 3), 9)', null]],
-    takesMaps: true,
-    isTotal: false,
-  }),
   size,
   sortArray,
   searchFunction(

@@ -1,75 +1,66 @@
-import { AGGREGATES } from './aggregate/index.ts';
-import { ARITHMETIC } from './arithmetic.ts';
-import { ARITHMETIC_UNARY } from './arithmetic-unary.ts';
-import { BITWISE } from './bitwise.ts';
-import { CAST } from './cast.ts';
-import { COLLECTION } from './collection.ts';
-import { COMPARISON } from './comparison.ts';
-import { CONDITIONAL } from './conditional.ts';
-import { DATETIME_CALCULATION } from './datetime-calculation.ts';
-import { DATETIME_CONSTRUCTION } from './datetime-construction.ts';
-import { DATETIME_CONVERSION } from './datetime-conversion.ts';
-import { DATETIME_FIELD } from './datetime-field.ts';
-import { DATETIME_PATTERN } from './datetime-pattern-functions.ts';
-import { DATETIME_TRUNCATION } from './datetime-truncation.ts';
+/**
+ * Every function by its name. An engine holds the core functions; the other families are loaded when a plan names one
+ * of their functions, before the plan is analyzed, so that analysis and compilation stay synchronous. What is loaded
+ * stays, as modules do.
+ */
+import { internalError } from '../errors/internal-error.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
-import { ENCODING } from './encoding.ts';
-import { HASH } from './hash.ts';
-import { LOGICAL } from './logical.ts';
-import { MATCHING } from './matching.ts';
-import { MATH } from './math.ts';
-import { ROUNDING } from './rounding.ts';
-import { STRING } from './string.ts';
-import { STRING_BUILDING } from './string-building.ts';
-import { STRUCT } from './struct.ts';
-import { TEXT_FORMS } from './text-forms.ts';
+import { CORE } from './family/core.ts';
+import { FAMILY_LOADERS, type FamilyName } from './family/loaders.ts';
+import { FAMILY_NAMES } from './family/names.ts';
 
-/** Every function by its lower case name and aliases. */
-const FUNCTIONS = index([
-  ...AGGREGATES,
-  ...ARITHMETIC,
-  ...CAST,
-  ...COLLECTION,
-  ...COMPARISON,
-  ...CONDITIONAL,
-  ...DATETIME_FIELD,
-  ...HASH,
-  ...LOGICAL,
-  ...ARITHMETIC_UNARY,
-  ...BITWISE,
-  ...ROUNDING,
-  ...MATH,
-  ...STRING,
-  ...STRING_BUILDING,
-  ...MATCHING,
-  ...DATETIME_TRUNCATION,
-  ...DATETIME_CALCULATION,
-  ...DATETIME_CONSTRUCTION,
-  ...DATETIME_CONVERSION,
-  ...DATETIME_PATTERN,
-  ...ENCODING,
-  ...TEXT_FORMS,
-  ...STRUCT,
-]);
+type FunctionDefinition = ScalarFunction | AggregateFunction;
 
-function index(
-  functions: readonly (ScalarFunction | AggregateFunction)[],
-): ReadonlyMap<string, ScalarFunction | AggregateFunction> {
-  const byName = new Map<string, ScalarFunction | AggregateFunction>();
-  for (const definition of functions) {
-    for (const name of [definition.name, ...(definition.aliases ?? [])]) {
-      byName.set(name.toLowerCase(), definition);
-    }
+/** What is loaded, by lower case names and aliases. */
+const loaded = new Map<string, FunctionDefinition>(CORE.flatMap(named));
+
+/** The family of each function outside the core. */
+const familyOf = new Map(
+  FAMILY_NAMES.flatMap(([family, names]) =>
+    names.split(' ').map((name) => [name, family] as const),
+  ),
+);
+
+/** A definition under its name and its aliases. */
+function named<Definition extends FunctionDefinition>(
+  definition: Definition,
+): readonly (readonly [name: string, Definition])[] {
+  return [definition.name, ...(definition.aliases ?? [])].map((name) => [
+    name.toLowerCase(),
+    definition,
+  ]);
+}
+
+/** Loads the families of some functions, names in any case. Names of no function are passed over. */
+export async function loadFunctions(names: Iterable<string>): Promise<void> {
+  const wanted = new Set<FamilyName>();
+  for (const name of names) {
+    const key = name.toLowerCase();
+    const family = familyOf.get(key);
+    if (family !== undefined && !loaded.has(key)) wanted.add(family);
   }
-  return byName;
+  await Promise.all([...wanted].map(loadFamily));
 }
 
-/** The function of a name, in any case; undefined where there is none. */
-export function lookupFunction(name: string): ScalarFunction | AggregateFunction | undefined {
-  return FUNCTIONS.get(name.toLowerCase());
+async function loadFamily(family: FamilyName): Promise<void> {
+  const { FAMILY } = await FAMILY_LOADERS[family]();
+  for (const [name, definition] of FAMILY.flatMap(named)) loaded.set(name, definition);
 }
 
-/** The names of all functions and their aliases, sorted; for proposals and the reference. */
+/**
+ * The function of a name, in any case; undefined where there is none. Asking for one whose family nobody loaded is a
+ * mistake of the engine's.
+ */
+export function lookupFunction(name: string): FunctionDefinition | undefined {
+  const key = name.toLowerCase();
+  const definition = loaded.get(key);
+  if (definition === undefined && familyOf.has(key)) {
+    throw internalError(`the function ${name} is not loaded`);
+  }
+  return definition;
+}
+
+/** The names of all functions and their aliases, loaded or not, sorted; for proposals and the reference. */
 export function functionNames(): readonly string[] {
-  return [...FUNCTIONS.keys()].sort();
+  return [...new Set([...loaded.keys(), ...familyOf.keys()])].sort();
 }

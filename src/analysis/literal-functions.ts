@@ -1,0 +1,19 @@
+/** Functions that SQL also calls without parentheses, where no column has the name. */
+const LITERAL_FUNCTIONS = new Set([
+  'current_catalog',
+  'current_database',
+  'current_date',
+  'current_schema',
+  'current_time',
+  'current_timestamp',
+  'current_timezone',
+  'current_user',
+  'localtimestamp',
+  'session_user',
+  'user',
+]);
+
+/** Whether a name, in any case, may be a call without parentheses. */
+export function isLiteralFunction(name: string): boolean {
+  return LITERAL_FUNCTIONS.has(name.toLowerCase());
+}

@@ -1,0 +1,26 @@
+// Generated from the function registry by `npm run generate`; never edited.
+import type { FamilyName } from './loaders.ts';
+
+/** The names of the functions of each family that is loaded on use, aliases included, with spaces between them. */
+export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string])[] = [
+  [
+    'collection',
+    'array array_contains array_distinct array_join array_max array_min array_position cardinality map map_keys map_values size sort_array',
+  ],
+  [
+    'datetime',
+    'add_months curdate current_date current_timestamp current_timezone date_add date_diff date_format date_from_unix_date date_part date_sub date_trunc dateadd datediff datepart day dayname dayofmonth dayofweek dayofyear extract from_unixtime from_utc_timestamp hour last_day localtimestamp make_date make_dt_interval make_interval make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval minute month monthname months_between next_day now quarter second timestamp_micros timestamp_millis timestamp_seconds timestampadd timestampdiff to_date to_timestamp to_timestamp_ltz to_timestamp_ntz to_unix_timestamp to_utc_timestamp trunc try_to_timestamp unix_date unix_micros unix_millis unix_seconds unix_timestamp weekday weekofyear window_time year',
+  ],
+  [
+    'number',
+    '& ^ abs acos acosh asin asinh atan atan2 atanh bin bit_count bit_get bitmap_bit_position bitmap_bucket_number bround cbrt ceil ceiling conv cos cosh cot csc degrees e exp expm1 factorial floor getbit hash hypot ln log log10 log1p log2 negative pi positive pow power radians rint round sec shiftleft shiftright shiftrightunsigned sign signum sin sinh sqrt tan tanh width_bucket xxhash64 | ~',
+  ],
+  [
+    'pattern',
+    'regexp regexp_count regexp_extract regexp_extract_all regexp_like regexp_substr rlike split',
+  ],
+  [
+    'text',
+    'ascii base64 bit_length btrim char char_length character_length chr concat concat_ws contains crc32 decode elt encode endswith find_in_set format_number hex ilike initcap instr is_valid_utf8 lcase left len length levenshtein like locate lower lpad ltrim luhn_check mask octet_length overlay position quote repeat replace reverse right rpad rtrim soundex space split_part startswith substr substring substring_index translate trim try_url_decode try_validate_utf8 ucase unbase64 unhex upper url_decode url_encode validate_utf8',
+  ],
+];

@@ -1,0 +1,5 @@
+import type { ScalarFunction } from '../define.ts';
+import { MATCHING } from '../matching.ts';
+
+/** Regular expressions, and the library that runs them: a third of all that an engine could load. */
+export const FAMILY: readonly ScalarFunction[] = MATCHING;
