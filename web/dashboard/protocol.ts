@@ -114,6 +114,8 @@ export type PageRequest =
   | {
       readonly kind: 'tail';
       readonly from: number | 'end';
+      /** With it `from` is passed over: the last `count` before the row with this number, for scrolling up under a filter. */
+      readonly before?: number;
       readonly count: number;
       readonly failingOnly: boolean;
     }
