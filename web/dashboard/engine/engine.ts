@@ -1,16 +1,15 @@
 /** The engine behind the live page: answers its requests, one log at a time. */
 import { assertNever } from '../../../src/errors/internal-error.ts';
 import type { OpenedSource, PageRequest, SourceRequest } from '../protocol.ts';
-import { DEFAULT_WINDOW_MS, windowFor } from './cells/window-size.ts';
 import type { EngineHost } from './host.ts';
 import { LogRun } from './log-run.ts';
 import { LogView } from './log-view.ts';
 import { problemOf } from './problem.ts';
 import { FileLogSource } from './source/file-source.ts';
-import { guessShape } from './source/guess-shape.ts';
-import { classKind, type LogShape, rankedColumn } from './source/log-shape.ts';
+import { classKind, type LogShape, rankedColumn, shapeOf } from './source/log-shape.ts';
 import type { LogSource } from './source/log-source.ts';
 import { TextLogSource } from './source/text-source.ts';
+import { planWindows, type WindowPlan } from './source/time-span.ts';
 import { WebSocketLogSource } from './source/web-socket-source.ts';
 import { StripBuffers } from './strip-buffers.ts';
 
@@ -53,6 +52,9 @@ export class Engine {
       case 'rank':
         view?.setRank(request.by, request.limit);
         break;
+      case 'tail':
+        view?.setTail(request);
+        break;
       case 'returnBuffer':
         this.#buffers.give(request.buffer);
         break;
@@ -63,7 +65,6 @@ export class Engine {
         break;
       case 'reopen':
       case 'supplyFiles':
-      case 'tail':
       case 'retry':
       case 'persist':
       case 'forget':
@@ -79,22 +80,21 @@ export class Engine {
     try {
       const source = sourceOf(request);
       const sample = await source.sample(new AbortController().signal);
-      const shape = guessShape(sample.head, format);
-      const windowMs = source.bytes === undefined ? DEFAULT_WINDOW_MS : windowFor(600_000);
-      this.#host.tell({ kind: 'opened', source: openedSource(source, shape, windowMs) });
-      await this.#runLog(source, shape, windowMs);
+      const shape = shapeOf(sample.head, format);
+      const plan = await planWindows(this.#host, source, sample, shape);
+      this.#host.tell({ kind: 'opened', source: openedSource(source, shape, plan.windowMs) });
+      await this.#runLog(source, shape, plan);
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  async #runLog(source: LogSource, shape: LogShape, windowMs: number): Promise<void> {
+  async #runLog(source: LogSource, shape: LogShape, plan: WindowPlan): Promise<void> {
     const run = new LogRun({
       host: this.#host,
       source,
       shape,
-      windowMs,
-      delayMs: Math.max(10_000, windowMs),
+      ...plan,
       onProgress: () => {
         if (source.bytes === undefined) view.setActivity({ kind: 'live' });
         else view.setActivity({ kind: 'reading', share: source.takenBytes / source.bytes });

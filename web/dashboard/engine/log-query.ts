@@ -2,9 +2,11 @@
 import type { Column } from '../../../src/api/column.ts';
 import { col, lit, window } from '../../../src/api/core-functions.ts';
 import type { DataFrame } from '../../../src/api/dataframe.ts';
-import { count, current_timestamp } from '../../../src/api/functions.ts';
+import { count } from '../../../src/api/functions.ts';
+import type { StructType } from '../../../src/types/data-type.ts';
 import { latencyBucket, NO_DURATION } from './cells/latency-buckets.ts';
-import { type LogShape, prefixColumn, rankedColumn, statusColumn } from './source/log-shape.ts';
+import { column } from './column.ts';
+import { cellFields, durationMs, eventTime, type LogShape } from './source/log-shape.ts';
 
 /** The columns of the result, in this order. */
 export const CELL_COLUMNS = ['start', 'prefix', 'name', 'status', 'bucket', 'rows'] as const;
@@ -26,22 +28,17 @@ const milliseconds = (count: number) => `${count} milliseconds`;
  */
 export function cellQuery(
   events: DataFrame,
-  shape: LogShape,
+  { roles, schema }: LogShape,
   { windowMs, delayMs }: CellQueryOptions,
 ): DataFrame {
-  const { roles } = shape;
-  const textOf = (name: string | undefined) => (name === undefined ? lit('') : column(name));
-  const status = statusColumn(roles);
-  const { duration, durationUnitMs } = roles;
+  const { prefix, ranked, status } = cellFields(roles);
+  const latencyMs = durationMs(roles);
   const rows = events.select(
-    (roles.time === undefined ? current_timestamp() : column(roles.time)).as(TIME),
-    textOf(prefixColumn(roles)).as('prefix'),
-    textOf(rankedColumn(roles)).as('name'),
-    textOf(status).as('status'),
-    (duration === undefined
-      ? lit(NO_DURATION)
-      : latencyBucket(column(duration).multiply(lit(durationUnitMs)))
-    ).as('bucket'),
+    eventTime(roles).as(TIME),
+    textOf(prefix, schema).as('prefix'),
+    textOf(ranked, schema).as('name'),
+    (status === undefined ? lit('') : statusOf(status, schema)).as('status'),
+    (latencyMs === undefined ? lit(NO_DURATION) : latencyBucket(latencyMs)).as('bucket'),
   );
   const timed = delayMs === undefined ? rows : rows.withWatermark(TIME, milliseconds(delayMs));
   return timed
@@ -50,7 +47,17 @@ export function cellQuery(
     .select(col('window').getField('start').as('start'), ...CELL_COLUMNS.slice(1).map(column));
 }
 
-/** A column by its name as it is, whatever characters are in it. */
-export function column(name: string): Column {
-  return col(`\`${name.replaceAll('`', '``')}\``);
+function typeOf(name: string, schema: StructType): string {
+  return schema.fields.find((field) => field.name === name)?.dataType.kind ?? 'string';
+}
+
+function textOf(name: string | undefined, schema: StructType): Column {
+  if (name === undefined) return lit('');
+  return typeOf(name, schema) === 'string' ? column(name) : column(name).cast('STRING');
+}
+
+/** Statuses and levels are text or whole numbers; both are read as they are. */
+function statusOf(name: string, schema: StructType): Column {
+  const isRead = ['string', 'integer', 'long'].includes(typeOf(name, schema));
+  return isRead ? column(name) : column(name).cast('STRING');
 }

@@ -62,7 +62,7 @@ export class LogRun implements CellStore {
     this.shape = shape;
     const isPath = roles.path !== undefined && rankedColumn(roles) === roles.path;
     this.table = new CellTable({ classes: classKind(roles), isPath, windowMs });
-    this.#tap = new InputTap(this.ring, roles.time);
+    this.#tap = new InputTap(this.ring, shape);
   }
 
   get totals(): LogTotals {

@@ -9,7 +9,9 @@ import { type Bars, barsOf, fillStrip, spanRange, stripLength } from './cells/st
 import { WindowSummaries } from './cells/window-summary.ts';
 import type { EngineHost } from './host.ts';
 import type { LogRun } from './log-run.ts';
-import { prefixColumn, rankedColumn, statusColumn } from './source/log-shape.ts';
+import { problemOf } from './problem.ts';
+import { Tail, type TailRequest } from './rows/tail.ts';
+import { cellFields } from './source/log-shape.ts';
 import type { StripBuffers } from './strip-buffers.ts';
 
 const TICK_MS = 100;
@@ -39,6 +41,10 @@ export class LogView {
   #vitalsSent = '';
   #nextVitalsMs = 0;
   #nextListsMs = 0;
+  #tail: Tail | undefined;
+  #tailRequest: TailRequest = { from: 'end', count: 40, failingOnly: false };
+  #isLooking = false;
+  #rowsPerSecond = 0;
   #rates: { readonly atMs: number; readonly rows: number }[] = [];
 
   constructor(host: EngineHost, run: LogRun, buffers: StripBuffers) {
@@ -51,7 +57,13 @@ export class LogView {
   setFilter(filter: Filter): void {
     this.#filter = filter;
     this.#selectedVersion = -1;
+    this.#tail?.filter(filter.terms);
     this.#publishNow();
+  }
+
+  setTail(request: TailRequest): void {
+    this.#tailRequest = request;
+    this.#tail?.ask(request);
   }
 
   setSpan(spanMs: number | 'all'): void {
@@ -106,6 +118,7 @@ export class LogView {
     const nowMs = this.#host.platform.clock.nowMs();
     this.#select();
     this.#sendStrip();
+    if (!this.#isLooking) void this.#sendTail();
     if (nowMs >= this.#nextVitalsMs) {
       this.#nextVitalsMs = nowMs + VITALS_MS;
       this.#sendVitals(nowMs);
@@ -116,16 +129,41 @@ export class LogView {
     }
   }
 
+  /** One look at a time: the next tick sees what came meanwhile. */
+  async #sendTail(): Promise<void> {
+    const { ring, session, shape } = this.#run;
+    if (session === undefined) return;
+    this.#isLooking = true;
+    try {
+      this.#tail ??= this.#newTail(new Tail(session, shape, ring));
+      const part = await this.#tail.look(this.#rowsPerSecond);
+      if (part !== undefined && !this.#stopped.signal.aborted) {
+        this.#host.tell({ kind: 'tail', ...part });
+      }
+    } catch (error) {
+      // A look that a closing session cut short.
+      if (!this.#stopped.signal.aborted) this.#complain(error);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  #newTail(tail: Tail): Tail {
+    tail.ask(this.#tailRequest);
+    tail.filter(this.#filter.terms);
+    return tail;
+  }
+
+  #complain(error: unknown): void {
+    const problem = problemOf(error, this.#host.platform.clock.nowMs());
+    this.#host.tell({ kind: 'problem', problem });
+  }
+
   /** Names come and go, so what a filter selects is looked up again with each change of the table. */
   #select(): void {
     const { table, shape } = this.#run;
     if (this.#selectedVersion === table.version) return;
-    const { roles } = shape;
-    const fields = {
-      status: statusColumn(roles),
-      ranked: rankedColumn(roles),
-      prefix: prefixColumn(roles),
-    };
+    const fields = cellFields(shape.roles);
     const terms = this.#filter.terms.filter((term) => isCellTerm(term, fields));
     const selection = selectCells(table, fields, terms);
     const isSame =
@@ -198,12 +236,13 @@ export class LogView {
   }
 
   #vitals(nowMs: number): Vitals {
+    this.#rowsPerSecond = this.#rate(nowMs);
     const { checkpointMs, newestEventMs, progress, table, totals } = this.#run;
     const metrics = progress?.sources[0]?.metrics ?? {};
     const lagMs = newestEventMs === undefined ? undefined : Math.max(0, nowMs - newestEventMs);
     const watermarkMs = table.watermarkMs;
     return {
-      rowsPerSecond: this.#rate(nowMs),
+      rowsPerSecond: this.#rowsPerSecond,
       lagMs: lagMs === undefined || lagMs > LIVE_LAG_MS ? undefined : lagMs,
       watermarkMs: watermarkMs > 0 ? watermarkMs : undefined,
       lateRows: totals.rows - totals.untimed - totals.counted,

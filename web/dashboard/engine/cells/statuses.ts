@@ -11,7 +11,7 @@ const STATUSES_MAX = 256;
 const OTHERS = '…';
 
 /** Words that loggers use, in lower case. */
-const LEVEL_CLASSES: ReadonlyMap<string, number> = new Map([
+export const LEVEL_CLASSES: ReadonlyMap<string, number> = new Map([
   ...words(NEUTRAL, 'trace', 'trc', 'verbose', 'vrb', 'silly', 'finest', 'finer', 'fine'),
   ...words(NEUTRAL, 'debug', 'dbg', 'd', 'v', 't', '10', '20'),
   ...words(FINE, 'info', 'information', 'informational', 'inf', 'notice', 'log', 'i', 'n', '30'),

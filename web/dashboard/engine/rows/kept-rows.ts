@@ -34,6 +34,7 @@ export function keptRowsConnector(ring: RowRing) {
     sourceOptions: [
       { name: 'from', type: 'long', doc: 'The number of the first line.' },
       { name: 'to', type: 'long', doc: 'The number after that of the last line.' },
+      { name: 'numbers', type: 'string', doc: 'Instead: the numbers of the lines, rising.' },
       ...LINE_FORMAT_OPTIONS,
     ],
     openSource: async ({ description }) => new KeptRowsSource(ring, description),
@@ -47,6 +48,8 @@ class KeptRowsSource implements Source {
   readonly #source: SourceDescription;
   readonly #from: number;
   readonly #to: number;
+  /** Chosen lines; undefined for all in the range. */
+  readonly #numbers: readonly number[] | undefined;
   #stopListening: () => void = () => {};
 
   constructor(ring: RowRing, source: SourceDescription) {
@@ -55,10 +58,12 @@ class KeptRowsSource implements Source {
     this.#source = source;
     this.#from = options.wholeNumber('from', 0) ?? 0;
     this.#to = options.wholeNumber('to', 0) ?? Number.POSITIVE_INFINITY;
+    this.#numbers = options.text('numbers')?.split(',').map(Number);
     this.description = 'KeptRows';
   }
 
   async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
+    if (this.#numbers !== undefined) return this.#ring.end;
     const from = Math.max(this.#position(start), this.#ring.start);
     const most = limit.kind === 'maxRows' ? from + limit.rows : Number.POSITIVE_INFINITY;
     const end = Math.min(this.#ring.end, this.#to, most);
@@ -66,12 +71,12 @@ class KeptRowsSource implements Source {
   }
 
   async read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader> {
-    const from = Math.max(this.#position(start), this.#ring.start);
+    const numbers = this.#numbersIn(this.#position(start), this.#position(end));
     const { columns } = context;
     const parsed = structType(columns.fields.filter((field) => field.name !== NUMBER_COLUMN));
     const { options, schema } = this.#source;
     const rows = byteBatchReader({
-      bytes: new RingBytes(this.#ring, from, this.#position(end)),
+      bytes: new RingBytes(this.#pieces(numbers)),
       format: lineFormat(KEPT_ROWS, options),
       context: {
         ...context,
@@ -82,7 +87,24 @@ class KeptRowsSource implements Source {
       },
     });
     const numbered = columns.fields.findIndex((field) => field.name === NUMBER_COLUMN);
-    return numbered < 0 ? rows : new NumberedReader(rows, { context, at: numbered, first: from });
+    return numbered < 0 ? rows : new NumberedReader(rows, { context, at: numbered, numbers });
+  }
+
+  /** The lines in a range that are kept, and chosen if some are. */
+  #numbersIn(from: number, to: number): Numbers {
+    const { end, start } = this.#ring;
+    if (this.#numbers === undefined) {
+      const first = Math.max(from, start);
+      return { count: Math.max(0, to - first), at: (row) => first + row };
+    }
+    const kept = this.#numbers.filter((number) => number >= start && number < end);
+    return { count: kept.length, at: (row) => kept[row] };
+  }
+
+  *#pieces({ at, count }: Numbers): Generator<Uint8Array> {
+    if (count === 0) return;
+    if (this.#numbers === undefined) yield* this.#ring.read(at(0), at(0) + count);
+    else for (let row = 0; row < count; row++) yield* this.#ring.read(at(row), at(row) + 1);
   }
 
   async commit(): Promise<void> {}
@@ -100,12 +122,18 @@ class KeptRowsSource implements Source {
   }
 }
 
+/** Numbers of lines, in order. */
+interface Numbers {
+  readonly count: number;
+  at(row: number): number;
+}
+
 class RingBytes implements ByteReader {
   readonly #pieces: Generator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array(0);
 
-  constructor(ring: RowRing, from: number, to: number) {
-    this.#pieces = ring.read(from, to);
+  constructor(pieces: Generator<Uint8Array>) {
+    this.#pieces = pieces;
   }
 
   read(target: Uint8Array): number {
@@ -127,19 +155,18 @@ interface NumberedReaderOptions {
   readonly context: ReadContext;
   /** Where the number is among the columns. */
   readonly at: number;
-  readonly first: number;
+  readonly numbers: Numbers;
 }
 
 /** Adds the lines' numbers. The formats deliver a row for each line, whatever is in it. */
 class NumberedReader implements BatchReader {
   readonly #reader: BatchReader;
   readonly #options: NumberedReaderOptions;
-  #next: number;
+  #next = 0;
 
   constructor(reader: BatchReader, options: NumberedReaderOptions) {
     this.#reader = reader;
     this.#options = options;
-    this.#next = options.first;
   }
 
   get inputRows(): number {
@@ -159,13 +186,13 @@ class NumberedReader implements BatchReader {
 
   #number(batch: Batch | undefined): Batch | undefined {
     if (batch === undefined) return undefined;
-    const { at, context } = this.#options;
+    const { at, context, numbers: given } = this.#options;
     const { core } = context;
     const numbers = newColumn(core, { type: physicalType(LongType), rows: batch.rows });
     const { values } = describeColumn(core, numbers);
     const { u32 } = core.memory;
     for (let row = 0; row < batch.rows; row++) {
-      const number = this.#next++;
+      const number = given.at(this.#next++);
       u32[(values >>> 2) + row * 2] = number >>> 0;
       u32[(values >>> 2) + row * 2 + 1] = Math.floor(number / 2 ** 32);
     }

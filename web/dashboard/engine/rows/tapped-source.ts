@@ -13,15 +13,13 @@ import type {
 import { StringType, structField, structType } from '../../../../src/types/data-type.ts';
 import { type Batch, type ColumnDescriptor, describeColumn } from '../../../../src/wasm/batch.ts';
 import type { WasmCore } from '../../../../src/wasm/core.ts';
+import { ERROR_COLUMN, type LogShape, RAW_COLUMN } from '../source/log-shape.ts';
 import type { RowRing } from './row-ring.ts';
-
-export const RAW_COLUMN = '_raw';
-export const ERROR_COLUMN = '_error';
 
 /** Rows that a source delivered for one micro-batch. */
 export interface InputCounts {
   readonly rows: number;
-  /** Rows of which `_error` says why they did not parse. */
+  /** Rows that did not parse. */
   readonly unparsed: number;
   /** Rows without an event time: they are in no window. */
   readonly untimed: number;
@@ -34,12 +32,15 @@ export class InputTap {
   readonly ring: RowRing;
   /** The column of the event time; undefined where rows have that of their arrival. */
   readonly timeColumn: string | undefined;
+  /** Lines of plain text are all that there is of them: they can't be malformed. */
+  readonly isText: boolean;
   #batch = NO_INPUT;
   #firstNumber = 0;
 
-  constructor(ring: RowRing, timeColumn: string | undefined) {
+  constructor(ring: RowRing, { format, roles }: LogShape) {
     this.ring = ring;
-    this.timeColumn = timeColumn;
+    this.timeColumn = roles.time?.column;
+    this.isText = format === 'text';
   }
 
   /** What the micro-batch under way has read so far. */
@@ -108,10 +109,8 @@ class TappedSource implements Source {
 
   async read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader> {
     const wanted = context.columns.fields;
-    const missing = [RAW_COLUMN, ERROR_COLUMN].filter(
-      (name) => !wanted.some((field) => field.name === name),
-    );
-    const fields = [...wanted, ...missing.map((name) => structField(name, StringType))];
+    const added = this.#tap.isText ? [RAW_COLUMN] : [RAW_COLUMN, ERROR_COLUMN];
+    const fields = [...wanted, ...added.map((name) => structField(name, StringType))];
     const columns = structType(fields);
     this.#tap.rewind();
     const reader = await this.#source.read(start, end, { ...context, columns });
@@ -166,7 +165,7 @@ class TappedReader implements BatchReader {
     keepLines(core, describeColumn(core, batch.columns[raw]), batch.rows, tap.ring);
     tap.add({
       rows: batch.rows,
-      unparsed: batch.rows - nullCount(core, batch, error),
+      unparsed: error < 0 ? 0 : batch.rows - nullCount(core, batch, error),
       untimed: nullCount(core, batch, time),
     });
     return { rows: batch.rows, columns: batch.columns.slice(0, wanted) };

@@ -66,3 +66,61 @@ describe('the engine', () => {
     expect(sum(stripColumn(strip, 'class0'))).toBe(0);
   });
 });
+
+describe('the tail', () => {
+  const open = async () => {
+    const page = newPage();
+    page.ask({ kind: 'open', source: file('access.log', combinedLog(2000)) });
+    await page.until('activity', ({ activity }) => activity.kind === 'finished');
+    return page;
+  };
+
+  test('shows the newest lines, taken apart and as they were', async () => {
+    const page = await open();
+    page.ask({ kind: 'tail', from: 'end', count: 3, failingOnly: false });
+    const tail = await page.until(
+      'tail',
+      ({ rows }) => rows.at(-1)?.number === 1999 && rows.length === 3,
+    );
+    expect(tail).toMatchObject({ oneIn: 1, start: 0, end: 2000 });
+    expect(tail.rows[2]).toMatchObject({
+      number: 1999,
+      timeMs: Date.parse('2026-11-25T10:03:19Z'),
+      status: '200',
+      classIndex: 0,
+      prefix: 'GET',
+      text: '/users/49?q=1999',
+      bytes: 512,
+      client: '10.0.0.4',
+      raw: combinedLog(2000).trim().split('\n')[1999],
+      error: undefined,
+    });
+  });
+
+  test('scrolls back to any line, and leaves out what does not fail', async () => {
+    const page = await open();
+    page.ask({ kind: 'tail', from: 100, count: 4, failingOnly: false });
+    const back = await page.until('tail', ({ rows }) => rows[0]?.number === 100);
+    expect(back.rows.map(({ number }) => number)).toEqual([100, 101, 102, 103]);
+    page.ask({ kind: 'tail', from: 'end', count: 3, failingOnly: true });
+    const failing = await page.until('tail', ({ rows }) => rows.at(-1)?.number === 1990);
+    expect(failing.rows.map(({ number, status }) => [number, status])).toEqual([
+      [1970, '404'],
+      [1980, '503'],
+      [1990, '404'],
+    ]);
+  });
+
+  test('follows the filter, folded paths and free text included', async () => {
+    const page = await open();
+    page.ask({ kind: 'tail', from: 'end', count: 2, failingOnly: false });
+    const path = { field: 'path', value: '/users/{id}', match: 'exact', isNegated: false } as const;
+    const text = { field: 'text', value: 'Q=15 ', match: 'contains', isNegated: false } as const;
+    page.ask({ kind: 'setFilter', filter: { terms: [path, text], brush: undefined } });
+    const tail = await page.until('tail', ({ rows }) => rows.length === 1);
+    expect(tail.rows[0].number).toBe(15);
+    const not = { ...path, isNegated: true };
+    page.ask({ kind: 'setFilter', filter: { terms: [not], brush: undefined } });
+    await page.until('tail', ({ rows }) => rows.length === 0);
+  });
+});
