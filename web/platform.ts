@@ -6,6 +6,7 @@ import type { Random } from '../src/ports/random.ts';
 import { MemoryCheckpoints } from '../src/streaming/checkpoint/memory-storage.ts';
 import { ConsoleLogger, type LogLevel } from './console-logger.ts';
 import { compileCore } from './core-module.ts';
+import { IndexedDbCheckpointStorage } from './storage/indexeddb.ts';
 import { webScheduler } from './timers.ts';
 
 export interface WebPlatformOptions {
@@ -45,7 +46,10 @@ export function webPlatform(options: WebPlatformOptions = {}): Platform {
     scheduler: webScheduler,
     random: webRandom,
     logger: options.logger ?? new ConsoleLogger(options.logLevel ?? 'warn'),
-    checkpoints: new MemoryCheckpoints(),
+    checkpoints: {
+      open: (location) => new IndexedDbCheckpointStorage(location),
+      temporary: () => new MemoryCheckpoints().temporary(),
+    },
     loadCore: () => {
       core ??= compileCore().catch((error) => {
         core = undefined;

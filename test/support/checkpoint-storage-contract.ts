@@ -102,6 +102,50 @@ function readingAndWriting(open: Open): void {
     expect(await readText(storage, 'metadata')).toBe('abc');
   });
 
+  test.each([0, 1, 512 * 1024 - 1, 512 * 1024, 512 * 1024 + 1, 3 * 512 * 1024, 2_000_003])(
+    'an entry of %i bytes comes back whole, as does the next one beside it',
+    async (length) => {
+      const storage = await open();
+      const around = new Uint8Array(length + 200).fill(7);
+      const bytes = around.subarray(100, 100 + length);
+      for (let index = 0; index < length; index++)
+        bytes[index] = (index * 31 + (index >> 10)) & 255;
+      const expected = bytes.slice();
+      await storage.write([
+        { name: 'state/1', bytes, mode: 'create' },
+        textWrite('state/10', 'beside'),
+      ]);
+      around.fill(0);
+      const found = await storage.read('state/1');
+      // Not compared by `toEqual`, which takes seconds for millions of bytes.
+      expect(found?.length).toBe(length);
+      expect(found?.findIndex((byte, index) => byte !== expected[index])).toBe(-1);
+      expect(await readText(storage, 'state/10')).toBe('beside');
+    },
+  );
+
+  test('names of any characters are kept apart', async () => {
+    const storage = await open();
+    const names = [
+      'sources/0/a b',
+      'sources/0/a%20b',
+      'sources/0/\u00e4\u{1f600}',
+      'sources/0/A B',
+    ];
+    for (const name of names) await storage.write([textWrite(name, name)]);
+    for (const name of names) expect(await readText(storage, name)).toBe(name);
+    expect((await storage.list('sources/0/')).sort()).toEqual([...names].sort());
+  });
+
+  test('reading and listing a location that nobody wrote makes none', async () => {
+    const storage = await open();
+    expect(await storage.read('metadata')).toBeUndefined();
+    expect(await storage.list('')).toEqual([]);
+    await storage.delete(['offsets/0']);
+    await storage.write([]);
+    expect(await storage.list('')).toEqual([]);
+  });
+
   test('two locations share nothing', async () => {
     const left = await open('left');
     const right = await open('right');
@@ -126,6 +170,36 @@ function writingOnce(open: Open): void {
     await storage.write([textWrite('state/1', 'long and old', 'replace')]);
     await storage.write([textWrite('state/1', 'new', 'replace')]);
     expect(await readText(storage, 'state/1')).toBe('new');
+  });
+
+  test('of two who create one entry at once, one does', async () => {
+    const storages = [await open(), await open(), await open()];
+    const outcomes = await Promise.allSettled(
+      storages.map((storage, index) => storage.write([textWrite('commits/0', String(index))])),
+    );
+    const winners = outcomes.flatMap(({ status }, index) =>
+      status === 'fulfilled' ? [index] : [],
+    );
+    expect(winners).toHaveLength(1);
+    expect(await readText(storages[0], 'commits/0')).toBe(String(winners[0]));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ condition: 'CONCURRENT_STREAM_LOG_UPDATE' });
+    }
+  });
+
+  test('a large entry that is replaced by a smaller one leaves nothing behind', async () => {
+    const storage = await open();
+    const large = new Uint8Array(1_300_000).fill(1);
+    const middle = new Uint8Array(600_000).fill(2);
+    await storage.write([{ name: 'state/1', bytes: large, mode: 'replace' }]);
+    await storage.write([{ name: 'state/1', bytes: middle, mode: 'replace' }]);
+    const found = await storage.read('state/1');
+    expect(found?.length).toBe(600_000);
+    expect(found?.every((byte) => byte === 2)).toBe(true);
+    await storage.delete(['state/1']);
+    await storage.write([textWrite('state/1', 'small')]);
+    expect(await readText(storage, 'state/1')).toBe('small');
   });
 
   test('a set whose last entry exists already fails and leaves that entry alone', async () => {
