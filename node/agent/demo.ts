@@ -1,15 +1,16 @@
-/** A log that generates itself, streamed over a WebSocket by one half of this process and watched by the other. */
+/** A log that generates itself, served with the live page by one half of this process and watched by the other. */
+import { once } from 'node:events';
 import { join } from 'node:path';
-import { WebSocketLineServer } from '../connectors/websocket-server.ts';
 import { createSession } from '../index.ts';
 import { GeneratedLines } from './generated-lines.ts';
+import { type PageOptions, ServedLog } from './served-log.ts';
 import { watch } from './watch.ts';
 
-export interface DemoOptions {
+export interface DemoOptions extends PageOptions {
   /** Events a second. */
   readonly rate: number;
-  /** Of the WebSocket; 0 takes any free one. */
-  readonly port: number;
+  /** Leaves the terminal's table out. */
+  readonly serve: boolean;
   readonly folder: string;
   readonly signal: AbortSignal;
 }
@@ -20,39 +21,52 @@ const TICK_MS = 100;
 const SCHEMA = `ts TIMESTAMP, service STRING, method STRING, path STRING, status INT, bytes BIGINT, latency_ms DOUBLE,
   ip STRING`;
 
-export async function runDemo({ rate, port, folder, signal }: DemoOptions): Promise<void> {
-  const options = { seed: 1, eventsPerSecond: rate };
-  const lines = new GeneratedLines(join(folder, 'generator.json'), options, Date.now);
-  const server = await WebSocketLineServer.listen({ lines, port });
-  const ticking = setInterval(() => server.notify(), TICK_MS);
-  const url = `ws://127.0.0.1:${server.port}`;
+/** Runs the demo until the signal aborts. */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const { rate, folder } = options;
+  const generator = { seed: 1, eventsPerSecond: rate };
+  const lines = new GeneratedLines(join(folder, 'generator.json'), generator, Date.now);
+  const served = await ServedLog.start({
+    ...options,
+    lines,
+    name: 'Demo',
+    format: 'json',
+    stateFolder: folder,
+    print: console.log,
+  });
+  const ticking = setInterval(() => served.notify(), TICK_MS);
   try {
-    await using session = await createSession();
-    const events = session.readStream
-      .schema(SCHEMA)
-      .format('websocket')
-      .option('url', url)
-      .option('format', 'json')
-      .load();
-    await watch({
-      session,
-      events,
-      roles: {
-        time: { column: 'ts', unit: 'timestamp' },
-        group: 'service',
-        status: 'status',
-        duration: { column: 'latency_ms', unit: 'ms' },
-        bytes: 'bytes',
-      },
-      windowSize: '10 seconds',
-      title: `Millrace demo: ${rate.toLocaleString('en')} events a second from ${url}`,
-      stateFolder: folder,
-      once: false,
-      screen: process.stdout,
-      signal,
-    });
+    if (!options.serve) await watchDemo(options, served.streamUrl);
+    else if (!options.signal.aborted) await once(options.signal, 'abort');
   } finally {
     clearInterval(ticking);
-    await server.close();
+    await served.close();
   }
+}
+
+async function watchDemo({ rate, folder, signal }: DemoOptions, url: string): Promise<void> {
+  await using session = await createSession();
+  const events = session.readStream
+    .schema(SCHEMA)
+    .format('websocket')
+    .option('url', url)
+    .option('format', 'json')
+    .load();
+  await watch({
+    session,
+    events,
+    roles: {
+      time: { column: 'ts', unit: 'timestamp' },
+      group: 'service',
+      status: 'status',
+      duration: { column: 'latency_ms', unit: 'ms' },
+      bytes: 'bytes',
+    },
+    windowSize: '10 seconds',
+    title: `Millrace demo: ${rate.toLocaleString('en')} events a second from ${url}`,
+    stateFolder: folder,
+    once: false,
+    screen: process.stdout,
+    signal,
+  });
 }

@@ -5,8 +5,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { formats } from '../../src/connectors/format/index.ts';
 import { MillraceError } from '../../src/errors/exception.ts';
 import { createSession } from '../index.ts';
-import { runDemo } from './demo.ts';
+import { type DemoOptions, runDemo } from './demo.ts';
 import { openPath, openStandardInput } from './open-log.ts';
+import { withPageOptions } from './page-command.ts';
 import { stateFolder } from './state-folder.ts';
 import { watch } from './watch.ts';
 
@@ -32,13 +33,6 @@ function positive(text: string): number {
   if (!Number.isInteger(value) || value <= 0)
     throw new InvalidArgumentError('a whole number above 0 is needed');
   return value;
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (text.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('a whole number from 0 to 65535 is needed');
-  return port;
 }
 
 const DEFAULT_WINDOW = '1 minute';
@@ -98,12 +92,10 @@ program
     view(log, { ...options, ...program.opts() }),
   );
 
-program
-  .command('demo')
+withPageOptions(program.command('demo'))
   .description('generate a web log, stream it over a WebSocket and show it')
   .option('--rate <events>', 'events a second', positive, 2000)
-  .option('--port <port>', 'of the WebSocket; 0 takes any free one', portNumber, 0)
-  .action((options: { rate: number; port: number }) =>
+  .action((options: Omit<DemoOptions, 'folder' | 'signal'>) =>
     runDemo({
       ...options,
       folder: join(program.opts<{ stateDir: string }>().stateDir, 'demo'),

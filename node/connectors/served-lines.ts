@@ -4,8 +4,12 @@ export interface ServedLines {
   readonly start: number;
   /** The end of what there is. */
   readonly end: number;
-  /** Whole lines from a position on, about `bytesMax` of them, at least one. Empty at the end. */
-  read(position: number, bytesMax: number): Uint8Array;
+  /** Resolves when `end` has been found out, where that takes time; lines can be read before. */
+  readonly settled?: Promise<void>;
+  /** Whole lines from a position on, about `bytesMax` of them, at least one. Empty at the end, and where lines are lost. */
+  read(position: number, bytesMax: number): Uint8Array | Promise<Uint8Array>;
+  /** Where to go on from a position: there, or after what is lost. By default only what is before `start` is. */
+  keptFrom?(position: number): number;
   /** No reader asks for what is before the position any more. */
   release(position: number): void;
 }

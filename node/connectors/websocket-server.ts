@@ -12,7 +12,7 @@
  * Readers go at their own pace: each gets as many bytes as it gave credit for. What some reader has not committed is
  * kept, as far as the lines can keep it; beyond that the reader is told of a gap.
  */
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import {
   encodeData,
@@ -30,6 +30,21 @@ const BUFFERED_BYTES_MAX = 1 << 20;
 const READERS_REMEMBERED = 1000;
 /** Clients send small control frames only. */
 const CONTROL_BYTES_MAX = 1 << 16;
+/** How long a peer may take to say goodbye before it is cut off. */
+const GOODBYE_MS = 500;
+/** RFC 6455, 7.4.1: the server goes away; it failed. */
+const GOING_AWAY = 1001;
+const SERVER_FAILED = 1011;
+/** What fits into a close frame beside the code. */
+const REASON_BYTES_MAX = 123;
+
+/**
+ * Why a request to connect is turned down: with an HTTP status, which a page can't see, or after the handshake with a
+ * close code (4000 to 4999) and a reason of at most 123 bytes, which it can.
+ */
+export type ConnectionRefusal =
+  | { readonly kind: 'http'; readonly status: number; readonly reason: string }
+  | { readonly kind: 'close'; readonly code: number; readonly reason: string };
 
 export interface WebSocketLineServerOptions {
   readonly lines: ServedLines;
@@ -41,6 +56,8 @@ export interface WebSocketLineServerOptions {
   readonly server?: Server;
   /** The URL's path; any by default. */
   readonly path?: string;
+  /** Looks at a request to connect: its origin, its path. By default none is turned down. */
+  readonly refuses?: (request: IncomingMessage) => ConnectionRefusal | undefined;
 }
 
 /** One connection. */
@@ -50,6 +67,10 @@ interface Reader {
   /** Undefined before `hello`. */
   position: number | undefined;
   credit: number;
+  /** Lines are being read for it. */
+  isSending: boolean;
+  /** Something changed meanwhile. */
+  isDue: boolean;
 }
 
 export class WebSocketLineServer {
@@ -61,26 +82,33 @@ export class WebSocketLineServer {
   #port = 0;
   #gaps = 0;
 
-  private constructor(lines: ServedLines, server: WebSocketServer) {
+  private constructor({ lines, refuses }: WebSocketLineServerOptions, server: WebSocketServer) {
     this.#lines = lines;
     this.#server = server;
     server.on('connection', (socket, request) => {
       request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
-      this.#accept(socket);
+      const refusal = refuses?.(request);
+      if (refusal?.kind === 'close') socket.close(refusal.code, refusal.reason);
+      else this.#accept(socket);
     });
   }
 
   /** Fails with `ADDRESS_IN_USE` or `ADDRESS_NOT_AVAILABLE`. */
   static async listen(options: WebSocketLineServerOptions): Promise<WebSocketLineServer> {
-    const { lines, host = '127.0.0.1', port = 0, server, path } = options;
+    const { host = '127.0.0.1', port = 0, server, path, refuses } = options;
     const sockets = new WebSocketServer({
       ...(server === undefined ? { host, port } : { server }),
       path,
+      verifyClient: ({ req }, verified) => {
+        const refusal = refuses?.(req);
+        if (refusal?.kind === 'http') verified(false, refusal.status, refusal.reason);
+        else verified(true);
+      },
       maxPayload: CONTROL_BYTES_MAX,
       handleProtocols: (offered) =>
         offered.has(WEBSOCKET_SUBPROTOCOL) ? WEBSOCKET_SUBPROTOCOL : false,
     });
-    const serving = new WebSocketLineServer(lines, sockets);
+    const serving = new WebSocketLineServer(options, sockets);
     if (server === undefined) serving.#port = await listening(sockets, `${host}:${port}`);
     return serving;
   }
@@ -101,16 +129,28 @@ export class WebSocketLineServer {
 
   /** Says that there are new lines. */
   notify(): void {
-    for (const reader of this.#readers) this.#send(reader);
+    for (const reader of this.#readers) void this.#send(reader);
   }
 
-  async close(): Promise<void> {
-    for (const { socket } of this.#readers) socket.terminate();
+  /** Says goodbye with the reason to every reader, and cuts off who does not answer. */
+  async close(reason = 'the server was stopped'): Promise<void> {
+    for (const socket of this.#server.clients) socket.close(GOING_AWAY, reason);
+    const cutOff = setTimeout(() => {
+      for (const socket of this.#server.clients) socket.terminate();
+    }, GOODBYE_MS);
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    clearTimeout(cutOff);
   }
 
   #accept(socket: WebSocket): void {
-    const reader: Reader = { socket, client: '', position: undefined, credit: 0 };
+    const reader: Reader = {
+      socket,
+      client: '',
+      position: undefined,
+      credit: 0,
+      isSending: false,
+      isDue: false,
+    };
     this.#readers.add(reader);
     socket.on('message', (data: RawData, isBinary) => {
       if (!isBinary) this.#take(reader, data.toString());
@@ -127,12 +167,7 @@ export class WebSocketLineServer {
         reader.client = frame.client;
         reader.position = frame.offset ?? this.#lines.start;
         if (!this.#commits.has(reader.client)) this.#remember(reader.client, reader.position);
-        this.#control(reader, {
-          type: 'hello',
-          version: 1,
-          start: this.#lines.start,
-          end: this.#lines.end,
-        });
+        void this.#greet(reader);
         break;
       case 'credit':
         reader.credit += frame.bytes;
@@ -142,7 +177,7 @@ export class WebSocketLineServer {
         this.#lines.release(Math.min(...this.#commits.values()));
         break;
     }
-    this.#send(reader);
+    void this.#send(reader);
   }
 
   #remember(client: string, offset: number): void {
@@ -152,35 +187,74 @@ export class WebSocketLineServer {
     if (this.#commits.size > READERS_REMEMBERED) this.#commits.delete(oldest);
   }
 
+  /** The end that it names must be the whole: a reader that wants all there is reads up to it. */
+  async #greet(reader: Reader): Promise<void> {
+    if (this.#lines.settled !== undefined) await this.#lines.settled;
+    const { start, end } = this.#lines;
+    this.#control(reader, { type: 'hello', version: 1, start, end });
+  }
+
+  /** Sends what there is; one call at a time for each reader, so that lines that are read slowly stay in order. */
+  async #send(reader: Reader): Promise<void> {
+    reader.isDue = true;
+    if (reader.isSending) return;
+    reader.isSending = true;
+    try {
+      while (reader.isDue) {
+        reader.isDue = false;
+        await this.#sendLines(reader);
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      reader.socket.close(SERVER_FAILED, closeReason(reason));
+    } finally {
+      reader.isSending = false;
+    }
+  }
+
   /** Sends while there are lines, credit, and room in the socket's buffer. */
-  #send(reader: Reader): void {
+  async #sendLines(reader: Reader): Promise<void> {
     const { socket } = reader;
     while (
       reader.position !== undefined &&
       reader.credit > 0 &&
-      socket.readyState === socket.OPEN
+      socket.readyState === socket.OPEN &&
+      socket.bufferedAmount <= BUFFERED_BYTES_MAX
     ) {
-      if (socket.bufferedAmount > BUFFERED_BYTES_MAX) return;
       const position = this.#skipLost(reader, reader.position);
-      const lines = this.#lines.read(position, Math.min(FRAME_BYTES, reader.credit));
-      if (lines.length === 0) return;
+      const read = this.#lines.read(position, Math.min(FRAME_BYTES, reader.credit));
+      const lines = read instanceof Promise ? await read : read;
+      // A new `hello` may have moved the reader while the lines were read.
+      if (reader.position !== position) continue;
+      if (lines.length === 0 && this.#keptFrom(position) === position) return;
       reader.position = position + lines.length;
       reader.credit -= lines.length;
       // When the frame has gone out there may be room for the next.
-      socket.send(encodeData(position, lines), () => this.#send(reader));
+      if (lines.length > 0) socket.send(encodeData(position, lines), () => void this.#send(reader));
     }
   }
 
   /** Tells the reader what is no longer kept; returns where it goes on. */
   #skipLost(reader: Reader, position: number): number {
-    const { start } = this.#lines;
-    if (position >= start) return position;
+    const kept = this.#keptFrom(position);
+    if (kept === position) return position;
     this.#gaps++;
-    this.#control(reader, { type: 'gap', from: position, to: start });
-    return start;
+    this.#control(reader, { type: 'gap', from: position, to: kept });
+    reader.position = kept;
+    return kept;
   }
 
-  #control(reader: Reader, frame: ServerFrame): void {
-    reader.socket.send(JSON.stringify(frame));
+  #keptFrom(position: number): number {
+    return this.#lines.keptFrom?.(position) ?? Math.max(position, this.#lines.start);
   }
+
+  #control({ socket }: Reader, frame: ServerFrame): void {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+  }
+}
+
+/** The beginning of a text that fits into a close frame, no character cut. */
+function closeReason(text: string): Buffer {
+  const bytes = Buffer.alloc(REASON_BYTES_MAX);
+  return bytes.subarray(0, new TextEncoder().encodeInto(text, bytes).written);
 }
