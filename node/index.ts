@@ -1,8 +1,10 @@
 /** Millrace for Node. */
 import type { Session, SessionOptions } from '../src/api/session.ts';
 import { createSessionOn } from '../src/engine/local-session.ts';
+import { createSessionInWorker } from '../src/session-worker/worker-session.ts';
 import { nodeConnectors } from './connectors/index.ts';
 import { nodePlatform } from './platform.ts';
+import { nodeWorkerHost } from './worker-host.ts';
 
 export { createSessionOn } from '../src/engine/local-session.ts';
 export * from '../src/index.ts';
@@ -14,9 +16,13 @@ export {
 export { type NodePlatformOptions, nodePlatform } from './platform.ts';
 
 /**
- * Makes a session on this machine: the local WASM engine, checkpoints on disk, files, sockets and WebSockets. It holds
- * no thread and no file of its own; `stop()`, or `await using`, ends its queries.
+ * Makes a session on this machine: the local WASM engine, checkpoints on disk, files, sockets and WebSockets. `stop()`,
+ * or `await using`, ends its queries. It holds no thread of its own, but with `worker: true`: then the engine runs in one,
+ * and the program does not end before the session is stopped.
  */
-export function createSession(options?: SessionOptions): Promise<Session> {
-  return createSessionOn(nodePlatform(), nodeConnectors, options);
+export function createSession(options: SessionOptions = {}): Promise<Session> {
+  const platform = nodePlatform();
+  return options.worker === true
+    ? createSessionInWorker(platform, () => nodeWorkerHost().start(), options)
+    : createSessionOn(platform, nodeConnectors, options);
 }

@@ -1,29 +1,21 @@
-/** The entry of a worker thread: what `nodeWorkerHost` starts. */
-import { isMainThread, parentPort } from 'node:worker_threads';
-import { assertNever } from '../src/errors/internal-error.ts';
+/** The entry of a worker thread: what `nodeWorkerHost` starts. It runs the plans of the session that started it. */
+import { isMainThread, type MessagePort, parentPort } from 'node:worker_threads';
+import type { WorkerChannel } from '../src/ports/worker-host.ts';
+import type { EngineSpeech, OwnerSpeech, Spoken } from '../src/session-worker/protocol.ts';
+import { serveSession } from '../src/session-worker/serve-session.ts';
+import { nodeConnectors } from './connectors/index.ts';
+import { nodePlatform } from './platform.ts';
 
-/** What the owner of a worker may say to it. */
-export type WorkerRequest =
-  /** Asks for the bytes back: proof that the worker runs, and the cost of a round trip. */
-  { readonly kind: 'echo'; readonly bytes: ArrayBuffer };
-
-/** What the worker answers. */
-export type WorkerReply =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'echo'; readonly bytes: ArrayBuffer };
+function ownerChannel(port: MessagePort): WorkerChannel<Spoken<OwnerSpeech>, Spoken<EngineSpeech>> {
+  return {
+    send: (message, transfer = []) => port.postMessage(message, [...transfer]),
+    onMessage: (listener) => {
+      port.removeAllListeners('message');
+      port.on('message', listener);
+    },
+  };
+}
 
 if (!isMainThread && parentPort !== null) {
-  const port = parentPort;
-  const reply = (message: WorkerReply, transfer: ArrayBuffer[] = []) =>
-    port.postMessage(message, transfer);
-  port.on('message', (request: WorkerRequest) => {
-    switch (request.kind) {
-      case 'echo':
-        reply({ kind: 'echo', bytes: request.bytes }, [request.bytes]);
-        break;
-      default:
-        assertNever(request.kind);
-    }
-  });
-  reply({ kind: 'ready' });
+  serveSession(ownerChannel(parentPort), nodePlatform(), nodeConnectors);
 }

@@ -1,12 +1,12 @@
 /** Millrace for browsers. */
 import type { Session, SessionOptions } from '../src/api/session.ts';
-import { createSessionOn } from '../src/engine/local-session.ts';
-import { webConnectors } from './connectors.ts';
-import { webPlatform } from './platform.ts';
+import { createSessionInWorker } from '../src/session-worker/worker-session.ts';
+import { ConsoleLogger } from './console-logger.ts';
+import { webScheduler } from './timers.ts';
+import { webWorkerHost } from './worker-host.ts';
 
 export * from '../src/index.ts';
 export { configure, type WebConfiguration } from './configure.ts';
-export { type WebPlatformOptions, webPlatform } from './platform.ts';
 export { type OwnLocationOptions, ownLocation } from './storage/ownership.ts';
 export { SnapshotFollower, SnapshotPublisher } from './storage/viewers.ts';
 export type { HeldLock } from './storage/web-lock.ts';
@@ -20,7 +20,28 @@ export {
   webStorageState,
 } from './storage/web-storage.ts';
 
-/** Makes a session whose engine runs here: in the page, or in the worker that calls it. */
-export function createSession(options?: SessionOptions): Promise<Session> {
+/**
+ * Makes a session in a browser. In a page its engine runs in a worker of its own, so that the page stays free: it loads
+ * what builds plans, and the worker loads the engine. In a worker, or with `worker: false`, the engine runs right here.
+ * `stop()`, or `await using`, ends its queries and its worker.
+ */
+export async function createSession(options: SessionOptions = {}): Promise<Session> {
+  const isInWorker = options.worker ?? ('document' in globalThis && 'Worker' in globalThis);
+  if (!isInWorker) return createLocalSession(options);
+  const platform = {
+    scheduler: webScheduler,
+    logger: new ConsoleLogger('warn'),
+    print: (line: string) => console.log(line),
+  };
+  return createSessionInWorker(platform, () => webWorkerHost.start(), options);
+}
+
+/** The engine is loaded for those who want it here only. */
+async function createLocalSession(options: SessionOptions): Promise<Session> {
+  const [{ createSessionOn }, { webConnectors }, { webPlatform }] = await Promise.all([
+    import('../src/engine/local-session.ts'),
+    import('./connectors.ts'),
+    import('./platform.ts'),
+  ]);
   return createSessionOn(webPlatform(), webConnectors, options);
 }

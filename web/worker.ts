@@ -1,27 +1,24 @@
-/** The entry of a worker: what `webWorkerHost` starts. */
-import { assertNever } from '../src/errors/internal-error.ts';
-
-/** What the owner of a worker may say to it. */
-export type WorkerRequest =
-  /** Asks for the bytes back: proof that the worker runs, and the cost of a round trip. */
-  { readonly kind: 'echo'; readonly bytes: ArrayBuffer };
-
-/** What the worker answers. */
-export type WorkerReply =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'echo'; readonly bytes: ArrayBuffer };
+/** The entry of a worker: what `webWorkerHost` starts. It runs the plans of the session that started it. */
+import type { EngineSpeech, OwnerSpeech, Spoken } from '../src/session-worker/protocol.ts';
+import { serveSession } from '../src/session-worker/serve-session.ts';
+import { configure } from './configure.ts';
+import { webConnectors } from './connectors.ts';
+import { webPlatform } from './platform.ts';
+import type { ConfigureWorker } from './worker-host.ts';
 
 if ('WorkerGlobalScope' in globalThis) {
-  const reply = (message: WorkerReply, transfer: ArrayBuffer[] = []) =>
-    self.postMessage(message, { transfer });
-  self.onmessage = ({ data: request }: MessageEvent<WorkerRequest>) => {
-    switch (request.kind) {
-      case 'echo':
-        reply({ kind: 'echo', bytes: request.bytes }, [request.bytes]);
-        break;
-      default:
-        assertNever(request.kind);
-    }
-  };
-  reply({ kind: 'ready' });
+  serveSession(
+    {
+      send: (message: Spoken<EngineSpeech>, transfer = []) =>
+        self.postMessage(message, { transfer: [...transfer] }),
+      onMessage: (listener) => {
+        self.onmessage = ({ data }: MessageEvent<ConfigureWorker | Spoken<OwnerSpeech>>) => {
+          if (data.kind === 'configureWorker') configure(data.configuration);
+          else listener(data);
+        };
+      },
+    },
+    webPlatform(),
+    webConnectors,
+  );
 }

@@ -21,6 +21,11 @@ export interface SessionOptions extends Partial<RowOptions> {
   readonly config?: Readonly<Record<string, string | number | boolean>>;
   /** Kinds of sources and sinks of one's own; one with the name of a built-in one takes its place. */
   readonly connectors?: readonly Connector[];
+  /**
+   * Whether the engine runs in a worker: then the thread of the program only builds plans and gets rows. By default it
+   * does in a page, and does not in Node or in a worker.
+   */
+  readonly worker?: boolean;
 }
 
 /** Where everything begins (Spark's `SparkSession`): tables, streams, SQL, settings, queries. */

@@ -1300,6 +1300,26 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '58000',
   },
+  'WORKER_NOT_LOADED.REFUSED': {
+    message: [
+      'The browser does not run the worker script <url>: <reason>.',
+      "Workers come from the page's own origin, and a content security policy must have it in `worker-src`; `configure({ workerUrl: '…' })` says where `worker.js` of the millrace package is.",
+    ],
+    sqlState: '58030',
+  },
+  'WORKER_NOT_LOADED.UNREACHABLE': {
+    message: [
+      'The worker script, or a file that it needs, can not be loaded from <url>.',
+      "Copy the folder `dist/browser` of the millrace package there, or say where its `worker.js` is with `configure({ workerUrl: '…' })`.",
+    ],
+    sqlState: '58030',
+  },
+  WORKER_SILENT: {
+    message: [
+      'The worker of this session has not answered for <seconds> seconds since it was started. If `workerUrl` is configured, it must be `worker.js` of the millrace package.',
+    ],
+    sqlState: '58000',
+  },
   WRITE_STREAM_NOT_ALLOWED: {
     message: ['`writeStream` can be called only on streaming Dataset/DataFrame.'],
     sqlState: '42601',

@@ -59,3 +59,8 @@ export function workerFailed(cause: unknown): RuntimeException {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new RuntimeException(describeError('WORKER_FAILED', { reason }, { cause }));
 }
+
+/** A worker that was started and says nothing: perhaps not one of this package. */
+export function workerSilent(seconds: number): RuntimeException {
+  return new RuntimeException(describeError('WORKER_SILENT', { seconds: String(seconds) }));
+}

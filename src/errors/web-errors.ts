@@ -54,6 +54,23 @@ export function noWebAssembly(): RuntimeException {
   return new RuntimeException(describeError('WASM_CORE_NOT_LOADED.NO_WEBASSEMBLY', {}));
 }
 
+/** The worker's script does not load, or not as a module that runs. */
+export function workerUnreachable(parameters: { readonly url: string }): RuntimeException {
+  return new RuntimeException(describeError('WORKER_NOT_LOADED.UNREACHABLE', parameters));
+}
+
+/** The browser does not make a worker of that address. */
+export function workerRefused(parameters: {
+  readonly url: string;
+  readonly error: unknown;
+}): RuntimeException {
+  const { url, error } = parameters;
+  const reason = reasonOf(error);
+  return new RuntimeException(
+    describeError('WORKER_NOT_LOADED.REFUSED', { url, reason }, { cause: error }),
+  );
+}
+
 /** What an error says of itself, as part of a sentence. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

@@ -9,8 +9,9 @@ import type {
 import type { SessionPlatform } from '../api/session-state.ts';
 import type { ItemStream } from '../connectors/iterable-input.ts';
 import { sessionStopped } from '../errors/api-errors.ts';
+import { MillraceError } from '../errors/exception.ts';
 import { assert } from '../errors/internal-error.ts';
-import { workerFailed } from '../errors/storage-errors.ts';
+import { workerFailed, workerSilent } from '../errors/storage-errors.ts';
 import type { ExplainMode } from '../plan/explain.ts';
 import type { LogicalPlan, Statement } from '../plan/logical-plan.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -43,6 +44,8 @@ export type OwnerPlatform = SessionPlatform & { readonly logger: Logger };
 /** How the worker is reached. */
 export type SessionWorker = WorkerHandle<Spoken<EngineSpeech>, Spoken<OwnerSpeech>>;
 
+/** How long a worker may take to load. */
+const OPEN_SECONDS = 60;
 /** How long an engine may take to end its queries before its worker is ended all the same. */
 const STOP_GRACE_MS = 15_000;
 
@@ -79,12 +82,21 @@ export class WorkerBackend implements SessionBackend {
       hear: (notice) => this.#hear(notice),
       beforeSpeaking: () => this.#sendAdded(),
     });
-    worker.onFailure((error) => this.#end(workerFailed(error)));
+    worker.onFailure((error) => this.#fail(error));
   }
 
   /** Waits until the worker runs. Fails with why it does not. */
   async open(): Promise<void> {
-    await this.#conversation.ask({ kind: 'open' });
+    const timer = new AbortController();
+    const { scheduler } = this.#platform;
+    void scheduler.sleep(OPEN_SECONDS * 1000, timer.signal).then(() => {
+      if (!timer.signal.aborted) this.#end(workerSilent(OPEN_SECONDS));
+    });
+    try {
+      await this.#conversation.ask({ kind: 'open' });
+    } finally {
+      timer.abort();
+    }
   }
 
   async parseStatement(text: string): Promise<Statement> {
@@ -183,7 +195,14 @@ export class WorkerBackend implements SessionBackend {
     await this.#worker.stop();
   }
 
-  /** The worker has died: nobody may wait for it any longer. */
+  /** An error of this package says what to do; any other is the end of a worker that ran. */
+  #fail(error: unknown): void {
+    this.#end(error instanceof MillraceError ? error : workerFailed(error));
+    // A browser lets a worker go on after an error; its engine may be halfway through anything.
+    void this.#worker.stop();
+  }
+
+  /** Nobody may wait for the worker any longer. */
   #end(error: unknown): void {
     this.#conversation.end(error);
     this.#queries.end({ error });

@@ -113,6 +113,7 @@ describe('the structure', () => {
       join('src', 'index.ts'),
       join('src', 'api', 'functions.ts'),
       join('src', 'session-worker', 'worker-session.ts'),
+      join('web', 'index.ts'),
     ]);
     const engine = [
       'analysis',

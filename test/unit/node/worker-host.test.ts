@@ -2,23 +2,32 @@ import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import type { WorkerReply, WorkerRequest } from '../../../node/worker.ts';
 import { nodeWorkerHost } from '../../../node/worker-host.ts';
 import { bundleProgram, temporaryFolder } from '../../support/child-program.ts';
+
+interface Echo {
+  readonly kind: string;
+  readonly bytes?: ArrayBuffer;
+}
+
+/** A worker that says that it is there, and then says again what it hears. */
+const ECHO = `
+  import { parentPort } from 'node:worker_threads';
+  parentPort.on('message', (message) => parentPort.postMessage(message));
+  parentPort.postMessage({ kind: 'ready' });
+`;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let entry: URL;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  entry = pathToFileURL(
-    await bundleProgram(`import './node/worker.ts';`, join(folder.path, 'worker.mjs')),
-  );
+  entry = pathToFileURL(await bundleProgram(ECHO, join(folder.path, 'worker.mjs')));
 });
 afterAll(() => folder.remove());
 
 test('a worker answers, and buffers move instead of being copied', async () => {
-  const worker = nodeWorkerHost(entry).start<WorkerReply, WorkerRequest>();
+  const worker = nodeWorkerHost(entry).start<Echo, Echo>();
   onTestFinished(() => worker.stop());
   const replies = new EventEmitter();
   worker.onMessage((reply) => replies.emit(reply.kind, reply));
@@ -30,7 +39,7 @@ test('a worker answers, and buffers move instead of being copied', async () => {
 });
 
 test('messages that came before there was a listener are kept', async () => {
-  const worker = nodeWorkerHost(entry).start<WorkerReply, WorkerRequest>();
+  const worker = nodeWorkerHost(entry).start<Echo, Echo>();
   onTestFinished(() => worker.stop());
   const replies: string[] = [];
   await new Promise<void>((resolve) => {
@@ -60,7 +69,7 @@ test('a worker that dies tells its owner once; one that is stopped does not', as
   });
   expect(errors).toMatchObject([{ message: 'broken' }]);
 
-  const good = nodeWorkerHost(entry).start<WorkerReply, WorkerRequest>();
+  const good = nodeWorkerHost(entry).start<Echo, Echo>();
   good.onFailure((error) => errors.push(error));
   await good.stop();
   expect(errors).toHaveLength(1);

@@ -8,7 +8,11 @@ import { webPlatform } from '../../../../web/platform.ts';
 import { webScheduler } from '../../../../web/timers.ts';
 
 beforeAll(() => {
-  configure({ wasmUrl: '/dist/millrace.wasm', scalarWasmUrl: '/dist/millrace.scalar.wasm' });
+  configure({
+    wasmUrl: '/dist/millrace.wasm',
+    scalarWasmUrl: '/dist/millrace.scalar.wasm',
+    workerUrl: '/test/browser/programs/session-worker.ts',
+  });
 });
 
 describe('the platform in a browser', () => {
@@ -125,9 +129,12 @@ describe('the core that can’t be loaded', () => {
   });
 });
 
-describe('a session in a page', () => {
+describe.each([
+  ['in a worker', { worker: true }],
+  ['in the page itself', { worker: false }],
+])('a session with its engine %s', (_, options) => {
   test('runs a table query and SQL', async () => {
-    const session = await createSession();
+    const session = await createSession(options);
     const visits = session.createDataFrame(
       [
         { page: '/a', ms: 3 },
@@ -148,7 +155,7 @@ describe('a session in a page', () => {
   });
 
   test('runs a streaming query with windows and a watermark', async () => {
-    const session = await createSession();
+    const session = await createSession(options);
     const stream = session.memoryStream('ts TIMESTAMP, k STRING');
     const counts = stream
       .toDF()
