@@ -24,10 +24,15 @@ export interface Candidate {
 /** A lower share of lines accounted for, and a format is none of the log. */
 export const SHARE_MIN = 0.5;
 
+/** What a line counts that the format accounts for but does not parse: any text may go on from a line before. */
+const EXPLAINED_WEIGHT = 0.1;
+
 /** How well the candidate accounts for the sample: share of the lines, detail, and plausible order of times. */
 export function scoreOf(candidate: Candidate, lineCount: number): number {
-  const share = lineCount === 0 ? 0 : candidate.explainedLines / lineCount;
-  return share * candidate.detail * (0.8 + 0.2 * orderOf(candidate.timesMs));
+  const { parsedLines, explainedLines, detail, timesMs } = candidate;
+  if (lineCount === 0) return 0;
+  const share = (parsedLines + (explainedLines - parsedLines) * EXPLAINED_WEIGHT) / lineCount;
+  return share * detail * (0.8 + 0.2 * orderOf(timesMs));
 }
 
 /** The share of neighbouring times that do not go back, or, in a log that begins with the newest, do not go on. */

@@ -54,13 +54,18 @@ interface SeparatedRecord {
   readonly doublesQuotes: boolean;
 }
 
-/** The first records of the text. A quote that is not closed ends with its line. */
+/** A value — in quotes, behind a quote that is not closed, or bare — and what ends it. */
+function valuePattern(separator: string): RegExp {
+  const end = separator === '|' ? String.raw`\|` : separator;
+  const quoted = String.raw`"((?:[^"\\]|""|\\.)*)"(?=${end}|[\r\n]|$)`;
+  const open = String.raw`"([^"\r\n]*)(?=[\r\n]|$)`;
+  const bare = String.raw`([^${end}\r\n]*)`;
+  return new RegExp(`(?:${quoted}|${open}|${bare})(${end}|\\r\\n|\\n|\\r|$)`, 'ys');
+}
+
+/** The first records of the text. A quote that is not closed goes to the end of its line. */
 function recordsOf(text: string, separator: string): SeparatedRecord[] {
-  const escaped = separator === '|' ? '\\|' : separator;
-  const value = new RegExp(
-    `(?:"((?:[^"\\\\]|""|\\\\.)*)"(?=${escaped}|[\\r\\n]|$)|([^${escaped}\\r\\n]*))(${escaped}|\\r\\n|\\n|\\r|$)`,
-    'ys',
-  );
+  const value = valuePattern(separator);
   const records: SeparatedRecord[] = [];
   let values: string[] = [];
   let start = 0;
@@ -68,8 +73,8 @@ function recordsOf(text: string, separator: string): SeparatedRecord[] {
     value.lastIndex = at;
     const match = value.exec(text);
     if (match === null) break;
-    const [, quoted, bare, end] = match;
-    values.push(quoted ?? bare ?? '');
+    const [, quoted, open, bare, end] = match;
+    values.push(quoted ?? open ?? bare ?? '');
     if (end === separator) {
       if (value.lastIndex < text.length) continue;
       values.push('');
