@@ -139,10 +139,10 @@ function scanPlainHeader(at: usize, end: usize, zone: usize, latest: i64): bool 
   } else {
     at = scanMonthStamp(at, zone, latest);
     syslogMicros = stampMicros;
+    if (at != 0 && load<u8>(at) == 0x3a) at++;
   }
   syslogHasTime = true;
   if (at == 0) return refuse(end - time < 15 ? RecordError.Truncated : refusedTime(time));
-  if (load<u8>(at) == 0x3a) at++;
   if (at >= end) return refuse(RecordError.Truncated);
   if (load<u8>(at) != 0x20) return refuse(RecordError.BadTime);
   setNoText(SyslogColumn.MsgId);

@@ -16,15 +16,15 @@ export function logfmtPairs(line: string): ReadonlyMap<string, string | null> | 
   for (let at = 0; at < text.length; at = PAIR.lastIndex) {
     PAIR.lastIndex = at;
     const match = PAIR.exec(text);
-    if (match === null || /\\u(?![0-9a-fA-F]{4})/.test(withoutPairs(match[3] ?? '')))
-      return undefined;
+    if (match === null || hasBadEscape(match[3] ?? '')) return undefined;
     hasValue ||= match[2] !== undefined;
     pairs.set(match[1], pairValue(match));
   }
   return hasValue ? pairs : undefined;
 }
 
-const withoutPairs = (quoted: string) => quoted.replaceAll('\\\\', '');
+const hasBadEscape = (quoted: string) =>
+  [...quoted.matchAll(/\\(u[0-9a-fA-F]{4}|.)/gs)].some(([, code]) => code === 'u');
 
 function pairValue([, , equals, quoted, bare]: readonly (string | undefined)[]): string | null {
   if (equals === undefined) return 'true';
