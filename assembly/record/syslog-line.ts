@@ -143,7 +143,7 @@ function scanPlainHeader(at: usize, end: usize, zone: usize, latest: i64): bool 
   }
   syslogHasTime = true;
   if (at == 0) return refuse(end - time < 15 ? RecordError.Truncated : refusedTime(time));
-  if (at >= end) return refuse(RecordError.Truncated);
+  if (at + 1 >= end) return refuse(RecordError.Truncated);
   if (load<u8>(at) != 0x20) return refuse(RecordError.BadTime);
   setNoText(SyslogColumn.MsgId);
   setNoText(SyslogColumn.StructuredData);
@@ -153,7 +153,7 @@ function scanPlainHeader(at: usize, end: usize, zone: usize, latest: i64): bool 
     setNoText(SyslogColumn.Hostname);
     scanTag(word, end);
   } else {
-    setText(SyslogColumn.Hostname, word, wordEnd);
+    setKnown(SyslogColumn.Hostname, word, wordEnd);
     scanTag(min(wordEnd + 1, end), end);
   }
   return true;
@@ -182,7 +182,7 @@ function scanTag(from: usize, end: usize): void {
   if (load<u8>(stop) == 0x5b) {
     const close = findByte(stop, wordEnd, 0x5d);
     if (close == wordEnd) return noTag(from, end);
-    setText(SyslogColumn.ProcId, stop + 1, close);
+    setKnown(SyslogColumn.ProcId, stop + 1, close);
     at = close + 1;
   }
   if (at < end && load<u8>(at) == 0x3a) at++;
@@ -197,6 +197,12 @@ function scanTag(from: usize, end: usize): void {
 function noTag(from: usize, end: usize): void {
   setNoText(SyslogColumn.App);
   setMessage(from, end);
+}
+
+/** Sets a text; an empty one, as a hyphen, is null. */
+function setKnown(column: i32, from: usize, to: usize): void {
+  if (from == to) setNoText(column);
+  else setText(column, from, to);
 }
 
 /** Sets the message, without the byte order mark that it may begin with. */

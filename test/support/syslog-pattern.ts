@@ -27,7 +27,8 @@ export function syslogRow(
 }
 
 const hasVersion = (text: string) => /^[1-9]\d{0,2} /.test(text);
-const known = (text: string | undefined) => (text === undefined || text === '-' ? null : text);
+const known = (text: string | undefined) =>
+  text === undefined || text === '-' || text === '' ? null : text;
 const message = (text: string | undefined) => text?.replace(/^\ufeff/, '') || null;
 
 function readNewer(text: string, latest: bigint) {

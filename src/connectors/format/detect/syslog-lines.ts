@@ -10,7 +10,7 @@ const ELEMENT = String.raw`\[[^\] "][^\]"]*(?:"(?:[^"\\]|\\.)*"[^\]"]*)*\]`;
 const RFC5424 = new RegExp(
   String.raw`^${PRIORITY}?[1-9]\d{0,2} (-|${ISO})(?: [^ ]+){4} (?:-|(?:${ELEMENT})+)(?: |$)`,
 );
-const RFC3164 = new RegExp(`^(${PRIORITY}?)(${MONTH_STAMP}(?=:? )|${ISO}(?= )):? (.*)$`, 's');
+const RFC3164 = new RegExp(`^(${PRIORITY}?)(${MONTH_STAMP}(?=:? )|${ISO}(?= )):? (.+)$`, 's');
 
 /** A host and a tag, or a tag alone, and then a space or the end. */
 const TAGGED = /^(?:([^ ]+) )?[^ :[]+(?:\[[^\] ]*\]:?|:)(?: |$)/;
