@@ -29,3 +29,17 @@ interface ReadableStreamDefaultReader<T> {
 interface ReadableStream<T> {
   getReader(): ReadableStreamDefaultReader<T>;
 }
+interface WritableStreamDefaultWriter<T> {
+  readonly closed: Promise<void>;
+  write(chunk: T): Promise<void>;
+  close(): Promise<void>;
+  abort(reason?: unknown): Promise<void>;
+}
+interface WritableStream<T> {
+  getWriter(): WritableStreamDefaultWriter<T>;
+}
+declare class DecompressionStream {
+  constructor(format: 'gzip');
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly writable: WritableStream<Uint8Array<ArrayBuffer>>;
+}

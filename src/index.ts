@@ -28,6 +28,7 @@ export {
   type Source,
   type SourceContext,
 } from './connectors/connector.ts';
+export type { FileHandle, FileSnapshot, GivenFile } from './connectors/files/given-file.ts';
 export {
   AnalysisException,
   MillraceError,

@@ -1,3 +1,4 @@
+import { type FileSnapshot, type GivenFile, givenFiles } from '../connectors/files/given-file.ts';
 import type { ReadDataSource } from '../plan/logical-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
@@ -52,6 +53,19 @@ export abstract class SourceReader {
   /** The table that the source is. Paths are for sources that have them. */
   load(...paths: readonly string[]): DataFrame {
     return new DataFrame(this.session, this.description(paths));
+  }
+
+  /**
+   * Files that the program holds: what was dropped on a page or chosen, as a `FileList`, an array of `File`s, or records
+   * `{ path, file, handle }`. They are read oldest first, by the names that log rotation gives, `.gz` decompressed; the
+   * format before it says how: `readStream.format('log').files(input.files)`. One with a handle is followed while it
+   * grows. A query that is started again needs the same files again; they may have grown.
+   */
+  files(files: Iterable<FileSnapshot | GivenFile>): DataFrame {
+    const format = this.#format ?? 'text';
+    const objectId = this.session.backend.files(givenFiles(files));
+    this.option('format', format);
+    return new DataFrame(this.session, this.format('files').description([], objectId));
   }
 
   /** Lines of JSON objects. */

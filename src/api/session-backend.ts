@@ -1,4 +1,5 @@
 import type { OutputMode } from '../connectors/connector.ts';
+import type { GivenFile } from '../connectors/files/given-file.ts';
 import type { ForeachRows } from '../connectors/foreach.ts';
 import type { ForeachBatchRows } from '../connectors/foreach-batch.ts';
 import type { ItemStream } from '../connectors/iterable-input.ts';
@@ -39,6 +40,8 @@ export interface SessionBackend {
   memoryStream(schema: StructType): RowFeed;
   /** Makes a source of what an iterable gives, and answers by which id plans name it. */
   iterable(items: ItemStream, rows?: ItemRows): string;
+  /** Makes a source of files, and answers by which id plans name it. */
+  files(files: readonly GivenFile[]): string;
   /** Starts a streaming query; mistakes in it show here. The listeners are read anew for each event. */
   startQuery(
     write: StreamingWrite,

@@ -7,6 +7,7 @@ import type {
   ViewOptions,
 } from '../api/session-backend.ts';
 import type { TableDirectory } from '../api/table-directory.ts';
+import { FilesInput, type GivenFile } from '../connectors/files/given-file.ts';
 import { type ItemStream, IterableInput } from '../connectors/iterable-input.ts';
 import { MemoryStream } from '../connectors/memory-stream.ts';
 import { optimize } from '../optimizer/optimizer.ts';
@@ -93,6 +94,10 @@ export class LocalBackend implements SessionBackend {
 
   iterable(items: ItemStream, rows?: ItemRows): string {
     return this.#engine.register(new IterableInput(items, rows?.toRow));
+  }
+
+  files(files: readonly GivenFile[]): string {
+    return this.#engine.register(new FilesInput(files));
   }
 
   startQuery(

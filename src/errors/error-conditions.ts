@@ -390,6 +390,12 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  'FAILED_READ_FILE.CHANGED': {
+    message: [
+      'Encountered error while reading file <path>. It was changed after it was given. What was counted stays: give it again to go on (in a page, drop it again).',
+    ],
+    sqlState: 'KD001',
+  },
   'FAILED_READ_FILE.CORRUPT_GZIP': {
     message: [
       'Encountered error while reading file <path>. It is not a whole gzip file: <reason>.',
@@ -399,6 +405,12 @@ export const ERROR_CONDITIONS = {
   'FAILED_READ_FILE.FILE_NOT_EXIST': {
     message: [
       'Encountered error while reading file <path>. File does not exist. It is possible the underlying files have been updated.',
+    ],
+    sqlState: 'KD001',
+  },
+  'FAILED_READ_FILE.NOT_TEXT': {
+    message: [
+      'Encountered error while reading file <path>. It looks like <looksLike>, and only lines of text can be read, plain or compressed with gzip. Unpack or convert it first.',
     ],
     sqlState: 'KD001',
   },
@@ -943,6 +955,26 @@ export const ERROR_CONDITIONS = {
       'The source <source> could not connect to <address> in <attempts> attempts: <reason>.',
     ],
     sqlState: '08001',
+  },
+  SOURCE_FILES_NEEDED: {
+    message: [
+      'The query goes on in files that were not given again: <paths>. Give them with those that were, or start with a new checkpoint location.',
+    ],
+    sqlState: '42K03',
+  },
+  'SOURCE_FILE_DIFFERS.CONTENT': {
+    message: [
+      'The file <path> begins differently from the one of this name that the query has read: it is another file.',
+      'Give that file again, or start with a new checkpoint location.',
+    ],
+    sqlState: '42K0E',
+  },
+  'SOURCE_FILE_DIFFERS.SIZE': {
+    message: [
+      'The file <path> has <found> bytes, but the one of this name that the query has read had <expected>: it was cut, or it is another file.',
+      'Give that file again, or start with a new checkpoint location.',
+    ],
+    sqlState: '42K0E',
   },
   SOURCE_OFFSET_AHEAD: {
     message: [

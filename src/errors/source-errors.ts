@@ -43,6 +43,45 @@ export function corruptGzipFile(
   );
 }
 
+/** A file that was changed after it was given: a `File` of a page is a snapshot. */
+export function fileChanged(parameters: { path: string }, cause: unknown): RuntimeException {
+  return new RuntimeException(describeError('FAILED_READ_FILE.CHANGED', parameters, { cause }));
+}
+
+/** A file whose permission is gone: a handle that outlived its tab. */
+export function filePermissionLost(parameters: { path: string }, cause: unknown): RuntimeException {
+  return new RuntimeException(
+    describeError('FAILED_READ_FILE.PERMISSION_DENIED', parameters, { cause }),
+  );
+}
+
+/** A file that has no lines; `looksLike` names it: `a zip archive`. */
+export function fileNotText(
+  parameters: ParametersOf<'FAILED_READ_FILE.NOT_TEXT'>,
+): RuntimeException {
+  return new RuntimeException(describeError('FAILED_READ_FILE.NOT_TEXT', parameters));
+}
+
+/** A file that was given again and is not the one that was read. */
+export function sourceFileDiffers(parameters: {
+  difference: 'size' | 'content';
+  path: string;
+  expected: string;
+  found: string;
+}): RuntimeException {
+  const { difference, path, expected, found } = parameters;
+  return new RuntimeException(
+    difference === 'size'
+      ? describeError('SOURCE_FILE_DIFFERS.SIZE', { path, expected, found })
+      : describeError('SOURCE_FILE_DIFFERS.CONTENT', { path }),
+  );
+}
+
+/** Files that a query goes on in and that were not given again. */
+export function sourceFilesNeeded(parameters: { paths: string }): RuntimeException {
+  return new RuntimeException(describeError('SOURCE_FILES_NEEDED', parameters));
+}
+
 /** Two options of which a source takes one. */
 export function conflictingOptions(
   parameters: ParametersOf<'DATA_SOURCE_OPTION.CONFLICT'>,

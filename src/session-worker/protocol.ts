@@ -4,8 +4,10 @@
  * with the same number, unless the question failed. A notice has no reply. Messages arrive in the order they were sent, so
  * a notice is in force for all later requests.
  */
+
 import type { StreamingWrite, ViewOptions } from '../api/session-backend.ts';
 import type { TableSummary } from '../api/table-directory.ts';
+import type { GivenFile } from '../connectors/files/given-file.ts';
 import type { ExplainMode } from '../plan/explain.ts';
 import type { Statement } from '../plan/logical-plan.ts';
 import type { WorkerMessage } from '../ports/worker-host.ts';
@@ -73,6 +75,12 @@ export type EngineNotice =
       readonly kind: 'openIterable';
       readonly objectId: string;
       readonly schema: StructType | undefined;
+    }
+  /** Files are read where the engine is: they are references, and their bytes do not cross. */
+  | {
+      readonly kind: 'openFiles';
+      readonly objectId: string;
+      readonly files: readonly GivenFile[];
     };
 
 export interface AddedRows {

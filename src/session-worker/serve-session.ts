@@ -1,4 +1,5 @@
 import type { Connector } from '../connectors/connector.ts';
+import { FilesInput } from '../connectors/files/given-file.ts';
 import { IterableInput } from '../connectors/iterable-input.ts';
 import { MemoryStream } from '../connectors/memory-stream.ts';
 import { EngineState } from '../engine/engine-state.ts';
@@ -157,7 +158,10 @@ class ServedSession {
   }
 
   #hearOfObject(
-    notice: Extract<EngineNotice, { kind: 'openMemoryStream' | 'openIterable' | 'addRows' }>,
+    notice: Extract<
+      EngineNotice,
+      { kind: 'openMemoryStream' | 'openIterable' | 'openFiles' | 'addRows' }
+    >,
   ): void {
     switch (notice.kind) {
       case 'openMemoryStream': {
@@ -168,6 +172,9 @@ class ServedSession {
       }
       case 'openIterable':
         this.#engine.adopt(notice.objectId, this.#remoteInput(notice.objectId, notice.schema));
+        break;
+      case 'openFiles':
+        this.#engine.adopt(notice.objectId, new FilesInput(notice.files));
         break;
       case 'addRows':
         for (const { objectId, rows } of notice.sets) {

@@ -7,6 +7,7 @@ import type {
   ViewOptions,
 } from '../api/session-backend.ts';
 import type { SessionPlatform } from '../api/session-state.ts';
+import type { GivenFile } from '../connectors/files/given-file.ts';
 import type { ItemStream } from '../connectors/iterable-input.ts';
 import { sessionStopped } from '../errors/api-errors.ts';
 import { MillraceError } from '../errors/exception.ts';
@@ -166,6 +167,12 @@ export class WorkerBackend implements SessionBackend {
     const objectId = `iterable-${this.#count++}`;
     this.#items.set(objectId, new OwnedItems(items, rows));
     this.#conversation.tell({ kind: 'openIterable', objectId, schema: rows?.schema });
+    return objectId;
+  }
+
+  files(files: readonly GivenFile[]): string {
+    const objectId = `files-${this.#count++}`;
+    this.#conversation.tell({ kind: 'openFiles', objectId, files });
     return objectId;
   }
 

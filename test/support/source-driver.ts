@@ -18,6 +18,8 @@ import { newCore } from './core.ts';
 export interface DriverOptions {
   readonly connector: Connector;
   readonly path?: string;
+  /** The live object that the source is made from. */
+  readonly object?: unknown;
   readonly options?: Readonly<Record<string, string>>;
   readonly schema?: StructType;
   /** Pass it on to a second driver for a restart from the same checkpoint. */
@@ -51,6 +53,7 @@ export class SourceDriver {
       format: connector.name,
       options: given,
       paths: path === undefined ? [] : [path],
+      ...(options.object === undefined ? {} : { objectId: 'object' }),
     };
     const schema = options.schema ?? (await connector.schema?.(description, platform));
     const context: SourceContext = {
@@ -61,7 +64,7 @@ export class SourceDriver {
       platform,
       storage: options.storage ?? new MemoryCheckpoints().temporary(),
       timeZone: 'UTC',
-      objects: new Map(),
+      objects: new Map([['object', options.object]]),
       fail: (error) => failures.push(error),
     };
     if (connector.openSource === undefined) throw new Error('not a source');

@@ -1,0 +1,55 @@
+/** A range of bytes, as far as it is read here: `Blob` of browsers, Node, Deno and Bun. */
+export interface ByteBlob {
+  readonly size: number;
+  slice(start: number, end: number): ByteBlob;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A `File`, as far as it is read here. It is a snapshot: once the file on disk has changed it can't be read. */
+export interface FileSnapshot extends ByteBlob {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  /** The place below the folder that was chosen; empty for a file that was chosen by itself. */
+  readonly webkitRelativePath?: string;
+}
+
+/** A `FileSystemFileHandle`, as far as it is used here: gives a new snapshot of a file that has changed. */
+export interface FileHandle {
+  getFile(): Promise<FileSnapshot>;
+}
+
+/** A file to read. With a handle it is followed while it grows; without one it is read as it was when it was given. */
+export interface GivenFile {
+  /** Its name, or its place below the folder that was given; by it the file is known again after a restart. */
+  readonly path: string;
+  readonly file: FileSnapshot;
+  readonly handle?: FileHandle;
+}
+
+/** The live object of a `files` source. */
+export class FilesInput {
+  readonly files: readonly GivenFile[];
+
+  constructor(files: readonly GivenFile[]) {
+    this.files = files;
+  }
+}
+
+/**
+ * Files with their paths. One that shares its path with an earlier one, as two folders' `access.log` that were chosen by
+ * themselves, gets a number behind it.
+ */
+export function givenFiles(files: Iterable<FileSnapshot | GivenFile>): GivenFile[] {
+  const counts = new Map<string, number>();
+  return [...files].map((item) => {
+    const given = 'file' in item ? item : { path: pathOf(item), file: item };
+    const count = (counts.get(given.path) ?? 0) + 1;
+    counts.set(given.path, count);
+    return count === 1 ? given : { ...given, path: `${given.path}#${count}` };
+  });
+}
+
+function pathOf({ name, webkitRelativePath = '' }: FileSnapshot): string {
+  return webkitRelativePath === '' ? name : webkitRelativePath;
+}
