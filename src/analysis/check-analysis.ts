@@ -5,10 +5,10 @@ import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { isStreaming, planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { typeSql } from '../types/type-sql.ts';
+import { OUTER } from './outer-column.ts';
 import { GROUPING_SETS } from './resolve-aggregate.ts';
 import { OVER } from './resolve-over.ts';
 import { EXCEPT_ALL, INTERSECT_ALL } from './resolve-set-operation.ts';
-import { OUTER } from './resolve-subqueries.ts';
 import { RECURSION } from './resolve-tables.ts';
 
 /** How messages call what stands in plans as a call of no function. */
@@ -19,10 +19,7 @@ const FEATURES: Readonly<Record<string, string>> = {
   [GROUPING_SETS]: 'GROUP BY with ROLLUP, CUBE or GROUPING SETS',
   [OVER]: 'a window function with OVER',
   [OUTER]: 'a correlated subquery',
-  exists_subquery: 'an EXISTS subquery',
   get_array_struct_fields: 'a field of the structs of an array',
-  in_subquery: 'an IN subquery',
-  scalar_subquery: 'a scalar subquery',
   session_window: 'GROUP BY session_window',
 };
 

@@ -1,3 +1,4 @@
+import { planText } from '../plan/explain.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { expressionChildren } from '../plan/transform.ts';
 import { simpleString } from '../types/data-type.ts';
@@ -37,6 +38,10 @@ export function expressionKey(expression: ResolvedExpression): string {
     }
     case 'lambdaVariable':
       return `λ${expression.id}`;
+    case 'subquery': {
+      const values = expression.values.map(expressionKey).join(',');
+      return `${expression.subqueryKind}(${values})[${planText(expression.plan, (id) => id)}]`;
+    }
     case 'udf':
       return `udf:${expression.functionId}(${expression.args.map(expressionKey).join(',')})`;
     case 'caseWhen':

@@ -1,9 +1,9 @@
 import type { UnresolvedAttribute } from '../plan/expression.ts';
 import { referencedIds } from '../plan/transform.ts';
 import type { Analysis } from './analysis.ts';
+import { OUTER } from './outer-column.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { findInScope } from './resolve-names.ts';
-import { OUTER } from './resolve-subqueries.ts';
 import type { Aggregation, Relation, Scope } from './scope.ts';
 
 type Find = ExpressionContext['find'];

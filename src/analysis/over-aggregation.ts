@@ -9,7 +9,7 @@ import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { mapExpressionChildren } from '../plan/transform.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
-import { OUTER } from './resolve-subqueries.ts';
+import { OUTER } from './outer-column.ts';
 import type { Aggregation } from './scope.ts';
 
 /** The error of a column that is neither grouped by nor aggregated. */

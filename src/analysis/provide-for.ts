@@ -3,11 +3,11 @@ import type { AttributeReference, ResolvedExpression } from '../plan/resolved-ex
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { expressionChildren } from '../plan/transform.ts';
 import { aggregateCalls } from './aggregate-calls.ts';
+import { OUTER } from './outer-column.ts';
 import { overKeys, overOutput } from './over-aggregation.ts';
 import { providing } from './provide-columns.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { unresolvedName } from './resolve-names.ts';
-import { OUTER } from './resolve-subqueries.ts';
 import type { Aggregation, Relation } from './scope.ts';
 
 /** An expression above a relation, and the relation's plan with all the columns that the expression reads. */

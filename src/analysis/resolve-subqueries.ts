@@ -1,12 +1,13 @@
 import { inSubqueryLengthMismatch, scalarSubqueryWithColumns } from '../errors/analysis-errors.ts';
 import { streamingSubquery } from '../errors/streaming-analysis-errors.ts';
 import type { SubqueryExpression } from '../plan/expression.ts';
-import { isStreaming } from '../plan/resolved-plan.ts';
-import { BooleanType } from '../types/data-type.ts';
-import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
-
-/** Marks a column of the query around a subquery: within the subquery it is constant. */
-export const OUTER = 'outer';
+import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
+import { isStreaming, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { widerType } from '../types/coercion.ts';
+import { BooleanType, sameType } from '../types/data-type.ts';
+import type { Analysis } from './analysis.ts';
+import { castTo, type ExpressionContext, type Resolution, type ResolveIn } from './resolution.ts';
+import { exactPlan } from './scope.ts';
 
 /**
  * A query inside an expression. It is resolved for its type and for the rules that it breaks, of which the first is
@@ -20,17 +21,24 @@ export function resolveSubquery(
   const relation = context.analysis.within(context.scope).resolve(plan);
   if (isStreaming(relation.plan)) throw streamingSubquery();
   const { columns } = relation.scope;
+  const rows = exactPlan(relation);
   switch (subqueryKind) {
     case 'scalar': {
       if (columns.length !== 1) throw scalarSubqueryWithColumns(columns.length);
       const [{ dataType }] = columns;
+      const typed = { dataType, nullable: true };
       return {
-        expression: { kind: 'call', name: 'scalar_subquery', args: [], dataType, nullable: true },
+        expression: { kind: 'subquery', subqueryKind, plan: rows, values: [], ...typed },
         sql: 'scalarsubquery()',
       };
     }
-    case 'exists':
-      return { expression: membership('exists_subquery', []), sql: 'exists()' };
+    case 'exists': {
+      const typed = { dataType: BooleanType, nullable: false };
+      return {
+        expression: { kind: 'subquery', subqueryKind, plan: rows, values: [], ...typed },
+        sql: 'exists()',
+      };
+    }
     case 'in': {
       const left = values.map((value) => resolveIn(value, context));
       const printed = left.map(({ sql }) => sql);
@@ -43,17 +51,35 @@ export function resolveSubquery(
           right: columns.map(({ name }) => `"${name}"`),
         });
       }
-      return { expression: membership('in_subquery', left), sql };
+      const sides = left.map(({ expression }) => expression);
+      return { expression: inExpression(sides, rows, context.analysis), sql };
     }
   }
 }
 
-function membership(name: string, args: readonly Resolution[]): Resolution['expression'] {
+/** Both sides in the types that hold the values of either. */
+function inExpression(
+  values: readonly ResolvedExpression[],
+  rows: ResolvedPlan,
+  analysis: Analysis,
+): ResolvedExpression {
+  const columns = planOutput(rows);
+  const types = columns.map(
+    ({ dataType }, index) => widerType(values[index].dataType, dataType) ?? dataType,
+  );
+  const isSame = columns.every(({ dataType }, index) => sameType(dataType, types[index]));
+  const projections = columns.map((column, index): NamedExpression => {
+    if (sameType(column.dataType, types[index])) return column;
+    const child = castTo(column, types[index]);
+    const { name, dataType, nullable } = { ...child, name: column.name };
+    return { kind: 'alias', id: analysis.nextId(), name, child, dataType, nullable };
+  });
   return {
-    kind: 'call',
-    name,
-    args: args.map(({ expression }) => expression),
+    kind: 'subquery',
+    subqueryKind: 'in',
+    plan: isSame ? rows : { kind: 'project', input: rows, projections },
+    values: values.map((value, index) => castTo(value, types[index])),
     dataType: BooleanType,
-    nullable: name === 'in_subquery',
+    nullable: true,
   };
 }

@@ -949,6 +949,10 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '22012',
   },
+  SCALAR_SUBQUERY_TOO_MANY_ROWS: {
+    message: ['More than one row returned by a subquery used as an expression.'],
+    sqlState: '21000',
+  },
   SESSION_STOPPED: { message: ['The session has been stopped.'], sqlState: '08003' },
   SOURCE_CONNECTION_FAILED: {
     message: [

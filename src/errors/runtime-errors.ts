@@ -245,6 +245,11 @@ export function invalidDatetimeUnit(functionName: string, unit: string): Runtime
   );
 }
 
+/** A query that stands for a value has two rows. */
+export function scalarSubqueryTooManyRows(): RuntimeException {
+  return new RuntimeException(describeError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}));
+}
+
 /** `element_at` past the ends of an array. */
 export function indexOutOfBounds(indexValue: number, arraySize: number): RuntimeException {
   return new RuntimeException(

@@ -8,11 +8,15 @@ import type { AggregateFunction, ScalarFunction } from './define.ts';
 import { CORE } from './family/core.ts';
 import { FAMILY_LOADERS, type FamilyName } from './family/loaders.ts';
 import { FAMILY_NAMES } from './family/names.ts';
+import { INTERNAL } from './internal.ts';
 
 type FunctionDefinition = ScalarFunction | AggregateFunction;
 
 /** What is loaded, by lower case names and aliases. */
 const loaded = new Map<string, FunctionDefinition>(CORE.flatMap(named));
+
+/** What the optimizer alone can name. */
+const internal = new Map(INTERNAL.flatMap(named));
 
 /** The family of each function outside the core. */
 const familyOf = new Map(
@@ -53,7 +57,7 @@ async function loadFamily(family: FamilyName): Promise<void> {
  */
 export function lookupFunction(name: string): FunctionDefinition | undefined {
   const key = name.toLowerCase();
-  const definition = loaded.get(key);
+  const definition = loaded.get(key) ?? internal.get(key);
   if (definition === undefined && familyOf.has(key)) {
     throw internalError(`the function ${name} is not loaded`);
   }

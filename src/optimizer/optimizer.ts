@@ -6,8 +6,9 @@ import { columnPruning } from './column-pruning.ts';
 import { combineFilters } from './combine-filters.ts';
 import { combineUnions } from './combine-unions.ts';
 import { constantFolding } from './constant-folding.ts';
-import { pushDownFilter } from './push-down-filter.ts';
+import { pushDownFilter, pushDownJoinCondition } from './push-down-filter.ts';
 import { removeNoopProject } from './remove-noop-project.ts';
+import { rewriteSubqueries } from './rewrite-subqueries.ts';
 
 /** The rules make a plan smaller or move a filter down, so they come to an end; this guards against a mistake. */
 const ROUNDS_MAX = 100;
@@ -26,15 +27,16 @@ const SIMPLIFICATIONS: readonly PlanRule[] = [
  * has no operator yet (UNSUPPORTED_FEATURE.NOT_EXECUTABLE).
  */
 export function optimize(plan: ResolvedPlan): ResolvedPlan {
-  checkExecutable(plan);
-  return untilStable(columnPruning(untilStable(plan)));
+  const joined = rewriteSubqueries(plan);
+  checkExecutable(joined);
+  return untilStable(columnPruning(untilStable(joined)));
 }
 
 function untilStable(plan: ResolvedPlan): ResolvedPlan {
   let current = plan;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const simplified = SIMPLIFICATIONS.reduce(transformUp, current);
-    const next = transformDown(simplified, pushDownFilter);
+    const next = transformDown(simplified, (node) => pushDownJoinCondition(pushDownFilter(node)));
     if (next === current) return current;
     current = next;
   }

@@ -1,11 +1,13 @@
 import { hasAggregate } from '../analysis/aggregate-calls.ts';
 import { isDeterministic } from '../functions/is-deterministic.ts';
+import type { JoinType } from '../plan/logical-plan.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import {
   planOutput,
   type ResolvedAggregate,
   type ResolvedFilter,
+  type ResolvedJoin,
   type ResolvedPlan,
   type ResolvedProject,
   type ResolvedUnion,
@@ -37,6 +39,8 @@ export function pushDownFilter(plan: ResolvedPlan): ResolvedPlan {
         canPass: (term) => !referencedIds(term).has(input.eventTimeId),
         push: (condition) => ({ ...input, input: filtered(input.input, condition) }),
       });
+    case 'join':
+      return throughJoin(plan, input);
     case 'sort':
       return split(plan, {
         canPass: () => true,
@@ -100,6 +104,68 @@ function throughAggregate(filter: ResolvedFilter, aggregate: ResolvedAggregate):
       input: filtered(aggregate.input, overInput(condition)),
     }),
   });
+}
+
+/**
+ * Through a join go the terms that read one side, to that side, unless the join fills it up with nulls; what an inner join
+ * is filtered by is as well its condition.
+ */
+function throughJoin(filter: ResolvedFilter, join: ResolvedJoin): ResolvedPlan {
+  if (join.joinType === 'inner' || join.joinType === 'cross') {
+    if (!isDeterministic(filter.condition)) return filter;
+    const terms = [...conjuncts(join.condition), ...conjuncts(filter.condition)];
+    return { ...join, joinType: 'inner', condition: conjunction(terms) };
+  }
+  const side = KEPT_SIDE[join.joinType];
+  if (side === undefined) return filter;
+  const ids = new Set(planOutput(join[side]).map(({ id }) => id));
+  return split(filter, {
+    canPass: (term) => [...referencedIds(term)].every((id) => ids.has(id)),
+    push: (condition) => ({ ...join, [side]: filtered(join[side], condition) }),
+  });
+}
+
+/** The side whose rows an outer join keeps as they are, or that a semi join chooses from. */
+const KEPT_SIDE: Readonly<Partial<Record<JoinType, 'left' | 'right'>>> = {
+  leftOuter: 'left',
+  leftSemi: 'left',
+  leftAnti: 'left',
+  rightOuter: 'right',
+};
+
+/**
+ * Terms of a join's condition that read one side become a filter of that side, where rows that fail them can't be in the
+ * result: of both sides for an inner join, of the other side than the kept one for outer ones (Spark's
+ * `PushPredicateThroughJoin`).
+ */
+export function pushDownJoinCondition(plan: ResolvedPlan): ResolvedPlan {
+  if (plan.kind !== 'join' || plan.condition === undefined) return plan;
+  let join = plan;
+  for (const side of FILTERED_SIDES[plan.joinType]) join = pushToSide(join, side);
+  return join;
+}
+
+const FILTERED_SIDES: Readonly<Record<JoinType, readonly ('left' | 'right')[]>> = {
+  inner: ['left', 'right'],
+  cross: ['left', 'right'],
+  leftSemi: ['left', 'right'],
+  leftAnti: ['right'],
+  leftOuter: ['right'],
+  rightOuter: ['left'],
+  fullOuter: [],
+};
+
+function pushToSide(join: ResolvedJoin, side: 'left' | 'right'): ResolvedJoin {
+  const ids = new Set(planOutput(join[side]).map(({ id }) => id));
+  const terms = conjuncts(join.condition);
+  const canPass = (term: ResolvedExpression) => {
+    const read = [...referencedIds(term)];
+    return read.length > 0 && read.every((id) => ids.has(id)) && isDeterministic(term);
+  };
+  const condition = conjunction(terms.filter(canPass));
+  if (condition === undefined) return join;
+  const rest = conjunction(terms.filter((term) => !canPass(term)));
+  return { ...join, [side]: filtered(join[side], condition), condition: rest };
 }
 
 function throughUnion(filter: ResolvedFilter, union: ResolvedUnion): ResolvedPlan {

@@ -103,6 +103,7 @@ class ExpressionCompiler {
       case 'lambda':
       case 'lambdaVariable':
       case 'udf':
+      case 'subquery':
         throw internalError(`${expression.kind} is not evaluated by itself`);
       default:
         return assertNever(expression);

@@ -1,7 +1,7 @@
 import { assertNever } from '../errors/internal-error.ts';
 import { simpleString } from '../types/data-type.ts';
 import { decimalText } from '../types/number-text.ts';
-import type { AttributeReference, ResolvedExpression } from './resolved-expression.ts';
+import type { AttributeReference, ResolvedExpression, Subquery } from './resolved-expression.ts';
 import { planInputs, planOutput, type ResolvedPlan } from './resolved-plan.ts';
 
 /** How much `explain` shows. */
@@ -194,11 +194,22 @@ export function expressionText(
     }
     case 'lambdaVariable':
       return expression.name;
+    case 'subquery':
+      return subqueryText(expression, text);
     case 'udf':
       return `${expression.name}(${expression.args.map(text).join(', ')})`;
     default:
       return assertNever(expression);
   }
+}
+
+function subqueryText(
+  { subqueryKind, plan, values }: Subquery,
+  text: (child: ResolvedExpression) => string,
+): string {
+  const names = planOutput(plan).map(({ name }) => name);
+  const query = `${subqueryKind === 'in' ? '' : `${subqueryKind}-`}subquery[${names.join(', ')}]`;
+  return subqueryKind === 'in' ? `(${values.map(text).join(', ')}) IN (${query})` : query;
 }
 
 function valueText({ value, dataType }: Extract<ResolvedExpression, { kind: 'literal' }>): string {

@@ -1,5 +1,6 @@
 import type { DataType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
+import type { ResolvedPlan } from './resolved-plan.ts';
 
 /**
  * Expressions after analysis: every name is bound, every node has its type, and every implicit cast is
@@ -17,7 +18,8 @@ export type ResolvedExpression =
   | TimeWindow
   | ResolvedLambda
   | ResolvedLambdaVariable
-  | ScalarUdf;
+  | ScalarUdf
+  | Subquery;
 
 interface Typed {
   readonly dataType: DataType;
@@ -124,6 +126,17 @@ export interface ScalarUdf extends Typed {
   readonly name: string;
   readonly args: readonly ResolvedExpression[];
   readonly deterministic: boolean;
+}
+
+/**
+ * A query inside an expression. `values` are what IN looks for, of the types of the plan's columns. The optimizer turns it
+ * into a join; columns of the query around it stand in its plan as calls of `outer`.
+ */
+export interface Subquery extends Typed {
+  readonly kind: 'subquery';
+  readonly subqueryKind: 'scalar' | 'exists' | 'in';
+  readonly plan: ResolvedPlan;
+  readonly values: readonly ResolvedExpression[];
 }
 
 /** An expression that makes an output column: its attribute is given by `toAttribute`. */

@@ -50,6 +50,8 @@ export function expressionChildren(expression: ResolvedExpression): readonly Res
     }
     case 'lambda':
       return [expression.body];
+    case 'subquery':
+      return expression.values;
     default:
       return assertNever(expression);
   }
@@ -97,6 +99,10 @@ export function mapExpressionChildren(
     case 'lambda': {
       const body = map(expression.body);
       return body === expression.body ? expression : { ...expression, body };
+    }
+    case 'subquery': {
+      const values = mapSame(expression.values, map);
+      return values === expression.values ? expression : { ...expression, values };
     }
     default:
       return assertNever(expression);
