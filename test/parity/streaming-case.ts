@@ -31,7 +31,7 @@ import {
 import { parseSchema } from '../../src/types/ddl.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { calledPlan, sqlPlan, type TestView } from '../support/analysis.ts';
-import { type MachineParts, SimulatedMachine } from '../support/simulation.ts';
+import { SimulatedMachine } from '../support/simulation.ts';
 import type { CaseOutcome } from './outcome.ts';
 import { decodeRow, type Json, sameRows, showRows } from './values.ts';
 
@@ -86,12 +86,9 @@ export interface StreamingCase {
   readonly steps?: readonly RecordedStep[];
 }
 
-/** Runs a case from its first step to its last, on a simulated machine with these parts. */
-export async function runStreamingCase(
-  record: StreamingCase,
-  machine: MachineParts = {},
-): Promise<CaseOutcome> {
-  const run = new CaseRun(record, machine);
+/** Runs a case from its first step to its last. */
+export async function runStreamingCase(record: StreamingCase): Promise<CaseOutcome> {
+  const run = new CaseRun(record);
   try {
     await run.all();
   } catch (error) {
@@ -137,7 +134,7 @@ interface SeenBatch {
 
 class CaseRun {
   readonly #record: StreamingCase;
-  readonly #machine: SimulatedMachine;
+  readonly #machine = new SimulatedMachine();
   readonly #streams: ReadonlyMap<string, MemoryStream>;
   #plan: ResolvedPlan | undefined;
   #schema: StructType = structType([]);
@@ -148,9 +145,8 @@ class CaseRun {
   #crashIn: number | undefined;
   stateMismatch: string | undefined;
 
-  constructor(record: StreamingCase, machine: MachineParts) {
+  constructor(record: StreamingCase) {
     this.#record = record;
-    this.#machine = new SimulatedMachine(undefined, machine);
     this.#streams = new Map(
       record.sources.map(({ name, schema }) => [name, new MemoryStream(parseSchema(schema))]),
     );

@@ -1,137 +1,261 @@
-/** The engine behind the live page: answers its requests, one log at a time. */
+/** The engine behind the live page: answers its requests, one log at a time, and keeps the list of what is kept. */
 import { assertNever } from '../../../src/errors/internal-error.ts';
-import type { OpenedSource, PageRequest, SourceRequest } from '../protocol.ts';
+import type { PageRequest, SourceRequest } from '../protocol.ts';
 import type { EngineHost } from './host.ts';
-import { LogRun } from './log-run.ts';
-import { LogView } from './log-view.ts';
+import {
+  cellsLocation,
+  checkpointLocation,
+  KEPT_LOCATION,
+  type KeptInput,
+  type KeptRecord,
+  KeptSources,
+} from './kept/kept-sources.ts';
+import { DEFAULT_ASKS, type PageAsks } from './log-view.ts';
+import { OpenLog } from './open-log.ts';
 import { problemOf } from './problem.ts';
+import { KEPT_ROWS_MAX } from './rows/row-ring.ts';
 import { FileLogSource } from './source/file-source.ts';
-import { classKind, type LogShape, rankedColumn, shapeOf } from './source/log-shape.ts';
+import { shapeOf } from './source/log-shape.ts';
 import type { LogSource } from './source/log-source.ts';
-import { TextLogSource } from './source/text-source.ts';
-import { planWindows, type WindowPlan } from './source/time-span.ts';
+import { planWindows } from './source/time-span.ts';
 import { WebSocketLogSource } from './source/web-socket-source.ts';
+import { FailsafeCheckpoints } from './storage/failsafe-checkpoints.ts';
 import { StripBuffers } from './strip-buffers.ts';
 
 export class Engine {
   readonly #host: EngineHost;
   readonly #buffers = new StripBuffers();
-  #open: { readonly run: LogRun; readonly view: LogView } | undefined;
+  readonly #kept: KeptSources;
+  #asked: PageAsks = DEFAULT_ASKS;
+  #open: OpenLog | undefined;
   #request: SourceRequest | undefined;
+  /** Requests that open and close come one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+  /** Ends what is being opened when something else is. */
+  #opening = new AbortController();
 
   constructor(host: EngineHost) {
+    const checkpoints = new FailsafeCheckpoints(host.platform.checkpoints, (error) =>
+      this.#complain(error),
+    );
     this.#host = host;
+    this.#kept = new KeptSources(checkpoints.open(KEPT_LOCATION));
   }
 
-  start(): void {
-    const storage = {
-      usedBytes: 0,
-      quotaBytes: undefined,
-      isPersisted: false,
-      isAvailable: false,
-      keptRowsMax: 1_000_000,
-    };
-    this.#host.tell({ kind: 'ready', kept: [], storage });
+  /** Finds out what is kept, and tells the page that the engine can be talked to. */
+  start(): Promise<void> {
+    this.#turn = this.#kept.load().then(() => this.#tellStorage('ready'));
+    return this.#turn;
   }
 
   handle(request: PageRequest): void {
-    const view = this.#open?.view;
     switch (request.kind) {
       case 'open':
-        void this.#openSource(request.source, request.format);
+        this.#take(() => this.#openRequest(request.source, request.format));
         break;
       case 'setFormat':
-        if (this.#request !== undefined) void this.#openSource(this.#request, request.id);
+        this.#take(() => this.#chooseFormat(request.id));
+        break;
+      case 'reopen':
+        this.#take(() => this.#reopen(request.id));
+        break;
+      case 'close':
+        this.#take(() => this.#tellEmpty());
+        break;
+      case 'supplyFiles':
+        this.#inTurn(() => this.#supply(request.files));
+        break;
+      case 'persist':
+        this.#inTurn(() => this.#persist());
+        break;
+      case 'forget':
+        this.#inTurn(() => this.#forget(request.id));
+        break;
+      case 'retry':
         break;
       case 'setFilter':
-        view?.setFilter(request.filter);
+        this.#ask({ filter: request.filter });
         break;
       case 'setSpan':
-        view?.setSpan(request.spanMs);
+        this.#ask({ spanMs: request.spanMs });
         break;
       case 'rank':
-        view?.setRank(request.by, request.limit);
+        this.#ask({ rank: { by: request.by, limit: request.limit } });
         break;
       case 'tail':
-        view?.setTail(request);
+        this.#ask({ tail: request });
         break;
       case 'returnBuffer':
         this.#buffers.give(request.buffer);
-        break;
-      case 'close':
-        void this.#close().then(() =>
-          this.#host.tell({ kind: 'activity', activity: { kind: 'empty' } }),
-        );
-        break;
-      case 'reopen':
-      case 'supplyFiles':
-      case 'retry':
-      case 'persist':
-      case 'forget':
         break;
       default:
         assertNever(request);
     }
   }
 
-  async #openSource(request: SourceRequest, format: string | undefined): Promise<void> {
-    await this.#close();
-    this.#request = request;
-    try {
-      const source = sourceOf(request);
-      const sample = await source.sample(new AbortController().signal);
-      const shape = shapeOf(sample.head, format);
-      const plan = await planWindows(this.#host, source, sample, shape);
-      this.#host.tell({ kind: 'opened', source: openedSource(source, shape, plan.windowMs) });
-      await this.#runLog(source, shape, plan);
-    } catch (error) {
-      this.#fail(error);
-    }
+  #ask(asked: Partial<PageAsks>): void {
+    this.#asked = { ...this.#asked, ...asked };
+    this.#open?.ask(this.#asked);
   }
 
-  async #runLog(source: LogSource, shape: LogShape, plan: WindowPlan): Promise<void> {
-    const run = new LogRun({
-      host: this.#host,
-      source,
-      shape,
-      ...plan,
-      onProgress: () => {
-        if (source.bytes === undefined) view.setActivity({ kind: 'live' });
-        else view.setActivity({ kind: 'reading', share: source.takenBytes / source.bytes });
-      },
-      onFinished: () => {
-        view.setActivity({ kind: 'finished' });
-        view.refresh();
-      },
-      onFailed: (error) => this.#fail(error),
-    });
-    const view = new LogView(this.#host, run, this.#buffers);
-    this.#open = { run, view };
-    this.#host.tell({ kind: 'activity', activity: view.activity });
-    void view.publish();
-    await run.start();
+  #inTurn(work: () => Promise<void>): void {
+    this.#turn = this.#turn.then(work).catch((error) => this.#complain(error));
   }
 
-  async #close(): Promise<void> {
+  /** Work that takes the place of what is open or being opened. */
+  #take(work: () => Promise<void>): void {
+    this.#opening.abort();
+    const opening = new AbortController();
+    this.#opening = opening;
+    void this.#open?.close();
+    this.#turn = this.#turn
+      .then(async () => {
+        await this.#closeLog();
+        if (!opening.signal.aborted) await work();
+      })
+      .catch((error) => {
+        if (!opening.signal.aborted) this.#fail(error);
+      });
+  }
+
+  async #closeLog(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    open?.view.close();
-    await open?.run.stop();
+    await open?.close();
+  }
+
+  async #openRequest(request: SourceRequest, format: string | undefined): Promise<void> {
+    this.#request = request;
+    await this.#openSource(await sourceOf(request), format);
+  }
+
+  async #chooseFormat(format: string): Promise<void> {
+    if (this.#request !== undefined) await this.#openRequest(this.#request, format);
+  }
+
+  /** Goes on where an earlier run of the same source was, or looks at it first. */
+  async #openSource(source: LogSource, format: string | undefined): Promise<void> {
+    const id = format === undefined ? source.id : `${source.id}-${format}`;
+    const known = this.#kept.get(id);
+    const record = known ?? (await this.#newRecord(id, source, format));
+    this.#openLog({ ...record, input: source.input }, source);
+  }
+
+  async #newRecord(
+    id: string,
+    source: LogSource,
+    format: string | undefined,
+  ): Promise<Omit<KeptRecord, 'format'>> {
+    const { clock } = this.#host.platform;
+    const sample = await source.sample(this.#opening.signal);
+    const shape = shapeOf(sample.head, format);
+    const plan = await planWindows(this.#host, source, sample, shape);
+    const { input, name } = source;
+    return { id, name, input, shape, plan, rows: 0, bytes: 0, lastUsedMs: clock.nowMs() };
+  }
+
+  async #reopen(id: string): Promise<void> {
+    const record = this.#kept.get(id);
+    if (record === undefined) return this.#tellEmpty();
+    const request = requestOf(record.input);
+    if (request === undefined) return this.#openLog(record, undefined);
+    this.#request = request;
+    this.#openLog(record, await sourceOf(request));
+  }
+
+  /** Opens without being waited for: another tab may own the log for long. */
+  #openLog(record: Omit<KeptRecord, 'format'>, source: LogSource | undefined): void {
+    const open = new OpenLog({
+      host: this.#host,
+      kept: this.#kept,
+      record,
+      hosts: source?.hosts ?? [],
+      inputs: source?.inputs ?? filesOf(record.input).map(({ path }) => path),
+      buffers: this.#buffers,
+      asked: this.#asked,
+    });
+    this.#open = open;
+    open
+      .show()
+      .then(async (isShown) => {
+        if (!isShown) return;
+        if (source !== undefined) await open.read(source);
+        else this.#tellFilesNeeded(record);
+        await this.#tellStorage('storage');
+      })
+      .catch((error) => {
+        if (this.#open === open) this.#fail(error);
+      });
+  }
+
+  /** The files of a kept source, given again. */
+  async #supply(files: Extract<PageRequest, { kind: 'supplyFiles' }>['files']): Promise<void> {
+    const open = this.#open;
+    const record = open === undefined ? undefined : this.#kept.get(open.id);
+    if (open === undefined || record === undefined || !open.isWaitingForFiles) return;
+    const source = await FileLogSource.of(files);
+    this.#request = { kind: 'files', files };
+    await open.read(source);
+  }
+
+  #tellFilesNeeded({ id, input }: Pick<KeptRecord, 'id' | 'input'>): void {
+    this.#host.tell({ kind: 'filesNeeded', id, files: filesOf(input), refused: [] });
+  }
+
+  async #tellEmpty(): Promise<void> {
+    this.#request = undefined;
+    this.#host.tell({ kind: 'activity', activity: { kind: 'empty' } });
+    await this.#tellStorage('storage');
+  }
+
+  async #persist(): Promise<void> {
+    await this.#host.estate.persist();
+    await this.#tellStorage('storage');
+  }
+
+  async #forget(id: string): Promise<void> {
+    const ids = id === 'all' ? this.#kept.ids : [id];
+    const isOpen = this.#open !== undefined && ids.includes(this.#open.id);
+    if (isOpen) await this.#closeLog();
+    for (const each of ids) {
+      await this.#host.estate.remove(checkpointLocation(each));
+      await this.#host.estate.remove(cellsLocation(each));
+      await this.#kept.remove(each);
+    }
+    if (isOpen) await this.#tellEmpty();
+    else await this.#tellStorage('storage');
+  }
+
+  async #tellStorage(kind: 'ready' | 'storage'): Promise<void> {
+    const { usedBytes = 0, ...state } = await this.#host.estate.state();
+    const storage = { ...state, usedBytes, keptRowsMax: KEPT_ROWS_MAX };
+    this.#host.tell({ kind, kept: this.#kept.list, storage });
   }
 
   #fail(error: unknown): void {
-    const problem = problemOf(error, this.#host.platform.clock.nowMs());
-    this.#host.tell({ kind: 'activity', activity: { kind: 'failed', problem } });
+    this.#host.tell({
+      kind: 'activity',
+      activity: { kind: 'failed', problem: this.#problem(error) },
+    });
+  }
+
+  #complain(error: unknown): void {
+    this.#host.tell({ kind: 'problem', problem: this.#problem(error) });
+  }
+
+  #problem(error: unknown) {
+    return problemOf(error, this.#host.platform.clock.nowMs());
   }
 }
 
-function sourceOf(request: SourceRequest): LogSource {
+async function sourceOf(request: SourceRequest): Promise<LogSource> {
   switch (request.kind) {
     case 'files':
-      return new FileLogSource(request.files);
+      return FileLogSource.of(request.files);
     case 'text':
-      return new TextLogSource(request.text);
+      return FileLogSource.ofText(request.text);
     case 'webSocket':
+      return new WebSocketLogSource(request.url, request.protocol);
     case 'url':
       return new WebSocketLogSource(request.url, undefined);
     default:
@@ -139,22 +263,11 @@ function sourceOf(request: SourceRequest): LogSource {
   }
 }
 
-function openedSource(
-  source: LogSource,
-  { choice, roles }: LogShape,
-  windowMs: number,
-): OpenedSource {
-  return {
-    id: source.id,
-    name: source.name,
-    inputs: source.inputs,
-    hosts: source.hosts,
-    format: choice,
-    classes: classKind(roles),
-    rankedField: rankedColumn(roles),
-    hasDuration: roles.duration !== undefined,
-    hasBytes: roles.bytes !== undefined,
-    hasEventTime: roles.time !== undefined,
-    windowMs,
-  };
+/** How a kept source is opened again; undefined for files, which only the user can give. */
+function requestOf(input: KeptInput): SourceRequest | undefined {
+  return input.kind === 'files' ? undefined : input;
+}
+
+function filesOf(input: KeptInput) {
+  return input.kind === 'files' ? input.files : [];
 }

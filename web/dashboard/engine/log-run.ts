@@ -1,72 +1,71 @@
 /** One log while it is read: the session, the streaming aggregation, and what comes of it. */
 import type { Session } from '../../../src/api/session.ts';
 import { createSessionOn } from '../../../src/engine/local-session.ts';
+import type { CheckpointStorage } from '../../../src/ports/checkpoint-storage.ts';
 import type { StreamingQuery } from '../../../src/streaming/streaming-query.ts';
 import type { StreamingQueryProgress } from '../../../src/streaming/streaming-query-progress.ts';
-import { CELLS, type CellStore, cellsConnector } from './cells/cell-sink.ts';
-import { type CellRows, CellTable } from './cells/cell-table.ts';
+import { CellLog } from './cells/cell-log.ts';
+import { CELLS, cellsConnector } from './cells/cell-sink.ts';
+import { CellTable } from './cells/cell-table.ts';
+import type { LogTotals } from './cells/log-totals.ts';
 import type { EngineHost } from './host.ts';
+import { cellsLocation, checkpointLocation } from './kept/kept-sources.ts';
 import { cellQuery } from './log-query.ts';
+import { InputTap } from './rows/input-tap.ts';
 import { keptRowsConnector } from './rows/kept-rows.ts';
 import { RowRing } from './rows/row-ring.ts';
-import { InputTap, tappedConnector } from './rows/tapped-source.ts';
+import { tappedConnector } from './rows/tapped-source.ts';
 import { classKind, type LogShape, rankedColumn } from './source/log-shape.ts';
 import type { LogSource } from './source/log-source.ts';
-
-/** What was counted, over all micro-batches. */
-export interface LogTotals {
-  /** Rows read, each line one. */
-  readonly rows: number;
-  readonly unparsed: number;
-  /** Rows without an event time, which are in no window. */
-  readonly untimed: number;
-  /** Rows in windows; what is missing came too late for its window. */
-  readonly counted: number;
-}
-
-const NOTHING: LogTotals = { rows: 0, unparsed: 0, untimed: 0, counted: 0 };
+import type { WindowPlan } from './source/time-span.ts';
 
 export interface LogRunOptions {
   readonly host: EngineHost;
-  readonly source: LogSource;
+  /** By which its checkpoint is found again. */
+  readonly id: string;
   readonly shape: LogShape;
-  readonly windowMs: number;
-  readonly delayMs: number;
+  readonly plan: WindowPlan;
   /** Told after each micro-batch. */
   readonly onProgress: () => void;
   readonly onFinished: () => void;
   readonly onFailed: (error: unknown) => void;
 }
 
-export class LogRun implements CellStore {
-  readonly source: LogSource;
+export class LogRun {
+  readonly id: string;
   readonly shape: LogShape;
   readonly table: CellTable;
   readonly ring = new RowRing();
   readonly #options: LogRunOptions;
   readonly #tap: InputTap;
+  readonly #cells: CellLog;
+  readonly #storage: CheckpointStorage;
   #session: Session | undefined;
-  #query: StreamingQuery | undefined;
-  #totals = NOTHING;
-  #batchId = -1;
   #progress: StreamingQueryProgress | undefined;
   #checkpointMs: number | undefined;
-  #newestEventMs: number | undefined;
   #isStopped = false;
 
   constructor(options: LogRunOptions) {
-    const { shape, source, windowMs } = options;
+    const { host, id, plan, shape } = options;
     const { roles } = shape;
-    this.#options = options;
-    this.source = source;
-    this.shape = shape;
     const isPath = roles.path !== undefined && rankedColumn(roles) === roles.path;
-    this.table = new CellTable({ classes: classKind(roles), isPath, windowMs });
+    this.#options = options;
+    this.id = id;
+    this.shape = shape;
+    this.table = new CellTable({ classes: classKind(roles), isPath, windowMs: plan.windowMs });
     this.#tap = new InputTap(this.ring, shape);
+    this.#storage = host.platform.checkpoints.open(cellsLocation(id));
+    this.#cells = new CellLog({
+      table: this.table,
+      storage: this.#storage,
+      input: () => this.#tap.batch,
+      onBegin: (firstRow) => this.#tap.begin(firstRow),
+      onTaken: () => options.onProgress(),
+    });
   }
 
   get totals(): LogTotals {
-    return this.#totals;
+    return this.#cells.totals;
   }
 
   /** Of the last micro-batch. */
@@ -74,81 +73,80 @@ export class LogRun implements CellStore {
     return this.#progress;
   }
 
+  /** Whether an earlier run has left something. */
+  get isResumed(): boolean {
+    return this.#cells.batchId >= 0 && this.#progress === undefined;
+  }
+
   get checkpointMs(): number | undefined {
     return this.#checkpointMs;
   }
 
-  get newestEventMs(): number | undefined {
-    return this.#newestEventMs;
+  /** Minus infinity before the first one. */
+  get watermarkMs(): number {
+    return this.#cells.watermarkMs;
   }
 
+  get newestEventMs(): number {
+    return this.#cells.newestEventMs;
+  }
+
+  /** For questions to the kept rows. */
   get session(): Session | undefined {
     return this.#session;
   }
 
-  /** Starts the query. What goes wrong later is told to `onFailed`. */
-  async start(): Promise<void> {
-    const { host, shape, source, windowMs, delayMs } = this.#options;
+  /** Reads what an earlier run has left; it can then be shown. */
+  async load(): Promise<void> {
+    const { host } = this.#options;
+    await this.#cells.load();
+    this.ring.restartAt(this.totals.rows);
     const tapped = [...host.connectors.values()].map((connector) =>
       tappedConnector(connector, this.#tap),
     );
-    const connectors = [...tapped, cellsConnector(this), keptRowsConnector(this.ring)];
-    this.#session = await createSessionOn(host.platform, host.connectors, { connectors });
+    this.#session = await createSessionOn(host.platform, host.connectors, {
+      connectors: [...tapped, cellsConnector(this.#cells), keptRowsConnector(this.ring)],
+    });
     this.#session.streams.addListener({
       onQueryProgress: ({ progress }) => this.#take(progress),
     });
-    this.#query = await cellQuery(source.events(this.#session, shape), shape, { windowMs, delayMs })
+  }
+
+  /** Starts the query over a source. What goes wrong later is told to `onFailed`. */
+  async start(source: LogSource): Promise<void> {
+    const { plan, shape } = this.#options;
+    if (this.#session === undefined || this.#isStopped) return;
+    const events = source.events(this.#session, shape);
+    const query = await cellQuery(events, shape, plan)
       .writeStream.format(CELLS)
       .outputMode('update')
-      .option('checkpointLocation', `memory/${source.id}`)
+      .trigger(source.isEndless ? { processingTime: '0 seconds' } : { availableNow: true })
+      .option('checkpointLocation', checkpointLocation(this.id))
       .start();
-    void this.#watch(this.#query);
+    void this.#watch(query);
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#session?.stop();
-  }
-
-  has(batchId: number): boolean {
-    const isKnown = batchId <= this.#batchId;
-    if (!isKnown) this.#tap.begin(this.#totals.rows);
-    return isKnown;
-  }
-
-  async take(batchId: number, rows: CellRows): Promise<void> {
-    const { batch } = this.#tap;
-    const counted = this.table.apply(rows);
-    const { totals } = this;
-    this.#totals = {
-      rows: totals.rows + batch.rows,
-      unparsed: totals.unparsed + batch.unparsed,
-      untimed: totals.untimed + batch.untimed,
-      counted: totals.counted + counted,
-    };
-    this.#batchId = batchId;
-    this.#options.onProgress();
+    await this.#storage.close();
   }
 
   #take(progress: StreamingQueryProgress): void {
     const { watermark, max } = progress.eventTime;
     this.#progress = progress;
     this.#checkpointMs = this.#options.host.platform.clock.nowMs();
-    if (max !== undefined) {
-      this.#newestEventMs = Math.max(Date.parse(max), this.#newestEventMs ?? Date.parse(max));
-    }
-    if (watermark !== undefined) this.table.close(Date.parse(watermark));
-    if (this.table.isTooLarge) this.table.shrink();
+    const timeOf = (iso: string | undefined) =>
+      iso === undefined ? Number.NEGATIVE_INFINITY : Date.parse(iso);
+    this.#cells.observe(timeOf(watermark), timeOf(max));
     this.#options.onProgress();
   }
 
-  /** Waits for the end of the source, or of the query. */
+  /** Waits for the end of the query, which is that of a source that ends. */
   async #watch(query: StreamingQuery): Promise<void> {
-    const { onFailed, onFinished, source } = this.#options;
+    const { onFailed, onFinished } = this.#options;
     try {
-      await Promise.race([source.ended, query.awaitTermination()]);
-      await query.processAllAvailable();
-      await query.stop();
+      await query.awaitTermination();
       if (!this.#isStopped) onFinished();
     } catch (error) {
       if (!this.#isStopped) onFailed(error);

@@ -4,6 +4,7 @@
  */
 import type { Activity, Filter, RankOrder, Strip, TimeRange, Vitals } from '../protocol.ts';
 import { listStatuses, rankNames, statusRowsOf, sumRange } from './cells/lists.ts';
+import { lateRows } from './cells/log-totals.ts';
 import { isCellTerm, type Selection, selectCells } from './cells/selection.ts';
 import { type Bars, barsOf, fillStrip, spanRange, stripLength } from './cells/strip.ts';
 import { WindowSummaries } from './cells/window-summary.ts';
@@ -22,7 +23,20 @@ const RATE_MS = 2000;
 /** An event that is older than this is one of an old log, whose lag says nothing. */
 const LIVE_LAG_MS = 3_600_000;
 
-const NO_FILTER: Filter = { terms: [], brush: undefined };
+/** What the page wants to see. It outlives the source that is open. */
+export interface PageAsks {
+  readonly filter: Filter;
+  readonly spanMs: number | 'all';
+  readonly rank: { readonly by: RankOrder; readonly limit: number };
+  readonly tail: TailRequest;
+}
+
+export const DEFAULT_ASKS: PageAsks = {
+  filter: { terms: [], brush: undefined },
+  spanMs: 'all',
+  rank: { by: 'rows', limit: 50 },
+  tail: { from: 'end', count: 40, failingOnly: false },
+};
 
 export class LogView {
   readonly #host: EngineHost;
@@ -30,9 +44,7 @@ export class LogView {
   readonly #buffers: StripBuffers;
   readonly #summaries: WindowSummaries;
   readonly #stopped = new AbortController();
-  #filter = NO_FILTER;
-  #spanMs: number | 'all' = 'all';
-  #rank: { readonly by: RankOrder; readonly limit: number } = { by: 'rows', limit: 50 };
+  #asked: PageAsks;
   #selection: Selection = { statuses: undefined, names: undefined };
   #selectedVersion = -1;
   #activity: Activity = { kind: 'reading', share: 0 };
@@ -42,37 +54,27 @@ export class LogView {
   #nextVitalsMs = 0;
   #nextListsMs = 0;
   #tail: Tail | undefined;
-  #tailRequest: TailRequest = { from: 'end', count: 40, failingOnly: false };
   #isLooking = false;
   #rowsPerSecond = 0;
   #rates: { readonly atMs: number; readonly rows: number }[] = [];
 
-  constructor(host: EngineHost, run: LogRun, buffers: StripBuffers) {
+  constructor(host: EngineHost, run: LogRun, buffers: StripBuffers, asked: PageAsks) {
+    this.#asked = asked;
     this.#host = host;
     this.#run = run;
     this.#buffers = buffers;
     this.#summaries = new WindowSummaries(run.table);
   }
 
-  setFilter(filter: Filter): void {
-    this.#filter = filter;
-    this.#selectedVersion = -1;
-    this.#tail?.filter(filter.terms);
-    this.#publishNow();
-  }
-
-  setTail(request: TailRequest): void {
-    this.#tailRequest = request;
-    this.#tail?.ask(request);
-  }
-
-  setSpan(spanMs: number | 'all'): void {
-    this.#spanMs = spanMs;
-    this.#publishNow();
-  }
-
-  setRank(by: RankOrder, limit: number): void {
-    this.#rank = { by, limit };
+  /** The page wants to see something else. */
+  ask(asked: PageAsks): void {
+    const before = this.#asked;
+    this.#asked = asked;
+    if (asked.filter !== before.filter) {
+      this.#selectedVersion = -1;
+      this.#tail?.filter(asked.filter.terms);
+    }
+    if (asked.tail !== before.tail) this.#tail?.ask(asked.tail);
     this.#publishNow();
   }
 
@@ -149,8 +151,8 @@ export class LogView {
   }
 
   #newTail(tail: Tail): Tail {
-    tail.ask(this.#tailRequest);
-    tail.filter(this.#filter.terms);
+    tail.ask(this.#asked.tail);
+    tail.filter(this.#asked.filter.terms);
     return tail;
   }
 
@@ -164,7 +166,7 @@ export class LogView {
     const { table, shape } = this.#run;
     if (this.#selectedVersion === table.version) return;
     const fields = cellFields(shape.roles);
-    const terms = this.#filter.terms.filter((term) => isCellTerm(term, fields));
+    const terms = this.#asked.filter.terms.filter((term) => isCellTerm(term, fields));
     const selection = selectCells(table, fields, terms);
     const isSame =
       sameMask(selection.names, this.#selection.names) &&
@@ -176,9 +178,9 @@ export class LogView {
 
   #sendStrip(): void {
     const { table } = this.#run;
-    const state = `${table.version} ${JSON.stringify([this.#filter, this.#spanMs])}`;
+    const state = `${table.version} ${JSON.stringify([this.#asked.filter, this.#asked.spanMs])}`;
     if (state === this.#stripOf) return;
-    const range = spanRange(table, this.#spanMs);
+    const range = spanRange(table, this.#asked.spanMs);
     if (range === undefined) return;
     const bars = barsOf(range, table.closedMs);
     const values = this.#buffers.take(stripLength(bars.count));
@@ -197,22 +199,22 @@ export class LogView {
 
   /** When the log has ended nothing is open any more. */
   #openFromMs(range: TimeRange): number {
-    const { table } = this.#run;
+    const { table, watermarkMs } = this.#run;
     if (this.#activity.kind === 'finished') return range.toMs;
-    const closed = Math.floor(table.watermarkMs / table.windowMs) * table.windowMs;
+    const closed = Math.floor(watermarkMs / table.windowMs) * table.windowMs;
     return Math.max(range.fromMs, Math.min(range.toMs, closed));
   }
 
   #sendLists(): void {
     const { table } = this.#run;
-    const asked = [this.#filter, this.#spanMs, this.#rank];
+    const asked = [this.#asked.filter, this.#asked.spanMs, this.#asked.rank];
     const state = `${table.version} ${JSON.stringify(asked)}`;
-    const span = spanRange(table, this.#spanMs);
+    const span = spanRange(table, this.#asked.spanMs);
     if (state === this.#listsOf || span === undefined) return;
     this.#listsOf = state;
-    const range = this.#filter.brush ?? span;
+    const range = this.#asked.filter.brush ?? span;
     const sums = sumRange(table, this.#selection, range);
-    const { ranked, total } = rankNames(table, sums, this.#rank);
+    const { ranked, total } = rankNames(table, sums, this.#asked.rank);
     const before = this.#rowsBefore(range);
     const bars: Bars = barsOf(span, table.closedMs);
     const statuses = listStatuses(table, this.#selection, { sums, before, bars });
@@ -237,15 +239,14 @@ export class LogView {
 
   #vitals(nowMs: number): Vitals {
     this.#rowsPerSecond = this.#rate(nowMs);
-    const { checkpointMs, newestEventMs, progress, table, totals } = this.#run;
+    const { checkpointMs, newestEventMs, progress, totals, watermarkMs } = this.#run;
     const metrics = progress?.sources[0]?.metrics ?? {};
-    const lagMs = newestEventMs === undefined ? undefined : Math.max(0, nowMs - newestEventMs);
-    const watermarkMs = table.watermarkMs;
+    const lagMs = Math.max(0, nowMs - newestEventMs);
     return {
       rowsPerSecond: this.#rowsPerSecond,
-      lagMs: lagMs === undefined || lagMs > LIVE_LAG_MS ? undefined : lagMs,
+      lagMs: lagMs > LIVE_LAG_MS ? undefined : lagMs,
       watermarkMs: watermarkMs > 0 ? watermarkMs : undefined,
-      lateRows: totals.rows - totals.untimed - totals.counted,
+      lateRows: lateRows(totals),
       droppedRows: Number(metrics.droppedRows ?? 0),
       gaps: Number(metrics.gaps ?? 0),
       unparsedRows: totals.unparsed,
@@ -267,7 +268,7 @@ export class LogView {
 
   #matchingRows(): number {
     const { table, totals } = this.#run;
-    const { terms, brush } = this.#filter;
+    const { terms, brush } = this.#asked.filter;
     if (terms.length === 0 && brush === undefined) return totals.rows;
     let rows = 0;
     for (const window of table.windows) {

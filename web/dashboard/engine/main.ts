@@ -3,6 +3,7 @@ import { configure } from '../../configure.ts';
 import { webConnectors } from '../../connectors.ts';
 import { webPlatform } from '../../platform.ts';
 import type { PageEvent, PageRequest } from '../protocol.ts';
+import { browserEstate } from './browser-estate.ts';
 import { Engine } from './engine.ts';
 
 // The page is one folder: its core lies beside this file.
@@ -13,8 +14,9 @@ configure({
 const engine = new Engine({
   platform: webPlatform(),
   connectors: webConnectors,
+  estate: browserEstate,
   tell: (event: PageEvent, transfer: readonly ArrayBuffer[] = []) =>
     self.postMessage(event, { transfer: [...transfer] }),
 });
 self.onmessage = ({ data }: MessageEvent<PageRequest>) => engine.handle(data);
-engine.start();
+void engine.start();

@@ -21,9 +21,22 @@ export class ByteStrings {
     return this.#count;
   }
 
-  /** The bytes that strings from number `from` on take. */
-  byteLength(from = 0): number {
-    return this.#start(this.#count) - this.#start(from);
+  /** All strings from number `from` on, one behind the other, and where each of them ends. */
+  since(from: number): { readonly bytes: Uint8Array; readonly ends: Uint32Array } {
+    const start = this.#start(from);
+    return {
+      bytes: this.#bytes.slice(start, this.#start(this.#count)),
+      ends: this.#ends.slice(from, this.#count).map((end) => end - start),
+    };
+  }
+
+  /** Adds what `since` gave, in the same order. */
+  addAll({ bytes, ends }: { readonly bytes: Uint8Array; readonly ends: Uint32Array }): void {
+    let start = 0;
+    for (const end of ends) {
+      this.intern(bytes, start, end - start);
+      start = end;
+    }
   }
 
   /** The number of the string `source[start … start + length)`; a new one if it is new. */

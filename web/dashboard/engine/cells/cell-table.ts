@@ -96,19 +96,29 @@ export class CellTable {
     return this.#open.size;
   }
 
-  /** Takes what a micro-batch changed; returns by how many rows the counts grew. */
-  apply(rows: CellRows): number {
+  /** By how many rows the counts grow with what a micro-batch changed. Nothing is taken yet. */
+  changeOf(rows: CellRows): number {
     let change = 0;
+    let window: WindowCells | undefined;
+    for (let row = 0; row < rows.count; row++) {
+      const startMs = rows.startMs[row];
+      if (row === 0 || startMs !== rows.startMs[row - 1]) window = this.#open.get(startMs);
+      change += rows.counts[row] - (window?.count(rows.names[row], rows.tags[row]) ?? 0);
+    }
+    return change;
+  }
+
+  /** Takes what a micro-batch changed. */
+  apply(rows: CellRows): void {
     let window: WindowCells | undefined;
     for (let row = 0; row < rows.count; row++) {
       const startMs = rows.startMs[row];
       if (window?.startMs !== startMs) window = this.#openWindow(startMs);
       const before = window.size;
-      change += window.put(rows.names[row], rows.tags[row], rows.counts[row]);
+      window.put(rows.names[row], rows.tags[row], rows.counts[row]);
       this.#size += window.size - before;
     }
     this.#version++;
-    return change;
   }
 
   /** Closes the windows that end at the watermark or before: they don't change any more. */

@@ -54,10 +54,12 @@ export class Names {
     return Uint32Array.from(this.#shown, (_, number) => number);
   }
 
-  /** Takes a shown name that was kept, at its number. */
-  restoreShown(prefix: string, name: string): void {
-    this.#numbers.set(`${prefix}\n${name}`, this.#shown.length);
-    this.#shown.push({ prefix, name });
+  /** Puts back the shown names that were kept, each at its number. */
+  restoreShown(shown: readonly ShownName[]): void {
+    this.#shown = [...shown];
+    this.#numbers = new Map(
+      shown.map(({ prefix, name }, number) => [`${prefix}\n${name}`, number] as const).slice(1),
+    );
   }
 
   /** Keeps some shown names only; the others become `OTHER_NAMES`. Returns the new number of each old one. */

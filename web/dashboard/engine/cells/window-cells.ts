@@ -61,14 +61,19 @@ export class WindowCells {
     return this.#counts;
   }
 
-  /** Sets a cell's count; returns by how much that changes it. */
-  put(name: number, tag: number, count: number): number {
+  /** A cell's count; 0 where there is none. */
+  count(name: number, tag: number): number {
+    const slots = this.#found();
+    const entry = slots[this.#slotOf(slots, name, tag)];
+    return entry === 0 ? 0 : this.#counts[entry - 1];
+  }
+
+  /** Sets a cell's count. */
+  put(name: number, tag: number, count: number): void {
     const place = this.#place(name, tag);
-    const change = count - this.#counts[place];
+    this.#rows += count - this.#counts[place];
     this.#counts[place] = count;
-    this.#rows += change;
     this.#version++;
-    return change;
   }
 
   /** Adds to a cell's count. */
@@ -85,6 +90,26 @@ export class WindowCells {
     }
   }
 
+  /** A window as it was kept; the columns are its own from now on. */
+  static restored(
+    startMs: number,
+    isRaw: boolean,
+    cells: {
+      readonly names: Uint32Array;
+      readonly tags: Uint16Array;
+      readonly counts: Uint32Array;
+    },
+  ): WindowCells {
+    const window = new WindowCells(startMs, isRaw);
+    window.#names = cells.names;
+    window.#tags = cells.tags;
+    window.#counts = cells.counts;
+    window.#size = cells.names.length;
+    window.#rows = cells.counts.reduce((sum, count) => sum + count, 0);
+    window.#slots = undefined;
+    return window;
+  }
+
   /** Lets go of what only changes need; a later change makes it anew. */
   rest(): void {
     this.#slots = undefined;
@@ -94,16 +119,9 @@ export class WindowCells {
   }
 
   #place(name: number, tag: number): number {
-    this.#slots ??= this.#newSlots(this.#names.length * 2);
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = slotOf(name, tag) & mask;
-    for (;;) {
-      const entry = slots[slot];
-      if (entry === 0) break;
-      if (this.#names[entry - 1] === name && this.#tags[entry - 1] === tag) return entry - 1;
-      slot = (slot + 1) & mask;
-    }
+    const slots = this.#found();
+    const slot = this.#slotOf(slots, name, tag);
+    if (slots[slot] !== 0) return slots[slot] - 1;
     if (this.#size === this.#names.length) {
       this.#grow();
       return this.#place(name, tag);
@@ -113,6 +131,23 @@ export class WindowCells {
     this.#names[place] = name;
     this.#tags[place] = tag;
     return place;
+  }
+
+  #found(): Uint32Array {
+    this.#slots ??= this.#newSlots(this.#names.length * 2);
+    return this.#slots;
+  }
+
+  /** The slot of a cell, or the free one where it would be. */
+  #slotOf(slots: Uint32Array, name: number, tag: number): number {
+    const mask = slots.length - 1;
+    let slot = hashOf(name, tag) & mask;
+    for (;;) {
+      const entry = slots[slot];
+      if (entry === 0) return slot;
+      if (this.#names[entry - 1] === name && this.#tags[entry - 1] === tag) return slot;
+      slot = (slot + 1) & mask;
+    }
   }
 
   #grow(): void {
@@ -134,7 +169,7 @@ export class WindowCells {
     const slots = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(FIRST_CELLS * 2, length))));
     const mask = slots.length - 1;
     for (let place = 0; place < this.#size; place++) {
-      let slot = slotOf(this.#names[place], this.#tags[place]) & mask;
+      let slot = hashOf(this.#names[place], this.#tags[place]) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = place + 1;
     }
@@ -142,7 +177,7 @@ export class WindowCells {
   }
 }
 
-function slotOf(name: number, tag: number): number {
+function hashOf(name: number, tag: number): number {
   let hash = Math.imul(name, 0x9e3779b1) ^ Math.imul(tag, 0x85ebca6b);
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0x2c1b3c6d);

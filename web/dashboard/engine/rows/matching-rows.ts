@@ -52,6 +52,14 @@ export class MatchingRows {
     return this.#numbers.slice(start, start + count);
   }
 
+  /** The last matches before a number. */
+  async before(number: number, count: number): Promise<readonly number[]> {
+    await this.#lookAhead();
+    const found = () => this.#numbers.filter((candidate) => candidate < number);
+    while (found().length < count && this.#from > this.#options.ring.start) await this.#lookBack();
+    return found().slice(-count);
+  }
+
   async #lookAhead(): Promise<void> {
     const { end, start } = this.#options.ring;
     const kept = this.#numbers.findIndex((number) => number >= start);

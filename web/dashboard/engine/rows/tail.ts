@@ -75,11 +75,15 @@ export class Tail {
     const matching = this.#matching;
     const oneIn = matching === undefined ? this.#oneIn(rowsPerSecond) : 1;
     const numbers = await this.#numbers(oneIn);
-    const state = `${numbers.join()} ${oneIn} ${start === 0} ${this.#request.from === 'end' ? '' : end}`;
+    const state = `${numbers.join()} ${oneIn} ${start === 0} ${this.#isAtEnd ? '' : end}`;
     if (state === this.#sent || matching !== this.#matching) return undefined;
     const rows = await this.#rows(numbers);
     this.#sent = state;
     return { rows, oneIn, start, end };
+  }
+
+  get #isAtEnd(): boolean {
+    return this.#request.from === 'end' && this.#request.before === undefined;
   }
 
   #match(): void {
@@ -96,14 +100,20 @@ export class Tail {
 
   /** Sampled are only the newest lines, and never matching ones. */
   #oneIn(rowsPerSecond: number): number {
-    if (this.#request.from !== 'end') return 1;
+    if (!this.#isAtEnd) return 1;
     const least = rowsPerSecond / READABLE_ROWS_PER_SECOND;
     return SAMPLE_STEPS.find((step) => step >= least) ?? SAMPLE_STEPS[SAMPLE_STEPS.length - 1];
   }
 
   async #numbers(oneIn: number): Promise<readonly number[]> {
-    const { count, from } = this.#request;
+    const { before, count, from } = this.#request;
     const { end, start } = this.#ring;
+    if (before !== undefined) {
+      const last = Math.min(before, end);
+      return this.#matching === undefined
+        ? range(Math.max(start, last - count), last, 1)
+        : this.#matching.before(last, count);
+    }
     if (this.#matching !== undefined) {
       return from === 'end' ? this.#matching.newest(count) : this.#matching.from(from, count);
     }

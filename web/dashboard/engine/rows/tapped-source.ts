@@ -8,67 +8,15 @@ import type {
   Connector,
   Offset,
   ReadContext,
+  ReadLimit,
   Source,
 } from '../../../../src/connectors/connector.ts';
 import { StringType, structField, structType } from '../../../../src/types/data-type.ts';
 import { type Batch, type ColumnDescriptor, describeColumn } from '../../../../src/wasm/batch.ts';
 import type { WasmCore } from '../../../../src/wasm/core.ts';
-import { ERROR_COLUMN, type LogShape, RAW_COLUMN } from '../source/log-shape.ts';
+import { ERROR_COLUMN, RAW_COLUMN } from '../source/log-shape.ts';
+import type { InputTap } from './input-tap.ts';
 import type { RowRing } from './row-ring.ts';
-
-/** Rows that a source delivered for one micro-batch. */
-export interface InputCounts {
-  readonly rows: number;
-  /** Rows that did not parse. */
-  readonly unparsed: number;
-  /** Rows without an event time: they are in no window. */
-  readonly untimed: number;
-}
-
-export const NO_INPUT: InputCounts = { rows: 0, unparsed: 0, untimed: 0 };
-
-/** What is seen of the input. */
-export class InputTap {
-  readonly ring: RowRing;
-  /** The column of the event time; undefined where rows have that of their arrival. */
-  readonly timeColumn: string | undefined;
-  /** Lines of plain text are all that there is of them: they can't be malformed. */
-  readonly isText: boolean;
-  #batch = NO_INPUT;
-  #firstNumber = 0;
-
-  constructor(ring: RowRing, { format, roles }: LogShape) {
-    this.ring = ring;
-    this.timeColumn = roles.time?.column;
-    this.isText = format === 'text';
-  }
-
-  /** What the micro-batch under way has read so far. */
-  get batch(): InputCounts {
-    return this.#batch;
-  }
-
-  /** A micro-batch begins whose first row has this number. What was kept of an earlier try is taken back. */
-  begin(firstNumber: number): void {
-    this.#batch = NO_INPUT;
-    this.#firstNumber = firstNumber;
-  }
-
-  /** The first read of a micro-batch: only now is it known that rows come. */
-  rewind(): void {
-    if (this.ring.end < this.#firstNumber) this.ring.restartAt(this.#firstNumber);
-    else this.ring.rewind(this.#firstNumber);
-    this.#batch = NO_INPUT;
-  }
-
-  add(counts: InputCounts): void {
-    this.#batch = {
-      rows: this.#batch.rows + counts.rows,
-      unparsed: this.#batch.unparsed + counts.unparsed,
-      untimed: this.#batch.untimed + counts.untimed,
-    };
-  }
-}
 
 /** The connector with its sources tapped. */
 export function tappedConnector(connector: Connector, tap: InputTap): Connector {
@@ -80,9 +28,12 @@ export function tappedConnector(connector: Connector, tap: InputTap): Connector 
   };
 }
 
+/** A micro-batch takes twice as much as the one before, so that the first one is soon on the page. */
+const FIRST_BATCH_BYTES = 2 << 20;
+const BATCH_BYTES_MAX = 16 << 20;
+
 class TappedSource implements Source {
   readonly description: string;
-  readonly defaultReadLimit: Source['defaultReadLimit'];
   readonly latestOffset: Source['latestOffset'];
   readonly reportLatestOffset: Source['reportLatestOffset'];
   readonly commit: Source['commit'];
@@ -92,12 +43,12 @@ class TappedSource implements Source {
   readonly stop: Source['stop'];
   readonly #source: Source;
   readonly #tap: InputTap;
+  #batchBytes = FIRST_BATCH_BYTES;
 
   constructor(source: Source, tap: InputTap) {
     this.#source = source;
     this.#tap = tap;
     this.description = source.description;
-    this.defaultReadLimit = source.defaultReadLimit;
     this.latestOffset = source.latestOffset.bind(source);
     this.reportLatestOffset = source.reportLatestOffset?.bind(source);
     this.commit = source.commit.bind(source);
@@ -107,12 +58,17 @@ class TappedSource implements Source {
     this.stop = source.stop.bind(source);
   }
 
+  get defaultReadLimit(): ReadLimit {
+    return { kind: 'maxBytes', bytes: this.#batchBytes };
+  }
+
   async read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader> {
     const wanted = context.columns.fields;
     const added = this.#tap.isText ? [RAW_COLUMN] : [RAW_COLUMN, ERROR_COLUMN];
     const fields = [...wanted, ...added.map((name) => structField(name, StringType))];
     const columns = structType(fields);
     this.#tap.rewind();
+    this.#batchBytes = Math.min(BATCH_BYTES_MAX, this.#batchBytes * 2);
     const reader = await this.#source.read(start, end, { ...context, columns });
     const indexOf = (name: string | undefined) => fields.findIndex((field) => field.name === name);
     return new TappedReader(reader, {

@@ -1,96 +1,125 @@
 import type { DataFrame } from '../../../../src/api/dataframe.ts';
 import type { Session } from '../../../../src/api/session.ts';
+import { fileKind } from '../../../../src/connectors/files/file-kind.ts';
+import { oldestFirst } from '../../../../src/connectors/files/rotation-order.ts';
+import { fileChanged, fileNotText } from '../../../../src/errors/source-errors.ts';
 import type { DroppedFile } from '../../protocol.ts';
+import type { KeptInput } from '../kept/kept-sources.ts';
 import type { LogShape } from './log-shape.ts';
 import { type LogSource, SAMPLE_BYTES, type SourceSample } from './log-source.ts';
+import { shortHash } from './source-id.ts';
 
-/** Files that were dropped or chosen, read one after the other. */
+const LINE_END = 10;
+const PASTED = 'pasted text';
+
+/** Files that were dropped or chosen, or text that was pasted: read oldest first, compressed ones too. */
 export class FileLogSource implements LogSource {
   readonly id: string;
   readonly name: string;
-  readonly kind = 'files';
+  readonly input: KeptInput;
   readonly inputs: readonly string[];
   readonly hosts: readonly string[] = [];
   readonly bytes: number;
-  readonly ended: Promise<void>;
+  /** Files with handles are followed. */
+  readonly isEndless: boolean;
   readonly #files: readonly DroppedFile[];
-  #takenBytes = 0;
-  #end: () => void = () => {};
 
-  constructor(files: readonly DroppedFile[]) {
+  private constructor(files: readonly DroppedFile[], firstLine: string, text?: string) {
     this.#files = files;
     this.inputs = files.map(({ path }) => path);
     this.name = nameOf(this.inputs);
-    this.id = `files:${files.map(({ path, file }) => `${path}:${file.size}`).join(',')}`;
     this.bytes = files.reduce((sum, { file }) => sum + file.size, 0);
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
+    this.isEndless = files.some(({ handle }) => handle !== undefined);
+    const known = shortHash([...this.inputs, text ?? firstLine].join('\n'));
+    this.id = `${text === undefined ? 'files' : 'text'}-${known}`;
+    this.input =
+      text === undefined
+        ? { kind: 'files', files: files.map(({ path, file }) => ({ path, bytes: file.size })) }
+        : { kind: 'text', text };
   }
 
-  get takenBytes(): number {
-    return this.#takenBytes;
+  /** The same files are known by their names and by how the oldest one begins: it may have grown. */
+  static async of(files: readonly DroppedFile[]): Promise<FileLogSource> {
+    const sorted = oldestFirst(files, ({ path }) => path);
+    const head =
+      sorted.length === 0 ? new Uint8Array(0) : await bytesOf(sorted[0], 0, SAMPLE_BYTES);
+    const end = head.indexOf(LINE_END);
+    const firstLine = new TextDecoder().decode(end < 0 ? head : head.subarray(0, end));
+    return new FileLogSource(sorted, firstLine);
   }
 
+  static ofText(text: string): FileLogSource {
+    const file = new File([text], PASTED, { lastModified: 0 });
+    return new FileLogSource([{ path: PASTED, file }], '', text);
+  }
+
+  /** Fails with `FAILED_READ_FILE.NOT_TEXT` for files that have no lines. */
   async sample(): Promise<SourceSample> {
-    const first = this.#files[0];
-    const last = this.#files[this.#files.length - 1];
-    return { head: await headOf(first), tail: await tailOf(last) };
+    const oldest = this.#files.at(0);
+    const newest = this.#files.at(-1);
+    if (oldest === undefined || newest === undefined) {
+      return { head: new Uint8Array(0), tail: undefined };
+    }
+    return { head: await headOf(oldest), tail: await tailOf(newest) };
   }
 
   events(session: Session, { format, options, schema }: LogShape): DataFrame {
-    return session.readStream.format(format).options(options).from(this.#chunks(), schema);
-  }
-
-  async *#chunks(): AsyncGenerator<Uint8Array> {
-    for (const { path, file } of this.#files) {
-      for await (const chunk of plain(path, this.#counted(file))) yield chunk;
-    }
-    this.#end();
-  }
-
-  #counted(file: File): ReadableStream<Uint8Array<ArrayBuffer>> {
-    const count = (bytes: number) => {
-      this.#takenBytes += bytes;
-    };
-    return file.stream().pipeThrough(
-      new TransformStream({
-        transform: (chunk, controller) => {
-          count(chunk.length);
-          controller.enqueue(chunk);
-        },
-      }),
-    );
+    return session.readStream.format(format).options(options).schema(schema).files(this.#files);
   }
 }
 
 function nameOf(paths: readonly string[]): string {
-  return paths.length === 1 ? paths[0] : `${paths[0]} and ${paths.length - 1} more`;
+  if (paths.length === 0) return 'nothing';
+  const newest = paths[paths.length - 1];
+  return paths.length === 1 ? newest : `${newest} and ${paths.length - 1} more`;
 }
 
-const isGzip = (path: string) => /\.gz$/i.test(path);
-
-function plain(
-  path: string,
-  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-): ReadableStream<Uint8Array> {
-  return isGzip(path) ? bytes.pipeThrough(new DecompressionStream('gzip')) : bytes;
-}
-
-async function headOf({ path, file }: DroppedFile): Promise<Uint8Array> {
-  if (!isGzip(path)) return new Uint8Array(await file.slice(0, SAMPLE_BYTES).arrayBuffer());
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of plain(path, file.stream())) {
-    parts.push(chunk);
-    length += chunk.length;
-    if (length >= SAMPLE_BYTES) break;
+/** Bytes of a file as it was given. Fails with `FAILED_READ_FILE.CHANGED` for one that has changed since. */
+async function bytesOf({ file, path }: DroppedFile, from: number, to: number): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(from, to).arrayBuffer());
+  } catch (error) {
+    throw fileChanged({ path }, error);
   }
-  return new Uint8Array(await new Blob(parts.map((part) => new Uint8Array(part))).arrayBuffer());
 }
 
-async function tailOf({ path, file }: DroppedFile): Promise<Uint8Array | undefined> {
-  if (isGzip(path)) return undefined;
-  const bytes = new Uint8Array(await file.slice(-SAMPLE_BYTES).arrayBuffer());
-  return file.size <= SAMPLE_BYTES ? bytes : bytes.subarray(bytes.indexOf(10) + 1);
+async function headOf(given: DroppedFile): Promise<Uint8Array> {
+  const head = await bytesOf(given, 0, SAMPLE_BYTES);
+  const kind = fileKind(head);
+  switch (kind.kind) {
+    case 'text':
+      return head;
+    case 'gzip':
+      return decompressed(given.file);
+    case 'binary':
+      throw fileNotText({ path: given.path, looksLike: kind.looksLike });
+  }
+}
+
+/** The first bytes of what is in a gzip file; what is broken is said by whoever reads it whole. */
+async function decompressed(file: File): Promise<Uint8Array> {
+  const sample = new Uint8Array(SAMPLE_BYTES);
+  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  let length = 0;
+  try {
+    while (length < SAMPLE_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const part = value.subarray(0, SAMPLE_BYTES - length);
+      sample.set(part, length);
+      length += part.length;
+    }
+    await reader.cancel();
+  } catch {
+    // What came before the break is enough to tell what it is.
+  }
+  return sample.subarray(0, length);
+}
+
+/** The last lines; undefined for a compressed file, whose end can't be had without all before it. */
+async function tailOf(given: DroppedFile): Promise<Uint8Array | undefined> {
+  const { size } = given.file;
+  if (fileKind(await bytesOf(given, 0, SAMPLE_BYTES)).kind !== 'text') return undefined;
+  const bytes = await bytesOf(given, Math.max(0, size - SAMPLE_BYTES), size);
+  return size <= SAMPLE_BYTES ? bytes : bytes.subarray(bytes.indexOf(LINE_END) + 1);
 }

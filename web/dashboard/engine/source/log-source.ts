@@ -1,6 +1,6 @@
 import type { DataFrame } from '../../../../src/api/dataframe.ts';
 import type { Session } from '../../../../src/api/session.ts';
-import type { SourceRequest } from '../../protocol.ts';
+import type { KeptInput } from '../kept/kept-sources.ts';
 import type { LogShape } from './log-shape.ts';
 
 /** The first bytes of a source, and the last ones where they can be had. */
@@ -17,19 +17,18 @@ export interface LogSource {
   /** The same whenever the same thing is opened again. */
   readonly id: string;
   readonly name: string;
-  readonly kind: SourceRequest['kind'];
+  /** By which it is opened again. */
+  readonly input: KeptInput;
   /** File names, or the address. */
   readonly inputs: readonly string[];
   /** Hosts that the page talks to for it. */
   readonly hosts: readonly string[];
-  /** Bytes in all, as they are stored; undefined for what has no end. */
+  /** Bytes in all, as they are stored; undefined where nobody knows. */
   readonly bytes: number | undefined;
+  /** Whether more may come for ever. */
+  readonly isEndless: boolean;
   /** Looks at the source. What has no end is waited for. */
   sample(signal: AbortSignal): Promise<SourceSample>;
   /** The lines as rows of a stream. */
   events(session: Session, shape: LogShape): DataFrame;
-  /** Bytes, as they are stored, that were taken from it so far. */
-  readonly takenBytes: number;
-  /** Resolves when there is nothing more to take; never for what has no end. */
-  readonly ended: Promise<void>;
 }

@@ -3,7 +3,7 @@ import { nodeConnectors } from '../../../../../node/connectors/index.ts';
 import { nodePlatform } from '../../../../../node/platform.ts';
 import { MemoryCheckpoints } from '../../../../../src/streaming/checkpoint/memory-storage.ts';
 import { Engine } from '../../../../../web/dashboard/engine/engine.ts';
-import type { EngineHost } from '../../../../../web/dashboard/engine/host.ts';
+import type { EngineHost, Estate } from '../../../../../web/dashboard/engine/host.ts';
 import {
   type PageEvent,
   type PageRequest,
@@ -15,9 +15,67 @@ type EventOf<Kind extends PageEvent['kind']> = Extract<PageEvent, { kind: Kind }
 
 const WAIT_MS = 15_000;
 
-/** A host on Node whose checkpoints are in memory, shared by all engines that are given the same ones. */
-export function nodeHost(checkpoints = new MemoryCheckpoints()): Omit<EngineHost, 'tell'> {
-  return { platform: { ...nodePlatform(), checkpoints }, connectors: nodeConnectors };
+/** What tabs of one browser share, in one process. */
+export class SharedBrowser {
+  readonly checkpoints = new MemoryCheckpoints();
+  readonly #owners = new Map<string, Promise<void>>();
+  readonly #viewers = new Map<string, Set<(snapshot: readonly PageEvent[]) => void>>();
+  readonly #latest = new Map<string, readonly PageEvent[]>();
+
+  /** A tab. */
+  host(): Omit<EngineHost, 'tell'> {
+    return {
+      platform: { ...nodePlatform({ logLevel: 'error' }), checkpoints: this.checkpoints },
+      connectors: nodeConnectors,
+      estate: this.#estate(),
+    };
+  }
+
+  #estate(): Estate {
+    return {
+      state: async () => ({
+        ...{ usedBytes: 0, quotaBytes: 1e9, isPersisted: false, isAvailable: true },
+      }),
+      persist: async () => true,
+      remove: async (location) => {
+        const storage = this.checkpoints.open(location);
+        await storage.delete(await storage.list(''));
+      },
+      own: async (location, { onWaiting, signal }) => {
+        const owner = this.#owners.get(location);
+        let release: () => void = () => {};
+        const released = new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        this.#owners.set(
+          location,
+          (owner ?? Promise.resolve()).then(() => released),
+        );
+        if (owner !== undefined) {
+          onWaiting();
+          const aborted = new Promise<void>((resolve) =>
+            signal.addEventListener('abort', () => resolve()),
+          );
+          await Promise.race([owner, aborted]);
+        }
+        return { release };
+      },
+      publish: (location) => ({
+        publish: (snapshot) => {
+          this.#latest.set(location, structuredClone(snapshot));
+          for (const listener of this.#viewers.get(location) ?? []) listener(snapshot);
+        },
+        close: () => {},
+      }),
+      follow: (location, listener) => {
+        const viewers = this.#viewers.get(location) ?? new Set();
+        this.#viewers.set(location, viewers.add(listener));
+        const latest = this.#latest.get(location);
+        if (latest !== undefined) listener(latest);
+        return () => viewers.delete(listener);
+      },
+    };
+  }
 }
 
 export class EnginePage {
@@ -25,7 +83,7 @@ export class EnginePage {
   readonly engine: Engine;
   #wake: () => void = () => {};
 
-  constructor(host: Omit<EngineHost, 'tell'> = nodeHost()) {
+  constructor(host: Omit<EngineHost, 'tell'> = new SharedBrowser().host()) {
     this.engine = new Engine({
       ...host,
       tell: (event) => {
@@ -37,7 +95,7 @@ export class EnginePage {
         this.#wake();
       },
     });
-    this.engine.start();
+    void this.engine.start();
   }
 
   ask(request: PageRequest): void {
