@@ -23,7 +23,9 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildBrowserBundles } from './scripts/browser-bundles.mjs';
 import { buildCores, generateKernelDeclarations } from './scripts/core.mjs';
+import { documentationPlugin } from './scripts/strip-documentation.mjs';
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 
@@ -34,12 +36,6 @@ const NODE_ENTRIES = {
   functions: 'src/api/functions.ts',
   worker: 'node/worker.ts',
   cli: 'node/agent/main.ts',
-};
-
-const WEB_ENTRIES = {
-  index: 'web/index.ts',
-  functions: 'src/api/functions.ts',
-  worker: 'web/worker.ts',
 };
 
 const PAGE_ENTRIES = {
@@ -75,24 +71,7 @@ async function buildNode() {
     external: Object.keys(dependencies),
     chunkNames: '[name]-[hash]',
     legalComments: 'none',
-    logLevel: 'warning',
-  });
-}
-
-/** All libraries are in the bundles, so that the folder works as it is, copied to any static host. */
-async function buildWeb() {
-  rmSync('dist/browser', { recursive: true, force: true });
-  await build({
-    entryPoints: WEB_ENTRIES,
-    outdir: 'dist/browser',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    chunkNames: '[name]-[hash]',
-    legalComments: 'none',
+    plugins: [documentationPlugin],
     logLevel: 'warning',
   });
 }
@@ -111,6 +90,7 @@ async function buildPage() {
     target: 'es2022',
     chunkNames: '[name]-[hash]',
     legalComments: 'none',
+    plugins: [documentationPlugin],
     logLevel: 'warning',
   });
   for (const core of ['millrace.wasm', 'millrace.scalar.wasm'])
@@ -144,9 +124,10 @@ if (stale.length > 0) {
   await generateKernelDeclarations();
   await buildCores(stale);
 }
-const bundleSources = ['src', 'assembly/abi.ts', 'esbuild.config.mjs'];
+const bundleSources = ['src', 'assembly/abi.ts', 'esbuild.config.mjs', 'scripts'];
 const isStaleBundle = (output, folder) => force || !isFresh(output, folder, ...bundleSources);
 if (!coreOnly && isStaleBundle('dist/node/index.js', 'node')) await buildNode();
-if (!coreOnly && isStaleBundle('dist/browser/index.js', 'web')) await buildWeb();
+if (!coreOnly && isStaleBundle('dist/browser/index.js', 'web'))
+  await buildBrowserBundles('dist/browser');
 if (!coreOnly && isStaleBundle('dist/page/engine.js', 'web')) await buildPage();
 if (process.argv.includes('--types')) buildTypes();

@@ -15,9 +15,13 @@ export default defineConfig({
     projects: [
       {
         root,
+        resolve: {
+          alias: { 'node:fs': new URL('./support/served-files.ts', import.meta.url).pathname },
+        },
         test: {
           name: 'in-page',
           include: ['test/browser/in-page/**/*.test.ts'],
+          setupFiles: ['test/browser/support/node-globals.ts'],
           globalSetup: 'test/support/build-core.ts',
           testTimeout: 60_000,
           browser: {

@@ -31,7 +31,7 @@ import {
 import { parseSchema } from '../../src/types/ddl.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { calledPlan, sqlPlan, type TestView } from '../support/analysis.ts';
-import { SimulatedMachine } from '../support/simulation.ts';
+import { type MachineParts, SimulatedMachine } from '../support/simulation.ts';
 import type { CaseOutcome } from './outcome.ts';
 import { decodeRow, type Json, sameRows, showRows } from './values.ts';
 
@@ -86,9 +86,12 @@ export interface StreamingCase {
   readonly steps?: readonly RecordedStep[];
 }
 
-/** Runs a case from its first step to its last. */
-export async function runStreamingCase(record: StreamingCase): Promise<CaseOutcome> {
-  const run = new CaseRun(record);
+/** Runs a case from its first step to its last, on a simulated machine with these parts. */
+export async function runStreamingCase(
+  record: StreamingCase,
+  machine: MachineParts = {},
+): Promise<CaseOutcome> {
+  const run = new CaseRun(record, machine);
   try {
     await run.all();
   } catch (error) {
@@ -134,7 +137,7 @@ interface SeenBatch {
 
 class CaseRun {
   readonly #record: StreamingCase;
-  readonly #machine = new SimulatedMachine();
+  readonly #machine: SimulatedMachine;
   readonly #streams: ReadonlyMap<string, MemoryStream>;
   #plan: ResolvedPlan | undefined;
   #schema: StructType = structType([]);
@@ -145,8 +148,9 @@ class CaseRun {
   #crashIn: number | undefined;
   stateMismatch: string | undefined;
 
-  constructor(record: StreamingCase) {
+  constructor(record: StreamingCase, machine: MachineParts) {
     this.#record = record;
+    this.#machine = new SimulatedMachine(undefined, machine);
     this.#streams = new Map(
       record.sources.map(({ name, schema }) => [name, new MemoryStream(parseSchema(schema))]),
     );

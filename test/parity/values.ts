@@ -58,7 +58,7 @@ export function decodeValue(json: Json, type: DataType): Value {
     case 'timestamp_ntz':
       return parseTimestamp(json as string);
     case 'binary':
-      return Uint8Array.from(Buffer.from((json as { b64: string }).b64, 'base64'));
+      return Uint8Array.from(atob((json as { b64: string }).b64), (byte) => byte.charCodeAt(0));
     case 'array':
       return (json as Json[]).map((element) => decodeValue(element, type.elementType));
     case 'map':
@@ -100,7 +100,7 @@ function sameNumber(left: number, right: number): boolean {
 export function sameValue(left: Value, right: Value): boolean {
   if (typeof left === 'number' && typeof right === 'number') return sameNumber(left, right);
   if (left instanceof Uint8Array && right instanceof Uint8Array)
-    return Buffer.compare(left, right) === 0;
+    return left.length === right.length && left.every((byte, index) => byte === right[index]);
   if (Array.isArray(left) && Array.isArray(right)) {
     return (
       left.length === right.length && left.every((value, index) => sameValue(value, right[index]))
@@ -114,7 +114,9 @@ function sortKey(value: Value): string {
   if (value === null) return '~';
   if (typeof value === 'number')
     return Number.isFinite(value) ? value.toPrecision(7) : String(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (value instanceof Uint8Array) {
+    return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
   if (Array.isArray(value)) return `[${value.map(sortKey).join(',')}]`;
   return `${typeof value}:${String(value)}`;
 }

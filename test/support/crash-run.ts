@@ -5,7 +5,7 @@ import type { ExecutionParts } from '../../src/streaming/execution-parts.ts';
 import { startStreamingQuery } from '../../src/streaming/start.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
 import { FaultPlan, type PortCall } from './faulty-storage.ts';
-import { faultySink, faultySource, SimulatedMachine } from './simulation.ts';
+import { faultySink, faultySource, type MachineParts, SimulatedMachine } from './simulation.ts';
 
 /** A query whose processes may end at any call of a port, and the outside world that stays. */
 export interface CrashRunOptions {
@@ -19,6 +19,7 @@ export interface CrashRunOptions {
   readonly steps: readonly (() => void | Promise<void>)[];
   /** The fault plans of the processes, one after the other; processes after the last have no faults. */
   readonly faults: readonly FaultPlan[];
+  readonly machine?: MachineParts;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface CrashRunOptions {
  * process made.
  */
 export async function runThroughCrashes(options: CrashRunOptions): Promise<string[][]> {
-  const machine = new SimulatedMachine();
+  const machine = new SimulatedMachine(undefined, options.machine);
   const life = new QueryLife(options, machine);
   for (const step of options.steps) {
     await step();

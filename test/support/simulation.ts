@@ -1,8 +1,11 @@
 import type { Sink, SinkBatch, SinkWriter, Source } from '../../src/connectors/connector.ts';
-import type { CheckpointStorage } from '../../src/ports/checkpoint-storage.ts';
+import type {
+  CheckpointStorage,
+  CheckpointStorageFactory,
+} from '../../src/ports/checkpoint-storage.ts';
 import type { Platform } from '../../src/ports/platform.ts';
 import { MemoryCheckpoints } from '../../src/streaming/checkpoint/memory-storage.ts';
-import { coreModule } from './core.ts';
+import { type CoreBuild, coreModule } from './core.ts';
 import { FaultPlan, FaultyStorage } from './faulty-storage.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -18,20 +21,29 @@ export interface SimulatedProcess {
   readonly faults: FaultPlan;
 }
 
+/** What a simulated machine has; by default its disk is memory and its processor has SIMD. */
+export interface MachineParts {
+  readonly checkpoints?: CheckpointStorageFactory;
+  readonly core?: CoreBuild;
+}
+
 /**
  * A machine whose time, storage and chance are the test's: processes come and go on it, its checkpoints stay. The same
  * test does the same thing every time.
  */
 export class SimulatedMachine {
   readonly clock: ManualClock;
-  readonly checkpoints = new MemoryCheckpoints();
+  readonly checkpoints: CheckpointStorageFactory;
   readonly log: LogLine[] = [];
   readonly printed: string[] = [];
   readonly #opened: CheckpointStorage[] = [];
+  readonly #core: CoreBuild;
   #uuidCount = 0;
 
-  constructor(startMs = Date.UTC(2024, 0, 1)) {
+  constructor(startMs = Date.UTC(2024, 0, 1), parts: MachineParts = {}) {
     this.clock = new ManualClock(startMs);
+    this.checkpoints = parts.checkpoints ?? new MemoryCheckpoints();
+    this.#core = parts.core ?? 'release';
   }
 
   /** Starts a process whose port calls meet the faults of a plan. */
@@ -53,7 +65,7 @@ export class SimulatedMachine {
         open: (location) => open(this.checkpoints.open(location)),
         temporary: () => open(this.checkpoints.temporary()),
       },
-      loadCore: async () => coreModule(),
+      loadCore: async () => coreModule(this.#core),
       print: (line) => this.printed.push(line),
     };
     return { platform, faults };

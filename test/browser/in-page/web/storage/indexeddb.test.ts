@@ -20,8 +20,12 @@ beforeEach(() => {
 afterEach(async () => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
-  for (const stored of await storedLocations()) await removeLocation(stored.location);
+  for (const stored of await ownLocations()) await removeLocation(stored.location);
 });
+
+/** Those of this file: others run beside it, in the same browser. */
+const ownLocations = async () =>
+  (await storedLocations()).filter((stored) => stored.location.startsWith('test/'));
 
 checkpointStorageContract('IndexedDB', () => ({
   open: (name) => new IndexedDbCheckpointStorage(`${location}/${name}`),
@@ -74,7 +78,7 @@ describe('a checkpoint in IndexedDB', () => {
     expect(await storage.read('metadata')).toBeUndefined();
     expect(await storage.list('')).toEqual([]);
     expect(await storedLocation(location)).toBeUndefined();
-    expect(await storedLocations()).toEqual([]);
+    expect(await ownLocations()).toEqual([]);
   });
 
   test('takes spellings of one location for one', async () => {
@@ -270,7 +274,7 @@ describe('what is stored', () => {
       indexedDB.open('of the page').onsuccess = () => resolve();
     });
     onTestFinished(() => void indexedDB.deleteDatabase('of the page'));
-    expect(await storedLocations()).toEqual([
+    expect(await ownLocations()).toEqual([
       { location: `${location}/a`, entries: 2, bytes: 1_200_005 },
       { location: `${location}/b`, entries: 1, bytes: 3 },
     ]);
@@ -284,7 +288,7 @@ describe('what is stored', () => {
     expect(await readText(storage, 'metadata')).toBe('abc');
     await storage.close();
     await removeLocation(location);
-    expect(await storedLocations()).toEqual([]);
+    expect(await ownLocations()).toEqual([]);
     await removeLocation(location);
   });
 
