@@ -14,7 +14,7 @@ export const nodeWebSockets: WebSockets = {
     });
     socket.on('upgrade', (response) => response.socket.setKeepAlive(true, KEEP_ALIVE_MS));
     let failure: string | undefined;
-    socket.on('open', () => listener.opened());
+    socket.on('open', () => listener.opened(socket.protocol));
     socket.on('message', (data: Buffer, isBinary: boolean) =>
       listener.message(isBinary ? data : data.toString()),
     );
@@ -23,7 +23,7 @@ export const nodeWebSockets: WebSockets = {
       failure = error.message;
     });
     socket.on('close', (code, reason) => {
-      listener.closed(failure ?? (reason.toString() || `closed with code ${code}`));
+      listener.closed(failure ?? (reason.toString() || `closed with code ${code}`), { code });
     });
     return {
       send: (data) => {

@@ -1,30 +1,33 @@
 import type {
+  WebSocketAddress,
   WebSocketConnection,
   WebSocketListener,
   WebSockets,
 } from '../src/ports/web-socket.ts';
-
-/** How long a server that took the connection may take to answer as a WebSocket; then it counts as refused. */
-const HANDSHAKE_MS = 10_000;
+import { HANDSHAKE_MS, ownBuffer, streamConnection } from './web-socket-stream.ts';
 
 /**
- * The browser's own WebSockets. Headers can't be sent and the flow of messages can't be stopped. A browser does not tell
- * pages why a connection failed, so the reason is often no more than a code.
+ * The browser's own WebSockets, by `WebSocketStream` where there is one: then the flow of messages can be stopped.
+ * Headers can't be sent. A browser does not tell pages why a connection failed, so the reason is often no more than a
+ * code.
  */
 export const webSockets: WebSockets = {
-  connect({ url, protocols = [] }, listener): WebSocketConnection {
-    let socket: WebSocket;
+  connect(address, listener): WebSocketConnection {
     try {
-      socket = new WebSocket(url, [...protocols]);
+      return streamConnection(address, listener) ?? socketConnection(address, listener);
     } catch (error) {
       return refused(error, listener);
     }
-    socket.binaryType = 'arraybuffer';
-    return conversation(socket, listener);
   },
 };
 
-function conversation(socket: WebSocket, listener: WebSocketListener): WebSocketConnection {
+/** Over `WebSocket`, which every browser has and none can stop. */
+export function socketConnection(
+  { url, protocols = [] }: WebSocketAddress,
+  listener: WebSocketListener,
+): WebSocketConnection {
+  const socket = new WebSocket(url, [...protocols]);
+  socket.binaryType = 'arraybuffer';
   let failure: string | undefined;
   const handshake = setTimeout(() => {
     failure = `no answer within ${HANDSHAKE_MS / 1000} s`;
@@ -32,13 +35,13 @@ function conversation(socket: WebSocket, listener: WebSocketListener): WebSocket
   }, HANDSHAKE_MS);
   socket.onopen = () => {
     clearTimeout(handshake);
-    listener.opened();
+    listener.opened(socket.protocol);
   };
   socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) =>
     listener.message(typeof data === 'string' ? data : new Uint8Array(data));
   socket.onclose = ({ code, reason }) => {
     clearTimeout(handshake);
-    listener.closed(failure ?? (reason || `closed with code ${code}`));
+    listener.closed(failure ?? (reason || `closed with code ${code}`), { code });
   };
   return {
     send: (data) => {
@@ -48,14 +51,10 @@ function conversation(socket: WebSocket, listener: WebSocketListener): WebSocket
   };
 }
 
-/** An address, a subprotocol or a mix of https and ws: that the browser does not even try. */
+/** An address that the browser does not even try: a mix of https and ws, a malformed subprotocol. */
 function refused(error: unknown, listener: WebSocketListener): WebSocketConnection {
   const reason = error instanceof Error ? error.message : String(error);
-  queueMicrotask(() => listener.closed(reason));
+  const isBlocked = error instanceof DOMException && error.name === 'SecurityError';
+  queueMicrotask(() => listener.closed(reason, { isBlocked }));
   return { send: () => {}, close: () => {} };
-}
-
-/** Sockets take no views of shared memory, and a view of WASM memory may be detached before it is sent. */
-function ownBuffer(data: string | Uint8Array): string | Uint8Array<ArrayBuffer> {
-  return typeof data === 'string' ? data : new Uint8Array(data);
 }

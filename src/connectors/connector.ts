@@ -4,6 +4,7 @@ import type { Platform } from '../ports/platform.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Batch } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
+import type { SourceConnection } from './source-connection.ts';
 
 /** A position in a source, as JSON: it is written to the offset log and shown in the progress. */
 export type Offset = JsonValue;
@@ -69,6 +70,8 @@ export interface Source {
   onData?(listener: () => void): void;
   /** Source-specific progress numbers: lag, gaps, spool bytes. */
   metrics?(): Readonly<Record<string, string>>;
+  /** The connection of a source that holds one. */
+  readonly connection?: SourceConnection;
   stop(): Promise<void>;
 }
 

@@ -3,12 +3,25 @@ import type { Platform } from '../ports/platform.ts';
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 30_000;
+/** A connection that ends sooner did not work, whatever the handshake said: the next wait is longer. */
+const LASTING_MS = 5_000;
 
 /** How a connection ended. */
 export interface ConnectionEnd {
   /** Whether it came about at all. */
   readonly wasOpen: boolean;
   readonly reason: string;
+  /** The close code of a WebSocket, where there is one. */
+  readonly code?: number;
+}
+
+/** What is told between two attempts. */
+export interface NextAttempt {
+  readonly end: ConnectionEnd;
+  /** Attempts in a row without a connection. */
+  readonly failures: number;
+  /** When the next attempt begins, in milliseconds since the epoch. */
+  readonly atMs: number;
 }
 
 export interface ReconnectOptions {
@@ -22,30 +35,46 @@ export interface ReconnectOptions {
   /** Attempts in a row without a connection after which to give up. */
   readonly attemptsMax: number;
   readonly giveUp: (error: unknown) => void;
+  /** Told before each wait. */
+  readonly onWait?: (next: NextAttempt) => void;
+  /** Waits in the place of the scheduler; it may be cut short. */
+  readonly sleep?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
  * Connects again and again until the signal aborts. Between two attempts it waits 100 ms, then twice as long each time,
- * at most 30 s, and up to a half less by chance, so that many clients of a server that came back don't come at once.
+ * at most 30 s, and up to a half less by chance, so that many clients of a server that came back don't come at once. A
+ * connection that lasted begins the row anew.
  */
 export async function keepConnected(options: ReconnectOptions): Promise<void> {
   const { platform, signal, address, description } = options;
-  for (let failures = 0; !signal.aborted; ) {
-    const { wasOpen, reason } = await options.connect();
+  const { clock, logger, scheduler } = platform;
+  const sleep = options.sleep ?? ((delayMs: number) => scheduler.sleep(delayMs, signal));
+  let failures = 0;
+  let setbacks = -1;
+  while (!signal.aborted) {
+    const startMs = clock.monotonicMs();
+    const end = await options.connect();
     if (signal.aborted) return;
+    const { reason, wasOpen } = end;
     failures = wasOpen ? 0 : failures + 1;
+    const hasLasted = wasOpen && clock.monotonicMs() - startMs >= LASTING_MS;
+    setbacks = hasLasted ? 0 : Math.max(setbacks + 1, wasOpen ? 0 : 1);
     if (failures >= options.attemptsMax) {
       const attempts = String(failures);
       options.giveUp(sourceConnectionFailed({ source: description, address, attempts, reason }));
       return;
     }
-    platform.logger.warn('connection lost, connecting again', { address, reason, failures });
-    await platform.scheduler.sleep(delayMs(failures, platform), signal);
+    logger.warn('connection lost, connecting again', { address, reason, failures });
+    const delayMs = delayAfter(setbacks, platform);
+    options.onWait?.({ end, failures, atMs: clock.nowMs() + delayMs });
+    await sleep(delayMs, signal);
   }
 }
 
-function delayMs(failures: number, platform: Platform): number {
-  const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures);
+/** The wait after so many attempts in a row that led to nothing lasting. */
+function delayAfter(setbacks: number, platform: Platform): number {
+  const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** setbacks);
   const chance = Number(platform.random.seed() & 0xffffn) / 0x10000;
   return longest * (1 - chance / 2);
 }

@@ -18,6 +18,7 @@ import { ConnectorOptions } from './connector-options.ts';
 import { byteBatchReader } from './format/byte-batch-reader.ts';
 import type { Format } from './format/format.ts';
 import { STAMPED_TEXT, stampLines, unstampedReader } from './line-timestamps.ts';
+import type { SourceConnection } from './source-connection.ts';
 import { Spool } from './spool.ts';
 
 /** Bytes taken over and not yet durable at which the feed must wait: what a crash loses, and costs in memory. */
@@ -46,6 +47,8 @@ export interface ByteFeed {
   resume(): void;
   /** Resolves when everything there will ever be was handed over. Absent for feeds without an end. */
   readonly ended?: Promise<void>;
+  /** The feed's connection, if it has one. */
+  readonly connection?: SourceConnection;
   /** Numbers for the progress: torn lines, and as `gaps` how often something may have been lost on the way. */
   metrics(): Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -158,6 +161,10 @@ export class SpooledSource implements Source, FeedTarget {
 
   onData(listener: () => void): void {
     this.#spool.onAppended(listener);
+  }
+
+  get connection(): SourceConnection | undefined {
+    return this.#feed.connection;
   }
 
   metrics(): Readonly<Record<string, string>> {

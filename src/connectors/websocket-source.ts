@@ -18,6 +18,7 @@ import { ConnectorOptions } from './connector-options.ts';
 import { byteBatchReader } from './format/byte-batch-reader.ts';
 import type { Format } from './format/format.ts';
 import { ReceivedLines } from './received-lines.ts';
+import { connectionMetrics, type SourceConnection } from './source-connection.ts';
 import { WebSocketLink, type WebSocketLinkOptions } from './websocket-link.ts';
 import {
   type ClientFrame,
@@ -27,14 +28,14 @@ import {
   WEBSOCKET_SUBPROTOCOL,
 } from './websocket-protocol.ts';
 
-const DEFAULT_BUFFER_BYTES = 8 << 20;
-
 export interface WebSocketSourceOptions {
   readonly context: SourceContext;
   readonly format: Format;
-  readonly link: Omit<WebSocketLinkOptions, 'message' | 'opened' | 'subprotocols'>;
+  readonly link: Omit<WebSocketLinkOptions, 'message' | 'opened' | 'subprotocol'>;
   /** The name under which the server keeps this reader's position. */
   readonly client: string;
+  /** How much the server may send ahead. */
+  readonly bufferBytes: number;
 }
 
 export class WebSocketSource implements Source {
@@ -57,20 +58,20 @@ export class WebSocketSource implements Source {
   #waiters: (() => void)[] = [];
 
   constructor(options: WebSocketSourceOptions) {
-    const { context, format, link, client } = options;
+    const { context, format, link, client, bufferBytes } = options;
     const { description } = context;
     const read = new ConnectorOptions(description.format, description.options);
     const bytes = read.size('maxBytesPerTrigger');
     this.#context = context;
     this.#format = format;
     this.#client = client;
-    this.#bufferBytes = read.size('bufferBytes') ?? DEFAULT_BUFFER_BYTES;
+    this.#bufferBytes = bufferBytes;
     this.description = link.description;
     this.defaultReadLimit =
       bytes === undefined ? { kind: 'allAvailable' } : { kind: 'maxBytes', bytes };
     this.#link = new WebSocketLink({
       ...link,
-      subprotocols: [WEBSOCKET_SUBPROTOCOL],
+      subprotocol: WEBSOCKET_SUBPROTOCOL,
       opened: () => this.#sayHello(),
       message: (data) => this.#take(data),
     });
@@ -120,9 +121,13 @@ export class WebSocketSource implements Source {
     this.#listener = listener;
   }
 
+  get connection(): SourceConnection {
+    return this.#link;
+  }
+
   metrics(): Readonly<Record<string, string>> {
     return {
-      connected: String(this.#link.isOpen),
+      ...connectionMetrics(this.#link.state),
       connections: String(this.#link.connections),
       gaps: String(this.#received?.gaps ?? 0),
       lostBytes: String(this.#received?.lostBytes ?? 0),

@@ -1,3 +1,4 @@
+import { sourceAddressBlocked } from '../errors/source-errors.ts';
 import type { WebSockets } from '../ports/web-socket.ts';
 import { utf8 } from '../wasm/memory.ts';
 import {
@@ -9,12 +10,18 @@ import {
 } from './connector.ts';
 import { ConnectorOptions } from './connector-options.ts';
 import { LINE_FORMAT_OPTIONS, lineFormat, lineSchema } from './line-format.ts';
+import { knownProtocol, NegotiatedSource } from './negotiated-source.ts';
 import { SPOOL_OPTIONS, SpooledSource } from './spooled-source.ts';
 import { addressProvider } from './websocket-address.ts';
 import { WebSocketFeed } from './websocket-feed.ts';
+import type { WebSocketLinkOptions } from './websocket-link.ts';
+import { negotiate, type SpokenProtocol } from './websocket-negotiation.ts';
 import { WebSocketSource } from './websocket-source.ts';
 
 const NAME = 'websocket';
+const PROTOCOLS = ['millrace', 'plain', 'auto'] as const;
+const DEFAULT_BUFFER_BYTES = 8 << 20;
+const DEFAULT_SILENT_AFTER_MS = 30_000;
 /** The entry under `sources/<n>/` that keeps the reader's name. */
 const CLIENT_ENTRY = 'client';
 
@@ -24,8 +31,8 @@ const WEBSOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
     name: 'protocol',
     type: 'string',
     default: 'millrace',
-    values: ['millrace', 'plain'],
-    doc: 'What the server speaks: Millrace’s protocol, or frames that are lines and nothing else.',
+    values: [...PROTOCOLS],
+    doc: 'What the server speaks: Millrace’s protocol, or frames that are lines and nothing else; `auto` asks it.',
   },
   {
     name: 'subprotocols',
@@ -36,7 +43,13 @@ const WEBSOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
     name: 'bufferBytes',
     type: 'bytes',
     default: '8m',
-    doc: 'With Millrace’s protocol: how much the server may send ahead.',
+    doc: 'With Millrace’s protocol: how much the server may send ahead. Without: how much may wait where the flow can’t be stopped; beyond it the oldest lines are dropped and counted.',
+  },
+  {
+    name: 'silentAfter',
+    type: 'interval',
+    default: '30s',
+    doc: 'How long nothing may come before the state of the connection says that the server is silent. It is no failure.',
   },
   {
     name: 'maxConnectAttempts',
@@ -62,7 +75,7 @@ export function webSocketConnector(sockets: WebSockets): Connector {
 }
 
 async function openWebSocketSource(context: SourceContext, sockets: WebSockets): Promise<Source> {
-  const { platform, fail } = context;
+  const { platform, fail, storage } = context;
   const options = new ConnectorOptions(NAME, context.description.options);
   const link = {
     sockets,
@@ -71,13 +84,41 @@ async function openWebSocketSource(context: SourceContext, sockets: WebSockets):
     address: addressProvider(NAME, context),
     description: `WebSocket[${options.text('url') ?? context.description.objectId}]`,
     attemptsMax: options.wholeNumber('maxConnectAttempts', 1) ?? Number.POSITIVE_INFINITY,
+    silentAfterMs: options.durationMs('silentAfter', DEFAULT_SILENT_AFTER_MS),
   };
+  const bufferBytes = options.size('bufferBytes') ?? DEFAULT_BUFFER_BYTES;
+  const opening: Opening = { context, link, bufferBytes };
+  const wanted = options.oneOf('protocol', PROTOCOLS, 'millrace');
+  const protocol = wanted === 'auto' ? await knownProtocol(storage) : wanted;
+  if (protocol !== undefined) return openSpoken(opening, protocol);
+  const bytes = options.size('maxBytesPerTrigger');
+  return new NegotiatedSource({
+    ...link,
+    storage,
+    defaultReadLimit: bytes === undefined ? { kind: 'allAvailable' } : { kind: 'maxBytes', bytes },
+    ask: async () => negotiate(sockets, await link.address()),
+    open: (spoken) => openSpoken(opening, spoken),
+    blocked: (reason) => sourceAddressBlocked({ url: options.text('url') ?? '', reason }),
+  });
+}
+
+interface Opening {
+  readonly context: SourceContext;
+  readonly link: Omit<WebSocketLinkOptions, 'message'>;
+  readonly bufferBytes: number;
+}
+
+async function openSpoken(
+  { context, link, bufferBytes }: Opening,
+  protocol: SpokenProtocol,
+): Promise<Source> {
   const format = lineFormat(NAME, context.description.options);
-  if (options.oneOf('protocol', ['millrace', 'plain'], 'millrace') === 'plain') {
-    const feed = new WebSocketFeed(link);
+  if (protocol === 'plain') {
+    const feed = new WebSocketFeed({ ...link, bufferBytes });
     return SpooledSource.open({ context, feed, format, description: link.description });
   }
-  return new WebSocketSource({ context, format, link, client: await clientName(context) });
+  const client = await clientName(context);
+  return new WebSocketSource({ context, format, link, client, bufferBytes });
 }
 
 /** The same over restarts, so that the server knows whose commits they are. */

@@ -954,6 +954,12 @@ export const ERROR_CONDITIONS = {
     sqlState: '21000',
   },
   SESSION_STOPPED: { message: ['The session has been stopped.'], sqlState: '08003' },
+  SOURCE_ADDRESS_BLOCKED: {
+    message: [
+      'The browser does not let this page connect to <url>: <reason>. A page that came over https may only use wss: and https: addresses, besides those of this machine. Use such an address, or open the page from http://localhost.',
+    ],
+    sqlState: '08004',
+  },
   SOURCE_CONNECTION_FAILED: {
     message: [
       'The source <source> could not connect to <address> in <attempts> attempts: <reason>.',
@@ -990,6 +996,13 @@ export const ERROR_CONDITIONS = {
   SOURCE_OFFSET_INVALID: {
     message: ['The checkpoint holds the offset <offset>, which is none of the source <source>.'],
     sqlState: '42K0E',
+  },
+  SOURCE_PROTOCOL_NOT_SPOKEN: {
+    message: [
+      'The server at <url> does not speak the protocol <protocol>; it chose <spoken>.',
+      "Read its frames as plain lines with `option('protocol', 'plain')`.",
+    ],
+    sqlState: '08P01',
   },
   SOURCE_STOPPED: {
     message: ['The source <source> was stopped while a batch waited for it.'],

@@ -122,6 +122,20 @@ export function sourceConnectionFailed(
   return new RuntimeException(describeError('SOURCE_CONNECTION_FAILED', parameters));
 }
 
+/** An address that the browser forbids the page: `ws:` from a page that came over https. */
+export function sourceAddressBlocked(
+  parameters: ParametersOf<'SOURCE_ADDRESS_BLOCKED'>,
+): RuntimeException {
+  return new RuntimeException(describeError('SOURCE_ADDRESS_BLOCKED', parameters));
+}
+
+/** A WebSocket server that answers without the subprotocol that it was asked for. */
+export function sourceProtocolNotSpoken(
+  parameters: ParametersOf<'SOURCE_PROTOCOL_NOT_SPOKEN'>,
+): RuntimeException {
+  return new RuntimeException(describeError('SOURCE_PROTOCOL_NOT_SPOKEN', parameters));
+}
+
 /** The checkpoint names a position that the server's stream does not reach. */
 export function sourceOffsetAhead(
   parameters: ParametersOf<'SOURCE_OFFSET_AHEAD'>,

@@ -7,20 +7,29 @@ export interface WebSocketAddress {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** How a connection ended, beside the reason in words. */
+export interface WebSocketClosing {
+  /** RFC 6455, 7.4; 1006 where there was no closing frame. */
+  readonly code?: number;
+  /** The platform forbids the address: there is no use in trying again. */
+  readonly isBlocked?: boolean;
+}
+
 /** What happens on a connection, in order: perhaps `opened`, then messages, then `closed` once. */
 export interface WebSocketListener {
-  opened(): void;
+  /** `protocol` is the subprotocol that the server chose; empty for none. */
+  opened(protocol: string): void;
   /** A text or a binary frame. The bytes are the listener's to keep. */
   message(data: string | Uint8Array): void;
   /** It is over, or never came about. `reason` is for people. */
-  closed(reason: string): void;
+  closed(reason: string, closing?: WebSocketClosing): void;
 }
 
 export interface WebSocketConnection {
   /** Sends a frame; what is sent after the end is dropped. */
   send(data: string | Uint8Array): void;
   close(): void;
-  /** Stops and restarts the flow of messages, where the platform can; browsers can't. */
+  /** Stops and restarts the flow of messages, where the platform can; browsers without `WebSocketStream` can't. */
   pause?(): void;
   resume?(): void;
 }
