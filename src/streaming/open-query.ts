@@ -9,6 +9,7 @@ import { WasmCore } from '../wasm/core.ts';
 import { prefixedStorage } from './checkpoint/prefixed-storage.ts';
 import type { RecoveredPosition, StreamCheckpoint } from './checkpoint/stream-checkpoint.ts';
 import type { ExecutionParts } from './execution-parts.ts';
+import type { Halt } from './halt.ts';
 import type { Releases } from './release.ts';
 import type { RunningQuery, ScanInput } from './running-query.ts';
 import type { StreamingQueryOptions } from './streaming-query-options.ts';
@@ -51,6 +52,8 @@ export interface OpenQueryContext {
   /** What was opened before a failure is closed by whoever called. */
   readonly releases: Releases;
   readonly fail: (error: unknown) => void;
+  /** What `fail` halts: a source that fails need not be waited for. */
+  readonly halt: Halt;
 }
 
 /** Opens sources, plan, state and sink of a query, in this order. */
@@ -89,8 +92,11 @@ async function openStreams(context: OpenQueryContext): Promise<Source[]> {
     const storage = prefixedStorage(context.checkpoint.storage, `sources/${ordinal}/`);
     const source = await openSource({ ...sourceOptions(context), scan, storage });
     context.releases.add(source.description, () => source.stop());
-    const isFrozen = 'availableNow' in options.trigger;
-    sources.push(isFrozen ? await frozenSource(source, position.start[ordinal]) : source);
+    if ('availableNow' in options.trigger) {
+      sources.push(await context.halt.race(frozenSource(source, position.start[ordinal])));
+    } else {
+      sources.push(source);
+    }
   }
   return sources;
 }

@@ -14,7 +14,7 @@ import { Halt, QueryStopped } from './halt.ts';
 import { IdleDelay } from './idle-delay.ts';
 import { ListenerBus } from './listener-bus.ts';
 import { MicroBatchExecution } from './micro-batch-execution.ts';
-import { keptSettings, openQuery, restoredConfig } from './open-query.ts';
+import { keptSettings, type OpenQueryContext, openQuery, restoredConfig } from './open-query.ts';
 import { isoTime, ProgressReporter } from './progress-reporter.ts';
 import { Releases } from './release.ts';
 import type { RunningQuery } from './running-query.ts';
@@ -107,7 +107,7 @@ export class StreamExecution implements StreamingQuery {
         halt.halt(error);
         bell.ring();
       };
-      const running = await openQuery({ ...startup, fail });
+      const running = await openUnlessAborted({ ...startup, fail });
       await checkpoint.writeMetadata({ id: query.id, sources: sourceFormats(options) });
       const execution = new StreamExecution(startup, running);
       execution.#begin(running.sources);
@@ -285,6 +285,20 @@ export class StreamExecution implements StreamingQuery {
       ignoresReadLimits: trigger.kind === 'once',
       conf: keptSettings(config),
     });
+  }
+}
+
+/** Opens the query; fails with the signal's reason if it aborts meanwhile, whatever is waited for. */
+async function openUnlessAborted(context: OpenQueryContext): Promise<RunningQuery> {
+  const { signal } = context.options;
+  const abort = () => context.fail(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const running = await openQuery(context);
+    signal?.throwIfAborted();
+    return running;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 }
 
