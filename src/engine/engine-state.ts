@@ -70,9 +70,17 @@ export class EngineState {
     if (this.#isStopped) throw sessionStopped();
   }
 
-  /** Lets go of everything; what runs is stopped by whoever started it. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Nothing starts any more; what runs is stopped by whoever started it. */
   stop(): void {
     this.#isStopped = true;
+  }
+
+  /** Lets go of all live objects, once nothing runs. */
+  release(): void {
     this.#objects.clear();
   }
 }

@@ -113,11 +113,15 @@ export class LocalBackend implements SessionBackend {
     this.#queries.add(query);
     const forget = () => this.#queries.delete(query);
     query.awaitTermination().then(forget, forget);
+    // The session was stopped while the query was on its way.
+    if (this.#engine.isStopped) await query.stop();
+    this.#engine.assertRunning();
     return query;
   }
 
   async stop(): Promise<void> {
     this.#engine.stop();
     await Promise.all([...this.#queries].map((query) => query.stop()));
+    this.#engine.release();
   }
 }

@@ -4,10 +4,13 @@ import { iterableItemNotBytes } from '../errors/streaming-errors.ts';
 import type { ValueRow } from '../types/value.ts';
 import { encodeRows } from './encode-rows.ts';
 import type { WireItems } from './protocol.ts';
+import type { RowBlock } from './row-block.ts';
 
-/** What one answer holds at most. */
+/** What one answer holds at most, or nearly so. */
 const ITEMS_MAX = 1024;
 const BYTES_MAX = 256 << 10;
+/** Rows of the first answer, before it is known how large rows are. */
+const FIRST_ROWS = 16;
 /** Steps of the microtask queue in which an item that needs nothing from outside is there. */
 const READY_STEPS = 12;
 
@@ -29,6 +32,7 @@ export class OwnedItems {
   readonly #input: IterableInput;
   readonly #rows: ItemRows | undefined;
   #isOpen = false;
+  #rowsMax = FIRST_ROWS;
 
   constructor(items: ItemStream, rows: ItemRows | undefined) {
     this.#input = new IterableInput(items, rows?.toRow);
@@ -39,12 +43,14 @@ export class OwnedItems {
   async pull(): Promise<PulledItems> {
     if (!this.#isOpen) this.#input.open();
     this.#isOpen = true;
-    const batch = this.#rows === undefined ? new Chunks() : new Rows(this.#rows);
+    const batch = this.#rows === undefined ? new Chunks() : new Rows(this.#rows, this.#rowsMax);
     let next = await this.#firstItem();
     while (next !== undefined && next.done !== true && this.#take(batch, next.value)) {
       next = this.#isOpen ? await readyItem(this.#input.ask()) : undefined;
     }
-    return { ...batch.packed(), isEnd: next?.done === true };
+    const packed = batch.packed();
+    if (packed.items.kind === 'rows') this.#rowsMax = rowsWithin(packed.items.rows);
+    return { ...packed, isEnd: next?.done === true };
   }
 
   /** Gives a stream free for others. */
@@ -76,6 +82,13 @@ export class OwnedItems {
   }
 }
 
+/** How many rows like these an answer may hold. */
+function rowsWithin({ bytes, rowCount }: RowBlock): number {
+  if (rowCount === 0) return FIRST_ROWS;
+  const rows = Math.floor((BYTES_MAX * rowCount) / bytes.byteLength);
+  return Math.min(ITEMS_MAX, Math.max(1, rows));
+}
+
 /** The item, if it is there before anything else happens. A failure comes again with the next `ask`. */
 async function readyItem(
   asked: Promise<IteratorResult<unknown>>,
@@ -100,10 +113,12 @@ interface ItemBatch {
 
 class Rows implements ItemBatch {
   readonly #rows: ItemRows;
+  readonly #rowsMax: number;
   readonly #taken: ValueRow[] = [];
 
-  constructor(rows: ItemRows) {
+  constructor(rows: ItemRows, rowsMax: number) {
     this.#rows = rows;
+    this.#rowsMax = rowsMax;
   }
 
   get isEmpty(): boolean {
@@ -111,7 +126,7 @@ class Rows implements ItemBatch {
   }
 
   get isFull(): boolean {
-    return this.#taken.length >= ITEMS_MAX;
+    return this.#taken.length >= this.#rowsMax;
   }
 
   add(item: unknown): void {

@@ -60,12 +60,15 @@ export class OwnedQueries {
     write: StreamingWrite,
     listeners: Iterable<StreamingQueryListener>,
   ): Promise<StreamingQuery> {
-    const { conversation, platform } = this.#options;
+    const { conversation, errors, platform } = this.#options;
     const { signal } = write;
     signal?.throwIfAborted();
     const number = this.#count++;
     const query = this.#add(number, write, listeners);
-    const abort = () => conversation.tell({ kind: 'abortQuery', query: number });
+    const abort = () => {
+      const reason = errors.encode(signal?.reason);
+      conversation.tell({ kind: 'abortQuery', query: number, reason });
+    };
     signal?.addEventListener('abort', abort, { once: true });
     query.mirror.ended.then(() => signal?.removeEventListener('abort', abort));
     try {
@@ -73,17 +76,16 @@ export class OwnedQueries {
       query.ids = description;
       query.mirror.setStatus(description.status);
       const { scheduler } = platform;
-      return new WorkerQuery({
-        number,
-        description,
-        mirror: query.mirror,
-        conversation,
-        scheduler,
-      });
+      const { mirror } = query;
+      const handle = new WorkerQuery({ number, description, mirror, conversation, scheduler });
+      // The signal aborted when the query had started over there, but not here.
+      if (signal?.aborted) await handle.stop();
+      signal?.throwIfAborted();
+      return handle;
     } catch (error) {
       this.#queries.delete(number);
       signal?.removeEventListener('abort', abort);
-      throw signal?.aborted ? signal.reason : error;
+      throw error;
     }
   }
 

@@ -64,7 +64,7 @@ export type EngineNotice =
   | { readonly kind: 'dropTable'; readonly name: string }
   | { readonly kind: 'leaveResult'; readonly result: number }
   /** The signal that a query was started with has aborted. */
-  | { readonly kind: 'abortQuery'; readonly query: number }
+  | { readonly kind: 'abortQuery'; readonly query: number; readonly reason: WireThrown }
   /** The last status has been seen; another one may come. */
   | { readonly kind: 'statusSeen'; readonly query: number }
   | { readonly kind: 'openMemoryStream'; readonly objectId: string; readonly schema: StructType }

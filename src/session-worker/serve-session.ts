@@ -43,6 +43,7 @@ class ServedSession {
   readonly #conversation: Conversation<EngineSpeech, OwnerSpeech>;
   readonly #results: ServedResults;
   readonly #queries: ServedQueries;
+  readonly #errors = new ErrorCodec();
   readonly #streams = new Map<string, MemoryStream>();
 
   constructor(
@@ -50,7 +51,7 @@ class ServedSession {
     platform: Platform,
     connectors: ReadonlyMap<string, Connector>,
   ) {
-    const errors = new ErrorCodec();
+    const errors = this.#errors;
     const conversation = new Conversation<EngineSpeech, OwnerSpeech>(channel, errors);
     const tell = conversation.tell.bind(conversation);
     const engine = new EngineState(forwardingPlatform(platform, errors, tell), connectors);
@@ -128,6 +129,7 @@ class ServedSession {
         return answer({ kind: 'stopQuery' });
       case 'stop':
         await this.#backend.stop();
+        await this.#queries.allEnded();
         await this.#results.leaveAll();
         return answer({ kind: 'stop' });
       default:
@@ -147,7 +149,7 @@ class ServedSession {
         void this.#results.leave(notice.result);
         break;
       case 'abortQuery':
-        this.#queries.abort(notice.query);
+        this.#queries.abort(notice.query, this.#errors.decode(notice.reason));
         break;
       case 'statusSeen':
         this.#queries.statusSeen(notice.query);

@@ -89,8 +89,13 @@ export class ServedQueries {
     await running?.ended;
   }
 
-  abort(number: number): void {
-    this.#queries.get(number)?.controller.abort();
+  abort(number: number, reason: unknown): void {
+    this.#queries.get(number)?.controller.abort(reason);
+  }
+
+  /** Waits until the session knows of each query that it is over; they have been stopped. */
+  async allEnded(): Promise<void> {
+    await Promise.all([...this.#queries.values()].map(({ running }) => running?.ended));
   }
 
   statusSeen(number: number): void {

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Session, SessionOptions } from '../../src/api/session.ts';
+import type { Connector } from '../../src/connectors/connector.ts';
 import { portableConnectors } from '../../src/connectors/index.ts';
 import { createSessionOn } from '../../src/engine/local-session.ts';
 import type { EngineSpeech, OwnerSpeech, Spoken } from '../../src/session-worker/protocol.ts';
@@ -21,17 +22,19 @@ export const newSession: NewSession = (options = {}, machine = new SimulatedMach
 export const newWorkerSession: NewSession = async (options, machine) =>
   (await workerSession(options, machine)).session;
 
-/** Such a session, and the channel between both sides. */
+/** Such a session, and the channel between both sides; `engineConnectors` are made where the engine is. */
 export async function workerSession(
   options: SessionOptions = {},
   machine = new SimulatedMachine(),
+  engineConnectors: readonly Connector[] = [],
 ): Promise<{
   readonly session: Session;
   readonly pair: WorkerPair<Spoken<EngineSpeech>, Spoken<OwnerSpeech>>;
 }> {
   const pair = workerPair<Spoken<EngineSpeech>, Spoken<OwnerSpeech>>();
   const { platform } = machine.process();
-  serveSession(pair.channel, platform, connectors);
+  const own = engineConnectors.map((connector) => [connector.name, connector] as const);
+  serveSession(pair.channel, platform, new Map([...connectors, ...own]));
   return { session: await createSessionInWorker(platform, () => pair.handle, options), pair };
 }
 

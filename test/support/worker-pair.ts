@@ -59,7 +59,8 @@ function post<Message>(
   message: Message,
   transfer: readonly ArrayBuffer[] = [],
 ): void {
-  log.push(message);
+  // Before its buffers move; fails on what no clone can copy.
+  log.push(structuredClone(message));
   port.postMessage(message, [...transfer]);
 }
 
