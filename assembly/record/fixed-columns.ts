@@ -85,6 +85,8 @@ export function writeName(parser: RecordParser, column: i32, name: i32): void {
 }
 
 /** Writes an INT, or null for a negative number. */
+// @ts-ignore: decorator
+@inline
 export function writeCount(parser: RecordParser, column: i32, value: i32): void {
   const field = wantedField(parser, column);
   if (field === null) return;

@@ -26,6 +26,8 @@ const TRUE = memory.data<u8>([0x74, 0x72, 0x75, 0x65]);
 
 /** Fixes from here on belong to the line at hand. */
 let firstFix: i32 = 0;
+/** A bit for each field that the line at hand has a value for, where they are not more than 64. */
+let seen: u64 = 0;
 /** Fields of the line at hand whose last value does not fit. Meanwhile their validity is `FAILED`. */
 let failures: i32 = 0;
 
@@ -62,8 +64,10 @@ function skipSpaces(at: usize, end: usize): usize {
 /** Reads the pairs from `at` on into the row at hand. Returns what is wrong with the line. */
 function readPairs(parser: RecordParser, at: usize, end: usize): i32 {
   const root = parser.root;
-  for (let index = 0; index < root.childCount; index++) setNull(childField(root, index), parser.rows);
+  const hasBits = root.childCount <= 64;
+  if (!hasBits) clearRow(parser);
   failures = 0;
+  seen = 0;
   let hasPair = false;
   let guess = 0;
   while (at < end) {
@@ -81,11 +85,20 @@ function readPairs(parser: RecordParser, at: usize, end: usize): i32 {
     } else {
       holdText(TRUE, TRUE + 4);
     }
-    if (field !== null) writeValue(parser, field);
+    if (field !== null) writeValue(parser, field, hasBits);
     at = skipSpaces(at, end);
   }
   if (!hasPair) return RecordError.NotLogfmt;
+  if (hasBits) nullMissing(parser);
   return failures == 0 ? LINE_FITS : nullFailures(parser);
+}
+
+function nullMissing(parser: RecordParser): void {
+  const root = parser.root;
+  const all: u64 = root.childCount == 64 ? -1 : (<u64>1 << <u64>root.childCount) - 1;
+  for (let missing = all & ~seen; missing != 0; missing &= missing - 1) {
+    setNull(childField(root, <i32>ctz(missing)), parser.rows);
+  }
 }
 
 function nullFailures(parser: RecordParser): i32 {
@@ -149,13 +162,20 @@ function refuse(fault: i32): usize {
   return 0;
 }
 
+/** Forgets what an earlier value of the field has left besides. */
+function forgetValue(parser: RecordParser, field: Field): void {
+  dropFieldFixes(parser, firstFix, field);
+  if (load<u8>(field.validity + <usize>parser.rows) == FAILED) failures--;
+}
+
 /** Writes the last string into the field; where it does not fit, a null that counts as a failure. */
 // @ts-ignore: decorator
 @inline
-function writeValue(parser: RecordParser, field: Field): void {
+function writeValue(parser: RecordParser, field: Field, hasBits: bool): void {
   const row = parser.rows;
-  if (parser.fixCount > firstFix) dropFieldFixes(parser, firstFix, field);
-  if (failures > 0 && load<u8>(field.validity + <usize>row) == FAILED) failures--;
+  const bit = hasBits ? <u64>1 << <u64>field.index : 0;
+  if (!hasBits || (seen & bit) != 0) forgetValue(parser, field);
+  seen |= bit;
   if (valueIsNull) {
     setNull(field, row);
   } else if (field.kind == FieldKind.String) {

@@ -70,9 +70,10 @@ function scanVersion(at: usize): usize {
 
 /** Reads what stands behind the version. */
 function scanHeader(at: usize, end: usize, zone: usize): bool {
+  const time = at;
   syslogHasTime = load<u16>(at) != 0x202d;
   at = syslogHasTime ? scanIsoTime(at, zone) : at + 1;
-  if (at == 0) return refuse(RecordError.BadTime);
+  if (at == 0) return refuse(end - time < 19 ? RecordError.Truncated : RecordError.BadTime);
   for (let column = <i32>SyslogColumn.Hostname; column <= SyslogColumn.MsgId; column++) {
     if (at >= end) return refuse(RecordError.Truncated);
     const word = at + 1;

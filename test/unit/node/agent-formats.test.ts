@@ -112,6 +112,16 @@ describe('the command line shows', () => {
     ]);
   });
 
+  test('times without a year, which are of the past but for a day', async () => {
+    const yesterday = new Date(Date.now() - 86_400_000);
+    const monthAndDay = yesterday.toUTCString().slice(5, 11).split(' ').toReversed().join(' ');
+    const { rows } = await shown([
+      `${monthAndDay} 10:38:21 h cron: ran`,
+      `${monthAndDay} 10:38:22 h a: b`,
+    ]);
+    expect(rows[0][0]).toBe(`${yesterday.toISOString().slice(0, 10)} 10:38:00`);
+  });
+
   test('text with times, whose other lines belong to no window', async () => {
     const lines = [
       '2024-11-25 10:38:21,123 [main] ERROR c.f.Bar - failed',
