@@ -6,7 +6,6 @@ import { isStreaming, planInputs, type ResolvedPlan } from '../plan/resolved-pla
 import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { OUTER } from './outer-column.ts';
-import { GROUPING_SETS } from './resolve-aggregate.ts';
 import { OVER } from './resolve-over.ts';
 import { EXCEPT_ALL, INTERSECT_ALL } from './resolve-set-operation.ts';
 import { RECURSION } from './resolve-tables.ts';
@@ -16,7 +15,6 @@ const FEATURES: Readonly<Record<string, string>> = {
   [EXCEPT_ALL]: 'EXCEPT ALL',
   [INTERSECT_ALL]: 'INTERSECT ALL',
   [RECURSION]: 'WITH RECURSIVE',
-  [GROUPING_SETS]: 'GROUP BY with ROLLUP, CUBE or GROUPING SETS',
   [OVER]: 'a window function with OVER',
   [OUTER]: 'a correlated subquery',
   get_array_struct_fields: 'a field of the structs of an array',

@@ -7,18 +7,15 @@ import {
 } from '../errors/analysis-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
-import type {
-  AttributeReference,
-  NamedExpression,
-  ResolvedExpression,
-} from '../plan/resolved-expression.ts';
+import type { AttributeReference, NamedExpression } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { visitExpression } from '../plan/transform.ts';
-import { BooleanType, LongType } from '../types/data-type.ts';
+import { BooleanType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
+import { expandGroupingSets } from './grouping-sets.ts';
 import { havingContext, inputContext } from './name-lookup.ts';
 import { overKeys, overOutput } from './over-aggregation.ts';
 import { providing } from './provide-columns.ts';
@@ -31,9 +28,6 @@ import { onlyWindow } from './resolve-windows.ts';
 import type { Aggregation, Relation } from './scope.ts';
 import { namedColumn, resolveSelectList, type SelectedColumn } from './select-list.ts';
 
-/** The call that stands for the number of a row's grouping set, as Spark's `spark_grouping_id`. */
-export const GROUPING_SETS = 'grouping_sets';
-
 /** GROUP BY with its select list and HAVING. */
 export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Relation {
   const input = analysis.resolve(aggregate.input);
@@ -45,13 +39,24 @@ export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Rela
   const hasSets = aggregate.groupType !== 'groupBy';
   checkGroupingCalls(columns, grouping, hasSets);
   const relation = groupedRelation(
-    { input, columns, grouping: hasSets ? withSetNumber(grouping, analysis) : grouping },
+    { columns, ...overSets(input, grouping, analysis) },
     grouping.named.length > 0 || aggregate.implicitGrouping,
     analysis,
   );
   return aggregate.having === undefined
     ? relation
     : filterGroups(relation, aggregate.having, analysis);
+}
+
+/** The input copied for each grouping set, if there are any. */
+function overSets(
+  input: Relation,
+  grouping: Grouping,
+  analysis: Analysis,
+): { readonly input: Relation; readonly grouping: Grouping } {
+  if (grouping.sets === undefined) return { input, grouping };
+  const expanded = expandGroupingSets(input.plan, grouping, grouping.sets, analysis);
+  return { input: { ...input, plan: expanded.input }, grouping: expanded.grouping };
 }
 
 function keyAsColumn(key: NamedExpression): SelectedColumn {
@@ -106,19 +111,6 @@ function groupedRelation(query: GroupedQuery, isGrouped: boolean, analysis: Anal
     scope: { columns: planOutput(plan), hidden: [], dataFrames: input.scope.dataFrames },
     below: isDistinct ? undefined : { kind: 'aggregation', aggregation },
   };
-}
-
-/** One more key: which of the grouping sets a row belongs to. */
-function withSetNumber(grouping: Grouping, analysis: Analysis): Grouping {
-  const expression: ResolvedExpression = {
-    kind: 'call',
-    name: GROUPING_SETS,
-    args: grouping.named,
-    dataType: LongType,
-    nullable: false,
-  };
-  const setNumber = namedColumn({ expression, name: 'spark_grouping_id' }, analysis);
-  return { ...grouping, named: [...grouping.named, setNumber] };
 }
 
 /** `grouping` and `grouping_id` need grouping sets, and keys of them. */

@@ -1,9 +1,16 @@
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
+import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { ByteType, LongType } from '../types/data-type.ts';
+import { expressionKey } from './expression-key.ts';
 import type { Resolution } from './resolution.ts';
 
 /** The functions that tell which keys a grouping set leaves out. */
 export const GROUPING_CALLS: ReadonlySet<string> = new Set(['grouping', 'grouping_id']);
+
+/** The key of such a call among grouping keys; see `expressionKey`. */
+export function groupingCallKey(name: string, args: readonly ResolvedExpression[]): string {
+  return expressionKey(callOf(name, args));
+}
 
 export function isGroupingCall(name: string): boolean {
   return GROUPING_CALLS.has(name);
@@ -15,13 +22,15 @@ export function groupingCall(name: string, args: readonly Resolution[]): Resolut
     throw wrongNumberOfArguments(name, '1', args.length);
   }
   return {
-    expression: {
-      kind: 'call',
+    expression: callOf(
       name,
-      args: args.map(({ expression }) => expression),
-      dataType: name === 'grouping' ? ByteType : LongType,
-      nullable: false,
-    },
+      args.map(({ expression }) => expression),
+    ),
     sql: `${name}(${args.map(({ sql }) => sql).join(', ')})`,
   };
+}
+
+function callOf(name: string, args: readonly ResolvedExpression[]): ResolvedExpression {
+  const dataType = name === 'grouping' ? ByteType : LongType;
+  return { kind: 'call', name, args, dataType, nullable: false };
 }

@@ -14,6 +14,7 @@ import { quoteIfNeeded } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
+import { type KeySets, keySets } from './grouping-sets.ts';
 import { inputContext, withFallback } from './name-lookup.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
@@ -27,6 +28,8 @@ export interface Grouping {
   readonly named: readonly NamedExpression[];
   readonly keys: ReadonlyMap<string, AttributeReference>;
   readonly window: AttributeReference | undefined;
+  /** The keys of each grouping set; undefined for a plain GROUP BY. */
+  readonly sets?: KeySets;
 }
 
 /**
@@ -37,12 +40,18 @@ export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: An
   const named: NamedExpression[] = [];
   const keys = new Map<string, AttributeReference>();
   let window: AttributeReference | undefined;
+  /** Which key each expression is. */
+  const ordinals = new Map<Expression, number[]>();
   for (const expression of groupingExpressions(aggregate)) {
+    ordinals.set(expression, []);
     const context = inputContext({ inputScope: scope, window }, analysis);
     for (const resolution of resolveKey(expression, aggregate, context)) {
       if (hasAggregate(resolution.expression)) throw groupByAggregate(resolution.sql);
       const key = expressionKey(resolution.expression);
-      if (keys.has(key)) continue;
+      const known = keys.get(key);
+      const ordinal = named.findIndex(({ id }) => id === known?.id);
+      ordinals.get(expression)?.push(ordinal < 0 ? named.length : ordinal);
+      if (known !== undefined) continue;
       const column = keyColumn(resolution, analysis);
       const attribute = toAttribute(column);
       named.push(column);
@@ -51,7 +60,14 @@ export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: An
       if (isWindowExpression(resolution.expression)) window = attribute;
     }
   }
-  return { named, keys, window };
+  const ordinalsOf = (expressions: readonly Expression[]) =>
+    expressions.flatMap((expression) => ordinals.get(expression) ?? []);
+  const sets = keySets(
+    aggregate.groupType,
+    ordinalsOf(aggregate.grouping),
+    (aggregate.groupingSets ?? []).map(ordinalsOf),
+  );
+  return { named, keys, window, sets };
 }
 
 /** The keys of every grouping set, in order. */

@@ -1,6 +1,7 @@
 import { assertNever } from '../errors/internal-error.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import {
+  type Expand,
   planOutput,
   type ResolvedLocalRelation,
   type ResolvedPlan,
@@ -62,6 +63,8 @@ function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
       const read = readBy(plan.condition === undefined ? [] : [plan.condition], required);
       return { ...plan, left: prune(plan.left, read), right: prune(plan.right, read) };
     }
+    case 'expand':
+      return pruneExpand(plan, required);
     case 'deduplicate':
       return { ...plan, input: prune(plan.input, readBy(plan.keys, required)) };
     case 'eventTimeWatermark': {
@@ -90,6 +93,13 @@ function pruneRows(plan: ResolvedLocalRelation, required: Ids): ResolvedPlan {
     output: ordinals.map((at) => plan.output[at]),
     rows: plan.rows.map((row) => ordinals.map((at) => row[at])),
   };
+}
+
+function pruneExpand(plan: Expand, required: Ids): ResolvedPlan {
+  const ordinals = [...plan.output.keys()].filter((at) => required.has(plan.output[at].id));
+  const projections = plan.projections.map((list) => ordinals.map((at) => list[at]));
+  const input = prune(plan.input, readBy(projections.flat()));
+  return { ...plan, input, projections, output: ordinals.map((at) => plan.output[at]) };
 }
 
 /** The inputs of a union agree by position, so each of them gives exactly the columns that remain. */

@@ -18,6 +18,7 @@ import { findTimeWindow } from './find-time-window.ts';
 import { splitJoinCondition } from './join-condition.ts';
 import { intoPort, type Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
+import { ExpandExec } from './operators/expand.ts';
 import { FilterExec } from './operators/filter.ts';
 import { HashJoinExec } from './operators/hash-join.ts';
 import { LimitExec } from './operators/limit.ts';
@@ -121,6 +122,8 @@ function planUnary(
       return builder.add(new SortExec({ output, context, input, order: plan.order }));
     case 'aggregate':
       return planAggregate(builder, plan, output);
+    case 'expand':
+      return builder.add(new ExpandExec({ output, context, input, projections: plan.projections }));
     case 'deduplicate':
       return planAggregate(builder, deduplicateAsAggregate(plan), output);
     case 'eventTimeWatermark':

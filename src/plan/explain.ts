@@ -131,6 +131,8 @@ function relationText(plan: ResolvedPlan, number: (id: number) => number): strin
       const condition = plan.condition === undefined ? '' : `, ${text(plan.condition)}`;
       return `Join ${plan.joinType}${condition}`;
     }
+    case 'expand':
+      return `Expand [${plan.projections.map(list).join(', ')}], ${list(plan.output)}`;
     case 'deduplicate':
       return `${plan.withinWatermark ? 'DeduplicateWithinWatermark' : 'Deduplicate'} ${list(plan.keys)}`;
     case 'eventTimeWatermark': {

@@ -21,6 +21,7 @@ export type ResolvedPlan =
   | ResolvedUnion
   | ResolvedJoin
   | ResolvedDeduplicate
+  | Expand
   | EventTimeWatermark;
 
 /** Rows of a connector, batch or streaming. Column pruning narrows `output`. */
@@ -125,6 +126,14 @@ export interface ResolvedDeduplicate {
   readonly withinWatermark: boolean;
 }
 
+/** Each row once for each projection; all of them give the columns of `output`. */
+export interface Expand {
+  readonly kind: 'expand';
+  readonly input: ResolvedPlan;
+  readonly projections: readonly (readonly ResolvedExpression[])[];
+  readonly output: readonly AttributeReference[];
+}
+
 export interface EventTimeWatermark {
   readonly kind: 'eventTimeWatermark';
   readonly input: ResolvedPlan;
@@ -155,6 +164,7 @@ export function planOutput(plan: ResolvedPlan): readonly AttributeReference[] {
     case 'sourceScan':
     case 'localRelation':
     case 'union':
+    case 'expand':
     case 'eventTimeWatermark':
       return plan.output;
     case 'project':

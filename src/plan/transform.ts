@@ -170,6 +170,8 @@ export function planExpressions(plan: ResolvedPlan): readonly ResolvedExpression
       return plan.condition === undefined ? [] : [plan.condition];
     case 'deduplicate':
       return plan.keys;
+    case 'expand':
+      return plan.projections.flat();
     default:
       return [];
   }
@@ -198,6 +200,10 @@ export function mapPlanExpressions(plan: ResolvedPlan, map: ExpressionRule): Res
         return expression === key.expression ? key : { ...key, expression };
       });
       return order === plan.order ? plan : { ...plan, order };
+    }
+    case 'expand': {
+      const projections = mapSame(plan.projections, (list) => mapSame(list, map));
+      return projections === plan.projections ? plan : { ...plan, projections };
     }
     case 'join': {
       const condition = plan.condition && map(plan.condition);
