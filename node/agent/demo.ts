@@ -25,13 +25,15 @@ const SCHEMA = `ts TIMESTAMP, service STRING, method STRING, path STRING, status
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { rate, folder } = options;
   const generator = { seed: 1, eventsPerSecond: rate };
-  const lines = new GeneratedLines(join(folder, 'generator.json'), generator, Date.now);
   const served = await ServedLog.start({
     ...options,
-    lines,
+    openLines: async () => {
+      const lines = new GeneratedLines(join(folder, 'generator.json'), generator, Date.now);
+      return { lines, streamId: lines.streamId, close: async () => {} };
+    },
     name: 'Demo',
     format: 'json',
-    stateFolder: folder,
+    stateFolder: join(folder, 'page'),
     print: console.log,
   });
   const ticking = setInterval(() => served.notify(), TICK_MS);

@@ -2,6 +2,7 @@
  * The demo's log as a stream that a WebSocket serves: everything from its beginning can be read again, because it is
  * generated again. What must last is only when each part of it was first promised to a reader.
  */
+import { randomUUID } from 'node:crypto';
 import type { ServedLines } from '../connectors/served-lines.ts';
 import {
   EVENT_BYTES,
@@ -13,6 +14,8 @@ import {
 import { readJson, writeJson } from './state-folder.ts';
 
 interface Saved {
+  /** Names the positions. */
+  readonly streamId?: string;
   readonly clocks: readonly StreamClock[];
   /** Events before this number follow the clocks that are saved. */
   readonly reservedEvents: number;
@@ -29,6 +32,8 @@ function isSaved(value: unknown): value is Saved {
 
 export class GeneratedLines implements ServedLines {
   readonly start = 0;
+  /** The same as long as the file lasts. */
+  readonly streamId: string;
   readonly #file: string;
   readonly #options: GeneratorOptions;
   readonly #nowMs: () => number;
@@ -38,6 +43,7 @@ export class GeneratedLines implements ServedLines {
   constructor(file: string, options: Omit<GeneratorOptions, 'clocks'>, nowMs: () => number) {
     const saved = readJson(file);
     const before: Saved = isSaved(saved) ? saved : { clocks: [], reservedEvents: 0 };
+    this.streamId = before.streamId ?? randomUUID();
     this.#file = file;
     this.#nowMs = nowMs;
     this.#reservedEvents = before.reservedEvents;
@@ -65,6 +71,8 @@ export class GeneratedLines implements ServedLines {
   /** An event must not be given out before it is certain that a restart will generate it alike. */
   #reserve(events: number): void {
     this.#reservedEvents = events + RESERVED_SECONDS * this.#options.eventsPerSecond;
-    writeJson(this.#file, { clocks: this.#options.clocks, reservedEvents: this.#reservedEvents });
+    const { clocks } = this.#options;
+    const saved: Saved = { streamId: this.streamId, clocks, reservedEvents: this.#reservedEvents };
+    writeJson(this.#file, saved);
   }
 }

@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { formats } from '../../src/connectors/format/index.ts';
 import { MillraceError } from '../../src/errors/exception.ts';
-import { createSession } from '../index.ts';
 import { type DemoOptions, runDemo } from './demo.ts';
-import { openPath, openStandardInput } from './open-log.ts';
 import { withPageOptions } from './page-command.ts';
-import { stateFolder } from './state-folder.ts';
-import { watch } from './watch.ts';
+import { DEFAULT_WINDOW, type ViewOptions, viewLog } from './view-log.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -35,44 +32,6 @@ function positive(text: string): number {
   return value;
 }
 
-const DEFAULT_WINDOW = '1 minute';
-
-interface ViewOptions {
-  readonly stateDir: string;
-  readonly format?: string;
-  readonly once: boolean;
-  readonly window: string;
-}
-
-async function view(log: string, options: ViewOptions): Promise<void> {
-  const signal = interruption();
-  await using session = await createSession();
-  const opened =
-    log === '-'
-      ? await openStandardInput(session, signal, options.format)
-      : await openPath(session, log, options.format);
-  await watch({
-    session,
-    events: opened.events,
-    roles: opened.detected.roles,
-    windowSize: options.window,
-    title: opened.title,
-    stateFolder:
-      opened.identity && stateFolder(options.stateDir, opened.identity, summaryOf(options)),
-    ended: opened.ended,
-    once: options.once,
-    screen: process.stdout,
-    signal,
-  });
-  // A read of standard input that is still under way would keep the process alive.
-  if (log === '-') process.stdin.destroy();
-}
-
-/** What makes a summary another one over the same log: each keeps its own state. Nothing for the defaults. */
-function summaryOf({ format, window }: ViewOptions): string {
-  return [format ?? '', window === DEFAULT_WINDOW ? '' : window].join(' ').trim();
-}
-
 const program = new Command('millrace')
   .description(
     'Streaming analytics over logs: windows, watermarks and checkpoints, live in the terminal.',
@@ -80,16 +39,21 @@ const program = new Command('millrace')
   .version(version)
   .option('--state-dir <folder>', 'where checkpoints are kept', '.millrace');
 
-program
-  .command('view <log>', { isDefault: true })
-  .description('show a log as a live table: a file, a folder, a .gz, or - for standard input')
+withPageOptions(program.command('view <log>', { isDefault: true }))
+  .description(
+    'show a log on a live page and as a table: a file, a folder, a .gz, or - for standard input',
+  )
   .addOption(
     new Option('--format <format>', 'instead of the detected one').choices([...formats.keys()]),
   )
   .option('--window <duration>', 'the size of a window', DEFAULT_WINDOW)
-  .option('--once', 'stop at the end of what is there, instead of following', false)
-  .action((log: string, options: Omit<ViewOptions, 'stateDir'>) =>
-    view(log, { ...options, ...program.opts() }),
+  .option('--once', 'the table up to the end of what is there, and no page', false)
+  .action((log: string, options: Omit<ViewOptions, 'stateDir' | 'signal'>) =>
+    viewLog(log, {
+      ...options,
+      stateDir: program.opts<{ stateDir: string }>().stateDir,
+      signal: interruption(),
+    }),
   );
 
 withPageOptions(program.command('demo'))

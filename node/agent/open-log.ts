@@ -9,6 +9,8 @@ import { detectFormat } from '../../src/connectors/format/detect/detect-format.t
 import type { DetectedFormat } from '../../src/connectors/format/detect/detected-format.ts';
 import { pathNotFound } from '../../src/errors/source-errors.ts';
 import { FileTexts } from '../connectors/file/file-texts.ts';
+import { compressedAt } from './log-lines.ts';
+import type { StandardInput } from './standard-input.ts';
 
 export interface OpenedLog {
   readonly events: DataFrame;
@@ -20,9 +22,10 @@ export interface OpenedLog {
   readonly ended?: Promise<void>;
 }
 
-const SAMPLE_BYTES = 64 * 1024;
+/** What it is called where others have the name of a file. */
+export const STANDARD_INPUT = 'standard input';
 
-const isGzip = (path: string) => path.endsWith('.gz');
+const SAMPLE_BYTES = 64 * 1024;
 
 /** The first bytes of a file, or of what is in a `.gz`. Fails as reading the whole would. */
 async function sampleFile(path: string): Promise<Buffer> {
@@ -69,49 +72,26 @@ export async function openPath(
   const file = await fileToSample(whole, status.isDirectory());
   const detected = detect(file === undefined ? Buffer.alloc(0) : await sampleFile(file), format);
   const reader = readerOf(session, detected);
-  const events = isGzip(whole)
-    ? reader.format(detected.format).load(whole)
-    : reader.format('tail').option('format', detected.format).load(whole);
+  // A folder of compressed files is none that grows line by line.
+  const events =
+    compressedAt(whole).length > 0
+      ? reader.format(detected.format).load(whole)
+      : reader.format('tail').option('format', detected.format).load(whole);
   const title = `${basename(whole)}: ${describeFormat(detected)}`;
   return { events, detected, title, identity: whole };
 }
 
-/** The chunks of standard input, up to its end or to where the signal aborts: then it must not be waited for. */
-async function* standardInput(signal: AbortSignal): AsyncGenerator<Buffer> {
-  const input = process.stdin[Symbol.asyncIterator]();
-  const aborted = new Promise<IteratorReturnResult<undefined>>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ done: true, value: undefined }));
-  });
-  while (!signal.aborted) {
-    const next = await Promise.race([input.next(), aborted]);
-    if (next.done === true) return;
-    yield Buffer.from(next.value);
-  }
-}
-
 /**
  * Reads standard input, whose first bytes tell the format. It can't be read again, so its checkpoint is of no use to a
- * later start; once the signal aborts it is at its end.
+ * later start.
  */
-export async function openStandardInput(
+export function openStandardInput(
   session: Session,
-  signal: AbortSignal,
+  input: StandardInput,
   format?: string,
-): Promise<OpenedLog> {
-  const chunks = standardInput(signal);
-  const first = await chunks.next();
-  const sample = first.done === true ? Buffer.alloc(0) : first.value;
-  const detected = detect(sample, format);
-  let end: () => void = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  const bytes = async function* (): AsyncGenerator<Uint8Array> {
-    yield sample;
-    yield* chunks;
-    end();
-  };
-  const events = readerOf(session, detected).format(detected.format).from(bytes());
-  const title = `standard input: ${describeFormat(detected)}`;
-  return { events, detected, title, identity: undefined, ended };
+): OpenedLog {
+  const detected = detect(input.sample, format);
+  const events = readerOf(session, detected).format(detected.format).from(input.bytes());
+  const title = `${STANDARD_INPUT}: ${describeFormat(detected)}`;
+  return { events, detected, title, identity: undefined, ended: input.ended };
 }

@@ -1,11 +1,15 @@
 /** Shows a log in the browser: serves the live page with the log's lines, says where, and opens it. */
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ServedLines } from '../connectors/served-lines.ts';
+import { MillraceError } from '../../src/errors/exception.ts';
+import { logServedAlready } from '../../src/errors/sink-errors.ts';
+import { checkpointStorageError } from '../../src/errors/storage-errors.ts';
 import { PageServer } from '../page-server/page-server.ts';
+import { DiskCheckpointStorage } from '../storage/disk.ts';
+import { errorCode } from '../storage/file-system.ts';
+import type { LogLines } from './log-lines.ts';
 import { hasBrowser, openBrowser } from './open-browser.ts';
 import { readJson, writeJson } from './state-folder.ts';
 
@@ -23,14 +27,16 @@ export interface PageOptions {
 }
 
 export interface ServedLogOptions extends PageOptions {
-  readonly lines: ServedLines;
+  /** Opens the lines, once it is sure that no other process serves them. */
+  readonly openLines: (onLines: () => void) => Promise<LogLines>;
   /** What the page calls the log. */
   readonly name: string;
   readonly format?: string;
-  /** Remembers the address between two starts, so that open tabs find the log again. */
-  readonly stateFolder: string;
-  /** Names the positions of the lines; by default one that lasts as long as the state folder. */
-  readonly streamId?: string;
+  /**
+   * Remembers the address between two starts, so that open tabs find the log again, and keeps other processes out.
+   * Undefined for what can't be read again.
+   */
+  readonly stateFolder: string | undefined;
   readonly print: (line: string) => void;
 }
 
@@ -40,17 +46,20 @@ const USUAL_PORT = 4141;
 /** Where the page is in the package. */
 export const BUILT_PAGE = fileURLToPath(new URL('../page/', import.meta.url));
 
-interface Remembered {
-  readonly streamId: string;
-  readonly port?: number;
+/** What stays beside the lock, for the next start and for those who find the lock taken. */
+interface Address {
+  readonly port: number;
+  readonly url: string;
 }
 
-function isRemembered(value: unknown): value is Remembered {
+function isAddress(value: unknown): value is Address {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'streamId' in value &&
-    typeof value.streamId === 'string'
+    'port' in value &&
+    typeof value.port === 'number' &&
+    'url' in value &&
+    typeof value.url === 'string'
   );
 }
 
@@ -60,37 +69,53 @@ export class ServedLog {
   /** Of the lines, for a reader on this machine. */
   readonly streamUrl: string;
   readonly #server: PageServer;
+  readonly #log: LogLines;
+  readonly #lock: DiskCheckpointStorage | undefined;
 
-  private constructor(server: PageServer, address: string, streamId: string) {
+  private constructor(
+    server: PageServer,
+    log: LogLines,
+    lock: DiskCheckpointStorage | undefined,
+    host: string,
+  ) {
+    const address = `${addressOf(host)}:${server.port}`;
     this.#server = server;
+    this.#log = log;
+    this.#lock = lock;
     this.url = `http://${address}/`;
-    this.streamUrl = `ws://${address}/stream/${streamId}`;
+    this.streamUrl = `ws://${address}/stream/${log.streamId}`;
   }
 
-  /** Fails with `ADDRESS_IN_USE` where the port that was asked for is taken, or with `ADDRESS_NOT_AVAILABLE`. */
+  /**
+   * Fails with `LOG_SERVED_ALREADY` where another process does, with `ADDRESS_IN_USE` where the port that was asked for is
+   * taken, or with `ADDRESS_NOT_AVAILABLE`.
+   */
   static async start(options: ServedLogOptions): Promise<ServedLog> {
-    const { page, host, pageDir, lines, name, format, allowOrigin, stateFolder } = options;
-    const file = join(stateFolder, 'page.json');
-    const found = readJson(file);
-    const before = isRemembered(found) ? found : undefined;
-    const streamId = options.streamId ?? before?.streamId ?? randomUUID();
-    const server = await PageServer.listen({
-      page: page ? pageDir : undefined,
-      lines,
-      host,
-      ports: portsToTry(options.port, before?.port),
-      allowedOrigins: allowOrigin,
-      streamId,
-      name,
-      format,
-    });
-    writeJson(file, { streamId, port: server.port });
-    if (options.port === undefined && ![before?.port, USUAL_PORT].includes(server.port)) {
+    const { stateFolder } = options;
+    const file = stateFolder && join(stateFolder, 'page.json');
+    const found = file === undefined ? undefined : readJson(file);
+    const before = isAddress(found) ? found : undefined;
+    const lock = stateFolder === undefined ? undefined : await lockOf(stateFolder, options, before);
+    let served: ServedLog | undefined;
+    try {
+      const log = await options.openLines(() => served?.notify());
+      const ports = portsToTry(options.port, before?.port);
+      const server = await listen(options, log, ports).catch(async (error) => {
+        await log.close();
+        throw error;
+      });
+      served = new ServedLog(server, log, lock, options.host);
+      if (file !== undefined) writeJson(file, { port: server.port, url: served.url });
+    } catch (error) {
+      await (served ?? lock)?.close();
+      throw typed(error, stateFolder);
+    }
+    const { port } = served.#server;
+    if (options.port === undefined && ![before?.port, USUAL_PORT].includes(port)) {
       options.print(
-        `Port ${USUAL_PORT} is taken; this is another one, which the next start tries first.`,
+        `Port ${USUAL_PORT} is taken. This is another, which the next start tries first.`,
       );
     }
-    const served = new ServedLog(server, `${addressOf(host)}:${server.port}`, streamId);
     served.#announce(options);
     return served;
   }
@@ -105,8 +130,10 @@ export class ServedLog {
   }
 
   /** Tells the tabs, which come back when the log is served again. */
-  close(): Promise<void> {
-    return this.#server.close('the agent was stopped');
+  async close(): Promise<void> {
+    await this.#server.close('the agent was stopped');
+    await this.#log.close();
+    await this.#lock?.close();
   }
 
   #announce({ page, name, host, pageDir, open, print }: ServedLogOptions): void {
@@ -124,6 +151,49 @@ export class ServedLog {
     }
     if (hasPage && (open ?? hasBrowser())) openBrowser(this.url);
   }
+}
+
+function listen(
+  options: ServedLogOptions,
+  log: LogLines,
+  ports: readonly number[],
+): Promise<PageServer> {
+  const { page, pageDir, host, allowOrigin, name, format } = options;
+  return PageServer.listen({
+    page: page ? pageDir : undefined,
+    lines: log.lines,
+    host,
+    ports,
+    allowedOrigins: allowOrigin,
+    streamId: log.streamId,
+    name,
+    format,
+  });
+}
+
+/** Keeps other processes away from a folder. Fails with `LOG_SERVED_ALREADY`, or as a checkpoint there would. */
+async function lockOf(
+  folder: string,
+  { name }: ServedLogOptions,
+  before: Address | undefined,
+): Promise<DiskCheckpointStorage> {
+  const storage = new DiskCheckpointStorage(folder);
+  try {
+    await storage.lock();
+    return storage;
+  } catch (error) {
+    const isHeld = error instanceof MillraceError && error.condition === 'CONCURRENT_QUERY';
+    if (!isHeld) throw error;
+    const { owner = '' } = error.parameters;
+    throw logServedAlready({ log: name, owner, url: before?.url ?? 'the page that it named' });
+  }
+}
+
+/** A system call that failed on the way, as the error of a folder that can't be used. */
+function typed(error: unknown, folder: string | undefined): unknown {
+  const code = errorCode(error);
+  if (error instanceof MillraceError || code === undefined || folder === undefined) return error;
+  return checkpointStorageError({ location: folder, path: folder, code, cause: error });
 }
 
 /** The last one first: the page's storage in the browser belongs to its port. */

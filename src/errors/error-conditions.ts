@@ -841,6 +841,13 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '42703',
   },
+  LOG_SERVED_ALREADY: {
+    message: [
+      '<log> is served already, by <owner>: open <url>.',
+      'Stop that process to serve it from here, or give this one another folder with `--state-dir`.',
+    ],
+    sqlState: '55006',
+  },
   LONG_BEYOND_NUMBER: {
     message: [
       "The value <value> of column <columnName> cannot be represented exactly as a JavaScript number. Use the session option int64: 'bigint' to get LONG values as bigint.",

@@ -45,3 +45,8 @@ export function cannotListen(failure: {
       : describeError('ADDRESS_NOT_AVAILABLE', { address, reason: code }, { cause }),
   );
 }
+
+/** A log whose lines another process serves; `owner` names it: `process 4711`. */
+export function logServedAlready(parameters: ParametersOf<'LOG_SERVED_ALREADY'>): RuntimeException {
+  return new RuntimeException(describeError('LOG_SERVED_ALREADY', parameters));
+}

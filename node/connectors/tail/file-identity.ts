@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../../storage/file-system.ts';
 import { readFully } from '../file/line-ends.ts';
 
 /** Bytes at the start of a file that tell it from others; log lines begin with a time, so that these differ. */
@@ -32,23 +33,47 @@ export function hasHead(file: number, head: FileHead): boolean {
   return now.bytes === head.bytes && now.hash === head.hash;
 }
 
+/** The process or the disk is in trouble: whether the file is there can't be told. */
+const TROUBLE = new Set(['EMFILE', 'ENFILE', 'EIO']);
+
 /** Opens the file at a path if it is the one with this inode and head; undefined for any other, and for none. */
 export function openIfSame(path: string, inode: string, head: FileHead): number | undefined {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  if (inodeOf(fstatSync(file, { bigint: true })) === inode && hasHead(file, head)) return file;
-  closeSync(file);
-  return undefined;
+  return openIf(
+    path,
+    (file) => inodeOf(fstatSync(file, { bigint: true })) === inode && hasHead(file, head),
+  );
 }
 
 /** Looks for a file under another name in the folder where it was: rotation renames. Undefined where it is not. */
 export function openRenamed(path: string, inode: string, head: FileHead): number | undefined {
+  return openSibling(path, (sibling) => openIfSame(sibling, inode, head));
+}
+
+/** Looks for a copy in the folder where a file was: rotation may copy, to truncate the original. */
+export function openCopy(path: string, head: FileHead): number | undefined {
+  if (head.bytes === 0) return undefined;
+  return openSibling(path, (sibling) => openIf(sibling, (file) => hasHead(file, head)));
+}
+
+function openIf(path: string, accepts: (file: number) => boolean): number | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (TROUBLE.has(errorCode(error) ?? '')) throw error;
+    return undefined;
+  }
+  if (accepts(file)) return file;
+  closeSync(file);
+  return undefined;
+}
+
+function openSibling(
+  path: string,
+  open: (sibling: string) => number | undefined,
+): number | undefined {
   for (const { name, isFile } of entriesOf(dirname(path))) {
-    const file = isFile ? openIfSame(join(dirname(path), name), inode, head) : undefined;
+    const file = isFile ? open(join(dirname(path), name)) : undefined;
     if (file !== undefined) return file;
   }
   return undefined;

@@ -1,15 +1,4 @@
-/**
- * Files that grow: `tail -F` with offsets. A file is known by its inode and its first bytes, not by its name, so that
- * one that is renamed by rotation is read to its end and then its successor from the beginning, and nothing twice.
- *
- * Only whole lines count. The half line at the end of a file counts when the file is finished: it was rotated away, or
- * nobody has written to it for a while (`finishedAfter`).
- *
- * A file that has become shorter, or begins differently, was truncated: it is read from the beginning. What was written
- * between the last look and the truncation is lost, as are files that were removed before they were read; both are
- * counted in the metrics.
- */
-import { closeSync, openSync } from 'node:fs';
+/** Files that grow, as a source: what `TailFollower` finds, read in micro-batches. */
 import type {
   BatchReader,
   Offset,
@@ -24,11 +13,10 @@ import { parseJsonLine } from '../../../src/streaming/checkpoint/log-text.ts';
 import { utf8 } from '../../../src/wasm/memory.ts';
 import { fileBatchReader } from '../file/file-batch-reader.ts';
 import type { FileSlice } from '../file/file-texts.ts';
-import { lastLineEnd, nextLineEnd } from '../file/line-ends.ts';
 import { PathWatch } from '../path-watch.ts';
-import { hasHead, headOf, openIfSame, openRenamed } from './file-identity.ts';
+import { openAgain, TailFollower } from './tail-follower.ts';
 import { fromOffset, type TailPosition, toOffset } from './tail-offset.ts';
-import { type TailedFile, tailedFiles, watchedFolder } from './tailed-paths.ts';
+import { watchedFolder } from './tailed-paths.ts';
 
 export interface TailOptions {
   /** Absolute: a file, a folder or a pattern. */
@@ -42,27 +30,16 @@ export interface TailOptions {
 /** The entry under `sources/<n>/` that says where the first start began. */
 const ORIGIN_ENTRY = 'origin';
 
-/** A file with the position from which it is to be read. */
-interface Followed {
-  readonly file: TailedFile;
-  readonly from: TailPosition;
-}
-
 export class TailSource implements Source {
   readonly description: string;
   readonly defaultReadLimit: ReadLimit;
   readonly #context: SourceContext;
   readonly #format: Format;
   readonly #options: TailOptions;
+  readonly #follower: TailFollower;
   readonly #watch: PathWatch;
   /** Where the first start begins, with `startsAtEnd`. */
   #origin: TailPosition[] | undefined;
-  #frozen: readonly TailedFile[] | undefined;
-  /** Sizes at the last look, to tell what was lost when a file is gone. */
-  #sizes = new Map<string, number>();
-  #lagBytes = 0;
-  #truncations = 0;
-  #lostBytes = 0;
 
   private constructor(
     context: SourceContext,
@@ -73,6 +50,7 @@ export class TailSource implements Source {
     this.#context = context;
     this.#format = format;
     this.#options = options;
+    this.#follower = new TailFollower({ ...options, platform: context.platform });
     this.#watch = new PathWatch([watched], context.platform.scheduler);
     this.description = `Tail[${options.path}]`;
     this.defaultReadLimit = options.readLimit;
@@ -88,17 +66,8 @@ export class TailSource implements Source {
 
   async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
     const known = start === null ? await this.#firstPositions() : this.#positions(start);
-    const followed = this.#follow(known, this.#frozen ?? (await tailedFiles(this.#options.path)));
-    let left = limit.kind === 'maxBytes' ? limit.bytes : Number.POSITIVE_INFINITY;
-    let hasMoved = false;
-    this.#lagBytes = 0;
-    const positions = followed.map(({ file, from }) => {
-      const end = left > 0 ? this.#endOf(file, from.position, left, !hasMoved) : from.position;
-      left -= end - from.position;
-      hasMoved ||= end > from.position;
-      this.#lagBytes += file.sizeBytes - end;
-      return { ...from, position: end };
-    });
+    const bytesMax = limit.kind === 'maxBytes' ? limit.bytes : Number.POSITIVE_INFINITY;
+    const { positions, hasMoved } = await this.#follower.look(known, bytesMax);
     if (hasMoved) return toOffset(positions);
     // Files that came or went without a line are no news; but where the first start begins must be kept.
     return start ?? (known.length > 0 ? toOffset(known) : null);
@@ -125,7 +94,7 @@ export class TailSource implements Source {
   async commit(): Promise<void> {}
 
   async freeze(): Promise<void> {
-    this.#frozen = await tailedFiles(this.#options.path);
+    await this.#follower.freeze();
   }
 
   onData(listener: () => void): void {
@@ -133,10 +102,11 @@ export class TailSource implements Source {
   }
 
   metrics(): Readonly<Record<string, string>> {
+    const { lagBytes, truncations, lostBytes } = this.#follower;
     return {
-      lagBytes: String(this.#lagBytes),
-      truncations: String(this.#truncations),
-      lostBytes: String(this.#lostBytes),
+      lagBytes: String(lagBytes),
+      truncations: String(truncations),
+      lostBytes: String(lostBytes),
     };
   }
 
@@ -159,104 +129,19 @@ export class TailSource implements Source {
   }
 
   async #writeOrigin(): Promise<TailPosition[]> {
-    const origin = (await tailedFiles(this.#options.path))
-      .filter((file) => !file.isRotated && file.sizeBytes > 0)
-      .flatMap((file) => withOpen(file.path, (open) => this.#atEnd(file, open)) ?? []);
+    const origin = await this.#follower.ends();
     const bytes = utf8(JSON.stringify(toOffset(origin)));
     await this.#context.storage.write([{ name: ORIGIN_ENTRY, bytes, mode: 'create' }]);
     return origin;
   }
 
-  #atEnd(file: TailedFile, open: number): TailPosition {
-    const position = lastLineEnd(open, 0, file.sizeBytes) ?? 0;
-    return { path: file.path, inode: file.inode, head: headOf(open), generation: 0, position };
-  }
-
-  /** Matches what is there with what is known, and takes up what is new. */
-  #follow(known: readonly TailPosition[], files: readonly TailedFile[]): Followed[] {
-    const byInode = new Map(known.map((position) => [position.inode, position]));
-    const followed: Followed[] = [];
-    let hasKnown = false;
-    for (const file of files) {
-      const before = byInode.get(file.inode);
-      hasKnown ||= before !== undefined;
-      // Of generations that were rotated away, those count that are younger than a known one.
-      if (before === undefined && file.isRotated && (!hasKnown || isCopy(file, known))) continue;
-      const from = withOpen(file.path, (open) => this.#takeUp(file, before, open));
-      // A file that can't be opened for the moment is not forgotten: it would be read again from its beginning.
-      const kept = from ?? (file.sizeBytes > 0 ? before : undefined);
-      if (kept !== undefined) followed.push({ file, from: kept });
-    }
-    this.#noteGone(known, files);
-    return followed;
-  }
-
-  /** The position in an open file: where it was left off, or the beginning. Undefined while it is empty and unknown. */
-  #takeUp(
-    file: TailedFile,
-    before: TailPosition | undefined,
-    open: number,
-  ): TailPosition | undefined {
-    const { path, inode, sizeBytes } = file;
-    if (before === undefined) {
-      if (sizeBytes === 0) return undefined;
-      return { path, inode, head: headOf(open), generation: 0, position: 0 };
-    }
-    const isSame = sizeBytes >= before.position && hasHead(open, before.head);
-    if (isSame) return { ...before, path, head: headOf(open) };
-    // An empty file was truncated a moment ago: its new head is not known yet.
-    if (sizeBytes === 0) return undefined;
-    this.#truncations++;
-    this.#lostBytes += Math.max(0, (this.#sizes.get(inode) ?? 0) - before.position);
-    return { path, inode, head: headOf(open), generation: before.generation + 1, position: 0 };
-  }
-
-  #noteGone(known: readonly TailPosition[], files: readonly TailedFile[]): void {
-    const present = new Map(files.map((file) => [file.inode, file.sizeBytes]));
-    for (const { inode, position, path } of known) {
-      const size = this.#sizes.get(inode);
-      if (present.has(inode) || size === undefined || size <= position) continue;
-      this.#lostBytes += size - position;
-      this.#context.platform.logger.warn('a file is gone before it was read', { path });
-    }
-    this.#sizes = present;
-  }
-
-  /** How far a file may be read: to a line end within `bytes`, or past a longer line if nothing else moves. */
-  #endOf(file: TailedFile, position: number, bytes: number, mustAdvance: boolean): number {
-    if (file.sizeBytes <= position) return position;
-    const limit = Math.min(file.sizeBytes, position + bytes);
-    const end = withOpen(file.path, (open) => {
-      const whole = lastLineEnd(open, position, limit);
-      if (whole !== undefined && (limit < file.sizeBytes || whole === limit)) return whole;
-      if (limit === file.sizeBytes) return this.#isFinished(file) ? limit : whole;
-      if (!mustAdvance) return undefined;
-      return nextLineEnd(open, limit) ?? (this.#isFinished(file) ? file.sizeBytes : undefined);
-    });
-    return end ?? position;
-  }
-
-  #isFinished({ isRotated, modifiedMs }: TailedFile): boolean {
-    const quietMs = this.#context.platform.clock.nowMs() - modifiedMs;
-    return isRotated || quietMs >= this.#options.finishedAfterMs;
-  }
-
   #slice(to: TailPosition, start: number): FileSlice {
     const { path, position: end } = to;
-    return { path, start, end, open: () => this.#openAgain(to) };
-  }
-
-  /** The file may have been renamed since its position was taken. */
-  #openAgain({ path, inode, head }: TailPosition): number {
-    const open = openIfSame(path, inode, head) ?? openRenamed(path, inode, head);
-    if (open !== undefined) return open;
-    throw Object.assign(new Error(`${path} is gone`), { code: 'ENOENT' });
+    return { path, start, end, open: () => openAgain(to) };
   }
 
   #countLost(slice: FileSlice | undefined): void {
-    if (slice?.end === undefined) return;
-    this.#lostBytes += slice.end - slice.start;
-    this.#context.platform.logger.warn('lines of a logged batch are gone', { path: slice.path });
+    if (slice?.end !== undefined) this.#follower.countLost(slice.path, slice.end - slice.start);
   }
 
   #positions(offset: Offset): TailPosition[] {
@@ -268,25 +153,4 @@ export class TailSource implements Source {
 
 function isSameFile(left: TailPosition, right: TailPosition): boolean {
   return left.inode === right.inode && left.generation === right.generation;
-}
-
-/** Whether a file begins as one that is known: rotation copied it, to truncate the original. */
-function isCopy({ path }: TailedFile, known: readonly TailPosition[]): boolean {
-  const begins = (open: number) => known.some(({ head }) => head.bytes > 0 && hasHead(open, head));
-  return withOpen(path, begins) ?? false;
-}
-
-/** Undefined where the file is gone. */
-function withOpen<T>(path: string, use: (file: number) => T): T | undefined {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
-    return use(file);
-  } finally {
-    closeSync(file);
-  }
 }

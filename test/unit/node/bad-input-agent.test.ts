@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { bundleProgram } from '../../support/child-program.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Agent, bundleAgent } from '../../support/agent-program.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const MINUTES = 3;
 const LOG = Array.from(
   { length: MINUTES * 60 },
@@ -20,55 +17,14 @@ let program: string;
 
 beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'millrace-bad-agent-'));
-  mkdirSync(join(work, 'bundle'));
-  symlinkSync(join(ROOT, 'package.json'), join(work, 'package.json'));
-  symlinkSync(join(ROOT, 'dist'), join(work, 'bundle/dist'));
-  program = await bundleProgram(
-    `import './node/agent/main.ts';`,
-    join(work, 'bundle/node/cli.mjs'),
-  );
+  program = await bundleAgent(join(work, 'bundle'));
   writeFileSync(join(work, 'access.log'), LOG);
 });
 
 afterAll(() => rmSync(work, { recursive: true }));
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-/** A run of the command line, whose output is collected. */
-class Agent {
-  readonly child: ChildProcess;
-  #out = '';
-  #error = '';
-
-  constructor(...args: readonly string[]) {
-    this.child = spawn(process.execPath, [program, ...args], { cwd: work });
-    this.child.stdout?.on('data', (chunk) => {
-      this.#out += chunk;
-    });
-    this.child.stderr?.on('data', (chunk) => {
-      this.#error += chunk;
-    });
-    onTestFinished(() => void this.child.kill('SIGKILL'));
-  }
-
-  async shows(text: string): Promise<void> {
-    while (!this.#out.includes(text)) {
-      if (this.child.stdout === null) throw new Error('the agent has no output');
-      await once(this.child.stdout, 'data');
-    }
-  }
-
-  async ended(): Promise<Ended> {
-    if (this.child.exitCode === null) await once(this.child, 'close');
-    return { code: this.child.exitCode, out: this.#out, error: this.#error };
-  }
-}
-
-const run = (...args: readonly string[]) => new Agent(...args).ended();
+const start = (...args: readonly string[]) => Agent.start({ program, cwd: work, args });
+const run = (...args: readonly string[]) => start(...args).ended();
 
 describe('what can’t be shown is refused in one line', () => {
   test.each([
@@ -115,13 +71,13 @@ test.each([
 
 describe('standard input', () => {
   test('that is closed at once has no events', async () => {
-    const agent = new Agent('-');
+    const agent = start('-');
     agent.child.stdin?.end();
     expect(await agent.ended()).toMatchObject({ code: 0, error: '' });
   });
 
   test('that stays open is given up at Ctrl-C, and what came before is shown', async () => {
-    const agent = new Agent('-');
+    const agent = start('-');
     agent.child.stdin?.write(LOG);
     await agent.shows('standard input');
     agent.child.kill('SIGINT');
@@ -132,7 +88,7 @@ describe('standard input', () => {
 });
 
 test('a reader that goes away ends the run without an error', async () => {
-  const agent = new Agent('access.log', '--state-dir', 'pipe');
+  const agent = start('access.log', '--state-dir', 'pipe');
   await agent.shows('access.log');
   agent.child.stdout?.destroy();
   writeFileSync(join(work, 'access.log'), LOG, { flag: 'a' });
@@ -142,7 +98,7 @@ test('a reader that goes away ends the run without an error', async () => {
 
 test('SIGTERM leaves a checkpoint, from which the next start goes on', async () => {
   writeFileSync(join(work, 'term.log'), LOG);
-  const agent = new Agent('term.log', '--state-dir', 'term');
+  const agent = start('term.log', '--state-dir', 'term');
   await agent.shows('13:02:00');
   agent.child.kill('SIGTERM');
   expect(await agent.ended()).toMatchObject({ code: 0, error: '' });
