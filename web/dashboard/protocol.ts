@@ -172,6 +172,8 @@ export interface Vitals {
   /** Rows counted in all, and those that pass the filter. */
   readonly totalRows: number;
   readonly matchingRows: number;
+  /** Of how many rows those are: of all, or, where the filter asks for text or another column, of the kept ones. */
+  readonly matchedOf?: number;
 }
 
 /** The columns of a strip, in order: `windows` numbers each. Not-a-number where there is no value. */
