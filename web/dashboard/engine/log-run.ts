@@ -15,7 +15,7 @@ import { InputTap } from './rows/input-tap.ts';
 import { keptRowsConnector } from './rows/kept-rows.ts';
 import { RowRing } from './rows/row-ring.ts';
 import { tappedConnector } from './rows/tapped-source.ts';
-import { classKind, type LogShape, rankedColumn } from './source/log-shape.ts';
+import { classKind, hasPaths, type LogShape } from './source/log-shape.ts';
 import type { LogSource } from './source/log-source.ts';
 import type { WindowPlan } from './source/time-span.ts';
 
@@ -48,11 +48,14 @@ export class LogRun {
   constructor(options: LogRunOptions) {
     const { host, id, plan, shape } = options;
     const { roles } = shape;
-    const isPath = roles.path !== undefined && rankedColumn(roles) === roles.path;
     this.#options = options;
     this.id = id;
     this.shape = shape;
-    this.table = new CellTable({ classes: classKind(roles), isPath, windowMs: plan.windowMs });
+    this.table = new CellTable({
+      classes: classKind(roles),
+      isPath: hasPaths(roles),
+      windowMs: plan.windowMs,
+    });
     this.#tap = new InputTap(this.ring, shape);
     this.#storage = host.platform.checkpoints.open(cellsLocation(id));
     this.#cells = new CellLog({

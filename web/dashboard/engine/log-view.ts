@@ -3,6 +3,7 @@
  * and only when it has changed.
  */
 import type { Activity, Filter, RankOrder, Strip, TimeRange, Vitals } from '../protocol.ts';
+import type { CellTable } from './cells/cell-table.ts';
 import { listStatuses, rankNames, statusRowsOf, sumRange } from './cells/lists.ts';
 import { lateRows } from './cells/log-totals.ts';
 import { isCellTerm, type Selection, selectCells } from './cells/selection.ts';
@@ -11,6 +12,7 @@ import { WindowSummaries } from './cells/window-summary.ts';
 import type { EngineHost } from './host.ts';
 import type { LogRun } from './log-run.ts';
 import { problemOf } from './problem.ts';
+import { FilteredCells } from './rows/filtered-cells.ts';
 import { Tail, type TailRequest } from './rows/tail.ts';
 import { cellFields } from './source/log-shape.ts';
 import type { StripBuffers } from './strip-buffers.ts';
@@ -42,7 +44,9 @@ export class LogView {
   readonly #host: EngineHost;
   readonly #run: LogRun;
   readonly #buffers: StripBuffers;
-  readonly #summaries: WindowSummaries;
+  #summaries: WindowSummaries;
+  /** Counts of kept rows, where the filter asks what cells don't know. */
+  #filtered: FilteredCells | undefined;
   readonly #stopped = new AbortController();
   #asked: PageAsks;
   #selection: Selection = { statuses: undefined, names: undefined };
@@ -55,6 +59,7 @@ export class LogView {
   #nextListsMs = 0;
   #tail: Tail | undefined;
   #isLooking = false;
+  #filteredBy = '[]';
   #rowsPerSecond = 0;
   #rates: { readonly atMs: number; readonly rows: number }[] = [];
 
@@ -64,6 +69,33 @@ export class LogView {
     this.#run = run;
     this.#buffers = buffers;
     this.#summaries = new WindowSummaries(run.table);
+    this.#chooseTable();
+  }
+
+  /** What is summed: all cells, or those of the kept rows that pass. */
+  get #table(): CellTable {
+    return this.#filtered?.table ?? this.#run.table;
+  }
+
+  /** The terms that need the rows themselves decide which table it is. */
+  #chooseTable(): void {
+    const { ring, shape, table } = this.#run;
+    const fields = cellFields(shape.roles);
+    const terms = this.#asked.filter.terms.filter((term) => !isCellTerm(term, fields));
+    const text = JSON.stringify(terms);
+    if (text === this.#filteredBy) return;
+    this.#filteredBy = text;
+    void this.#filtered?.stop();
+    this.#filtered = undefined;
+    if (terms.length > 0) {
+      const onFailed = (error: unknown) => this.#complain(error);
+      const { windowMs } = table;
+      const options = { host: this.#host, shape, windowMs, ring, terms, onFailed };
+      this.#filtered = new FilteredCells(options);
+      this.#filtered.start().catch(onFailed);
+    }
+    this.#summaries = new WindowSummaries(this.#table);
+    this.#selection = { statuses: undefined, names: undefined };
   }
 
   /** The page wants to see something else. */
@@ -72,6 +104,7 @@ export class LogView {
     this.#asked = asked;
     if (asked.filter !== before.filter) {
       this.#selectedVersion = -1;
+      this.#chooseTable();
       this.#tail?.filter(asked.filter.terms);
     }
     if (asked.tail !== before.tail) this.#tail?.ask(asked.tail);
@@ -99,6 +132,7 @@ export class LogView {
 
   close(): void {
     this.#stopped.abort();
+    void this.#filtered?.stop();
   }
 
   /** Sends everything once more, whatever was sent before: the log is read to its end, or the page asks anew. */
@@ -163,7 +197,8 @@ export class LogView {
 
   /** Names come and go, so what a filter selects is looked up again with each change of the table. */
   #select(): void {
-    const { table, shape } = this.#run;
+    const { shape } = this.#run;
+    const table = this.#table;
     if (this.#selectedVersion === table.version) return;
     const fields = cellFields(shape.roles);
     const terms = this.#asked.filter.terms.filter((term) => isCellTerm(term, fields));
@@ -177,7 +212,7 @@ export class LogView {
   }
 
   #sendStrip(): void {
-    const { table } = this.#run;
+    const table = this.#table;
     const state = `${table.version} ${JSON.stringify([this.#asked.filter, this.#asked.spanMs])}`;
     if (state === this.#stripOf) return;
     const range = spanRange(table, this.#asked.spanMs);
@@ -206,7 +241,7 @@ export class LogView {
   }
 
   #sendLists(): void {
-    const { table } = this.#run;
+    const table = this.#table;
     const asked = [this.#asked.filter, this.#asked.spanMs, this.#asked.rank];
     const state = `${table.version} ${JSON.stringify(asked)}`;
     const span = spanRange(table, this.#asked.spanMs);
@@ -223,7 +258,7 @@ export class LogView {
 
   /** Rows by status in the time of the same length before; undefined where the log begins in the midst of it. */
   #rowsBefore({ fromMs, toMs }: TimeRange): Float64Array | undefined {
-    const { table } = this.#run;
+    const table = this.#table;
     const before = { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
     const first = table.windows[0]?.startMs ?? Number.POSITIVE_INFINITY;
     return first > before.fromMs ? undefined : statusRowsOf(table, this.#selection, before);
@@ -253,6 +288,7 @@ export class LogView {
       checkpointMs,
       totalRows: totals.rows,
       matchingRows: this.#matchingRows(),
+      matchedOf: this.#filtered === undefined ? totals.rows : this.#filtered.seenRows,
     };
   }
 
@@ -267,7 +303,8 @@ export class LogView {
   }
 
   #matchingRows(): number {
-    const { table, totals } = this.#run;
+    const { totals } = this.#run;
+    const table = this.#table;
     const { terms, brush } = this.#asked.filter;
     if (terms.length === 0 && brush === undefined) return totals.rows;
     let rows = 0;

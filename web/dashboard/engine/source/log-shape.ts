@@ -104,6 +104,11 @@ export function rankedColumn({ path, group, level, status }: LogRoles): string |
   return group === level && status === undefined ? undefined : group;
 }
 
+/** Whether the ranked names are paths, whose identifiers are folded. */
+export function hasPaths(roles: LogRoles): boolean {
+  return roles.path !== undefined;
+}
+
 /** The column that stands before a ranked name. */
 export function prefixColumn({ path, method }: LogRoles): string | undefined {
   return path === undefined ? undefined : method;

@@ -124,3 +124,25 @@ describe('the tail', () => {
     await page.until('tail', ({ rows }) => rows.length === 0);
   });
 });
+
+describe('a filter on text or on another column', () => {
+  test('is answered from the kept rows, in every panel', async () => {
+    const page = newPage();
+    page.ask({ kind: 'open', source: file('access.log', combinedLog(2000)) });
+    await page.until('lists', ({ rows }) => rows === 2000);
+    page.clear();
+    const client = { field: 'ip', value: '10.0.0.3', match: 'exact', isNegated: false } as const;
+    const failing = { field: 'status', value: '5xx', match: 'class', isNegated: false } as const;
+    page.ask({ kind: 'setFilter', filter: { terms: [client, failing], brush: undefined } });
+    const expected = Array.from({ length: 2000 }, (_, line) => line).filter(
+      (line) => line % 7 === 3 && line % 20 === 0,
+    ).length;
+    const lists = await page.until('lists', ({ rows }) => rows === expected);
+    expect(lists.statuses).toMatchObject([{ name: '503', rows: expected }]);
+    const { vitals } = await page.until('vitals', ({ vitals }) => vitals.matchingRows === expected);
+    expect(vitals).toMatchObject({ totalRows: 2000, matchedOf: 2000 });
+    page.clear();
+    page.ask({ kind: 'setFilter', filter: { terms: [], brush: undefined } });
+    await page.until('lists', ({ rows }) => rows === 2000);
+  });
+});
