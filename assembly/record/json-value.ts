@@ -14,7 +14,7 @@ import {
   isNumberStart, isQuote, nonNumericValue, scanJsonNumber, scanLiteral, scanName, scanNonNumeric, scanQuoted, skipSpaces,
   skipValue, stringEnd, stringIsEscaped, stringStart, unescapeString,
 } from './json-syntax';
-import { addFix, RecordParser } from './record-parser';
+import { addFix, dropFieldFixes, RecordParser } from './record-parser';
 
 /** The value read last does not fit its type, and its row was not written. */
 let valueFailed: bool = false;
@@ -206,6 +206,7 @@ export function readObject(parser: RecordParser, struct: Field, row: i32, at: us
     const field = fieldByName(struct, guess);
     if (field !== null) {
       guess = field.index + 1;
+      if (parser.fixCount > 0 && load<u8>(field.validity + <usize>row) != 0) dropFieldFixes(parser, field, row);
       at = readValue(parser, field, row, at, depth + 1);
       if (valueFailed) setNull(field, row);
     } else if (load<u8>(at) == 0x22) {

@@ -155,6 +155,8 @@ export function walkLine(parser: RecordParser, graph: Graph, start: usize, wante
       if (at == 0) break;
       continue;
     }
+    // Of a key that comes twice the last value counts, and the tokenizer knows what the first has left.
+    if ((touched & node.bit) != 0 && parser.fixCount > fixes) break;
     touched |= node.bit;
     at = takeValue(parser, node.step, field, row, at);
     if (at == 0) break;

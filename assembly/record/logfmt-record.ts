@@ -164,7 +164,7 @@ function refuse(fault: i32): usize {
 
 /** Forgets what an earlier value of the field has left besides. */
 function forgetValue(parser: RecordParser, field: Field): void {
-  dropFieldFixes(parser, firstFix, field);
+  if (parser.fixCount > firstFix) dropFieldFixes(parser, field, parser.rows);
   if (load<u8>(field.validity + <usize>parser.rows) == FAILED) failures--;
 }
 

@@ -7,7 +7,7 @@
  * columns `raw` and `error` tell of each record, well formed or not, its text and what is wrong with it.
  */
 import {
-  FIX_COLUMN, FIX_FIELD, FIX_INDEX, FIX_LENGTH, FIX_LINE, FIX_LINE_LENGTH, FIX_ROW, FIX_SIZE, FIX_TEXT, RecordError,
+  FieldKind, FIX_COLUMN, FIX_FIELD, FIX_INDEX, FIX_LENGTH, FIX_LINE, FIX_LINE_LENGTH, FIX_ROW, FIX_SIZE, FIX_TEXT, RecordError,
   RecordMode, Status, WORD_SIZE,
 } from '../abi';
 import { arenaAlloc } from '../memory/arena';
@@ -132,15 +132,22 @@ export function dropFixes(parser: RecordParser, fixCount: i32): void {
   parser.fixCount = fixCount;
 }
 
-/** Forgets those that a field has among the ones from `from` on: the field is written again. */
-export function dropFieldFixes(parser: RecordParser, from: i32, field: Field): void {
-  for (let index = parser.fixCount - 1; index >= from; index--) {
-    const fix = parser.fixes + <usize>(index * FIX_SIZE);
-    if (load<u32>(fix + FIX_FIELD) != <u32>changetype<usize>(field)) continue;
+/**
+ * Forgets those of a field from its row `row` on, and of the fields below it: the row, which is the field's last, is written
+ * again, as where a key comes twice.
+ */
+export function dropFieldFixes(parser: RecordParser, field: Field, row: i32): void {
+  for (let number = parser.fixCount - 1; number >= 0; number--) {
+    const fix = parser.fixes + <usize>(number * FIX_SIZE);
+    if (load<i32>(fix + FIX_ROW) != parser.rows) break;
+    if (load<u32>(fix + FIX_FIELD) != <u32>changetype<usize>(field) || load<i32>(fix + FIX_INDEX) < row) continue;
     parser.fixCount--;
     const last = parser.fixes + <usize>(parser.fixCount * FIX_SIZE);
     if (fix != last) memory.copy(fix, last, <usize>FIX_SIZE);
   }
+  const isList = field.kind == FieldKind.List || field.kind == FieldKind.Map;
+  const childRow = isList ? load<i32>(field.offsets + (<usize>row << 2)) : row;
+  for (let index = 0; index < field.childCount; index++) dropFieldFixes(parser, childField(field, index), childRow);
 }
 
 /** Ends a record that is well formed. */

@@ -68,6 +68,19 @@ describe.each(CORE_BUILDS)('JSON lines in the %s core', (build) => {
     ]);
   });
 
+  test('take the last of a key that comes twice, also where the host reads one of the values', async () => {
+    const long = '0.1000000000000000055511151231257827';
+    const line = `{"x":${long},"x":2,"s":{"y":${long}},"s":{},"a":[${long},3],"a":[4]}`;
+    const other = `{"x":2,"x":${long},"s":{},"s":{"y":${long}},"a":[5],"a":[6,${long}]}`;
+    const text = Array.from({ length: 40 }, () => `${line}\n${other}\n`).join('');
+    const expected = [
+      [2, [null], [4]],
+      [0.1, [0.1], [6, 0.1]],
+    ];
+    const ddl = 'x DOUBLE, s STRUCT<y: DOUBLE>, a ARRAY<DOUBLE>';
+    expect(await rows(ddl, text)).toEqual(Array.from({ length: 40 }, () => expected).flat());
+  });
+
   test('keep the good fields of a record whose types do not fit', async () => {
     const bad = '{"i":"x","s":"kept","d":1.5}';
     const ddl = 'i INT, s STRING, d DOUBLE, _corrupt_record STRING';
