@@ -12,11 +12,13 @@ export class LineReader {
   /** Of the next line. */
   position = 0;
   text = '';
+  bytes = 0;
   readonly control: ServerFrame[] = [];
   /** How the connection ended. */
   closed: string | undefined;
   readonly #socket: WebSocket;
   #waiters: (() => void)[] = [];
+  #isCounting = false;
 
   constructor(url: string, offset: number | null = null, credit = 1 << 30) {
     this.#socket = new WebSocket(url, [WEBSOCKET_SUBPROTOCOL]);
@@ -50,6 +52,12 @@ export class LineReader {
     }
   }
 
+  /** Counts lines instead of keeping them, and gives as much credit as it takes. */
+  countOnly(): this {
+    this.#isCounting = true;
+    return this;
+  }
+
   /** Waits for the end of the connection. */
   async ended(): Promise<string> {
     while (this.closed === undefined) {
@@ -61,7 +69,9 @@ export class LineReader {
   #take(data: Uint8Array): void {
     const frame = decodeData(data);
     if (frame === undefined) throw new Error('a frame that is none');
-    this.text += Buffer.from(frame.lines).toString();
+    this.bytes += frame.lines.length;
+    if (this.#isCounting) this.give(frame.lines.length);
+    else this.text += Buffer.from(frame.lines).toString();
     this.position = frame.position + frame.lines.length;
   }
 
