@@ -74,8 +74,10 @@ class WebWorker<Incoming extends WorkerMessage, Outgoing extends WorkerMessage>
       : workerUnreachable({ url: workerAddress() });
   }
 
+  /** The worker might live on, with its locks and sockets, though nobody talks to it any more. */
   #fail(error: unknown): void {
     if (this.#failure !== undefined) return;
+    this.#worker.terminate();
     this.#failure = { error };
     this.#failureListener?.(error);
   }
