@@ -45,6 +45,7 @@ export class HeldFile {
       ...snapshot,
       size: Math.min(end, bytes.length) - start,
       arrayBuffer: () => read(start, Math.min(end, bytes.length)),
+      stream: () => streamOf(read, start, Math.min(end, bytes.length)),
     });
     const snapshot: FileSnapshot = {
       name: this.name,
@@ -52,6 +53,7 @@ export class HeldFile {
       size: bytes.length,
       slice,
       arrayBuffer: () => read(0, bytes.length),
+      stream: () => streamOf(read, 0, bytes.length),
     };
     return snapshot;
   }
@@ -78,4 +80,26 @@ export class HeldFile {
 
 function bytesOf(content: string | Uint8Array): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(typeof content === 'string' ? Buffer.from(content) : content);
+}
+
+const STREAM_BYTES = 1 << 16;
+
+/** Chunks as a browser's data pipe gives them, each read when it is asked for. */
+function streamOf(
+  read: (from: number, to: number) => Promise<ArrayBuffer>,
+  start: number,
+  end: number,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = start;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (at >= end) return controller.close();
+        const to = Math.min(end, at + STREAM_BYTES);
+        controller.enqueue(new Uint8Array(await read(at, to)));
+        at = to;
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

@@ -136,7 +136,7 @@ class RangeTexts implements ByteReader {
     const skipsHalfLine = from > 0 && this.#options.isSplittable;
     const begin = skipsHalfLine ? from - 1 : from;
     const end = Math.min(to, file.sizeBytes);
-    const pieces = new PlainPieces((a, b) => file.bytes(a, b), begin, end);
+    const pieces = new PlainPieces(file, begin, end);
     return new LineRange({ pieces, skipsHalfLine, to });
   }
 }

@@ -3,6 +3,7 @@ export interface ByteBlob {
   readonly size: number;
   slice(start: number, end: number): ByteBlob;
   arrayBuffer(): Promise<ArrayBuffer>;
+  stream(): ReadableStream<Uint8Array>;
 }
 
 /** A `File`, as far as it is read here. It is a snapshot: once the file on disk has changed it can't be read. */

@@ -4,12 +4,13 @@ import { differenceFrom, type FileIdentity, HEAD_BYTES_MAX, identityOf } from '.
 import { fileKind } from './file-kind.ts';
 import type { FileSnapshot, GivenFile } from './given-file.ts';
 import { type GzipEnd, GzipPieces } from './gzip-pieces.ts';
+import type { ByteStreams } from './text-pieces.ts';
 
 /** What a second look at a followed file found. */
 export type SecondLook = 'same' | 'grown' | 'anew' | 'gone';
 
 /** One file of a `files` source: its newest snapshot, and what is known of it. */
-export class SourceFile {
+export class SourceFile implements ByteStreams {
   readonly path: string;
   readonly #given: GivenFile;
   readonly #scheduler: Scheduler;
@@ -104,15 +105,24 @@ export class SourceFile {
     try {
       return await this.#slice(from, to);
     } catch (error) {
-      if (!hasName(error, 'NotReadableError') || !this.isFollowed) throw this.#failure(error);
+      await this.recover(error);
     }
-    const look = await this.lookAgain();
-    if (look === 'anew' || look === 'gone') throw fileChanged({ path: this.path }, undefined);
     try {
       return await this.#slice(from, to);
     } catch (error) {
       throw this.#failure(error);
     }
+  }
+
+  /** The same bytes as a stream, which fails as the platform does: `recover` tells why. */
+  open(from: number, to: number): ReadableStream<Uint8Array> {
+    return this.#snapshot.slice(from, to).stream();
+  }
+
+  async recover(error: unknown): Promise<void> {
+    if (!hasName(error, 'NotReadableError') || !this.isFollowed) throw this.#failure(error);
+    const look = await this.lookAgain();
+    if (look !== 'same' && look !== 'grown') throw fileChanged({ path: this.path }, error);
   }
 
   async #slice(from: number, to: number): Promise<Uint8Array> {

@@ -12,23 +12,27 @@ export interface TextPieces {
 /** Reads bytes `[from, to)` of a file; the answer is that long. */
 export type ReadBytes = (from: number, to: number) => Promise<Uint8Array>;
 
-/** Large enough that asking the browser's file process costs little beside parsing; two of them are held. */
-const PIECE_BYTES = 4 << 20;
+/** Opens bytes of a file from a place on, as a stream. Fails with why it can't be read. */
+export interface ByteStreams {
+  open(from: number, to: number): ReadableStream<Uint8Array>;
+  /** Called with what reading failed with: fails with what the user is told, or lets reading go on where it was. */
+  recover(error: unknown): Promise<void>;
+}
 
-/** A plain file, `[from, to)` of it. One piece is read ahead, so that reading and parsing overlap. */
+/**
+ * A plain file, `[from, to)` of it, as a stream: a browser then reads ahead by itself, a megabyte or two, which is
+ * several times as fast as asking its file process for one slice after the other.
+ */
 export class PlainPieces implements TextPieces {
-  readonly #read: ReadBytes;
+  readonly #streams: ByteStreams;
   readonly #end: number;
   #position: number;
   #rest: Uint8Array | undefined;
-  /** Where the next piece to ask for begins. */
-  #askFrom: number;
-  #asked: Promise<Uint8Array> | undefined;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  constructor(read: ReadBytes, from: number, to: number) {
-    this.#read = read;
+  constructor(streams: ByteStreams, from: number, to: number) {
+    this.#streams = streams;
     this.#position = from;
-    this.#askFrom = from;
     this.#end = to;
   }
 
@@ -37,7 +41,7 @@ export class PlainPieces implements TextPieces {
   }
 
   async next(): Promise<Uint8Array | undefined> {
-    const piece = this.#rest ?? (await this.#nextAsked());
+    const piece = this.#rest ?? (await this.#read());
     this.#rest = undefined;
     this.#position += piece?.length ?? 0;
     return piece;
@@ -49,26 +53,23 @@ export class PlainPieces implements TextPieces {
   }
 
   async close(): Promise<void> {
-    this.#asked?.catch(() => {});
-    this.#asked = undefined;
-    this.#askFrom = this.#end;
+    const reader = this.#reader;
+    this.#reader = undefined;
+    await reader?.cancel().catch(() => {});
   }
 
-  async #nextAsked(): Promise<Uint8Array | undefined> {
-    const asked = this.#asked ?? this.#ask();
-    if (asked === undefined) return undefined;
-    const piece = await asked;
-    this.#asked = this.#ask();
-    return piece;
-  }
-
-  #ask(): Promise<Uint8Array> | undefined {
-    if (this.#askFrom >= this.#end) return undefined;
-    const from = this.#askFrom;
-    this.#askFrom = Math.min(from + PIECE_BYTES, this.#end);
-    const asked = this.#read(from, this.#askFrom);
-    // Whoever takes the piece sees the failure; until then it is nobody's.
-    asked.catch(() => {});
-    return asked;
+  async #read(): Promise<Uint8Array | undefined> {
+    for (let hasFailed = false; this.#position < this.#end; hasFailed = true) {
+      try {
+        this.#reader ??= this.#streams.open(this.#position, this.#end).getReader();
+        const { value } = await this.#reader.read();
+        return value;
+      } catch (error) {
+        this.#reader = undefined;
+        await this.#streams.recover(error);
+        if (hasFailed) throw error;
+      }
+    }
+    return undefined;
   }
 }
