@@ -1,0 +1,148 @@
+/** The source bar: which log, in what state, and the numbers that say whether to trust the others. */
+
+import { Wheel } from '../parts/marks.tsx';
+import { Menu, type MenuChoice } from '../parts/menu.tsx';
+import { useNow, usePage, useShown } from '../parts/use-page.ts';
+import type { FormatChoice, OpenedSource } from '../protocol.ts';
+import { agoText, countText, lagText, rateText } from '../text/numbers.ts';
+import { clockText } from '../text/times.ts';
+import { isBehind, LAG_MAX_MS, stateText } from './state-text.ts';
+
+export function SourceBar() {
+  const page = usePage();
+  const source = useShown((state) => state.source);
+  const isPaused = useShown((state) => state.pause !== undefined);
+  return (
+    <header class="source">
+      <p class="brand">
+        <Wheel />
+        <span>Millrace</span>
+      </p>
+      {source === undefined ? (
+        <h1 class="hidden">Look at a log</h1>
+      ) : (
+        <h1>
+          <SourceMenu source={source} />
+        </h1>
+      )}
+      <StateWord />
+      {source !== undefined && <VitalSigns />}
+      <div class="acts">
+        {source !== undefined && (
+          <button
+            type="button"
+            class={isPaused ? 'button strong wide' : 'button wide'}
+            onClick={() => (isPaused ? page.resume() : page.pause('asked'))}
+          >
+            {isPaused ? 'Resume' : 'Pause'} <kbd>Space</kbd>
+          </button>
+        )}
+        <button
+          type="button"
+          class="quiet keys"
+          aria-label="Keys and help"
+          onClick={() => page.change({ dialog: 'keys' })}
+        >
+          Keys <kbd>?</kbd>
+        </button>
+      </div>
+    </header>
+  );
+}
+
+const certainty = (confidence: number) => `${Math.floor(confidence * 100)} %`;
+
+/** `nginx combined, 99 %`; a format that was chosen needs no certainty. */
+export const formatText = ({ name, confidence, isChosen }: FormatChoice): string =>
+  isChosen ? name : `${name}, ${certainty(confidence)}`;
+
+const formatChoices = ({ format }: OpenedSource): MenuChoice[] =>
+  format.alternatives.map(({ id, name }) => {
+    const isNow = id === format.id;
+    const next = format.runnerUp?.id === id ? format.runnerUp : undefined;
+    const note = isNow && !format.isChosen ? `${certainty(format.confidence)} sure` : undefined;
+    return {
+      id: `format:${id}`,
+      text: name,
+      note: note ?? (next === undefined ? undefined : `next best, ${certainty(next.confidence)}`),
+      isChosen: isNow,
+    };
+  });
+
+function SourceMenu({ source }: { source: OpenedSource }) {
+  const page = usePage();
+  const { inputs, name, format } = source;
+  const listed =
+    inputs.length > 2 ? `${inputs[0]} and ${countText(inputs.length - 1)} more` : inputs.join(', ');
+  const detail = [listed, formatText(format)].filter((text) => text !== '' && text !== name);
+  return (
+    <Menu
+      class="source-menu"
+      label="How the lines are read"
+      choices={[...formatChoices(source), { id: 'close', text: 'Open another log' }]}
+      onChoose={(id) =>
+        id === 'close' ? page.close() : page.setFormat(id.slice(id.indexOf(':') + 1))
+      }
+    >
+      <span class="source-name" title={inputs.join('\n')}>
+        {name}
+        <span class="aside">{detail.join(', ')}</span>
+      </span>
+    </Menu>
+  );
+}
+
+function StateWord() {
+  const activity = useShown((state) => state.activity);
+  const isPaused = useShown((state) => state.pause !== undefined);
+  const behind = useShown((state) => isBehind(state.vitals));
+  const needsFiles = useShown((state) => state.filesNeeded !== undefined);
+  const { word, mark } = stateText(activity, { isPaused, isBehind: behind, needsFiles });
+  return (
+    <p class={`state ${mark}`} role="status">
+      {mark !== 'plain' && <i class={`dot ${mark}`} />}
+      {word}
+    </p>
+  );
+}
+
+function VitalSigns() {
+  const vitals = useShown((state) => state.vitals);
+  const zone = useShown((state) => state.zone);
+  const now = useNow();
+  if (vitals === undefined) return <div class="vitals" />;
+  const { rowsPerSecond, lagMs, watermarkMs, lateRows, droppedRows, checkpointMs } = vitals;
+  const checkpoint = checkpointMs === undefined ? 'none yet' : agoText(now - checkpointMs);
+  const watermark = watermarkMs === undefined ? 'none yet' : clockText(watermarkMs, zone);
+  return (
+    <dl class="vitals">
+      <Vital name="Rows/s" text={rateText(rowsPerSecond)} isZero={rowsPerSecond === 0} wide={7} />
+      {lagMs !== undefined && (
+        <Vital name="Lag" text={lagText(lagMs)} isWarning={lagMs > LAG_MAX_MS} wide={6} />
+      )}
+      <Vital name="Watermark" text={watermark} isZero={watermarkMs === undefined} wide={9} />
+      <Vital name="Late" text={countText(lateRows)} isZero={lateRows === 0} wide={5} />
+      <Vital name="Dropped" text={countText(droppedRows)} isZero={droppedRows === 0} wide={6} />
+      <Vital name="Checkpoint" text={checkpoint} isZero={checkpointMs === undefined} wide={9} />
+    </dl>
+  );
+}
+
+interface VitalProps {
+  readonly name: string;
+  readonly text: string;
+  readonly isZero?: boolean;
+  readonly isWarning?: boolean;
+  /** Room for so many digits, so that nothing moves when a number grows. */
+  readonly wide: number;
+}
+
+function Vital({ name, text, isZero = false, isWarning = false, wide }: VitalProps) {
+  const state = isWarning ? 'warning' : isZero ? 'zero' : '';
+  return (
+    <div class={`${state} wide-${wide}`}>
+      <dt>{name}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}

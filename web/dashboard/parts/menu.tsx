@@ -1,0 +1,90 @@
+/** A button with a list of choices below it; the keyboard of the ARIA menu button pattern. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+export interface MenuChoice {
+  readonly id: string;
+  readonly text: string;
+  readonly note?: string;
+  /** True and false make it one of a group of which one holds; undefined makes it a command. */
+  readonly isChosen?: boolean;
+}
+
+interface MenuProps {
+  /** What a screen reader calls the list. */
+  readonly label: string;
+  readonly class?: string;
+  readonly choices: readonly MenuChoice[];
+  onChoose(id: string): void;
+  readonly children: ComponentChildren;
+}
+
+export function Menu({ label, class: name = '', choices, onChoose, children }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const items = () => [...(root.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
+  const close = () => {
+    setOpen(false);
+    root.current?.querySelector('button')?.focus();
+  };
+  useEffect(() => {
+    if (!isOpen) return;
+    (items().find((item) => item.ariaChecked === 'true') ?? items()[0])?.focus();
+    const leave = (event: Event) => {
+      if (event.target instanceof Node && root.current?.contains(event.target) !== true)
+        setOpen(false);
+    };
+    document.addEventListener('pointerdown', leave);
+    document.addEventListener('focusin', leave);
+    return () => {
+      document.removeEventListener('pointerdown', leave);
+      document.removeEventListener('focusin', leave);
+    };
+  }, [isOpen]);
+  const onKey = (event: KeyboardEvent) => {
+    if (!isOpen) return;
+    const all = items();
+    const at = all.findIndex((item) => item.matches(':focus'));
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (event.key === 'Escape') close();
+    else if (next !== undefined) all[(next + all.length) % all.length]?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the items, which have roles
+    <div class={`menu ${name}`} ref={root} onKeyDown={onKey}>
+      <button
+        type="button"
+        class="quiet opens"
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {children}
+      </button>
+      {isOpen && (
+        <div role="menu" aria-label={label}>
+          {choices.map(({ id, text, note, isChosen }) => (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a menuitemradio has a checked state, a menuitem none
+            <button
+              key={id}
+              type="button"
+              role={isChosen === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={isChosen}
+              tabIndex={-1}
+              onClick={() => {
+                close();
+                onChoose(id);
+              }}
+            >
+              <span>{text}</span>
+              {note !== undefined && <span class="aside">{note}</span>}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
