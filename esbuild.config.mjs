@@ -40,6 +40,7 @@ const NODE_ENTRIES = {
 
 const PAGE_ENTRIES = {
   engine: 'web/dashboard/engine/main.ts',
+  page: 'web/dashboard/main.ts',
 };
 
 /** The latest modification below some paths, in milliseconds. */
@@ -92,7 +93,13 @@ async function buildPage() {
     legalComments: 'none',
     plugins: [documentationPlugin],
     logLevel: 'warning',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
   });
+  const styles = { entryPoints: ['web/dashboard/page.css'], outdir: 'dist/page' };
+  await build({ ...styles, bundle: true, minify: true, logLevel: 'warning' });
+  for (const file of ['index.html', 'icon.svg'])
+    cpSync(`web/dashboard/${file}`, `dist/page/${file}`);
   for (const core of ['millrace.wasm', 'millrace.scalar.wasm'])
     cpSync(`dist/${core}`, `dist/page/${core}`);
 }
