@@ -973,6 +973,13 @@ export const ERROR_CONDITIONS = {
     ],
     sqlState: '08001',
   },
+  SOURCE_EMPTY: {
+    message: [
+      '<source> has no lines, so there is nothing to count.',
+      'Open another source, or open this one again when something is in it.',
+    ],
+    sqlState: '02000',
+  },
   SOURCE_FILES_NEEDED: {
     message: [
       'The query goes on in files that were not given again: <paths>. Give them with those that were, or start with a new checkpoint location.',
@@ -1010,6 +1017,13 @@ export const ERROR_CONDITIONS = {
       "Read its frames as plain lines with `option('protocol', 'plain')`.",
     ],
     sqlState: '08P01',
+  },
+  SOURCE_SILENT: {
+    message: [
+      '<source> is connected but has sent nothing since <since>.',
+      'Windows stay open until lines come. Check that something is still written on the other side.',
+    ],
+    sqlState: '01000',
   },
   SOURCE_STOPPED: {
     message: ['The source <source> was stopped while a batch waited for it.'],

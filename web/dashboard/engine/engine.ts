@@ -1,6 +1,11 @@
 /** The engine behind the live page: answers its requests, one log at a time, and keeps the list of what is kept. */
+import type {
+  ConnectionState,
+  SourceConnection,
+} from '../../../src/connectors/source-connection.ts';
 import { assertNever } from '../../../src/errors/internal-error.ts';
 import type { PageRequest, SourceRequest } from '../protocol.ts';
+import { connectionActivity } from './connection-activity.ts';
 import type { EngineHost } from './host.ts';
 import {
   cellsLocation,
@@ -22,6 +27,16 @@ import { WebSocketLogSource } from './source/web-socket-source.ts';
 import { FailsafeCheckpoints } from './storage/failsafe-checkpoints.ts';
 import { StripBuffers } from './strip-buffers.ts';
 
+type NewRecord = Omit<KeptRecord, 'format'>;
+
+/** A source that was never opened before. */
+interface NewSource {
+  readonly source: LogSource;
+  /** As the user said; undefined where it is to be found out. */
+  readonly format: string | undefined;
+  readonly checkpoints: FailsafeCheckpoints;
+}
+
 export class Engine {
   readonly #host: EngineHost;
   readonly #buffers = new StripBuffers();
@@ -29,17 +44,16 @@ export class Engine {
   #asked: PageAsks = DEFAULT_ASKS;
   #open: OpenLog | undefined;
   #request: SourceRequest | undefined;
+  /** The connection of a source that is looked at. */
+  #connection: SourceConnection | undefined;
   /** Requests that open and close come one after the other. */
   #turn: Promise<void> = Promise.resolve();
   /** Ends what is being opened when something else is. */
   #opening = new AbortController();
 
   constructor(host: EngineHost) {
-    const checkpoints = new FailsafeCheckpoints(host.platform.checkpoints, (error) =>
-      this.#complain(error),
-    );
     this.#host = host;
-    this.#kept = new KeptSources(checkpoints.open(KEPT_LOCATION));
+    this.#kept = new KeptSources(this.#failsafe().open(KEPT_LOCATION));
   }
 
   /** Finds out what is kept, and tells the page that the engine can be talked to. */
@@ -72,6 +86,8 @@ export class Engine {
         this.#inTurn(() => this.#forget(request.id));
         break;
       case 'retry':
+        this.#connection?.retry();
+        this.#open?.retry();
         break;
       case 'setFilter':
         this.#ask({ filter: request.filter });
@@ -135,38 +151,67 @@ export class Engine {
 
   /** Goes on where an earlier run of the same source was, or looks at it first. */
   async #openSource(source: LogSource, format: string | undefined): Promise<void> {
+    const checkpoints = this.#failsafe();
     const id = format === undefined ? source.id : `${source.id}-${format}`;
+    await this.#kept.load();
     const known = this.#kept.get(id);
-    const record = known ?? (await this.#newRecord(id, source, format));
-    this.#openLog({ ...record, input: source.input }, source);
+    const record = known ?? (await this.#newRecord(id, { source, format, checkpoints }));
+    this.#openLog({ ...record, input: source.input }, source, checkpoints);
   }
 
-  async #newRecord(
-    id: string,
-    source: LogSource,
-    format: string | undefined,
-  ): Promise<Omit<KeptRecord, 'format'>> {
-    const { clock } = this.#host.platform;
-    const sample = await source.sample(this.#opening.signal);
+  async #newRecord(id: string, { source, format, checkpoints }: NewSource): Promise<NewRecord> {
+    const { connectors, platform } = this.#host;
+    const sample = await source.sample({
+      connectors,
+      platform: { ...platform, checkpoints },
+      location: checkpointLocation(id),
+      signal: this.#opening.signal,
+      onConnected: (connection) => this.#connected(connection),
+    });
+    this.#connection = undefined;
     const shape = shapeOf(sample.head, format);
     const plan = await planWindows(this.#host, source, sample, shape);
     const { input, name } = source;
-    return { id, name, input, shape, plan, rows: 0, bytes: 0, lastUsedMs: clock.nowMs() };
+    const lastUsedMs = platform.clock.nowMs();
+    return { id, name, input, shape, plan, rows: 0, bytes: 0, lastUsedMs };
+  }
+
+  /** Shows how the connection stands while nothing has come yet. */
+  #connected(connection: SourceConnection): void {
+    const { signal } = this.#opening;
+    const show = (state: ConnectionState) => {
+      const activity = connectionActivity(state);
+      if (activity === undefined || signal.aborted || this.#connection !== connection) return;
+      this.#host.tell({ kind: 'activity', activity });
+    };
+    this.#connection = connection;
+    connection.onChange(show);
+    show(connection.state);
+  }
+
+  #failsafe(): FailsafeCheckpoints {
+    const { checkpoints } = this.#host.platform;
+    return new FailsafeCheckpoints(checkpoints, (error) => this.#complain(error));
   }
 
   async #reopen(id: string): Promise<void> {
     const record = this.#kept.get(id);
     if (record === undefined) return this.#tellEmpty();
     const request = requestOf(record.input);
-    if (request === undefined) return this.#openLog(record, undefined);
+    const checkpoints = this.#failsafe();
+    if (request === undefined) return this.#openLog(record, undefined, checkpoints);
     this.#request = request;
-    this.#openLog(record, await sourceOf(request));
+    this.#openLog(record, await sourceOf(request), checkpoints);
   }
 
   /** Opens without being waited for: another tab may own the log for long. */
-  #openLog(record: Omit<KeptRecord, 'format'>, source: LogSource | undefined): void {
+  #openLog(
+    record: NewRecord,
+    source: LogSource | undefined,
+    checkpoints: FailsafeCheckpoints,
+  ): void {
     const open = new OpenLog({
-      host: this.#host,
+      ...{ host: this.#host, checkpoints },
       kept: this.#kept,
       record,
       hosts: source?.hosts ?? [],

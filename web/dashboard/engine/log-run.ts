@@ -1,7 +1,11 @@
 /** One log while it is read: the session, the streaming aggregation, and what comes of it. */
 import type { Session } from '../../../src/api/session.ts';
+import type { SourceConnection } from '../../../src/connectors/source-connection.ts';
 import { createSessionOn } from '../../../src/engine/local-session.ts';
-import type { CheckpointStorage } from '../../../src/ports/checkpoint-storage.ts';
+import type {
+  CheckpointStorage,
+  CheckpointStorageFactory,
+} from '../../../src/ports/checkpoint-storage.ts';
 import type { StreamingQuery } from '../../../src/streaming/streaming-query.ts';
 import type { StreamingQueryProgress } from '../../../src/streaming/streaming-query-progress.ts';
 import { CellLog } from './cells/cell-log.ts';
@@ -25,6 +29,9 @@ export interface LogRunOptions {
   readonly id: string;
   readonly shape: LogShape;
   readonly plan: WindowPlan;
+  readonly checkpoints: CheckpointStorageFactory;
+  /** Told of the connection of a source that has one. */
+  readonly onConnected: (connection: SourceConnection) => void;
   /** Told after each micro-batch. */
   readonly onProgress: () => void;
   readonly onFinished: () => void;
@@ -46,7 +53,7 @@ export class LogRun {
   #isStopped = false;
 
   constructor(options: LogRunOptions) {
-    const { host, id, plan, shape } = options;
+    const { checkpoints, id, onConnected, plan, shape } = options;
     const { roles } = shape;
     this.#options = options;
     this.id = id;
@@ -56,8 +63,8 @@ export class LogRun {
       isPath: hasPaths(roles),
       windowMs: plan.windowMs,
     });
-    this.#tap = new InputTap(this.ring, shape);
-    this.#storage = host.platform.checkpoints.open(cellsLocation(id));
+    this.#tap = new InputTap(this.ring, shape, onConnected);
+    this.#storage = checkpoints.open(cellsLocation(id));
     this.#cells = new CellLog({
       table: this.table,
       storage: this.#storage,
@@ -101,13 +108,13 @@ export class LogRun {
 
   /** Reads what an earlier run has left; it can then be shown. */
   async load(): Promise<void> {
-    const { host } = this.#options;
+    const { checkpoints, host } = this.#options;
     await this.#cells.load();
     this.ring.restartAt(this.totals.rows);
     const tapped = [...host.connectors.values()].map((connector) =>
       tappedConnector(connector, this.#tap),
     );
-    this.#session = await createSessionOn(host.platform, host.connectors, {
+    this.#session = await createSessionOn({ ...host.platform, checkpoints }, host.connectors, {
       connectors: [...tapped, cellsConnector(this.#cells), keptRowsConnector(this.ring)],
     });
     this.#session.streams.addListener({

@@ -2,8 +2,14 @@
  * A log that is open in the page: owned by this tab and read, or watched while another tab reads it. What an earlier run
  * has left is shown before anything is read.
  */
+import type {
+  ConnectionState,
+  SourceConnection,
+} from '../../../src/connectors/source-connection.ts';
 import { MillraceError } from '../../../src/errors/exception.ts';
+import { sourceSilent } from '../../../src/errors/page-errors.ts';
 import type { Activity, OpenedSource, PageEvent } from '../protocol.ts';
+import { connectionActivity } from './connection-activity.ts';
 import type { EngineHost, Ownership } from './host.ts';
 import { checkpointLocation, type KeptRecord, type KeptSources } from './kept/kept-sources.ts';
 import { LogRun } from './log-run.ts';
@@ -11,7 +17,7 @@ import { LogView, type PageAsks } from './log-view.ts';
 import { problemOf } from './problem.ts';
 import { classKind, rankedColumn } from './source/log-shape.ts';
 import type { LogSource } from './source/log-source.ts';
-import { FailsafeCheckpoints } from './storage/failsafe-checkpoints.ts';
+import type { FailsafeCheckpoints } from './storage/failsafe-checkpoints.ts';
 import type { StripBuffers } from './strip-buffers.ts';
 import { ViewerRelay } from './viewer-relay.ts';
 
@@ -21,6 +27,8 @@ const RECORD_MS = 10_000;
 export interface OpenLogOptions {
   readonly host: EngineHost;
   readonly kept: KeptSources;
+  /** Those that go on in memory when the browser's fail. */
+  readonly checkpoints: FailsafeCheckpoints;
   readonly record: Omit<KeptRecord, 'format'>;
   readonly hosts: readonly string[];
   readonly inputs: readonly string[];
@@ -41,6 +49,7 @@ export class OpenLog {
   #run: LogRun | undefined;
   #view: LogView | undefined;
   #source: LogSource | undefined;
+  #connection: SourceConnection | undefined;
   #recordedMs = 0;
 
   constructor(options: OpenLogOptions) {
@@ -56,7 +65,7 @@ export class OpenLog {
 
   /** Shows what is kept once this tab owns the log. Resolves then; false when it was closed before. */
   async show(): Promise<boolean> {
-    const { host, record } = this.#options;
+    const { checkpoints, host, record } = this.#options;
     this.#tell({ kind: 'opened', source: this.#opened() });
     this.#ownership = await this.#own();
     this.#stopFollowing();
@@ -65,8 +74,8 @@ export class OpenLog {
       return false;
     }
     const run = new LogRun({
-      host: { ...host, platform: { ...host.platform, checkpoints: this.#failsafe() } },
-      ...{ id: this.id, shape: record.shape, plan: record.plan },
+      ...{ host, checkpoints, id: this.id, shape: record.shape, plan: record.plan },
+      onConnected: (connection) => this.#connected(connection),
       onProgress: () => this.#progressed(),
       onFinished: () => this.#finished(),
       onFailed: (error) => this.#fail(error),
@@ -97,6 +106,11 @@ export class OpenLog {
   ask(asked: PageAsks): void {
     this.#asked = asked;
     this.#view?.ask(asked);
+  }
+
+  /** Tries to connect at once. */
+  retry(): void {
+    this.#connection?.retry();
   }
 
   async close(): Promise<void> {
@@ -141,9 +155,19 @@ export class OpenLog {
     });
   }
 
-  #failsafe(): FailsafeCheckpoints {
-    const { checkpoints } = this.#options.host.platform;
-    return new FailsafeCheckpoints(checkpoints, (error) => this.#complain(error));
+  #connected(connection: SourceConnection): void {
+    this.#connection = connection;
+    connection.onChange((state) => this.#showConnection(state));
+    this.#showConnection(connection.state);
+  }
+
+  #showConnection(state: ConnectionState): void {
+    const activity = connectionActivity(state);
+    if (activity !== undefined) this.#view?.setActivity(activity);
+    if (state.kind === 'open' && state.silentSinceMs !== undefined) {
+      const since = new Date(state.silentSinceMs).toISOString();
+      this.#complain(sourceSilent({ source: this.#options.record.name, since }));
+    }
   }
 
   #progressed(): void {
@@ -155,6 +179,8 @@ export class OpenLog {
   }
 
   #activity({ bytes, isEndless }: LogSource): Activity {
+    const connected = this.#connection && connectionActivity(this.#connection.state);
+    if (connected !== undefined) return connected;
     const metrics = this.#run?.progress?.sources[0]?.metrics;
     const totalBytes = Number(metrics?.totalBytes ?? bytes);
     const readBytes = Number(metrics?.readBytes ?? 0);

@@ -1,3 +1,4 @@
+import type { SourceConnection } from '../../../../src/connectors/source-connection.ts';
 import type { LogShape } from '../source/log-shape.ts';
 import type { RowRing } from './row-ring.ts';
 
@@ -19,13 +20,24 @@ export class InputTap {
   readonly timeColumn: string | undefined;
   /** Lines of plain text are all that there is of them: they can't be malformed. */
   readonly isText: boolean;
+  readonly #onConnected: (connection: SourceConnection) => void;
   #batch = NO_INPUT;
   #firstNumber = 0;
 
-  constructor(ring: RowRing, { format, roles }: LogShape) {
+  /** `onConnected` is told of the connection of a source that has one. */
+  constructor(
+    ring: RowRing,
+    { format, roles }: Pick<LogShape, 'format' | 'roles'>,
+    onConnected: (connection: SourceConnection) => void = () => {},
+  ) {
+    this.#onConnected = onConnected;
     this.ring = ring;
     this.timeColumn = roles.time?.column;
     this.isText = format === 'text';
+  }
+
+  connect(connection: SourceConnection): void {
+    this.#onConnected(connection);
   }
 
   /** What the micro-batch under way has read so far. */

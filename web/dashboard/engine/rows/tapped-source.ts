@@ -24,7 +24,11 @@ export function tappedConnector(connector: Connector, tap: InputTap): Connector 
   if (openSource === undefined) return connector;
   return {
     ...connector,
-    openSource: async (context) => new TappedSource(await openSource(context), tap),
+    openSource: async (context) => {
+      const source = await openSource(context);
+      if (source.connection !== undefined) tap.connect(source.connection);
+      return new TappedSource(source, tap);
+    },
   };
 }
 

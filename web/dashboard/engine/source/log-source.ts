@@ -1,5 +1,8 @@
 import type { DataFrame } from '../../../../src/api/dataframe.ts';
 import type { Session } from '../../../../src/api/session.ts';
+import type { Connector } from '../../../../src/connectors/connector.ts';
+import type { SourceConnection } from '../../../../src/connectors/source-connection.ts';
+import type { Platform } from '../../../../src/ports/platform.ts';
 import type { KeptInput } from '../kept/kept-sources.ts';
 import type { LogShape } from './log-shape.ts';
 
@@ -11,6 +14,16 @@ export interface SourceSample {
 
 /** How much of a source is looked at before it is read. */
 export const SAMPLE_BYTES = 64 << 10;
+
+/** What a source needs to be looked at before it is read. */
+export interface SampleContext {
+  readonly platform: Platform;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  /** Where its checkpoint will be: what was taken to look at it must not be lost. */
+  readonly location: string;
+  readonly signal: AbortSignal;
+  readonly onConnected: (connection: SourceConnection) => void;
+}
 
 /** Something that gives lines, as the user named it. */
 export interface LogSource {
@@ -27,8 +40,8 @@ export interface LogSource {
   readonly bytes: number | undefined;
   /** Whether more may come for ever. */
   readonly isEndless: boolean;
-  /** Looks at the source. What has no end is waited for. */
-  sample(signal: AbortSignal): Promise<SourceSample>;
+  /** Looks at the source. What has no end is waited for, until the signal aborts: then it fails with its reason. */
+  sample(context: SampleContext): Promise<SourceSample>;
   /** The lines as rows of a stream. */
   events(session: Session, shape: LogShape): DataFrame;
 }

@@ -9,3 +9,8 @@ export function shortHash(text: string): string {
   }
   return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
+
+/** The host of an address, port included; the text itself where it is no address. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}

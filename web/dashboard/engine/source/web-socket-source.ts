@@ -2,8 +2,9 @@ import type { DataFrame } from '../../../../src/api/dataframe.ts';
 import type { Session } from '../../../../src/api/session.ts';
 import type { KeptInput } from '../kept/kept-sources.ts';
 import type { LogShape } from './log-shape.ts';
-import type { LogSource, SourceSample } from './log-source.ts';
-import { shortHash } from './source-id.ts';
+import type { LogSource, SampleContext, SourceSample } from './log-source.ts';
+import { sampleStream } from './sample-stream.ts';
+import { hostOf, shortHash } from './source-id.ts';
 
 /** Lines that a WebSocket server sends. */
 export class WebSocketLogSource implements LogSource {
@@ -19,7 +20,7 @@ export class WebSocketLogSource implements LogSource {
 
   constructor(url: string, protocol: 'millrace' | 'plain' | undefined) {
     this.#url = url;
-    this.#protocol = protocol ?? 'millrace';
+    this.#protocol = protocol ?? 'auto';
     this.id = `socket-${shortHash(url)}`;
     this.input = { kind: 'webSocket', url, ...(protocol !== undefined && { protocol }) };
     this.name = hostOf(url);
@@ -27,23 +28,18 @@ export class WebSocketLogSource implements LogSource {
     this.hosts = [this.name];
   }
 
-  async sample(): Promise<SourceSample> {
-    return { head: new Uint8Array(0), tail: undefined };
+  async sample(context: SampleContext): Promise<SourceSample> {
+    const head = await sampleStream(context, (session) => this.#lines(session, 'text').load());
+    return { head, tail: undefined };
   }
 
   events(session: Session, { format, options, schema }: LogShape): DataFrame {
+    return this.#lines(session, format).options(options).schema(schema).load();
+  }
+
+  #lines(session: Session, format: string) {
     return session.readStream
       .format('websocket')
-      .options({ ...options, url: this.#url, protocol: this.#protocol, format })
-      .schema(schema)
-      .load();
-  }
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return url;
+      .options({ url: this.#url, protocol: this.#protocol, format });
   }
 }

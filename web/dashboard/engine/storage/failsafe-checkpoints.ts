@@ -23,6 +23,8 @@ function isStorageFailure(error: unknown): boolean {
 export class FailsafeCheckpoints implements CheckpointStorageFactory {
   readonly #checkpoints: CheckpointStorageFactory;
   readonly #onFailure: (error: unknown) => void;
+  /** What was written after the failure, by location; undefined is what was deleted. */
+  readonly #overlays = new Map<string, Map<string, Uint8Array | undefined>>();
   #hasFailed = false;
 
   /** `onFailure` is called once. */
@@ -37,7 +39,9 @@ export class FailsafeCheckpoints implements CheckpointStorageFactory {
   }
 
   open(location: string): CheckpointStorage {
-    return new FailsafeStorage(this.#checkpoints.open(location), this);
+    const overlay = this.#overlays.get(location) ?? new Map<string, Uint8Array | undefined>();
+    this.#overlays.set(location, overlay);
+    return new FailsafeStorage(this.#checkpoints.open(location), this, overlay);
   }
 
   temporary(): CheckpointStorage {
@@ -74,12 +78,16 @@ export class FailsafeCheckpoints implements CheckpointStorageFactory {
 class FailsafeStorage implements CheckpointStorage {
   readonly #storage: CheckpointStorage;
   readonly #checkpoints: FailsafeCheckpoints;
-  /** What was written after the failure; undefined is what was deleted. */
-  readonly #overlay = new Map<string, Uint8Array | undefined>();
+  readonly #overlay: Map<string, Uint8Array | undefined>;
 
-  constructor(storage: CheckpointStorage, checkpoints: FailsafeCheckpoints) {
+  constructor(
+    storage: CheckpointStorage,
+    checkpoints: FailsafeCheckpoints,
+    overlay: Map<string, Uint8Array | undefined>,
+  ) {
     this.#storage = storage;
     this.#checkpoints = checkpoints;
+    this.#overlay = overlay;
   }
 
   async read(name: string): Promise<Uint8Array | undefined> {
