@@ -10,21 +10,13 @@
  * Bundles lie flat in `dist/node/` and `dist/browser/`, so that `../millrace.wasm` is right from each of them. In Node's,
  * libraries stay imports, but for chevrotain: it consists of hundreds of small modules, which take Node 300 ms to find and a bundle 30.
  */
-import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildBrowserBundles } from './scripts/browser-bundles.mjs';
 import { buildCores, generateKernelDeclarations } from './scripts/core.mjs';
+import { buildDeclarations } from './scripts/declarations.mjs';
 import { documentationPlugin } from './scripts/strip-documentation.mjs';
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
@@ -69,6 +61,9 @@ async function buildNode() {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    // Names stay: they are what a stack trace says.
+    minifyWhitespace: true,
+    minifySyntax: true,
     external: Object.keys(dependencies),
     chunkNames: '[name]-[hash]',
     legalComments: 'none',
@@ -104,20 +99,6 @@ async function buildPage() {
     cpSync(`dist/${core}`, `dist/page/${core}`);
 }
 
-/** Declarations of all sources; the few that are written by hand are copied, since the compiler leaves them out. */
-function buildTypes() {
-  rmSync('dist/types', { recursive: true, force: true });
-  execFileSync(
-    process.execPath,
-    ['node_modules/typescript/lib/tsc.js', '-p', 'tsconfig.types.json'],
-    { stdio: 'inherit' },
-  );
-  cpSync('src/wasm/kernels.d.ts', 'dist/types/src/wasm/kernels.d.ts');
-  // Outside this project nobody knows AssemblyScript's names of number types.
-  const abi = 'dist/types/assembly/abi.d.ts';
-  writeFileSync(abi, readFileSync(abi, 'utf8').replaceAll(': i32', ': number'));
-}
-
 const force = process.argv.includes('--force');
 const coreOnly = process.argv.includes('--core');
 const sources = ['assembly', 'scripts/core.mjs'];
@@ -137,4 +118,4 @@ if (!coreOnly && isStaleBundle('dist/node/index.js', 'node')) await buildNode();
 if (!coreOnly && isStaleBundle('dist/browser/index.js', 'web'))
   await buildBrowserBundles('dist/browser');
 if (!coreOnly && isStaleBundle('dist/page/engine.js', 'web')) await buildPage();
-if (process.argv.includes('--types')) buildTypes();
+if (process.argv.includes('--types')) buildDeclarations();

@@ -50,34 +50,39 @@ const stripped = {
     stripDocumentation(code, id).then((js) => ({ code: js, moduleType: 'js' })),
 };
 
-/** The file of a module: that of the side which needs it from the start, or of both. Undecided where it loads on use. */
+/**
+ * The file of a module: that of the side which needs it from the start, or of both. What the page needs and a part of the
+ * engine that loads on use is of both, too, so that no worker loads the page's file. Undecided where only such parts need it.
+ */
 function sideOf(id, graph) {
   if (entries({ ...PAGE, ...ENGINE }).includes(id)) return null;
-  const isOnPage = entries(PAGE).some((entry) => reaches(entry, id, graph));
-  const isInEngine = entries(ENGINE).some((entry) => reaches(entry, id, graph));
-  if (isOnPage) return isInEngine ? 'shared' : 'page';
-  return isInEngine ? 'engine' : null;
+  if (reaches(PAGE, id, graph))
+    return reaches(ENGINE, id, graph, 'sooner or later') ? 'shared' : 'page';
+  return reaches(ENGINE, id, graph) ? 'engine' : null;
 }
 
 const entries = (named) => Object.values(named).map((path) => resolve(path));
 
-const reached = new WeakMap();
+/** The modules that load with some entries, by the graph, so that each is walked once. */
+const closures = new WeakMap();
 
-/** Whether a module loads with an entry, without an `import()` on the way. */
-function reaches(entry, id, graph) {
-  if (!reached.has(graph)) reached.set(graph, new Map());
-  const closures = reached.get(graph);
-  if (!closures.has(entry)) closures.set(entry, closureOf(entry, graph));
-  return closures.get(entry).has(id);
+/** Whether a module loads with entries: from the start, or also behind an `import()`. */
+function reaches(named, id, graph, when = 'from the start') {
+  if (!closures.has(graph)) closures.set(graph, new Map());
+  const known = closures.get(graph);
+  const key = `${when} ${Object.keys(named)}`;
+  if (!known.has(key)) known.set(key, closureOf(entries(named), graph, when));
+  return known.get(key).has(id);
 }
 
-function closureOf(entry, graph) {
+function closureOf(waiting, graph, when) {
   const closure = new Set();
-  const waiting = [entry];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (closure.has(id)) continue;
     closure.add(id);
-    waiting.push(...(graph.getModuleInfo(id)?.importedIds ?? []));
+    const module = graph.getModuleInfo(id);
+    waiting.push(...(module?.importedIds ?? []));
+    if (when !== 'from the start') waiting.push(...(module?.dynamicallyImportedIds ?? []));
   }
   return closure;
 }

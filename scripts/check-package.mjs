@@ -7,13 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
-
-/** Bytes after gzip, as they travel. */
-const BUDGETS = [
-  { name: 'the WASM core', files: ['dist/millrace.wasm'], kilobytes: 60 },
-  { name: 'the scalar WASM core', files: ['dist/millrace.scalar.wasm'], kilobytes: 60 },
-];
+import { gzipBytes, loadedOnUse, loadedWith } from './bundle-size.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 process.chdir(root);
@@ -23,11 +17,37 @@ const failures = [];
 
 execFileSync(process.execPath, ['esbuild.config.mjs', '--types'], { stdio: 'inherit' });
 
-for (const { name, files, kilobytes } of BUDGETS) {
-  const bytes = files.reduce(
-    (sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length,
-    0,
-  );
+const page = loadedWith('dist/browser', ['index.js', 'functions.js', 'worker.js']);
+const onUse = [...loadedOnUse('dist/browser', page)];
+const sql = loadedWith(
+  'dist/browser',
+  onUse.filter((name) => name.startsWith('sql-')),
+);
+const coreBytes = gzipBytes('dist', ['millrace.wasm']);
+
+/** Bytes after gzip, as they travel. */
+const BUDGETS = [
+  { name: 'the WASM core', bytes: coreBytes, kilobytes: 60 },
+  {
+    name: 'the scalar WASM core',
+    bytes: gzipBytes('dist', ['millrace.scalar.wasm']),
+    kilobytes: 60,
+  },
+  {
+    name: 'a page with its first query, the WASM core included',
+    bytes: coreBytes + gzipBytes('dist/browser', page),
+    kilobytes: 230,
+  },
+  {
+    name: 'SQL, on first use',
+    bytes: gzipBytes(
+      'dist/browser',
+      [...sql].filter((name) => !page.has(name)),
+    ),
+    kilobytes: 100,
+  },
+];
+for (const { name, bytes, kilobytes } of BUDGETS) {
   console.log(`${name}: ${(bytes / 1000).toFixed(1)} kB gzip of ${kilobytes}`);
   if (bytes > kilobytes * 1000) failures.push(`${name} is larger than ${kilobytes} kB gzip`);
 }
@@ -44,6 +64,9 @@ console.log(
 const stray = packed.files
   .map((file) => file.path)
   .filter((path) => /\.test\.|^test\/|^bench\//.test(path));
+const PACKAGE_MEGABYTES_MAX = 4.6;
+if (unpackedBytes > PACKAGE_MEGABYTES_MAX * 1e6)
+  failures.push(`the package is larger than ${PACKAGE_MEGABYTES_MAX} MB`);
 if (stray.length > 0) failures.push(`the package contains ${stray.join(', ')}`);
 
 writeFileSync(

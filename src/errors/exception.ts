@@ -17,6 +17,8 @@ export interface ErrorDetails {
 }
 
 export class MillraceError extends Error {
+  /** Written out: a minifier gives the class another one. */
+  override readonly name: string = 'MillraceError';
   readonly condition: string;
   readonly sqlState: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -30,7 +32,6 @@ export class MillraceError extends Error {
     this.parameters = details.parameters;
     this.line = details.line;
     this.position = details.position;
-    this.name = new.target.name;
   }
 }
 

@@ -1,0 +1,44 @@
+/**
+ * Writes `dist/types/`: the declarations that the entry points reach, for Node and for browsers, and no others. They come
+ * from the sources as they are, a file each, so that an editor's "go to definition" ends where the code is.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+const FOLDER = 'dist/types';
+const ENTRIES = ['node/index', 'web/index', 'web/worker', 'src/api/functions'];
+const PROJECTS = ['tsconfig.types.json', 'tsconfig.types-web.json'];
+const IMPORTED = /(?:\bfrom|\bimport\()\s*['"](\.[^'"]+)['"]/g;
+
+export function buildDeclarations() {
+  rmSync(FOLDER, { recursive: true, force: true });
+  for (const project of PROJECTS) {
+    execFileSync(process.execPath, ['node_modules/typescript/lib/tsc.js', '-p', project], {
+      stdio: 'inherit',
+    });
+  }
+  // Written by hand, so the compiler leaves it out.
+  cpSync('src/wasm/kernels.d.ts', join(FOLDER, 'src/wasm/kernels.d.ts'));
+  // Outside this project nobody knows AssemblyScript's names of number types.
+  const abi = join(FOLDER, 'assembly/abi.d.ts');
+  writeFileSync(abi, readFileSync(abi, 'utf8').replaceAll(': i32', ': number'));
+  prune();
+}
+
+/** Removes the declarations that no entry point reaches. */
+function prune() {
+  const reached = new Set();
+  const waiting = ENTRIES.map((entry) => resolve(FOLDER, `${entry}.d.ts`));
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(IMPORTED)) {
+      waiting.push(resolve(dirname(file), path.replace(/(\.d)?\.[jt]s$/, '.d.ts')));
+    }
+  }
+  for (const name of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
+    const file = resolve(FOLDER, name);
+    if (name.endsWith('.ts') && !reached.has(file)) rmSync(file);
+  }
+}

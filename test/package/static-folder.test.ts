@@ -1,0 +1,55 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { launchChromium } from '../browser/support/chromium.ts';
+import { serveFolder } from '../browser/support/static-server.ts';
+import { BY_FRAME, BY_SQL, programSource } from './support/answer.ts';
+import { appFolder } from './support/app-folder.ts';
+import { answersOf, PUBLISH } from './support/browser-answers.ts';
+
+/** What a page may load, in bytes after gzip, for its first windowed count over JSON. */
+const FIRST_ANSWER_BYTES_MAX = 230_000;
+
+describe('the package copied to a static folder', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  async function copied() {
+    const program = programSource({
+      millrace: './millrace/browser/index.js',
+      functions: './millrace/browser/functions.js',
+    });
+    const app = appFolder({ 'site/app.js': PUBLISH, 'site/program.js': program });
+    onTestFinished(() => app.remove());
+    const site = join(app.path, 'site');
+    cpSync(join(app.path, 'index.html'), join(site, 'index.html'));
+    for (const name of ['browser', 'millrace.wasm', 'millrace.scalar.wasm'])
+      cpSync(join(app.installed, 'dist', name), join(site, 'millrace', name), { recursive: true });
+    const server = await serveFolder(site, { path: '/deep/down/' });
+    onTestFinished(() => server.close());
+    return { site, answers: await answersOf(browser, server.url) };
+  }
+
+  test('answers from a sub-path under a strict policy, and loads within its budget', async () => {
+    const { site, answers } = await copied();
+    const { byFrame, bySql, complaints, fetched } = answers;
+    expect({ byFrame, bySql, complaints }).toEqual({
+      byFrame: BY_FRAME,
+      bySql: BY_SQL,
+      complaints: [],
+    });
+    const files = [...new Set(fetched)].filter((path) => path.includes('/millrace/'));
+    const bytes = files.map((path) => {
+      const file = readFileSync(join(site, path.slice('/deep/down/'.length)));
+      return { name: basename(path), bytes: gzipSync(file, { level: 9 }).length };
+    });
+    const sum = bytes.reduce((total, file) => total + file.bytes, 0);
+    console.log(`a first windowed count over JSON loads ${sum} bytes:`, bytes);
+    expect(sum).toBeLessThanOrEqual(FIRST_ANSWER_BYTES_MAX);
+  });
+});
