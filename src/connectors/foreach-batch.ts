@@ -1,6 +1,12 @@
 import type { StructType } from '../types/data-type.ts';
 import type { ValueRow } from '../types/value.ts';
-import { defineConnector, type OutputMode, type Sink, type SinkBatch } from './connector.ts';
+import {
+  defineConnector,
+  type OutputMode,
+  type Sink,
+  type SinkBatch,
+  type SinkWriter,
+} from './connector.ts';
 import { liveObject } from './live-object.ts';
 import { CollectingWriter } from './memory-table.ts';
 
@@ -11,39 +17,50 @@ export interface ForeachBatchRows {
   readonly rows: readonly ValueRow[];
 }
 
+/** The live object of a `foreachBatch` sink: it takes the rows of each micro-batch as they come, in columns. */
+export abstract class BatchTarget {
+  /** Begins a micro-batch; it counts once the writer's `commit` has resolved. */
+  abstract writer(batch: SinkBatch): SinkWriter;
+}
+
 /**
  * A function that is given each micro-batch, those without rows included. The micro-batch counts when the function has
  * returned, or its promise has resolved; if it fails the query fails. After a crash the same batch id comes again with
  * the same rows: who needs exactly once remembers the id.
  */
-export class ForeachBatchTarget {
+export class ForeachBatchTarget extends BatchTarget {
   readonly process: (batch: ForeachBatchRows) => void | Promise<void>;
 
   constructor(process: (batch: ForeachBatchRows) => void | Promise<void>) {
+    super();
     this.process = process;
+  }
+
+  override writer(batch: SinkBatch): SinkWriter {
+    const { batchId, schema } = batch;
+    return new CollectingWriter(batch, (rows) => this.process({ batchId, schema, rows }));
   }
 }
 
 class ForeachBatchSink implements Sink {
   readonly description = 'ForeachBatchSink';
   readonly outputModes: readonly OutputMode[] = ['append', 'update', 'complete'];
-  readonly #target: ForeachBatchTarget;
+  readonly #target: BatchTarget;
 
-  constructor(target: ForeachBatchTarget) {
+  constructor(target: BatchTarget) {
     this.#target = target;
   }
 
   async begin(batch: SinkBatch) {
-    const { batchId, schema } = batch;
-    return new CollectingWriter(batch, (rows) => this.#target.process({ batchId, schema, rows }));
+    return this.#target.writer(batch);
   }
 
   async close(): Promise<void> {}
 }
 
-/** `foreachBatch`: a sink made from a function, a `ForeachBatchTarget` by its id. */
+/** `foreachBatch`: a sink made from a function, a `BatchTarget` by its id. */
 export const foreachBatchConnector = defineConnector({
   name: 'foreachBatch',
   openSink: async (context) =>
-    new ForeachBatchSink(liveObject(context, ForeachBatchTarget, 'foreachBatch')),
+    new ForeachBatchSink(liveObject(context, BatchTarget, 'foreachBatch')),
 });

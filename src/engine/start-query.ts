@@ -1,8 +1,8 @@
 import { checkStreaming } from '../analysis/unsupported-operations.ts';
-import type { SinkFunctions, StreamingWrite } from '../api/session-backend.ts';
+import type { StreamingWrite } from '../api/session-backend.ts';
 import type { Sink, SinkContext } from '../connectors/connector.ts';
 import { ForeachTarget } from '../connectors/foreach.ts';
-import { ForeachBatchTarget } from '../connectors/foreach-batch.ts';
+import { type BatchTarget, ForeachBatchTarget } from '../connectors/foreach-batch.ts';
 import { MemoryTable } from '../connectors/memory-table.ts';
 import {
   checkpointLocationRequired,
@@ -31,17 +31,19 @@ const CHECKPOINT_FOLDER = 'spark.sql.streaming.checkpointLocation';
 export interface QueryStart {
   readonly write: StreamingWrite;
   readonly listeners: Iterable<StreamingQueryListener>;
+  /** Takes the place of a function for `foreachBatch`, and gets columns instead of rows. */
+  readonly batchTarget?: BatchTarget;
   /** Hears of every change of the query's status. */
   readonly onStatus?: StreamingQueryOptions['onStatus'];
 }
 
 /** Starts a streaming query. This is where mistakes show: names, types, and what a stream can't do. */
 export async function startQuery(engine: EngineState, start: QueryStart): Promise<StreamingQuery> {
-  const { format, functions, outputMode, plan, queryName } = start.write;
+  const { format, outputMode, plan, queryName } = start.write;
   const analyzed = await analyzePlan(engine, plan);
   checkStreaming(analyzed, outputMode, engine.config);
   if (format === 'memory' && queryName === undefined) throw queryNameRequired();
-  const object = sinkObject(format, functions, outputSchema(planOutput(analyzed)));
+  const object = sinkObject(start, outputSchema(planOutput(analyzed)));
   const objectId = object === undefined ? undefined : engine.register(object);
   try {
     const options = queryOptions(engine, start, analyzed, objectId);
@@ -58,12 +60,10 @@ export async function startQuery(engine: EngineState, start: QueryStart): Promis
 }
 
 /** The live object that the sink is made from, if it is one of those. */
-function sinkObject(
-  format: string,
-  functions: SinkFunctions | undefined,
-  schema: StructType,
-): unknown {
+function sinkObject({ batchTarget, write }: QueryStart, schema: StructType): unknown {
+  const { format, functions } = write;
   if (format === 'memory') return new MemoryTable(schema);
+  if (batchTarget !== undefined) return batchTarget;
   if (functions === undefined) return undefined;
   return functions.kind === 'foreachBatch'
     ? new ForeachBatchTarget(functions.process)

@@ -58,10 +58,10 @@ export class OwnedFunctions {
   async #processBatch({
     batchId,
     schema,
-    rows: block,
+    blocks,
   }: Extract<FunctionCall, { kind: 'foreachBatch' }>): Promise<void> {
     assert(this.#functions.kind === 'foreachBatch', 'a batch came for another kind of function');
-    const rows = decodeRows(schema, block);
+    const rows = blocks.flatMap((block) => decodeRows(schema, block));
     this.#onRows(rows);
     await this.#functions.process({ batchId, schema, rows });
   }

@@ -95,7 +95,7 @@ export type OwnerQuestion =
       readonly query: number;
       readonly batchId: number;
       readonly schema: StructType;
-      readonly rows: RowBlock;
+      readonly blocks: readonly RowBlock[];
     }
   | {
       readonly kind: 'foreachOpen';

@@ -1,9 +1,13 @@
 import type { SinkFunctions } from '../api/session-backend.ts';
+import type { SinkBatch, SinkWriter } from '../connectors/connector.ts';
+import { BatchTarget } from '../connectors/foreach-batch.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Conversation } from './conversation.ts';
 import { encodeRows } from './encode-rows.ts';
 import type { ErrorCodec } from './error-codec.ts';
-import type { EngineSpeech, OwnerSpeech, WireWrite } from './protocol.ts';
+import { packBatch } from './pack-batch.ts';
+import type { EngineSpeech, OwnerSpeech } from './protocol.ts';
+import type { RowBlock } from './row-block.ts';
 
 export interface RemoteFunctionsOptions {
   /** The query's number. */
@@ -12,31 +16,37 @@ export interface RemoteFunctionsOptions {
   readonly errors: ErrorCodec;
 }
 
-/** What stands here for a query's functions, which are called where the session is. Every call waits for its answer. */
-export function remoteFunctions(
-  kind: WireWrite['functions'],
-  options: RemoteFunctionsOptions,
-): SinkFunctions | undefined {
-  switch (kind) {
-    case 'foreachBatch':
-      return remoteForeachBatch(options);
-    case 'foreach':
-      return { kind: 'foreach', open: (schema) => remoteWriter(schema, options) };
-    default:
-      return undefined;
-  }
+/** What stands here for the functions of a `foreach`, which are called where the session is, and waited for. */
+export function remoteForeach(options: RemoteFunctionsOptions): SinkFunctions {
+  return { kind: 'foreach', open: (schema) => remoteWriter(schema, options) };
 }
 
-function remoteForeachBatch({ query, conversation }: RemoteFunctionsOptions): SinkFunctions {
-  return {
-    kind: 'foreachBatch',
-    process: async ({ batchId, schema, rows }) => {
-      const block = encodeRows(schema, rows);
-      await conversation.ask({ kind: 'foreachBatch', query, batchId, schema, rows: block }, [
-        block.bytes,
-      ]);
-    },
-  };
+/** What stands here for the function of a `foreachBatch`: it sends columns, and no row is made here. */
+export class RemoteForeachBatch extends BatchTarget {
+  readonly #options: RemoteFunctionsOptions;
+
+  constructor(options: RemoteFunctionsOptions) {
+    super();
+    this.#options = options;
+  }
+
+  override writer({ batchId, core, schema }: SinkBatch): SinkWriter {
+    const { conversation, query } = this.#options;
+    let blocks: RowBlock[] = [];
+    return {
+      write: (batch) => {
+        blocks.push(packBatch(core, batch));
+      },
+      commit: async () => {
+        const buffers = blocks.map((block) => block.bytes);
+        const question = { kind: 'foreachBatch' as const, query, batchId, schema, blocks };
+        await conversation.ask(question, buffers);
+      },
+      abort: async () => {
+        blocks = [];
+      },
+    };
+  }
 }
 
 function remoteWriter(

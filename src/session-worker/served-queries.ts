@@ -9,7 +9,7 @@ import type { Conversation } from './conversation.ts';
 import type { ErrorCodec } from './error-codec.ts';
 import { decodePlan } from './plan-codec.ts';
 import type { EngineSpeech, OwnerSpeech, QueryDescription, WireWrite } from './protocol.ts';
-import { remoteFunctions } from './remote-functions.ts';
+import { RemoteForeachBatch, remoteForeach } from './remote-functions.ts';
 import { StatusTeller } from './status-teller.ts';
 
 export interface ServedQueriesOptions {
@@ -49,14 +49,17 @@ export class ServedQueries {
     };
     this.#queries.set(number, served);
     const events = this.#events(number);
+    const remote = { ...this.#options, query: number };
     try {
       const query = await backend.start({
         write: {
           ...write,
           plan: decodePlan(write.plan),
-          functions: remoteFunctions(write.functions, { ...this.#options, query: number }),
+          functions: write.functions === 'foreach' ? remoteForeach(remote) : undefined,
           signal: served.controller.signal,
         },
+        batchTarget:
+          write.functions === 'foreachBatch' ? new RemoteForeachBatch(remote) : undefined,
         listeners: [events.listener],
         onStatus: (status) => served.status.changed(status),
       });
