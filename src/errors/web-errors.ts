@@ -1,10 +1,19 @@
 import { describeError } from './condition.ts';
-import { RuntimeException } from './exception.ts';
+import { AnalysisException, RuntimeException } from './exception.ts';
 
 /** An address of the WASM core that was tried, and the setting of `configure` that moves it. */
 interface CoreAddress {
   readonly url: string;
   readonly option: string;
+}
+
+/** What `configure` was given for a file of the package can't be an address. */
+export function invalidFileAddress(parameters: {
+  readonly option: string;
+  readonly value: string;
+}): AnalysisException {
+  const expected = 'the address of a file, absolute or relative to the page';
+  return new AnalysisException(describeError('INVALID_OPTION_VALUE', { ...parameters, expected }));
 }
 
 /** The server has no core at that address. */

@@ -92,12 +92,19 @@ export class IndexedDbCheckpointStorage implements CheckpointStorage {
 
   async lock(): Promise<void> {
     const location = this.#location;
-    if (this.#end !== undefined) throw this.#end();
+    this.#assertUsable();
     const patience = AbortSignal.timeout(LOCK_PATIENCE_MS);
     const lock = await takeLock({ name: databaseName(location), location, patience });
     if (lock === undefined) {
       const owner = 'another query of this site, in this tab or another';
       throw concurrentQuery({ location, owner });
+    }
+    try {
+      this.#assertUsable();
+    } catch (error) {
+      // Closed while it waited: nobody would give the lock back.
+      lock.release();
+      throw error;
     }
     this.#lock = lock;
   }
@@ -128,7 +135,7 @@ export class IndexedDbCheckpointStorage implements CheckpointStorage {
     open: (location: string, listener: DatabaseListener) => Promise<CheckpointDatabase | undefined>,
   ): Promise<void> {
     const connecting = this.#connecting.then(async () => {
-      if (this.#end !== undefined) throw this.#end();
+      this.#assertUsable();
       this.#database ??= await open(this.#location, this.#listener);
     });
     this.#connecting = connecting.catch(() => {});
@@ -146,6 +153,10 @@ export class IndexedDbCheckpointStorage implements CheckpointStorage {
     },
     lost: () => this.#giveUp(() => checkpointStorageLost({ location: this.#location })),
   };
+
+  #assertUsable(): void {
+    if (this.#end !== undefined) throw this.#end();
+  }
 
   /** The database is not opened anew: it may be empty now, and the query's state would not fit what is written next. */
   #giveUp(end: () => MillraceError): void {

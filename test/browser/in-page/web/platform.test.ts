@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { count, sum, window } from '../../../../src/api/functions.ts';
 import { WasmCore } from '../../../../src/wasm/core.ts';
-import { configure } from '../../../../web/configure.ts';
+import { configure, webConfiguration } from '../../../../web/configure.ts';
 import { compileCore, compileCoreFile } from '../../../../web/core-module.ts';
 import { createSession } from '../../../../web/index.ts';
 import { webPlatform } from '../../../../web/platform.ts';
@@ -42,6 +42,32 @@ describe('the platform in a browser', () => {
     expect(warn.mock.calls).toEqual([['[millrace] lost', { host: 'a.b' }]]);
     expect(info.mock.calls).toEqual([['[millrace] ended']]);
     vi.restoreAllMocks();
+  });
+});
+
+describe('the configuration', () => {
+  test('makes addresses absolute, and keeps what is not named again', () => {
+    const before = webConfiguration();
+    configure({ workerUrl: 'x/worker.js' });
+    expect(webConfiguration()).toEqual({
+      ...before,
+      workerUrl: new URL('x/worker.js', location.href).href,
+    });
+    configure({ workerUrl: undefined });
+    expect(webConfiguration().workerUrl).toBeDefined();
+  });
+
+  test('refuses what is no address, and stays as it was', () => {
+    const before = webConfiguration();
+    for (const url of ['https://:80/', 'http://[1']) {
+      expect(() => configure({ wasmUrl: url, workerUrl: '/worker.js' })).toThrow(
+        expect.objectContaining({
+          condition: 'INVALID_OPTION_VALUE',
+          parameters: expect.objectContaining({ option: 'wasmUrl', value: url }),
+        }),
+      );
+    }
+    expect(webConfiguration()).toEqual(before);
   });
 });
 

@@ -250,6 +250,19 @@ describe('a checkpoint that others touch', () => {
     expect(isThere).toBe((await outcome) === 'written');
   });
 
+  test('that is closed while it waits for its lock does not keep it', async () => {
+    const owner = open();
+    await owner.lock();
+    const waiting = open();
+    const locked = expect(waiting.lock()).rejects.toMatchObject({
+      condition: 'CHECKPOINT_STORAGE.CLOSED',
+    });
+    await waiting.close();
+    await owner.close();
+    await locked;
+    await open().lock();
+  });
+
   test('says so where the page has no locks', async () => {
     const locks = Object.getOwnPropertyDescriptor(Navigator.prototype, 'locks')!;
     Reflect.deleteProperty(Navigator.prototype, 'locks');
