@@ -55,6 +55,7 @@ describe('the configuration', () => {
     });
     configure({ workerUrl: undefined });
     expect(webConfiguration().workerUrl).toBeDefined();
+    configure(before);
   });
 
   test('refuses what is no address, and stays as it was', () => {
