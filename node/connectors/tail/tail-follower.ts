@@ -10,10 +10,10 @@
  * between the last look and the truncation is lost, as are files that were removed before they were read; both are
  * counted.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Platform } from '../../../src/ports/platform.ts';
 import { lastLineEnd, nextLineEnd } from '../file/line-ends.ts';
-import { hasHead, headOf, openIfSame, openRenamed } from './file-identity.ts';
+import { hasHead, headOf, inodeOf, openIfSame, openRenamed } from './file-identity.ts';
 import type { TailPosition } from './tail-offset.ts';
 import { type TailedFile, tailedFiles } from './tailed-paths.ts';
 
@@ -90,7 +90,7 @@ export class TailFollower {
   async ends(): Promise<TailPosition[]> {
     return (await tailedFiles(this.#options.path))
       .filter((file) => !file.isRotated && file.sizeBytes > 0)
-      .flatMap((file) => withOpen(file.path, (open) => atEnd(file, open)) ?? []);
+      .flatMap((file) => withOpen(file, (open) => atEnd(file, open)) ?? []);
   }
 
   /** Lines of a range that was found once are gone. */
@@ -103,13 +103,14 @@ export class TailFollower {
   #follow(known: readonly TailPosition[], files: readonly TailedFile[]): Followed[] {
     const byInode = new Map(known.map((position) => [position.inode, position]));
     const followed: Followed[] = [];
-    let hasKnown = false;
+    const knownFiles = files.filter(({ inode }) => byInode.has(inode));
+    const knownSinceMs = Math.min(...knownFiles.map(({ modifiedMs }) => modifiedMs));
     for (const file of files) {
       const before = byInode.get(file.inode);
-      hasKnown ||= before !== undefined;
-      // Of generations that were rotated away, those count that are younger than a known one.
-      if (before === undefined && file.isRotated && (!hasKnown || isCopy(file, known))) continue;
-      const from = withOpen(file.path, (open) => this.#takeUp(file, before, open));
+      // Of generations that were rotated away, those count that are not older than a known one.
+      const isOld = file.modifiedMs < knownSinceMs;
+      if (before === undefined && file.isRotated && (isOld || isCopy(file, known))) continue;
+      const from = withOpen(file, (open) => this.#takeUp(file, before, open));
       // A file that can't be opened for the moment is not forgotten: it would be read again from its beginning.
       const kept = from ?? (file.sizeBytes > 0 ? before : undefined);
       if (kept !== undefined) followed.push({ file, from: kept });
@@ -153,7 +154,7 @@ export class TailFollower {
   #endOf(file: TailedFile, position: number, bytes: number, mustAdvance: boolean): number {
     if (file.sizeBytes <= position) return position;
     const limit = Math.min(file.sizeBytes, position + bytes);
-    const end = withOpen(file.path, (open) => {
+    const end = withOpen(file, (open) => {
       const whole = lastLineEnd(open, position, limit);
       if (whole !== undefined && (limit < file.sizeBytes || whole === limit)) return whole;
       if (limit === file.sizeBytes) return this.#isFinished(file) ? limit : whole;
@@ -182,13 +183,13 @@ function atEnd(file: TailedFile, open: number): TailPosition {
 }
 
 /** Whether a file begins as one that is known: rotation copied it, to truncate the original. */
-function isCopy({ path }: TailedFile, known: readonly TailPosition[]): boolean {
+function isCopy(file: TailedFile, known: readonly TailPosition[]): boolean {
   const begins = (open: number) => known.some(({ head }) => head.bytes > 0 && hasHead(open, head));
-  return withOpen(path, begins) ?? false;
+  return withOpen(file, begins) ?? false;
 }
 
-/** Undefined where the file is gone. */
-function withOpen<T>(path: string, use: (file: number) => T): T | undefined {
+/** Undefined where the file is gone, or another has taken its name since it was listed. */
+function withOpen<T>({ path, inode }: TailedFile, use: (file: number) => T): T | undefined {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -196,7 +197,7 @@ function withOpen<T>(path: string, use: (file: number) => T): T | undefined {
     return undefined;
   }
   try {
-    return use(file);
+    return inodeOf(fstatSync(file, { bigint: true })) === inode ? use(file) : undefined;
   } finally {
     closeSync(file);
   }

@@ -124,18 +124,15 @@ export class TailedLines implements ServedLines {
   }
 
   async #look(): Promise<void> {
-    const { positions } = await this.#follower.look(this.#known(), Number.POSITIVE_INFINITY);
+    // Of generations under one inode the last counts; those before tell copies of them from new files.
+    const known = this.#journal.map.files;
+    const { positions } = await this.#follower.look(known, Number.POSITIVE_INFINITY);
     if (this.#closed.signal.aborted) return;
     for (const file of positions) {
       const { map } = this.#journal;
       const hasGrown = file.position > (map.files.at(map.numberOf(file))?.position ?? 0);
       this.#journal.follow(file, hasGrown && endsWithinLine(file));
     }
-  }
-
-  /** How far each file was followed; of those that had the same inode, the last. */
-  #known(): TailPosition[] {
-    return [...new Map(this.#journal.map.files.map((file) => [file.inode, file])).values()];
   }
 
   /** Undefined where the bytes are gone. */

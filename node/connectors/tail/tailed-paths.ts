@@ -36,10 +36,27 @@ export async function watchedFolder(path: string): Promise<string> {
   return found?.isFile() ? dirname(path) : path;
 }
 
+/** Rotations that may fall into one look before it takes what it has. */
+const LOOKS_MAX = 5;
+
 async function filesAt(path: string): Promise<TailedFile[]> {
-  const found = await unlessMissing(stat(path));
+  const found = await unlessMissing(stat(path, { bigint: true }));
   if (found?.isDirectory()) return statAll(await visiblePaths(path), () => false);
   if (found === undefined && isGlob(path)) return statAll(await expandGlob(path), () => false);
+  let files: TailedFile[] = [];
+  let before = found;
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    files = await generationsOf(path);
+    const inode = before?.isFile() ? inodeOf(before) : undefined;
+    // A file that was renamed meanwhile may be missing under both names; its successor must not overtake it.
+    if (inode === undefined || files.some((file) => file.inode === inode)) return files;
+    before = await unlessMissing(stat(path, { bigint: true }));
+  }
+  return files;
+}
+
+/** A file with those that were rotated away from it. */
+async function generationsOf(path: string): Promise<TailedFile[]> {
   const name = basename(path);
   const siblings = (await visiblePaths(dirname(path))).filter(
     (sibling) => basename(sibling).startsWith(name) && sibling !== path,

@@ -11,13 +11,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { TailedLines } from '../../../../node/connectors/tail/tailed-lines.ts';
-import { nodePlatform } from '../../../../node/platform.ts';
 import { temporaryFolder } from '../../../support/child-program.ts';
+import { FollowedLines } from '../../../support/followed-lines.ts';
 
-const platform = nodePlatform({ logLevel: 'off' });
 let root: string;
 let log: string;
+
+async function open(path = log): Promise<FollowedLines> {
+  const followed = await FollowedLines.open(path, join(root, '../state'));
+  onTestFinished(() => followed.close());
+  return followed;
+}
 
 beforeEach(async () => {
   const folder = await temporaryFolder();
@@ -26,55 +30,6 @@ beforeEach(async () => {
   mkdirSync(root);
   log = join(root, 'access.log');
 });
-
-/** The lines of a path, and how to wait for more of them. */
-class Followed {
-  lines!: TailedLines;
-  #waiters: (() => void)[] = [];
-
-  static async open(path = log): Promise<Followed> {
-    const followed = new Followed();
-    followed.lines = await TailedLines.open({
-      path,
-      stateFolder: join(root, '../state'),
-      platform,
-      finishedAfterMs: 10_000,
-      lookEveryMs: 1,
-      onLines: () => {
-        for (const wake of followed.#waiters.splice(0)) wake();
-      },
-    });
-    onTestFinished(() => followed.close());
-    return followed;
-  }
-
-  async reaches(end: number): Promise<void> {
-    while (this.lines.end < end) {
-      await new Promise<void>((resolve) => this.#waiters.push(resolve));
-    }
-  }
-
-  /** Everything from a position on, as a reader gets it. */
-  text(from = this.lines.start, bytesMax = 65_536): string {
-    let text = '';
-    for (let position = from; position < this.lines.end; ) {
-      const kept = this.lines.keptFrom(position);
-      if (kept > position) text += `<${kept - position} lost>`;
-      position = kept;
-      const lines = this.lines.read(position, bytesMax);
-      position += lines.length;
-      text += Buffer.from(lines).toString();
-      if (lines.length === 0 && this.lines.keptFrom(position) === position) break;
-    }
-    return text;
-  }
-
-  #isClosed = false;
-  close(): void {
-    if (!this.#isClosed) this.lines.close();
-    this.#isClosed = true;
-  }
-}
 
 /** Makes a file look as if nobody had written to it since then. */
 function age(path: string, seconds: number): void {
@@ -85,7 +40,7 @@ function age(path: string, seconds: number): void {
 describe('a file', () => {
   test('is there from its beginning, and grows by whole lines', async () => {
     writeFileSync(log, 'one\ntwo\nthr');
-    const followed = await Followed.open();
+    const followed = await open();
     expect(followed.text()).toBe('one\ntwo\n');
     appendFileSync(log, 'ee\n');
     await followed.reaches(14);
@@ -95,7 +50,7 @@ describe('a file', () => {
   test('is given out in frames of whole lines, whatever their size', async () => {
     const long = `${'x'.repeat(1000)}\n`;
     writeFileSync(log, `a\nbb\n${long}c\n`);
-    const { lines } = await Followed.open();
+    const { lines } = await open();
     const read = (position: number, bytes: number) =>
       Buffer.from(lines.read(position, bytes)).toString();
     expect(read(0, 1)).toBe('a\n');
@@ -107,7 +62,7 @@ describe('a file', () => {
   });
 
   test('that is not there yet begins when it comes', async () => {
-    const followed = await Followed.open();
+    const followed = await open();
     expect(followed.lines).toMatchObject({ start: 0, end: 0 });
     writeFileSync(log, 'one\n');
     await followed.reaches(4);
@@ -117,20 +72,20 @@ describe('a file', () => {
   test('whose last line nobody ends gets its newline, and what comes then is a line of its own', async () => {
     writeFileSync(log, 'one\nhalf');
     age(log, 60);
-    const followed = await Followed.open();
+    const followed = await open();
     expect(followed.text()).toBe('one\nhalf\n');
     appendFileSync(log, ' more\n');
     await followed.reaches(15);
     expect(followed.text()).toBe('one\nhalf\n more\n');
     followed.close();
-    expect((await Followed.open()).text(4)).toBe('half\n more\n');
+    expect((await open()).text(4)).toBe('half\n more\n');
   });
 
   test('of bytes that are no text stays what it is', async () => {
     const bytes = Uint8Array.from({ length: 5000 }, (_, i) => (i * 97) & 255);
     bytes[4999] = 10;
     writeFileSync(log, bytes);
-    const { lines } = await Followed.open();
+    const { lines } = await open();
     const read: Uint8Array[] = [];
     for (let at = 0; at < 5000; at += read[read.length - 1].length) read.push(lines.read(at, 300));
     expect(Buffer.concat(read).equals(bytes)).toBe(true);
@@ -140,7 +95,7 @@ describe('a file', () => {
 describe('rotation', () => {
   test('by renaming goes on with the new file, and the old one can still be read', async () => {
     writeFileSync(log, 'one\ntwo\n');
-    const followed = await Followed.open();
+    const followed = await open();
     renameSync(log, `${log}.1`);
     appendFileSync(`${log}.1`, 'three\n');
     writeFileSync(log, 'four\n');
@@ -155,7 +110,7 @@ describe('rotation', () => {
 
   test('by copying and truncating loses nothing that the copy holds', async () => {
     writeFileSync(log, 'one\ntwo\n');
-    const followed = await Followed.open();
+    const followed = await open();
     copyFileSync(log, `${log}.1`);
     truncateSync(log);
     appendFileSync(log, 'three\n');
@@ -165,7 +120,7 @@ describe('rotation', () => {
 
   test('without a copy is a gap for those who had not read on', async () => {
     writeFileSync(log, 'one\ntwo\n');
-    const followed = await Followed.open();
+    const followed = await open();
     writeFileSync(log, 'three\n');
     await followed.reaches(14);
     expect(followed.text(4)).toBe('<4 lost>three\n');
@@ -175,7 +130,7 @@ describe('rotation', () => {
 
   test('whose oldest file is removed is a gap of that file alone', async () => {
     writeFileSync(log, 'one\n');
-    const followed = await Followed.open();
+    const followed = await open();
     renameSync(log, `${log}.1`);
     writeFileSync(log, 'two\n');
     await followed.reaches(8);
@@ -185,11 +140,11 @@ describe('rotation', () => {
 });
 
 describe('a restart', () => {
-  async function restarted(change: () => void): Promise<Followed> {
-    const before = await Followed.open();
+  async function restarted(change: () => void): Promise<FollowedLines> {
+    const before = await open();
     before.close();
     change();
-    const after = await Followed.open();
+    const after = await open();
     expect(after.lines.streamId).toBe(before.lines.streamId);
     return after;
   }
@@ -221,23 +176,23 @@ describe('a restart', () => {
 
   test('over a journal whose last line was cut short follows that file again', async () => {
     writeFileSync(log, 'one\n');
-    const before = await Followed.open();
+    const before = await open();
     appendFileSync(log, 'two\n');
     await before.reaches(8);
     before.close();
     const journal = join(root, '../state/stream.jsonl');
     writeFileSync(journal, readFileSync(journal).subarray(0, -5));
-    const after = await Followed.open();
+    const after = await open();
     expect(after.lines.streamId).toBe(before.lines.streamId);
     expect(after.text(0)).toBe('one\ntwo\n');
   });
 
   test('without the state is another stream', async () => {
     writeFileSync(log, 'one\n');
-    const before = await Followed.open();
+    const before = await open();
     before.close();
     rmSync(join(root, '../state'), { recursive: true });
-    expect((await Followed.open()).lines.streamId).not.toBe(before.lines.streamId);
+    expect((await open()).lines.streamId).not.toBe(before.lines.streamId);
   });
 });
 
@@ -246,7 +201,7 @@ describe('a folder', () => {
     writeFileSync(join(root, 'a.log'), 'a1\n');
     age(join(root, 'a.log'), 5);
     writeFileSync(join(root, 'b.log'), 'b1\n');
-    const followed = await Followed.open(root);
+    const followed = await open(root);
     expect(followed.text()).toBe('a1\nb1\n');
     appendFileSync(join(root, 'a.log'), 'a2\n');
     await followed.reaches(9);
@@ -257,6 +212,6 @@ describe('a folder', () => {
     const text = followed.text();
     expect(text).toBe('a1\nb1\na2\nb2\nc1\n');
     followed.close();
-    expect((await Followed.open(root)).text()).toBe(text);
+    expect((await open(root)).text()).toBe(text);
   });
 });
