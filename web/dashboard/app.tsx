@@ -47,8 +47,9 @@ export function App({ demo }: { demo: Demo }) {
 }
 
 function Explore({ source }: { source: OpenedSource }) {
+  const isAway = useShown(({ activity }) => activity.kind === 'disconnected');
   return (
-    <div class="explore">
+    <div class={isAway ? 'explore away' : 'explore'}>
       <div class="when">
         <TimeStrip source={source} />
         <LogTail source={source} />

@@ -146,7 +146,7 @@ function Kept({ kept }: { kept: readonly KeptSource[] }) {
   return (
     <>
       <h3>Kept from before</h3>
-      <ul class="ways kept">
+      <ul class="ways kept-before">
         {kept.map(({ id, name, rows, bytes, lastUsedMs }) => (
           <li key={id}>
             <span />

@@ -104,8 +104,7 @@ function DisconnectedNotice({
         <div>
           <h2 id="broken-heading">
             <ClassMark index={3} />
-            {attempts > 1 ? `No connection to ${host}` : `${host} is not connected`} since{' '}
-            {momentText(sinceMs, zone, now)}
+            No connection to {host} since {momentText(sinceMs, zone, now)}
           </h2>
           <p>
             {plainMessage(reason)} <b>What was counted stays.</b> A Millrace server keeps the rows

@@ -74,7 +74,7 @@ export function trackLimit(value: number, before: number | undefined): number {
   if (!(value > 0)) return before ?? 1;
   if (before !== undefined && value <= before && value > before * 0.4) return before;
   const magnitude = 10 ** Math.floor(Math.log10(value));
-  const step = STEPS.find((candidate) => candidate * magnitude >= value * 1.02) ?? 12;
+  const step = STEPS.find((candidate) => candidate * magnitude >= value) ?? 12;
   return step * magnitude;
 }
 

@@ -36,7 +36,7 @@ export function TailLine({ row, isChosen, isReachable, slowMs, onChoose }: TailL
       <Cell class="mark-cell">
         <ClassMark index={row.classIndex} />
       </Cell>
-      <Cell class="time">{timeMs === undefined ? '' : preciseClockText(timeMs, zone)}</Cell>
+      <Cell class="moment">{timeMs === undefined ? '' : preciseClockText(timeMs, zone)}</Cell>
       <Cell class={`code c${row.classIndex}`}>{row.error === undefined ? row.status : 'raw'}</Cell>
       <Cell class="text">
         {row.prefix !== '' && <span class="method">{row.prefix} </span>}

@@ -24,10 +24,12 @@ interface Piece {
   readonly field: string;
   readonly value: string;
   readonly isQuoted: boolean;
+  /** A star behind the closing quote. */
+  readonly isStarred: boolean;
 }
 
 /** Minus, field and colon, each optional, then a quoted text (with `\"` inside) or anything up to a space. */
-const PIECE = /(-?)(?:([A-Za-z_@][\w@.-]*):)?(?:"((?:[^"\\]|\\.)*)"(?=\s|$)|([^\s"]\S*)?)/y;
+const PIECE = /(-?)(?:([A-Za-z_@][\w@.-]*):)?(?:"((?:[^"\\]|\\.)*)"(\*?)(?=\s|$)|([^\s"]\S*)?)/y;
 const QUOTES_OF_NOTHING = 'The quotes hold nothing. Write the text to look for between them.';
 
 export function parseFilter(text: string): ParsedFilter {
@@ -51,7 +53,7 @@ function readPiece(text: string, start: number): Piece | undefined {
   PIECE.lastIndex = start;
   const found = PIECE.exec(text);
   if (found === null || found[0] === '') return undefined;
-  const [whole, minus, field = '', quoted, plain = ''] = found;
+  const [whole, minus, field = '', quoted, star, plain = ''] = found;
   const end = start + whole.length;
   // A quote that is not closed ends the piece before it.
   if (text.charAt(end) === '"') return undefined;
@@ -62,6 +64,7 @@ function readPiece(text: string, start: number): Piece | undefined {
     field,
     value: quoted === undefined ? plain : quoted.replace(/\\(.)/g, '$1'),
     isQuoted: quoted !== undefined,
+    isStarred: star === '*',
   };
 }
 
@@ -73,7 +76,12 @@ function unreadable(text: string, start: number): string {
     : `The quote at ${text.slice(opened, opened + 12)} is not closed. Add " at the end.`;
 }
 
-function complaint({ field, value, isNegated, isQuoted }: Piece): string | undefined {
+/** Without a field, a value is looked for in the whole line. */
+const isOfLine = (field: string) => field === '' || field === 'text';
+
+function complaint({ field, value, isNegated, isQuoted, isStarred }: Piece): string | undefined {
+  if (isStarred)
+    return isOfLine(field) ? 'A text is found anywhere in a line; it needs no star.' : undefined;
   if (value === '' && isQuoted) return QUOTES_OF_NOTHING;
   if (value === '' && field !== '')
     return `Nothing stands after ${field}: — write a value, or remove it.`;
@@ -87,9 +95,9 @@ function complaint({ field, value, isNegated, isQuoted }: Piece): string | undef
   return undefined;
 }
 
-function toTerm({ field, value, isNegated, isQuoted }: Piece): FilterTerm {
-  if (field === '' || field === 'text')
-    return { field: 'text', value, isNegated, match: 'contains' };
+function toTerm({ field, value, isNegated, isQuoted, isStarred }: Piece): FilterTerm {
+  if (isStarred) return { field, value, isNegated, match: 'prefix' };
+  if (isOfLine(field)) return { field: 'text', value, isNegated, match: 'contains' };
   if (!isQuoted && field === 'status' && /^[1-5]xx$/i.test(value))
     return { field, value: value.toLowerCase(), isNegated, match: 'class' };
   if (!isQuoted && value.endsWith('*'))
@@ -105,7 +113,7 @@ export function writeTerm({ field, value, isNegated, match }: FilterTerm): strin
     const isPlain = /^[^\s":*-][^\s":*]*$/.test(value);
     return minus + (isPlain ? value : quoted);
   }
-  if (match === 'prefix' && !/[\s"]/.test(value)) return `${minus}${field}:${value}*`;
+  if (match === 'prefix') return `${minus}${field}:${/[\s"*]/.test(value) ? quoted : value}*`;
   const mustQuote =
     value === '' || /[\s"*]/.test(value) || (match === 'exact' && /^\dxx$/i.test(value));
   return `${minus}${field}:${mustQuote ? quoted : value}`;

@@ -20,8 +20,9 @@ export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(size < 1 ? 2 : 3)));
 }
 
-/** Events a second: `4,182`, `12.3`, `0.4`. */
-export const rateText = (perSecond: number): string => shortNumber(perSecond);
+/** Events a second: `4,182`, `8.3`, `0.42`. */
+export const rateText = (perSecond: number): string =>
+  perSecond >= 10 ? countText(perSecond) : shortNumber(perSecond);
 
 /**
  * A part of a whole, 0 to 1, as per cent: `6.2 %`, `0.04 %`, `100 %`. What is there but rounds to nothing is
