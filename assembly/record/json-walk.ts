@@ -137,6 +137,7 @@ export function walkLine(parser: RecordParser, graph: Graph, start: usize, wante
   let node = graph.start;
   let at = start;
   let touched: u64 = 0;
+  let repeated: u64 = 0;
   while (true) {
     const next = follow(node, at);
     if (next === null) break;
@@ -147,6 +148,8 @@ export function walkLine(parser: RecordParser, graph: Graph, start: usize, wante
       const step = node.step;
       if (step == Step.End) {
         if (<i32>(at - start) > parser.input.maxLineBytes) break;
+        // Of a key that comes twice the last value counts, and only the tokenizer knows what the first has left.
+        if (repeated != 0 && parser.fixCount > fixes) break;
         endLine(parser, fixes, start, at, wanted & ~touched);
         return at;
       }
@@ -155,12 +158,11 @@ export function walkLine(parser: RecordParser, graph: Graph, start: usize, wante
       if (at == 0) break;
       continue;
     }
-    // Of a key that comes twice the last value counts, and the tokenizer knows what the first has left.
-    if ((touched & node.bit) != 0 && parser.fixCount > fixes) break;
+    repeated |= touched & node.bit;
     touched |= node.bit;
     at = takeValue(parser, node.step, field, row, at);
     if (at == 0) break;
-    if (isProjected && touched == wanted) {
+    if (isProjected && touched == wanted && repeated == 0) {
       lineEnd(parser.input, at);
       if (<i32>(nextLine - start) > parser.input.maxLineBytes) break;
       endLine(parser, fixes, start, nextLine, 0);
