@@ -23,10 +23,11 @@ export interface PulledItems {
 
 /**
  * The session's end of an iterable that a query in another thread reads. An answer has at least one item, and as many
- * more as there are without waiting; no item is asked for ahead of the engine, so that it sets the pace.
+ * more as there are without waiting; items are read only for a question of the engine, so that it sets the pace.
  *
  * Items are read here, also those of a `ReadableStream`: one that were transferred could not be given back when the
- * query stops, and this thread would still hand over each of its chunks.
+ * query stops. It would not be faster either, unless it comes from the browser itself, such as a file: Chromium takes
+ * a stream of small chunks from a program over message by message.
  */
 export class OwnedItems {
   readonly #input: IterableInput;

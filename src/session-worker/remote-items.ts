@@ -7,8 +7,9 @@ export interface ItemBatch {
 }
 
 /**
- * The engine's end of an iterable that stays with the session. It asks for items when somebody reads and none are at
- * hand, one question at a time. What came over belongs to the next reader, if the one that asked has gone.
+ * The engine's end of an iterable that stays with the session. It asks for items when somebody reads, and for the next
+ * ones while those at hand are read: one answer ahead and no more. What came over belongs to the next reader, if the one
+ * that asked has gone.
  */
 export class RemoteItems implements ReadableItems {
   readonly #pull: () => Promise<ItemBatch>;
@@ -17,6 +18,7 @@ export class RemoteItems implements ReadableItems {
   #position = 0;
   #isEnd = false;
   #pulling: Promise<void> | undefined;
+  #ahead: Promise<ItemBatch> | undefined;
 
   constructor(options: {
     /** Asks for at least one item, unless the session gave the iterable free meanwhile. */
@@ -47,7 +49,17 @@ export class RemoteItems implements ReadableItems {
 
   #take(): { readonly done: boolean; readonly value?: unknown } {
     if (this.#position === this.#waiting.length) return { done: true };
+    if (!this.#isEnd) this.#askAhead();
     return { done: false, value: this.#waiting[this.#position++] };
+  }
+
+  #askAhead(): Promise<ItemBatch> {
+    if (this.#ahead !== undefined) return this.#ahead;
+    const asked = this.#pull();
+    // A failure is told to whoever reads on, if anybody does.
+    asked.catch(() => {});
+    this.#ahead = asked;
+    return asked;
   }
 
   #more(): Promise<void> {
@@ -58,7 +70,9 @@ export class RemoteItems implements ReadableItems {
   }
 
   async #fill(): Promise<void> {
-    const { items, isEnd } = await this.#pull();
+    const { items, isEnd } = await this.#askAhead().finally(() => {
+      this.#ahead = undefined;
+    });
     this.#waiting = items;
     this.#position = 0;
     this.#isEnd = isEnd;

@@ -12,7 +12,7 @@ function pulledItems() {
   return { items, answers, releaseCount: () => releases };
 }
 
-test('nothing is asked for before somebody reads, and nothing while there are items', async () => {
+test('nothing is asked for before somebody reads, and then one answer ahead', async () => {
   const { items, answers } = pulledItems();
   const reader = items.getReader();
   expect(answers).toHaveLength(0);
@@ -20,10 +20,10 @@ test('nothing is asked for before somebody reads, and nothing while there are it
   answers[0].resolve({ items: ['a', 'b'], isEnd: false });
   expect(await first).toEqual({ done: false, value: 'a' });
   expect(await reader.read()).toEqual({ done: false, value: 'b' });
-  expect(answers).toHaveLength(1);
-  const third = reader.read();
   answers[1].resolve({ items: ['c'], isEnd: true });
-  expect(await third).toEqual({ done: false, value: 'c' });
+  await new Promise(setImmediate);
+  expect(answers).toHaveLength(2);
+  expect(await reader.read()).toEqual({ done: false, value: 'c' });
   expect(await reader.read()).toEqual({ done: true });
   expect(answers).toHaveLength(2);
 });
