@@ -67,8 +67,15 @@ export class FieldSamples {
     if (text !== '' && NUMBER.test(text)) field.numbers.push(Number(text));
   }
 
+  /** The fields. Of names that differ in case alone the first one counts: as in Spark, no query could tell them apart. */
   list(): FieldSample[] {
-    return [...this.#fields].map(([name, { type = StringType, numbers, count }]) => ({
+    const firsts = new Map(
+      [...this.#fields].reverse().map((field) => [field[0].toLowerCase(), field]),
+    );
+    const fields = [...this.#fields].filter(
+      (field) => firsts.get(field[0].toLowerCase())?.[0] === field[0],
+    );
+    return fields.map(([name, { type = StringType, numbers, count }]) => ({
       name,
       type,
       numbers,

@@ -25,7 +25,7 @@ function readSeparated(text: string, separator: string): Candidate | undefined {
   const width = usualWidth(records);
   const fitting = records.filter(({ values }) => values.length === width);
   if (width < 2 || fitting.length < 2) return undefined;
-  const names = headerOf(fitting);
+  const names = uniqueNames(headerOf(fitting));
   const rows = names === undefined ? fitting : fitting.slice(1);
   const fields = fieldsOf(rows, names ?? fitting[0].values.map((_, index) => `_c${index}`));
   const typedShare = fields.filter(({ type }) => type.kind !== 'string').length / width;
@@ -95,7 +95,7 @@ function usualWidth(records: readonly SeparatedRecord[]): number {
   return [...counts].sort(([, left], [, right]) => right - left)[0]?.[0] ?? 0;
 }
 
-/** Names, if the first record has them: texts that are all different, above columns that are not all text. */
+/** Names, if the first record has them: texts above columns that are not all text. */
 function headerOf([{ values: first }, ...others]: readonly SeparatedRecord[]):
   | readonly string[]
   | undefined {
@@ -113,6 +113,17 @@ function headerOf([{ values: first }, ...others]: readonly SeparatedRecord[]):
   );
   const areWords = first.every((name) => /^[\p{L}_#@][\p{L}\d_ .#@()/-]*$/u.test(name));
   return isDistinct && (hasTypes || (areWords && others.length >= 2)) ? first : undefined;
+}
+
+/** Columns go by position, so that one whose name is taken can have a number behind it. */
+function uniqueNames(names: readonly string[] | undefined): readonly string[] | undefined {
+  const taken = new Set<string>();
+  return names?.map((name) => {
+    let unique = name;
+    for (let number = 2; taken.has(unique.toLowerCase()); number++) unique = `${name}_${number}`;
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
 }
 
 function fieldsOf(records: readonly SeparatedRecord[], names: readonly string[]): FieldSample[] {

@@ -302,6 +302,28 @@ describe('what is no log', () => {
   });
 });
 
+test('names that differ in case alone are told apart, or but one of them is read', () => {
+  expect(detect(lines('{"Level":"a","level":"b","n":1}')).schema).toEqual(
+    parseSchema(`Level STRING, n BIGINT, ${TOLD}`),
+  );
+  expect(detect(lines('id,name,Name', '1,a,b', '2,c,d')).schema).toEqual(
+    parseSchema(`id BIGINT, name STRING, Name_2 STRING, ${TOLD}`),
+  );
+});
+
+test.each([
+  ['quotes', '"'.repeat(65_536)],
+  ['escapes', `"${'\\'.repeat(65_536)}`],
+  ['open brackets', `<1>1 - - - - - ${'[a "'.repeat(16_384)}`],
+  ['words', 'ab '.repeat(20_000)],
+  ['spaces', `a${' '.repeat(65_536)}`],
+  ['separators', ','.repeat(65_536)],
+])('a sample of nothing but %s takes no time', (_, sample) => {
+  const startMs = performance.now();
+  detect(sample);
+  expect(performance.now() - startMs).toBeLessThan(2000);
+});
+
 test('a format that was chosen is read as that, with the columns that the sample has', () => {
   const chosen = detect(lines('{"a":1}', COMBINED, COMBINED), { format: 'json' });
   expect(chosen).toMatchObject({ format: 'json', runnerUp: { format: 'log' } });
