@@ -10,7 +10,7 @@
  * megabyte are slow to write. The index on `size` is there to be read without the values: it tells how much a location
  * holds.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { checkpointStorageBlocked, noBrowserStorage } from '../../src/errors/web-storage-errors.ts';
 import { databaseName } from './location-name.ts';
 
@@ -122,6 +122,15 @@ async function withinTime(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Begins to read. Failures show at the requests; the transaction's own promise then fails without anyone to hear it. */
+export function readTransaction(
+  database: CheckpointDatabase,
+): IDBPTransaction<CheckpointSchema, typeof STORES, 'readonly'> {
+  const transaction = database.transaction(STORES, 'readonly');
+  transaction.done.catch(() => {});
+  return transaction;
 }
 
 /** The parts of an entry beyond its head. */

@@ -22,6 +22,7 @@ import {
   openCheckpointDatabase,
   openExistingDatabase,
   partsOf,
+  readTransaction,
   STORES,
 } from './checkpoint-database.ts';
 import { commitWrites, deleteRecords, joinRecords, prepareWrite } from './entry-records.ts';
@@ -51,12 +52,12 @@ export class IndexedDbCheckpointStorage implements CheckpointStorage {
 
   read(name: string): Promise<Uint8Array | undefined> {
     return this.#run(name, async () => {
-      const transaction = (await this.#existing())?.transaction(STORES, 'readonly');
-      if (transaction === undefined) return undefined;
+      const database = await this.#existing();
+      if (database === undefined) return undefined;
+      const transaction = readTransaction(database);
       const [entry, parts] = await Promise.all([
         transaction.objectStore('entries').get(name),
         transaction.objectStore('parts').getAll(partsOf(name)),
-        transaction.done,
       ]);
       return entry && joinRecords(entry, parts);
     });
@@ -65,7 +66,8 @@ export class IndexedDbCheckpointStorage implements CheckpointStorage {
   list(prefix: string): Promise<string[]> {
     return this.#run(prefix, async () => {
       const database = await this.#existing();
-      return database?.getAllKeys('entries', namesUnder(prefix)) ?? [];
+      if (database === undefined) return [];
+      return readTransaction(database).objectStore('entries').getAllKeys(namesUnder(prefix));
     });
   }
 

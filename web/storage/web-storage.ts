@@ -6,6 +6,7 @@ import {
   assertDatabases,
   type CheckpointDatabase,
   openExistingDatabase,
+  readTransaction,
 } from './checkpoint-database.ts';
 import { databaseName, locationOfDatabase, normalLocation } from './location-name.ts';
 import { type StorageEstimate, storageEstimate } from './storage-estimate.ts';
@@ -58,7 +59,7 @@ export async function storedLocation(location: string): Promise<StoredLocation |
 async function sizeOf(database: CheckpointDatabase): Promise<{ entries: number; bytes: number }> {
   let entries = 0;
   let bytes = 0;
-  const index = database.transaction('entries').store.index('size');
+  const index = readTransaction(database).objectStore('entries').index('size');
   for (
     let cursor = await index.openKeyCursor();
     cursor !== null;
