@@ -43,7 +43,7 @@ export class GeneratedLines implements ServedLines {
   constructor(file: string, options: Omit<GeneratorOptions, 'clocks'>, nowMs: () => number) {
     const saved = readJson(file);
     const before: Saved = isSaved(saved) ? saved : { clocks: [], reservedEvents: 0 };
-    this.streamId = before.streamId ?? randomUUID();
+    this.streamId = before.streamId ?? randomUUID().slice(0, 8);
     this.#file = file;
     this.#nowMs = nowMs;
     this.#reservedEvents = before.reservedEvents;

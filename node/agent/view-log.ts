@@ -61,7 +61,7 @@ async function viewStandardInput(session: Session, options: ViewOptions): Promis
   if (spool !== undefined) {
     served = await serve(options, STANDARD_INPUT, undefined, async () => ({
       lines: spool,
-      streamId: randomUUID(),
+      streamId: randomUUID().slice(0, 8),
       close: () => spool.close(),
     }));
   }

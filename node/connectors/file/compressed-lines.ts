@@ -169,5 +169,5 @@ function identityOf(paths: readonly string[]): string {
     const { ino, size, mtimeMs } = statSync(path);
     hash.update(JSON.stringify([path, ino, size, mtimeMs]));
   }
-  return hash.digest('hex').slice(0, 24);
+  return hash.digest('hex').slice(0, 16);
 }

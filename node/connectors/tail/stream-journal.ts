@@ -53,7 +53,11 @@ export class StreamJournal {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, NAME);
     const found = parseJournal(textOf(path));
-    return new StreamJournal(path, found?.streamId ?? randomUUID(), found?.map ?? new StreamMap());
+    return new StreamJournal(
+      path,
+      found?.streamId ?? randomUUID().slice(0, 8),
+      found?.map ?? new StreamMap(),
+    );
   }
 
   /** Notes how far a file can be read now, durably, and then in the map. */
