@@ -1,4 +1,4 @@
-import { WholeLines } from '../../src/connectors/spool.ts';
+import { WholeLines } from '../../src/connectors/whole-lines.ts';
 import type { SpooledLines } from '../connectors/spooled-lines.ts';
 
 /**

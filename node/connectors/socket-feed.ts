@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { type ConnectionEnd, keepConnected } from '../../src/connectors/reconnect.ts';
-import { WholeLines } from '../../src/connectors/spool.ts';
 import type { ByteFeed, FeedTarget } from '../../src/connectors/spooled-source.ts';
+import { WholeLines } from '../../src/connectors/whole-lines.ts';
 import type { Platform } from '../../src/ports/platform.ts';
 import { KEEP_ALIVE_MS } from './listening.ts';
 

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import { type Connector, defineConnector } from '../../src/connectors/connector.ts';
 import { LINE_FORMAT_OPTIONS, lineFormat, lineSchema } from '../../src/connectors/line-format.ts';
-import { WholeLines } from '../../src/connectors/spool.ts';
 import {
   type ByteFeed,
   type FeedTarget,
   SPOOL_OPTIONS,
   SpooledSource,
 } from '../../src/connectors/spooled-source.ts';
+import { WholeLines } from '../../src/connectors/whole-lines.ts';
 
 const NAME = 'stdin';
 

@@ -1,6 +1,6 @@
 import { iterableInUse } from '../errors/streaming-errors.ts';
 import type { ValueRow } from '../types/value.ts';
-import { WholeLines } from './spool.ts';
+import { WholeLines } from './whole-lines.ts';
 
 /** What `readStream.from` takes: anything that gives one item after the other. */
 export type ItemStream =

@@ -5,7 +5,7 @@ import { utf8 } from '../wasm/memory.ts';
 import type { Format, FormatContext, Parser } from './format/format.ts';
 import { RowBatchReader } from './row-batches.ts';
 import { encodeRow, rowDecoder } from './row-codec.ts';
-import { WholeLines } from './spool.ts';
+import { WholeLines } from './whole-lines.ts';
 
 /** The lines of rows, for the spool. */
 export function encodeRows(rows: readonly ValueRow[]): Uint8Array {

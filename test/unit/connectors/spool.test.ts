@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Spool, WholeLines } from '../../../src/connectors/spool.ts';
+import { Spool } from '../../../src/connectors/spool.ts';
+import { WholeLines } from '../../../src/connectors/whole-lines.ts';
 import type { CheckpointStorage, CheckpointWrite } from '../../../src/ports/checkpoint-storage.ts';
 import { MemoryCheckpoints } from '../../../src/streaming/checkpoint/memory-storage.ts';
 
