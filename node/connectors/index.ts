@@ -1,6 +1,8 @@
 import type { Connector } from '../../src/connectors/connector.ts';
+import { fetchConnector } from '../../src/connectors/fetch/fetch.ts';
 import { formats } from '../../src/connectors/format/index.ts';
 import { portableConnectors } from '../../src/connectors/index.ts';
+import { nodeHttp } from '../http.ts';
 import { fileConnector } from './file/file-connector.ts';
 import { socketConnector } from './socket.ts';
 import { stdinConnector } from './stdin.ts';
@@ -12,6 +14,7 @@ export const nodeConnectors: ReadonlyMap<string, Connector> = new Map(
   [
     ...portableConnectors,
     ...[...formats.values()].map(fileConnector),
+    fetchConnector(nodeHttp),
     socketConnector,
     stdinConnector(),
     tailConnector,

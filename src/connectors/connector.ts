@@ -139,7 +139,7 @@ export interface SinkContext {
 
 /** An option that a connector or format understands. */
 export interface OptionDefinition {
-  /** As Spark spells it; looked up without regard to case. */
+  /** As Spark spells it; looked up without regard to case. One that ends in `.*` stands for all names that begin so. */
   readonly name: string;
   readonly type: 'string' | 'int' | 'long' | 'double' | 'boolean' | 'interval' | 'bytes';
   readonly default?: string;

@@ -47,6 +47,8 @@ export interface ByteFeed {
   resume(): void;
   /** Resolves when everything there will ever be was handed over. Absent for feeds without an end. */
   readonly ended?: Promise<void>;
+  /** Whether it goes on after a restart where it was: then nothing was lost meanwhile. */
+  readonly findsItsPlace?: boolean;
   /** The feed's connection, if it has one. */
   readonly connection?: SourceConnection;
   /** Numbers for the progress: torn lines, and as `gaps` how often something may have been lost on the way. */
@@ -55,6 +57,8 @@ export interface ByteFeed {
 }
 
 export interface FeedTarget {
+  /** Bytes that were taken over, in all runs. */
+  readonly position: number;
   /** Takes whole lines, each with its newline. Resolves when they are durable. */
   lines(bytes: Uint8Array): Promise<void>;
 }
@@ -97,7 +101,7 @@ export class SpooledSource implements Source, FeedTarget {
     this.#format = format;
     this.#includeTimestamp = includeTimestamp;
     this.#spool = spool;
-    this.#gapsAtStart = spool.end > 0 ? 1 : 0;
+    this.#gapsAtStart = spool.end > 0 && feed.findsItsPlace !== true ? 1 : 0;
   }
 
   /** Finds what an earlier run spooled, and starts the feed. */
@@ -106,6 +110,10 @@ export class SpooledSource implements Source, FeedTarget {
     const source = new SpooledSource(options, spool);
     options.feed.start(source);
     return source;
+  }
+
+  get position(): number {
+    return this.#spool.end;
   }
 
   async lines(bytes: Uint8Array): Promise<void> {

@@ -52,6 +52,11 @@ const WEBSOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
     doc: 'How long nothing may come before the state of the connection says that the server is silent. It is no failure.',
   },
   {
+    name: 'header.*',
+    type: 'string',
+    doc: 'A header of the request that opens the connection, by its name: `header.Authorization`. Browsers send none.',
+  },
+  {
     name: 'maxConnectAttempts',
     type: 'int',
     doc: 'Attempts in a row without a connection after which the query fails. Default: it tries on.',

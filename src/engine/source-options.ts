@@ -70,6 +70,13 @@ function sameName(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
+/** `header.*` stands for every name that begins so. */
+function isNamed({ name: known }: OptionDefinition, name: string): boolean {
+  if (!known.endsWith('.*')) return sameName(known, name);
+  const prefix = known.slice(0, -1);
+  return name.length > prefix.length && sameName(prefix, name.slice(0, prefix.length));
+}
+
 function check(
   connector: Connector,
   options: Options,
@@ -78,7 +85,7 @@ function check(
 ): void {
   for (const name of Object.keys(options)) {
     if (general.some((known) => sameName(known, name))) continue;
-    if (definitions.some((known) => sameName(known.name, name))) continue;
+    if (definitions.some((known) => isNamed(known, name))) continue;
     const known = definitions.map((candidate) => candidate.name);
     const nearest = nearestName(name, [...known, ...general]);
     throw unknownOption(connector.name, name, nearest === undefined ? known.sort() : [nearest]);

@@ -1029,6 +1029,34 @@ export const ERROR_CONDITIONS = {
     message: ['The source <source> was stopped while a batch waited for it.'],
     sqlState: '57014',
   },
+  'SOURCE_URL_FAILED.NOT_ALLOWED': {
+    message: [
+      "The server answered <status> for <url>: it wants to know who asks. Give what it asks for as `option('header.Authorization', 'Bearer …')`, or open an address that needs nothing.",
+    ],
+    sqlState: '28000',
+  },
+  'SOURCE_URL_FAILED.NOT_FOUND': {
+    message: ['There is nothing at <url>: the server answered <status>. Check the address.'],
+    sqlState: '42K03',
+  },
+  'SOURCE_URL_FAILED.STATUS': {
+    message: [
+      'The server answered <status> for <url>, which is no document. Check the address, or try again later.',
+    ],
+    sqlState: '08004',
+  },
+  'SOURCE_URL_FAILED.UNREACHABLE': {
+    message: [
+      'Nothing could be read from <url>: <reason>. Either nothing answers there, or, in a page, the server does not let other origins read it: it must send `Access-Control-Allow-Origin`.',
+    ],
+    sqlState: '08001',
+  },
+  'SOURCE_URL_FAILED.WEB_PAGE': {
+    message: [
+      "Behind <url> is a web page and no log; the answer came from <answeredUrl>. A login or a listing looks so: open the address of the log itself, or give the credentials as `option('header.Authorization', 'Bearer …')`.",
+    ],
+    sqlState: '42K03',
+  },
   SQL_CONF_NOT_FOUND: {
     message: ['The SQL config <sqlConf> cannot be found. Please verify that the config exists.'],
     sqlState: '42K0I',

@@ -136,6 +136,39 @@ export function sourceProtocolNotSpoken(
   return new RuntimeException(describeError('SOURCE_PROTOCOL_NOT_SPOKEN', parameters));
 }
 
+/** A URL whose server answers with a status that is no document. */
+export function urlFailed(statusCode: number, url: string): RuntimeException {
+  const parameters = { status: String(statusCode), url };
+  switch (statusCode) {
+    case 401:
+    case 403:
+    case 407:
+      return new RuntimeException(describeError('SOURCE_URL_FAILED.NOT_ALLOWED', parameters));
+    case 404:
+    case 410:
+      return new RuntimeException(describeError('SOURCE_URL_FAILED.NOT_FOUND', parameters));
+    default:
+      return new RuntimeException(describeError('SOURCE_URL_FAILED.STATUS', parameters));
+  }
+}
+
+/** A URL from which no answer came, or whose answer a page may not see: browsers do not tell which. */
+export function urlUnreachable(
+  parameters: ParametersOf<'SOURCE_URL_FAILED.UNREACHABLE'>,
+  cause: unknown,
+): RuntimeException {
+  return new RuntimeException(
+    describeError('SOURCE_URL_FAILED.UNREACHABLE', parameters, { cause }),
+  );
+}
+
+/** A URL that answers with a page for people. */
+export function urlAnsweredPage(
+  parameters: ParametersOf<'SOURCE_URL_FAILED.WEB_PAGE'>,
+): RuntimeException {
+  return new RuntimeException(describeError('SOURCE_URL_FAILED.WEB_PAGE', parameters));
+}
+
 /** The checkpoint names a position that the server's stream does not reach. */
 export function sourceOffsetAhead(
   parameters: ParametersOf<'SOURCE_OFFSET_AHEAD'>,

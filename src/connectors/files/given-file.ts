@@ -1,9 +1,20 @@
+/** A stream of bytes, as far as it is read here: a `ReadableStream`, or what stands for one. */
+export interface ByteStream {
+  getReader(): ByteStreamReader;
+}
+
+export interface ByteStreamReader {
+  /** The next bytes; without a value at the end. */
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
+  cancel(): Promise<void>;
+}
+
 /** A range of bytes, as far as it is read here: `Blob` of browsers, Node, Deno and Bun. */
 export interface ByteBlob {
   readonly size: number;
   slice(start: number, end: number): ByteBlob;
   arrayBuffer(): Promise<ArrayBuffer>;
-  stream(): ReadableStream<Uint8Array>;
+  stream(): ByteStream;
 }
 
 /** A `File`, as far as it is read here. It is a snapshot: once the file on disk has changed it can't be read. */

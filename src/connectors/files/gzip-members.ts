@@ -14,17 +14,15 @@
  * ```
  */
 import type { Scheduler } from '../../ports/scheduler.ts';
-import type { ReadBytes } from './text-pieces.ts';
+import type { TextPieces } from './text-pieces.ts';
 
-const INPUT_BYTES = 1 << 18;
 /** Header and trailer, and the shortest deflated text. */
 const MEMBER_BYTES_MIN = 20;
 const MAGIC = [0x1f, 0x8b, 0x08] as const;
 
 export interface GzipMembersOptions {
-  readonly read: ReadBytes;
-  /** Of the compressed file. */
-  readonly sizeBytes: number;
+  /** The compressed bytes, from the file's beginning. */
+  readonly pieces: TextPieces;
   readonly scheduler: Scheduler;
 }
 
@@ -32,9 +30,10 @@ export interface GzipMembersOptions {
 export class GzipMembers {
   readonly #options: GzipMembersOptions;
   #member: Member | undefined;
-  /** Compressed bytes that were read, and the part of them that is not fed yet. */
-  #readTo = 0;
+  /** Compressed bytes that were read and not fed yet. */
   #input: Uint8Array = new Uint8Array(0);
+  /** Nothing follows the input. */
+  #isLast = false;
   #isClosed = false;
 
   constructor(options: GzipMembersOptions) {
@@ -43,7 +42,7 @@ export class GzipMembers {
 
   /** Compressed bytes that were used so far. */
   get inputBytes(): number {
-    return this.#readTo - this.#input.length;
+    return this.#options.pieces.position - this.#input.length;
   }
 
   /**
@@ -63,6 +62,7 @@ export class GzipMembers {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#member?.cancel();
+    await this.#options.pieces.close();
   }
 
   async #nextMember(): Promise<Member | undefined> {
@@ -80,14 +80,13 @@ export class GzipMembers {
       // A seam must be seen whole, so the input ends behind the three bytes that may begin the next member.
       await this.#fill(MAGIC.length);
       const input = this.#input;
-      const isLast = this.#readTo === this.#options.sizeBytes;
-      const searched = isLast ? input.length : input.length - (MAGIC.length - 1);
+      const searched = this.#isLast ? input.length : input.length - (MAGIC.length - 1);
       const seam = findMagic(input, Math.max(0, MEMBER_BYTES_MIN - fed), searched);
       const end = seam ?? searched;
       await member.write(input.slice(0, end));
       this.#input = input.subarray(end);
       fed += end;
-      if (seam === undefined && !isLast) continue;
+      if (seam === undefined && !this.#isLast) continue;
       await member.drained(this.#options.scheduler);
       if (seam === undefined || member.endsAfter()) return member.end();
       // No seam after all: go on behind its first byte.
@@ -99,15 +98,17 @@ export class GzipMembers {
 
   /** Has at least so many bytes of input at hand, if there are as many. */
   async #fill(least: number): Promise<void> {
-    const { read, sizeBytes } = this.#options;
-    if (this.#input.length >= least || this.#readTo >= sizeBytes) return;
-    const to = Math.min(sizeBytes, this.#readTo + INPUT_BYTES);
-    const more = await read(this.#readTo, to);
-    this.#readTo = to;
-    const input = new Uint8Array(this.#input.length + more.length);
-    input.set(this.#input);
-    input.set(more, this.#input.length);
-    this.#input = input;
+    while (this.#input.length < least && !this.#isLast) {
+      const more = await this.#options.pieces.next();
+      if (more === undefined) {
+        this.#isLast = true;
+        return;
+      }
+      const input = new Uint8Array(this.#input.length + more.length);
+      input.set(this.#input);
+      input.set(more, this.#input.length);
+      this.#input = input;
+    }
   }
 }
 

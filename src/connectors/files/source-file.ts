@@ -1,10 +1,11 @@
+import { MillraceError } from '../../errors/exception.ts';
 import { failedReadFile, fileChanged, filePermissionLost } from '../../errors/source-errors.ts';
 import type { Scheduler } from '../../ports/scheduler.ts';
 import { differenceFrom, type FileIdentity, HEAD_BYTES_MAX, identityOf } from './file-identity.ts';
 import { fileKind } from './file-kind.ts';
-import type { FileSnapshot, GivenFile } from './given-file.ts';
+import type { ByteStream, FileSnapshot, GivenFile } from './given-file.ts';
 import { type GzipEnd, GzipPieces } from './gzip-pieces.ts';
-import type { ByteStreams } from './text-pieces.ts';
+import { type ByteStreams, PlainPieces } from './text-pieces.ts';
 
 /** What a second look at a followed file found. */
 export type SecondLook = 'same' | 'grown' | 'anew' | 'gone';
@@ -115,7 +116,7 @@ export class SourceFile implements ByteStreams {
   }
 
   /** The same bytes as a stream, which fails as the platform does: `recover` tells why. */
-  open(from: number, to: number): ReadableStream<Uint8Array> {
+  open(from: number, to: number): ByteStream {
     return this.#snapshot.slice(from, to).stream();
   }
 
@@ -131,6 +132,7 @@ export class SourceFile implements ByteStreams {
   }
 
   #failure(error: unknown): Error {
+    if (error instanceof MillraceError) return error;
     const { path } = this;
     if (hasName(error, 'NotReadableError')) return fileChanged({ path }, error);
     if (hasName(error, 'NotAllowedError')) return filePermissionLost({ path }, error);
@@ -223,8 +225,7 @@ export class SourceFile implements ByteStreams {
 
   #newText(): GzipPieces {
     return new GzipPieces({
-      read: (from, to) => this.bytes(from, to),
-      sizeBytes: this.sizeBytes,
+      pieces: new PlainPieces(this, 0, this.sizeBytes),
       scheduler: this.#scheduler,
     });
   }

@@ -1,3 +1,5 @@
+import type { ByteStream, ByteStreamReader } from './given-file.ts';
+
 /** The bytes of a text in order, in pieces of whatever size is cheap. */
 export interface TextPieces {
   /** Where the next piece begins. */
@@ -14,7 +16,7 @@ export type ReadBytes = (from: number, to: number) => Promise<Uint8Array>;
 
 /** Opens bytes of a file from a place on, as a stream. Fails with why it can't be read. */
 export interface ByteStreams {
-  open(from: number, to: number): ReadableStream<Uint8Array>;
+  open(from: number, to: number): ByteStream;
   /** Called with what reading failed with: fails with what the user is told, or lets reading go on where it was. */
   recover(error: unknown): Promise<void>;
 }
@@ -28,7 +30,7 @@ export class PlainPieces implements TextPieces {
   readonly #end: number;
   #position: number;
   #rest: Uint8Array | undefined;
-  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #reader: ByteStreamReader | undefined;
 
   constructor(streams: ByteStreams, from: number, to: number) {
     this.#streams = streams;
