@@ -17,7 +17,13 @@ export interface DroppedFile {
 export type SourceRequest =
   | { readonly kind: 'files'; readonly files: readonly DroppedFile[] }
   /** `protocol` undefined: the engine offers Millrace's and takes what the server answers. */
-  | { readonly kind: 'webSocket'; readonly url: string; readonly protocol?: 'millrace' | 'plain' }
+  | {
+      readonly kind: 'webSocket';
+      readonly url: string;
+      readonly protocol?: 'millrace' | 'plain';
+      /** What the server calls its log; by default the host. */
+      readonly name?: string;
+    }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'text'; readonly text: string };
 

@@ -106,6 +106,7 @@ test('the page follows a log through appends, rotation, a killed renderer and a 
   const context = await newContext();
   let page = await openPage(context, agent.url);
   await agrees(page, writer);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^access\.log(?!:)/);
 
   appendFileSync(log, writer.lines(500));
   await agrees(page, writer);

@@ -23,7 +23,8 @@ export const demoOf = (served: ServedSource | undefined): Demo => ({
 
 export async function startDemo(page: Page, { served }: Demo): Promise<void> {
   if (served !== undefined) {
-    page.open(served.source, served.format);
+    const { source, name, format } = served;
+    page.open(source.kind === 'webSocket' ? { ...source, name } : source, format);
     return;
   }
   const { demoLog } = await import('./demo-log.ts');

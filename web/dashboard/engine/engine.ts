@@ -300,9 +300,9 @@ async function sourceOf(request: SourceRequest): Promise<LogSource> {
     case 'text':
       return FileLogSource.ofText(request.text);
     case 'webSocket':
-      return new WebSocketLogSource(request.url, request.protocol);
+      return new WebSocketLogSource(request);
     case 'url':
-      return new WebSocketLogSource(request.url, undefined);
+      return new WebSocketLogSource({ url: request.url });
     default:
       return assertNever(request);
   }

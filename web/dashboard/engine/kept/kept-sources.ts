@@ -1,6 +1,6 @@
 /** The sources whose windows are kept in this browser: what they are, and how they are read. */
 import type { CheckpointStorage } from '../../../../src/ports/checkpoint-storage.ts';
-import type { KeptSource } from '../../protocol.ts';
+import type { KeptSource, SourceRequest } from '../../protocol.ts';
 import type { LogShape } from '../source/log-shape.ts';
 import type { WindowPlan } from '../source/time-span.ts';
 
@@ -19,7 +19,7 @@ export interface KeptFile {
 /** What is needed to open a source again. */
 export type KeptInput =
   | { readonly kind: 'files'; readonly files: readonly KeptFile[] }
-  | { readonly kind: 'webSocket'; readonly url: string; readonly protocol?: 'millrace' | 'plain' }
+  | Extract<SourceRequest, { readonly kind: 'webSocket' }>
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'text'; readonly text: string };
 

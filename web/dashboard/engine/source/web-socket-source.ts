@@ -1,10 +1,13 @@
 import type { DataFrame } from '../../../../src/api/dataframe.ts';
 import type { Session } from '../../../../src/api/session.ts';
+import type { SourceRequest } from '../../protocol.ts';
 import type { KeptInput } from '../kept/kept-sources.ts';
 import type { LogShape } from './log-shape.ts';
 import type { LogSource, SampleContext, SourceSample } from './log-source.ts';
 import { sampleStream } from './sample-stream.ts';
 import { hostOf, shortHash } from './source-id.ts';
+
+type WebSocketRequest = Extract<SourceRequest, { readonly kind: 'webSocket' }>;
 
 /** Lines that a WebSocket server sends. */
 export class WebSocketLogSource implements LogSource {
@@ -18,14 +21,18 @@ export class WebSocketLogSource implements LogSource {
   readonly #url: string;
   readonly #protocol: string;
 
-  constructor(url: string, protocol: 'millrace' | 'plain' | undefined) {
+  constructor({ url, protocol, name }: Omit<WebSocketRequest, 'kind'>) {
     this.#url = url;
     this.#protocol = protocol ?? 'auto';
     this.id = `socket-${shortHash(url)}`;
-    this.input = { kind: 'webSocket', url, ...(protocol !== undefined && { protocol }) };
-    this.name = hostOf(url);
+    const said = {
+      ...(protocol !== undefined && { protocol }),
+      ...(name !== undefined && { name }),
+    };
+    this.input = { kind: 'webSocket', url, ...said };
+    this.name = name ?? hostOf(url);
     this.inputs = [url];
-    this.hosts = [this.name];
+    this.hosts = [hostOf(url)];
   }
 
   async sample(context: SampleContext): Promise<SourceSample> {
