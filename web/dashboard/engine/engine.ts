@@ -4,7 +4,7 @@ import type {
   SourceConnection,
 } from '../../../src/connectors/source-connection.ts';
 import { assertNever } from '../../../src/errors/internal-error.ts';
-import type { PageRequest, SourceRequest } from '../protocol.ts';
+import type { DroppedFile, PageRequest, SourceRequest } from '../protocol.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { EngineHost } from './host.ts';
 import {
@@ -22,6 +22,7 @@ import { KEPT_ROWS_MAX } from './rows/row-ring.ts';
 import { FileLogSource } from './source/file-source.ts';
 import { shapeOf } from './source/log-shape.ts';
 import type { LogSource } from './source/log-source.ts';
+import { type RefusedFile, refusedFiles } from './source/refused-files.ts';
 import { planWindows } from './source/time-span.ts';
 import { WebSocketLogSource } from './source/web-socket-source.ts';
 import { FailsafeCheckpoints } from './storage/failsafe-checkpoints.ts';
@@ -154,9 +155,21 @@ export class Engine {
     const checkpoints = this.#failsafe();
     const id = format === undefined ? source.id : `${source.id}-${format}`;
     await this.#kept.load();
+    await this.#forgetOthers(id, source, checkpoints);
     const known = this.#kept.get(id);
     const record = known ?? (await this.#newRecord(id, { source, format, checkpoints }));
     this.#openLog({ ...record, input: source.input }, source, checkpoints);
+  }
+
+  /** Files that have the names and the first line of kept ones, and are others all the same: those begin anew. */
+  async #forgetOthers(
+    id: string,
+    { files }: LogSource,
+    checkpoints: FailsafeCheckpoints,
+  ): Promise<void> {
+    if (files === undefined || this.#kept.get(id) === undefined) return;
+    const refused = await refusedFiles(checkpoints, id, files);
+    if (refused.length > 0) await this.#remove(id);
   }
 
   async #newRecord(id: string, { source, format, checkpoints }: NewSource): Promise<NewRecord> {
@@ -233,18 +246,22 @@ export class Engine {
       });
   }
 
-  /** The files of a kept source, given again. */
-  async #supply(files: Extract<PageRequest, { kind: 'supplyFiles' }>['files']): Promise<void> {
+  /** The files of a kept source, given again: those that are others are named, and asked for once more. */
+  async #supply(files: readonly DroppedFile[]): Promise<void> {
     const open = this.#open;
     const record = open === undefined ? undefined : this.#kept.get(open.id);
     if (open === undefined || record === undefined || !open.isWaitingForFiles) return;
-    const source = await FileLogSource.of(files);
+    const refused = await refusedFiles(this.#failsafe(), record.id, files);
+    if (refused.length > 0) return this.#tellFilesNeeded(record, refused);
     this.#request = { kind: 'files', files };
-    await open.read(source);
+    await open.read(await FileLogSource.of(files));
   }
 
-  #tellFilesNeeded({ id, input }: Pick<KeptRecord, 'id' | 'input'>): void {
-    this.#host.tell({ kind: 'filesNeeded', id, files: filesOf(input), refused: [] });
+  #tellFilesNeeded(
+    { id, input }: Pick<KeptRecord, 'id' | 'input'>,
+    refused: readonly RefusedFile[] = [],
+  ): void {
+    this.#host.tell({ kind: 'filesNeeded', id, files: filesOf(input), refused });
   }
 
   async #tellEmpty(): Promise<void> {
@@ -262,13 +279,15 @@ export class Engine {
     const ids = id === 'all' ? this.#kept.ids : [id];
     const isOpen = this.#open !== undefined && ids.includes(this.#open.id);
     if (isOpen) await this.#closeLog();
-    for (const each of ids) {
-      await this.#host.estate.remove(checkpointLocation(each));
-      await this.#host.estate.remove(cellsLocation(each));
-      await this.#kept.remove(each);
-    }
+    for (const each of ids) await this.#remove(each);
     if (isOpen) await this.#tellEmpty();
     else await this.#tellStorage('storage');
+  }
+
+  async #remove(id: string): Promise<void> {
+    await this.#host.estate.remove(checkpointLocation(id));
+    await this.#host.estate.remove(cellsLocation(id));
+    await this.#kept.remove(id);
   }
 
   async #tellStorage(kind: 'ready' | 'storage'): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Column } from '../../../src/api/column.ts';
 import { col, lit, window } from '../../../src/api/core-functions.ts';
 import type { DataFrame } from '../../../src/api/dataframe.ts';
-import { count } from '../../../src/api/functions.ts';
+import { coalesce, count } from '../../../src/api/functions.ts';
 import type { StructType } from '../../../src/types/data-type.ts';
 import { latencyBucket, NO_DURATION } from './cells/latency-buckets.ts';
 import { column } from './column.ts';
@@ -51,13 +51,15 @@ function typeOf(name: string, schema: StructType): string {
   return schema.fields.find((field) => field.name === name)?.dataType.kind ?? 'string';
 }
 
+/** Null is empty text: a cell must be of one group, or the total of one would overwrite that of the other. */
 function textOf(name: string | undefined, schema: StructType): Column {
   if (name === undefined) return lit('');
-  return typeOf(name, schema) === 'string' ? column(name) : column(name).cast('STRING');
+  const text = typeOf(name, schema) === 'string' ? column(name) : column(name).cast('STRING');
+  return coalesce(text, lit(''));
 }
 
-/** Statuses and levels are text or whole numbers; both are read as they are. */
+/** Statuses and levels are text or whole numbers; whole numbers are read as they are. */
 function statusOf(name: string, schema: StructType): Column {
-  const isRead = ['string', 'integer', 'long'].includes(typeOf(name, schema));
-  return isRead ? column(name) : column(name).cast('STRING');
+  const isNumber = ['integer', 'long'].includes(typeOf(name, schema));
+  return isNumber ? column(name) : textOf(name, schema);
 }

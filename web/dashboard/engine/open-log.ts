@@ -7,7 +7,7 @@ import type {
   SourceConnection,
 } from '../../../src/connectors/source-connection.ts';
 import { MillraceError } from '../../../src/errors/exception.ts';
-import { sourceSilent } from '../../../src/errors/page-errors.ts';
+import { sourceEmpty, sourceSilent } from '../../../src/errors/page-errors.ts';
 import type { Activity, OpenedSource, PageEvent } from '../protocol.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { EngineHost, Ownership } from './host.ts';
@@ -189,6 +189,8 @@ export class OpenLog {
   }
 
   #finished(): void {
+    const { record } = this.#options;
+    if (this.#run?.totals.rows === 0) this.#complain(sourceEmpty({ source: record.name }));
     this.#view?.setActivity({ kind: 'finished' });
     this.#view?.refresh();
     void this.#save().catch(() => {});

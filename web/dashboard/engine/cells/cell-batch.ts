@@ -4,8 +4,8 @@ import { physicalType } from '../../../../src/types/physical-type.ts';
 import { type Batch, type ColumnDescriptor, describeColumn } from '../../../../src/wasm/batch.ts';
 import type { WasmCore } from '../../../../src/wasm/core.ts';
 import type { CellRows, CellTable } from './cell-table.ts';
-import { boundedBucket } from './latency-buckets.ts';
 import { NAME_SEPARATOR } from './names.ts';
+import { tagOf } from './window-cells.ts';
 
 const MICROS_PER_MS = 1000;
 const TWO_32 = 2 ** 32;
@@ -18,7 +18,7 @@ export class CellBatch {
   readonly #texts = new TextDecoder();
   #startMs = new Float64Array(1024);
   #names = new Uint32Array(1024);
-  #tags = new Uint16Array(1024);
+  #tags = new Uint32Array(1024);
   #counts = new Uint32Array(1024);
   #count = 0;
   #scratch = new Uint8Array(256);
@@ -52,8 +52,8 @@ export class CellBatch {
       const time = (start.values >>> 2) + (row & start.indexMask) * 2;
       this.#startMs[at] = (i32[time + 1] * TWO_32 + u32[time]) / MICROS_PER_MS;
       this.#names[at] = this.#nameNumber(u8, u32, prefix, name, row);
-      const latency = boundedBucket(i32[(bucket.values >>> 2) + (row & bucket.indexMask)]);
-      this.#tags[at] = (statusOf(row) << 8) | latency;
+      const latency = i32[(bucket.values >>> 2) + (row & bucket.indexMask)];
+      this.#tags[at] = tagOf(statusOf(row), latency);
       // Counts are LONG; a window of more than 2^32 rows of one kind does not come about in a page.
       this.#counts[at] = u32[(rows.values >>> 2) + (row & rows.indexMask) * 2];
     }
@@ -109,7 +109,7 @@ export class CellBatch {
     const capacity = Math.max(this.#startMs.length * 2, this.#count + rows);
     const startMs = new Float64Array(capacity);
     const names = new Uint32Array(capacity);
-    const tags = new Uint16Array(capacity);
+    const tags = new Uint32Array(capacity);
     const counts = new Uint32Array(capacity);
     startMs.set(this.#startMs);
     names.set(this.#names);

@@ -72,7 +72,7 @@ export function applyBatch(table: CellTable, entry: Uint8Array): CellHeader | un
     packed.u32(),
     (window) => header.baseMs + window * table.windowMs,
   );
-  const [names, tags, counts] = [packed.u32(), packed.u16(), packed.u32()];
+  const [names, tags, counts] = [packed.u32(), packed.u32(), packed.u32()];
   table.apply({ count: names.length, startMs, names, tags, counts });
   return header;
 }
@@ -89,7 +89,7 @@ export function encodeSnapshot(table: CellTable, header: CellHeader): Uint8Array
     tableWatermarkMs: finite(table.watermarkMs),
   };
   const names = new Uint32Array(table.size);
-  const tags = new Uint16Array(table.size);
+  const tags = new Uint32Array(table.size);
   const counts = new Uint32Array(table.size);
   let at = 0;
   for (const window of windows) {
@@ -113,7 +113,7 @@ export function restoreSnapshot(table: CellTable, entry: Uint8Array): CellHeader
   table.names.raw.addAll({ bytes: packed.u8(), ends: packed.u32() });
   for (const status of header.statuses) table.statuses.number(status);
   const [startMs, sizes, raw] = [packed.f64(), packed.u32(), packed.u8()];
-  const [names, tags, counts] = [packed.u32(), packed.u16(), packed.u32()];
+  const [names, tags, counts] = [packed.u32(), packed.u32(), packed.u32()];
   let at = 0;
   const windows = Array.from(sizes, (size, index) => {
     const end = at + size;

@@ -30,8 +30,8 @@ export interface CellRows {
   readonly startMs: Float64Array;
   /** Numbers of `Names.raw`. */
   readonly names: Uint32Array;
-  /** Status << 8 | bucket. */
-  readonly tags: Uint16Array;
+  /** See `tagOf`. */
+  readonly tags: Uint32Array;
   readonly counts: Uint32Array;
 }
 

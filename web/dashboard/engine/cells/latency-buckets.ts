@@ -19,17 +19,17 @@ const LN_GROWTH = Math.log(GROWTH);
 /** Everything up to 10 microseconds is in bucket 1; bucket 255 then begins at twelve days. */
 const LEAST_MS = 0.01;
 const LOW = Math.ceil(Math.log(LEAST_MS) / LN_GROWTH) - 1;
+const MOST_MS = GROWTH ** (LOW + BUCKETS - 2);
 
-/** The bucket of a duration in milliseconds as a column, INT. `boundedBucket` brings it into range. */
+/** The bucket of a duration in milliseconds as a column, INT, 0 … 255. Null and not-a-number are no duration. */
 export function latencyBucket(durationMs: Column): Column {
   // Truncation stands for rounding down: what is above LEAST_MS has a positive exponent here.
   const exponent = ln(durationMs).divide(LN_GROWTH).minus(LOW).plus(1).tryCast('INT');
-  return coalesce(when(durationMs.le(LEAST_MS), lit(1)).otherwise(exponent), lit(NO_DURATION));
-}
-
-/** Brings what `latencyBucket` gave into 0 … 255. */
-export function boundedBucket(bucket: number): number {
-  return Math.max(NO_DURATION, Math.min(BUCKETS - 1, bucket));
+  const bucket = when(durationMs.isNaN(), lit(NO_DURATION))
+    .when(durationMs.le(LEAST_MS), lit(1))
+    .when(durationMs.ge(MOST_MS), lit(BUCKETS - 1))
+    .otherwise(exponent);
+  return coalesce(bucket, lit(NO_DURATION));
 }
 
 /** The duration that stands for a bucket: at most 5 % from any that is in it. */

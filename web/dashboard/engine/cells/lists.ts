@@ -8,6 +8,8 @@ import type { Bars } from './strip.ts';
 import type { WindowCells } from './window-cells.ts';
 
 const SPARK_MAX = 60;
+/** Statuses are few; where a log has others, those behind the first hundred are none that anyone reads. */
+const STATUSES_MAX = 100;
 
 /** What the cells of a range add up to. */
 export interface RangeSums {
@@ -138,7 +140,8 @@ export function listStatuses(
       spark: sparks[status],
     }))
     .filter(({ rows }) => rows > 0)
-    .sort((a, b) => b.rows - a.rows);
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, STATUSES_MAX);
 }
 
 /** Rows by status over the bars of the strip, neighbours added up to at most 60. */

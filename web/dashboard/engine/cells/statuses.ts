@@ -6,10 +6,6 @@ export const NEUTRAL = 1;
 export const WARNING = 2;
 export const FAILING = 3;
 
-/** A status is one byte of a cell; what comes when all numbers are given is counted as the last one, `…`. */
-const STATUSES_MAX = 256;
-const OTHERS = '…';
-
 /** Words that loggers use, in lower case. */
 export const LEVEL_CLASSES: ReadonlyMap<string, number> = new Map([
   ...words(NEUTRAL, 'trace', 'trc', 'verbose', 'vrb', 'silly', 'finest', 'finer', 'fine'),
@@ -48,7 +44,7 @@ export class Statuses {
   readonly kind: ClassKind;
   readonly #texts: string[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #classes = new Uint8Array(STATUSES_MAX);
+  #classes = new Uint8Array(64);
 
   constructor(kind: ClassKind) {
     this.kind = kind;
@@ -66,12 +62,14 @@ export class Statuses {
   number(text: string): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
-    if (this.#texts.length === STATUSES_MAX) return STATUSES_MAX - 1;
-    const number = this.#texts.length;
-    const kept = number === STATUSES_MAX - 1 ? OTHERS : text;
-    this.#texts.push(kept);
-    this.#numbers.set(kept, number);
-    this.#classes[number] = kept === OTHERS ? NEUTRAL : classOf(this.kind, kept);
+    const number = this.#texts.push(text) - 1;
+    this.#numbers.set(text, number);
+    if (number === this.#classes.length) {
+      const classes = new Uint8Array(2 * number);
+      classes.set(this.#classes);
+      this.#classes = classes;
+    }
+    this.#classes[number] = classOf(this.kind, text);
     return number;
   }
 }

@@ -3,7 +3,7 @@
  * typed arrays; nothing is an object.
  *
  *     names   Uint32   the number of a name
- *     tags    Uint16   status << 8 | bucket
+ *     tags    Uint32   status << 8 | bucket
  *     counts  Uint32   rows
  *
  * Cells are found by a table of open addressing. A window that rests needs none, and its arrays are as long as it is.
@@ -11,12 +11,17 @@
 
 const FIRST_CELLS = 64;
 
+/** The number of a status and a latency bucket in one. */
+export function tagOf(status: number, bucket: number): number {
+  return (status << 8) | bucket;
+}
+
 export class WindowCells {
   readonly startMs: number;
   /** Whether names are numbers of raw names, or of shown ones. */
   readonly isRaw: boolean;
   #names: Uint32Array;
-  #tags: Uint16Array;
+  #tags: Uint32Array;
   #counts: Uint32Array;
   /** Place plus one; 0 is free. Undefined while the window rests. */
   #slots: Uint32Array | undefined;
@@ -29,7 +34,7 @@ export class WindowCells {
     this.startMs = startMs;
     this.isRaw = isRaw;
     this.#names = new Uint32Array(capacity);
-    this.#tags = new Uint16Array(capacity);
+    this.#tags = new Uint32Array(capacity);
     this.#counts = new Uint32Array(capacity);
     this.#slots = new Uint32Array(capacity * 2);
   }
@@ -53,7 +58,7 @@ export class WindowCells {
     return this.#names;
   }
 
-  get tags(): Uint16Array {
+  get tags(): Uint32Array {
     return this.#tags;
   }
 
@@ -78,7 +83,9 @@ export class WindowCells {
 
   /** Adds to a cell's count. */
   add(name: number, tag: number, count: number): void {
-    this.#counts[this.#place(name, tag)] += count;
+    // First the place: finding it may make the columns anew.
+    const place = this.#place(name, tag);
+    this.#counts[place] += count;
     this.#rows += count;
     this.#version++;
   }
@@ -96,7 +103,7 @@ export class WindowCells {
     isRaw: boolean,
     cells: {
       readonly names: Uint32Array;
-      readonly tags: Uint16Array;
+      readonly tags: Uint32Array;
       readonly counts: Uint32Array;
     },
   ): WindowCells {
@@ -153,7 +160,7 @@ export class WindowCells {
   #grow(): void {
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(FIRST_CELLS, this.#size + 1)));
     const names = new Uint32Array(capacity);
-    const tags = new Uint16Array(capacity);
+    const tags = new Uint32Array(capacity);
     const counts = new Uint32Array(capacity);
     names.set(this.#names);
     tags.set(this.#tags);

@@ -1,11 +1,11 @@
 /**
  * The newest lines of a log as raw bytes, numbered from the first line on. They lie in blocks of a megabyte, each with
- * where its lines begin and end; a line costs its bytes and eight more. Between two lines is a line end, or nothing. When
- * there are too many lines, or bytes, the oldest block goes.
+ * where its lines begin and end; a line costs its bytes and eight more. When there are too many lines, or bytes, the
+ * oldest block goes.
  *
- *     bytes   | line 7 ⏎ line 8 ⏎ line 9 line 10 …
- *     starts  | 0        7        14     20
- *     ends    | 6        13       20     27
+ *     bytes   | line 7 ⏎ line 8 ⏎ line 9 ⏎ …
+ *     starts  | 0        7        14
+ *     ends    | 6        13       20
  */
 
 /** What the page says that it keeps. */
@@ -15,7 +15,9 @@ export const KEPT_BYTES_MAX = 96 << 20;
 
 const BLOCK_BYTES = 1 << 20;
 const BLOCK_ROWS = 4096;
-const LINE_END = Uint8Array.of(10);
+const LINE_END = 10;
+/** The line end of the last line of a piece, which in the block may have been one of two bytes. */
+const LAST_LINE_END = Uint8Array.of(LINE_END);
 /** A carriage return and a line feed are all that may stand between two lines that are copied at once. */
 const GAP_MAX = 2;
 
@@ -90,6 +92,7 @@ export class RowRing {
     if (last !== undefined) {
       last.rows = Math.min(last.rows, number - last.firstNumber);
       last.usedBytes = last.ends[last.rows - 1];
+      last.bytes[last.usedBytes++] = LINE_END;
     }
     this.#heldBytes = this.#blocks.reduce((sum, block) => sum + block.bytes.length, 0);
     this.#end = number;
@@ -110,15 +113,15 @@ export class RowRing {
       const last = Math.min(rows, to - firstNumber);
       if (first >= last) continue;
       yield bytes.subarray(starts[first], ends[last - 1]);
-      yield LINE_END;
+      yield LAST_LINE_END;
     }
   }
 
   /** Copies lines from `first` on as far as they are neighbours and fit; returns the next one. */
   #appendRun(lines: RingLines, first: number): number {
     const from = lines.start(first);
-    const block = this.#room(lines.length(first));
-    const room = block.bytes.length - block.usedBytes;
+    const block = this.#room(lines.length(first) + 1);
+    const room = block.bytes.length - block.usedBytes - 1;
     let row = first;
     let runEnd = from;
     for (; row < lines.count; row++) {
@@ -137,6 +140,7 @@ export class RowRing {
     }
     block.bytes.set(lines.bytes.subarray(from, runEnd), block.usedBytes);
     block.usedBytes += runEnd - from;
+    block.bytes[block.usedBytes++] = LINE_END;
     this.#end += row - first;
     return row;
   }

@@ -22,10 +22,10 @@ export class FileLogSource implements LogSource {
   readonly bytes: number;
   /** Files with handles are followed. */
   readonly isEndless: boolean;
-  readonly #files: readonly DroppedFile[];
+  readonly files: readonly DroppedFile[];
 
   private constructor(files: readonly DroppedFile[], firstLine: string, text?: string) {
-    this.#files = files;
+    this.files = files;
     this.inputs = files.map(({ path }) => path);
     this.name = nameOf(this.inputs);
     this.bytes = files.reduce((sum, { file }) => sum + file.size, 0);
@@ -55,8 +55,8 @@ export class FileLogSource implements LogSource {
 
   /** Fails with `FAILED_READ_FILE.NOT_TEXT` for files that have no lines. */
   async sample(): Promise<SourceSample> {
-    const oldest = this.#files.at(0);
-    const newest = this.#files.at(-1);
+    const oldest = this.files.at(0);
+    const newest = this.files.at(-1);
     if (oldest === undefined || newest === undefined) {
       return { head: new Uint8Array(0), tail: undefined };
     }
@@ -64,7 +64,7 @@ export class FileLogSource implements LogSource {
   }
 
   events(session: Session, { format, options, schema }: LogShape): DataFrame {
-    return session.readStream.format(format).options(options).schema(schema).files(this.#files);
+    return session.readStream.format(format).options(options).schema(schema).files(this.files);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Session } from '../../../../src/api/session.ts';
 import type { Connector } from '../../../../src/connectors/connector.ts';
 import type { SourceConnection } from '../../../../src/connectors/source-connection.ts';
 import type { Platform } from '../../../../src/ports/platform.ts';
+import type { DroppedFile } from '../../protocol.ts';
 import type { KeptInput } from '../kept/kept-sources.ts';
 import type { LogShape } from './log-shape.ts';
 
@@ -36,6 +37,8 @@ export interface LogSource {
   readonly inputs: readonly string[];
   /** Hosts that the page talks to for it. */
   readonly hosts: readonly string[];
+  /** What it is made of; undefined for what is no files. */
+  readonly files: readonly DroppedFile[] | undefined;
   /** Bytes in all, as they are stored; undefined where nobody knows. */
   readonly bytes: number | undefined;
   /** Whether more may come for ever. */

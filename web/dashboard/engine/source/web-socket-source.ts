@@ -16,6 +16,7 @@ export class WebSocketLogSource implements LogSource {
   readonly input: KeptInput;
   readonly inputs: readonly string[];
   readonly hosts: readonly string[];
+  readonly files = undefined;
   readonly bytes = undefined;
   readonly isEndless = true;
   readonly #url: string;

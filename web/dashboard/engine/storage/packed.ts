@@ -7,8 +7,8 @@
  * is little-endian wherever there is a browser; the entry never leaves it.
  */
 
-export type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
-type ColumnKind = 'u8' | 'u16' | 'u32' | 'f64';
+export type Column = Uint8Array | Uint32Array | Float64Array;
+type ColumnKind = 'u8' | 'u32' | 'f64';
 
 interface PackedHeader {
   readonly content: unknown;
@@ -20,8 +20,7 @@ const aligned = (length: number) => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 
 function kindOf(column: Column): ColumnKind {
   if (column instanceof Float64Array) return 'f64';
-  if (column instanceof Uint32Array) return 'u32';
-  return column instanceof Uint16Array ? 'u16' : 'u8';
+  return column instanceof Uint32Array ? 'u32' : 'u8';
 }
 
 /** Packs a header, which is anything that JSON can hold, and columns. */
@@ -68,10 +67,6 @@ export class Unpacked {
     return this.#take(Uint8Array);
   }
 
-  u16(): Uint16Array {
-    return this.#take(Uint16Array);
-  }
-
   u32(): Uint32Array {
     return this.#take(Uint32Array);
   }
@@ -93,8 +88,6 @@ function columnAt(buffer: ArrayBuffer, at: number, kind: ColumnKind, length: num
       return new Float64Array(buffer, at, length);
     case 'u32':
       return new Uint32Array(buffer, at, length);
-    case 'u16':
-      return new Uint16Array(buffer, at, length);
     case 'u8':
       return new Uint8Array(buffer, at, length);
   }
