@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { formats } from '../../src/connectors/format/index.ts';
+import { formatNames } from '../../src/connectors/format/loaders.ts';
 import { MillraceError } from '../../src/errors/exception.ts';
 import { type DemoOptions, runDemo } from './demo.ts';
 import { withPageOptions } from './page-command.ts';
@@ -43,9 +43,7 @@ withPageOptions(program.command('view <log>', { isDefault: true }))
   .description(
     'show a log on a live page and as a table: a file, a folder, a .gz, or - for standard input',
   )
-  .addOption(
-    new Option('--format <format>', 'instead of the detected one').choices([...formats.keys()]),
-  )
+  .addOption(new Option('--format <format>', 'instead of the detected one').choices(formatNames))
   .option('--window <duration>', 'the size of a window', DEFAULT_WINDOW)
   .option('--once', 'the table up to the end of what is there, and no page', false)
   .action((log: string, options: Omit<ViewOptions, 'stateDir' | 'signal'>) =>

@@ -1,6 +1,6 @@
 import type { OptionDefinition, SinkContext } from '../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../src/connectors/connector-options.ts';
-import { formats } from '../../src/connectors/format/index.ts';
+import { formatNames } from '../../src/connectors/format/loaders.ts';
 
 const DEFAULT_PEER_BYTES_MAX = 64 << 20;
 
@@ -23,7 +23,7 @@ export const PORT_SINK_OPTIONS: readonly OptionDefinition[] = [
     name: 'format',
     type: 'string',
     default: 'json',
-    values: [...formats.keys()],
+    values: formatNames,
     doc: 'How a row becomes a line.',
   },
 ];

@@ -1,6 +1,11 @@
 import type { OptionDefinition, Source, SourceContext } from '../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../src/connectors/connector-options.ts';
-import { LINE_FORMAT_OPTIONS, lineFormat, lineSchema } from '../../src/connectors/line-format.ts';
+import {
+  LINE_FORMAT_OPTION,
+  lineFormat,
+  lineFormatName,
+  lineSchema,
+} from '../../src/connectors/line-format.ts';
 import { LINE_AND_TIMESTAMP } from '../../src/connectors/line-timestamps.ts';
 import { SPOOL_OPTIONS, SpooledSource } from '../../src/connectors/spooled-source.ts';
 import { conflictingOptions } from '../../src/errors/source-errors.ts';
@@ -24,12 +29,12 @@ export const SOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
     doc: 'Attempts in a row without a connection after which the query fails. Default: it tries on.',
   },
   ...SPOOL_OPTIONS,
-  ...LINE_FORMAT_OPTIONS,
+  LINE_FORMAT_OPTION,
 ];
 
 /** Spark's columns of a socket: `value`, and `timestamp` if asked for; or those of the format. */
-export function socketSchema(options: Readonly<Record<string, string>>): StructType {
-  const schema = lineSchema(NAME, options);
+export async function socketSchema(options: Readonly<Record<string, string>>): Promise<StructType> {
+  const schema = await lineSchema(NAME, options);
   return includesTimestamp(options) ? LINE_AND_TIMESTAMP : schema;
 }
 
@@ -51,7 +56,7 @@ export async function openSocketSource(context: SourceContext): Promise<Source> 
   return SpooledSource.open({
     context,
     feed,
-    format: lineFormat(NAME, context.description.options),
+    format: await lineFormat(NAME, context.description.options),
     description,
     includeTimestamp: includesTimestamp(context.description.options),
   });
@@ -59,7 +64,7 @@ export async function openSocketSource(context: SourceContext): Promise<Source> 
 
 function includesTimestamp(options: Readonly<Record<string, string>>): boolean {
   const includes = new ConnectorOptions(NAME, options).flag('includeTimestamp', false);
-  if (includes && lineFormat(NAME, options).name !== 'text') {
+  if (includes && lineFormatName(NAME, options) !== 'text') {
     throw conflictingOptions({ source: NAME, first: 'includeTimestamp', second: 'format' });
   }
   return includes;

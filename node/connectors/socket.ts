@@ -8,7 +8,7 @@ export const socketConnector: Connector = defineConnector({
   name: 'socket',
   sourceOptions: SOCKET_SOURCE_OPTIONS,
   sinkOptions: PORT_SINK_OPTIONS,
-  schema: async ({ options }) => socketSchema(options),
+  schema: ({ options }) => socketSchema(options),
   openSource: openSocketSource,
   openSink: (context) => SocketSink.open(context),
 });

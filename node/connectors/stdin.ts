@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Connector, defineConnector } from '../../src/connectors/connector.ts';
-import { LINE_FORMAT_OPTIONS, lineFormat, lineSchema } from '../../src/connectors/line-format.ts';
+import { LINE_FORMAT_OPTION, lineFormat, lineSchema } from '../../src/connectors/line-format.ts';
 import {
   type ByteFeed,
   type FeedTarget,
@@ -15,13 +15,13 @@ const NAME = 'stdin';
 export function stdinConnector(input: () => Readable = () => process.stdin): Connector {
   return defineConnector({
     name: NAME,
-    sourceOptions: [...SPOOL_OPTIONS, ...LINE_FORMAT_OPTIONS],
-    schema: async ({ options }) => lineSchema(NAME, options),
-    openSource: (context) =>
+    sourceOptions: [...SPOOL_OPTIONS, LINE_FORMAT_OPTION],
+    schema: ({ options }) => lineSchema(NAME, options),
+    openSource: async (context) =>
       SpooledSource.open({
         context,
         feed: new StreamFeed(input(), context.fail),
-        format: lineFormat(NAME, context.description.options),
+        format: await lineFormat(NAME, context.description.options),
         description: 'StandardInput',
       }),
   });

@@ -1,3 +1,4 @@
+import { assert } from '../errors/internal-error.ts';
 import type { SourceDescription } from '../plan/resolved-plan.ts';
 import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -150,6 +151,8 @@ export interface OptionDefinition {
 /** A kind of source and sink, by the name given to `format(…)`. */
 export interface Connector {
   readonly name: string;
+  /** Loads all that there is to know of it, its options among that. Absent where it is known from the start. */
+  load?(): Promise<Connector>;
   readonly sourceOptions?: readonly OptionDefinition[];
   readonly sinkOptions?: readonly OptionDefinition[];
   /** The schema of sources that have a fixed one, or that can tell it without a declared one. */
@@ -161,4 +164,19 @@ export interface Connector {
 /** Declares a connector. */
 export function defineConnector(connector: Connector): Connector {
   return connector;
+}
+
+/** A source whose code is loaded when a plan first names it; a bundler makes a chunk of it. */
+export function sourceLoadedOnUse(name: string, load: () => Promise<Connector>): Connector {
+  const complete = async () => {
+    const { schema, openSource } = await load();
+    assert(schema !== undefined && openSource !== undefined, `${name} is no source with a schema`);
+    return { schema, openSource };
+  };
+  return {
+    name,
+    load,
+    schema: async (description, platform) => (await complete()).schema(description, platform),
+    openSource: async (context) => (await complete()).openSource(context),
+  };
 }

@@ -1,21 +1,18 @@
-import type { Connector } from './connector.ts';
+import { type Connector, sourceLoadedOnUse } from './connector.ts';
 import { consoleConnector } from './console.ts';
-import { filesConnector } from './files/files.ts';
 import { foreachConnector } from './foreach.ts';
 import { foreachBatchConnector } from './foreach-batch.ts';
-import { iterableConnector } from './iterable.ts';
 import { memoryConnector } from './memory.ts';
 import { noopConnector } from './noop.ts';
-import { rateConnector } from './rate.ts';
 
 /** The sources and sinks that need nothing of a platform but its ports. */
 export const portableConnectors: readonly Connector[] = [
   consoleConnector,
-  filesConnector,
+  sourceLoadedOnUse('files', async () => (await import('./files/files.ts')).filesConnector),
   foreachBatchConnector,
   foreachConnector,
-  iterableConnector,
+  sourceLoadedOnUse('iterable', async () => (await import('./iterable.ts')).iterableConnector),
   memoryConnector,
   noopConnector,
-  rateConnector,
+  sourceLoadedOnUse('rate', async () => (await import('./rate.ts')).rateConnector),
 ];

@@ -4,36 +4,37 @@ import type { StructType } from '../types/data-type.ts';
 import type { OptionDefinition } from './connector.ts';
 import { ConnectorOptions } from './connector-options.ts';
 import type { Format } from './format/format.ts';
-import { formats } from './format/index.ts';
+import { formatNames, loadFormat } from './format/loaders.ts';
 
-/** The option `format` of sources that carry lines of any format, and all options of all those formats. */
-export const LINE_FORMAT_OPTIONS: readonly OptionDefinition[] = [
-  {
-    name: 'format',
-    type: 'string',
-    default: 'text',
-    values: [...formats.keys()],
-    doc: 'How the lines are read.',
-  },
-  ...new Map(
-    [...formats.values()]
-      .flatMap((format) => format.readOptions)
-      .map((option) => [option.name.toLowerCase(), option]),
-  ).values(),
-];
+type Options = Readonly<Record<string, string>>;
 
-/** The format that the option `format` names; `text` where it names none. */
-export function lineFormat(source: string, options: Readonly<Record<string, string>>): Format {
-  const name = new ConnectorOptions(source, options).text('format') ?? 'text';
-  const format = formats.get(name.toLowerCase());
+const DEFAULT_FORMAT = 'text';
+
+/** The option of sources that carry lines of any format. The options of the format that it names are known with it. */
+export const LINE_FORMAT_OPTION: OptionDefinition = {
+  name: 'format',
+  type: 'string',
+  default: DEFAULT_FORMAT,
+  values: formatNames,
+  doc: 'How the lines are read.',
+};
+
+/** The name that the option `format` has. */
+export function lineFormatName(source: string, options: Options): string {
+  return (new ConnectorOptions(source, options).text('format') ?? DEFAULT_FORMAT).toLowerCase();
+}
+
+/** Loads the format that the option `format` names; `text` where it names none. Fails with INVALID_OPTION_VALUE. */
+export async function lineFormat(source: string, options: Options): Promise<Format> {
+  const name = lineFormatName(source, options);
+  const format = await loadFormat(name);
   if (format !== undefined) return format;
-  const expected = [...formats.keys()].join(' or ');
-  throw invalidOptionValue({ option: 'format', value: name, expected });
+  throw invalidOptionValue({ option: 'format', value: name, expected: formatNames.join(' or ') });
 }
 
 /** The columns that lines have when none are declared. Fails with `UNABLE_TO_INFER_SCHEMA`. */
-export function lineSchema(source: string, options: Readonly<Record<string, string>>): StructType {
-  const format = lineFormat(source, options);
+export async function lineSchema(source: string, options: Options): Promise<StructType> {
+  const format = await lineFormat(source, options);
   if (format.fixedSchema === undefined) throw unableToInferSchema({ format: format.name });
   return format.fixedSchema(options);
 }

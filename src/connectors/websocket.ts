@@ -2,14 +2,13 @@ import { sourceAddressBlocked } from '../errors/source-errors.ts';
 import type { WebSockets } from '../ports/web-socket.ts';
 import { utf8 } from '../wasm/memory.ts';
 import {
-  type Connector,
   defineConnector,
   type OptionDefinition,
   type Source,
   type SourceContext,
 } from './connector.ts';
 import { ConnectorOptions } from './connector-options.ts';
-import { LINE_FORMAT_OPTIONS, lineFormat, lineSchema } from './line-format.ts';
+import { LINE_FORMAT_OPTION, lineFormat, lineSchema } from './line-format.ts';
 import { knownProtocol, NegotiatedSource } from './negotiated-source.ts';
 import { SPOOL_OPTIONS, SpooledSource } from './spooled-source.ts';
 import { addressProvider } from './websocket-address.ts';
@@ -62,7 +61,7 @@ const WEBSOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
     doc: 'Attempts in a row without a connection after which the query fails. Default: it tries on.',
   },
   ...SPOOL_OPTIONS,
-  ...LINE_FORMAT_OPTIONS,
+  LINE_FORMAT_OPTION,
 ];
 
 /**
@@ -70,11 +69,11 @@ const WEBSOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
  * once over crashes of either side; from any other server they are spooled, and what was sent while there was no
  * connection is a gap. Headers are given as options `header.<name>`.
  */
-export function webSocketConnector(sockets: WebSockets): Connector {
+export function webSocketConnector(sockets: WebSockets) {
   return defineConnector({
     name: NAME,
     sourceOptions: WEBSOCKET_SOURCE_OPTIONS,
-    schema: async ({ options }) => lineSchema(NAME, options),
+    schema: ({ options }) => lineSchema(NAME, options),
     openSource: (context) => openWebSocketSource(context, sockets),
   });
 }
@@ -117,7 +116,7 @@ async function openSpoken(
   { context, link, bufferBytes }: Opening,
   protocol: SpokenProtocol,
 ): Promise<Source> {
-  const format = lineFormat(NAME, context.description.options);
+  const format = await lineFormat(NAME, context.description.options);
   if (protocol === 'plain') {
     const feed = new WebSocketFeed({ ...link, bufferBytes });
     return SpooledSource.open({ context, feed, format, description: link.description });

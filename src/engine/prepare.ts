@@ -67,7 +67,7 @@ function survey(plan: LogicalPlan): { sources: ReadonlySet<ReadDataSource>; hasT
 async function sourceSchema(engine: EngineState, source: ReadDataSource): Promise<StructType> {
   const { format, options, paths, objectId } = source;
   const connector = sourceConnector(engine.connectors, format);
-  checkSourceOptions(connector, options);
+  await checkSourceOptions(connector, options);
   if (source.schema !== undefined) return source.schema;
   const description = { format: connector.name, options, paths, objectId };
   const schema = await connector.schema?.(description, engine.platform);

@@ -1,5 +1,5 @@
 import type { Connector, OptionDefinition } from '../connectors/connector.ts';
-import { formats } from '../connectors/format/index.ts';
+import { loadFormat } from '../connectors/format/loaders.ts';
 import { dataSourceNotFound, unknownOption } from '../errors/api-errors.ts';
 import { nearestName } from '../errors/nearest-name.ts';
 
@@ -43,21 +43,27 @@ function find<T extends Connector>(connectors: readonly T[], format: string): T 
  * Fails with UNKNOWN_DATA_SOURCE_OPTION on an option of a source that neither its connector nor its format knows. What a
  * value may be is the connector's to say, when it opens.
  */
-export function checkSourceOptions(connector: Connector, options: Options): void {
-  const format = formats.get(optionValue(options, 'format') ?? connector.name);
-  check(connector, options, READER_OPTIONS, [
-    ...(connector.sourceOptions ?? []),
-    ...(format?.readOptions ?? []),
-  ]);
+export async function checkSourceOptions(connector: Connector, options: Options): Promise<void> {
+  const { sourceOptions = [] } = (await connector.load?.()) ?? connector;
+  const format = await loadFormat(formatName(connector.name, sourceOptions, options));
+  check(connector, options, READER_OPTIONS, [...sourceOptions, ...(format?.readOptions ?? [])]);
 }
 
 /** The same for a sink. */
-export function checkSinkOptions(connector: Connector, options: Options): void {
-  const format = formats.get(optionValue(options, 'format') ?? connector.name);
-  check(connector, options, WRITER_OPTIONS, [
-    ...(connector.sinkOptions ?? []),
-    ...(format?.writeOptions ?? []),
-  ]);
+export async function checkSinkOptions(connector: Connector, options: Options): Promise<void> {
+  const { sinkOptions = [] } = (await connector.load?.()) ?? connector;
+  const format = await loadFormat(formatName(connector.name, sinkOptions, options));
+  check(connector, options, WRITER_OPTIONS, [...sinkOptions, ...(format?.writeOptions ?? [])]);
+}
+
+/** The format whose options count: the one that is given, the connector's default, or that of its own name. */
+function formatName(
+  name: string,
+  definitions: readonly OptionDefinition[],
+  options: Options,
+): string {
+  const definition = definitions.find((known) => known.name === 'format');
+  return optionValue(options, 'format') ?? definition?.default ?? name;
 }
 
 /** An option's value, whatever the case of its name. */

@@ -46,7 +46,7 @@ export async function startQuery(engine: EngineState, start: QueryStart): Promis
   const object = sinkObject(start, outputSchema(planOutput(analyzed)));
   const objectId = object === undefined ? undefined : engine.register(object);
   try {
-    const options = queryOptions(engine, start, analyzed, objectId);
+    const options = await queryOptions(engine, start, analyzed, objectId);
     const query = await underItsName(engine, queryName, () =>
       startStreamingQuery(options, EXECUTION_PARTS),
     );
@@ -100,14 +100,14 @@ function showTable(engine: EngineState, name: string, table: MemoryTable): void 
   engine.catalog.createTable(name, () => ({ kind: 'localRelation', schema, rows: table.rows }));
 }
 
-function queryOptions(
+async function queryOptions(
   engine: EngineState,
   { write, listeners, onStatus }: QueryStart,
   analyzed: ResolvedPlan,
   objectId: string | undefined,
-): StreamingQueryOptions {
+): Promise<StreamingQueryOptions> {
   const { platform, connectors, objects, config } = engine;
-  const openSink = sinkOpener(engine, write, outputSchema(planOutput(analyzed)), objectId);
+  const openSink = await sinkOpener(engine, write, outputSchema(planOutput(analyzed)), objectId);
   return {
     name: write.queryName,
     plan: optimize(analyzed),
@@ -127,14 +127,14 @@ function queryOptions(
 }
 
 /** Fails at once on an unknown format or option, before anything is opened. */
-function sinkOpener(
+async function sinkOpener(
   engine: EngineState,
   { format, options, partitionColumns, queryName }: StreamingWrite,
   schema: StructType,
   objectId: string | undefined,
-): StreamingQueryOptions['openSink'] {
+): Promise<StreamingQueryOptions['openSink']> {
   const connector = sinkConnector(engine.connectors, format);
-  checkSinkOptions(connector, options);
+  await checkSinkOptions(connector, options);
   const context: Omit<SinkContext, 'queryId'> = {
     format: connector.name,
     path: optionValue(options, 'path'),

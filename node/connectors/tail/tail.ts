@@ -6,11 +6,7 @@ import {
   type SourceContext,
 } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
-import {
-  LINE_FORMAT_OPTIONS,
-  lineFormat,
-  lineSchema,
-} from '../../../src/connectors/line-format.ts';
+import { LINE_FORMAT_OPTION, lineFormat, lineSchema } from '../../../src/connectors/line-format.ts';
 import { compressedTail, pathRequired } from '../../../src/errors/source-errors.ts';
 import { isCompressed } from '../file/file-texts.ts';
 import { resolvePaths } from '../file/listing.ts';
@@ -43,14 +39,14 @@ const TAIL_OPTIONS: readonly OptionDefinition[] = [
     type: 'bytes',
     doc: 'How many bytes a micro-batch takes at most. Default: all there are.',
   },
-  ...LINE_FORMAT_OPTIONS,
+  LINE_FORMAT_OPTION,
 ];
 
 /** Files that grow, with rotation and truncation: `readStream.format('tail').option('format', 'log').load(path)`. */
 export const tailConnector: Connector = defineConnector({
   name: NAME,
   sourceOptions: TAIL_OPTIONS,
-  schema: async ({ options }) => lineSchema(NAME, options),
+  schema: ({ options }) => lineSchema(NAME, options),
   openSource: openTailSource,
 });
 
@@ -62,7 +58,7 @@ async function openTailSource(context: SourceContext): Promise<Source> {
   const [path] = await resolvePaths([given]);
   if (isCompressed(path)) throw compressedTail({ path });
   const bytes = options.size('maxBytesPerTrigger');
-  return TailSource.open(context, lineFormat(NAME, description.options), {
+  return TailSource.open(context, await lineFormat(NAME, description.options), {
     path,
     readLimit: bytes === undefined ? { kind: 'allAvailable' } : { kind: 'maxBytes', bytes },
     startsAtEnd: options.oneOf('startingPosition', ['earliest', 'latest'], 'earliest') === 'latest',

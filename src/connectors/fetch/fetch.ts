@@ -64,7 +64,7 @@ export function fetchConnector(http: Http): Connector {
         ]),
       ).values(),
     ],
-    schema: async ({ options }) => lineSchema(NAME, options),
+    schema: ({ options }) => lineSchema(NAME, options),
     openSource: (context) => openFetchSource(context, http),
   });
 }
@@ -88,7 +88,7 @@ async function openFetchSource(context: SourceContext, http: Http): Promise<Sour
   const file: GivenFile = { path: document.url, file: snapshot };
   const given = options.flag('follow', false) ? { ...file, handle: urlHandle(document) } : file;
   const files = await FileList.open([given], storage, platform.scheduler);
-  const format = lineFormat(NAME, description.options);
+  const format = await lineFormat(NAME, description.options);
   return new FilesSource(context, format, filesOptions(description.options), files);
 }
 
@@ -101,7 +101,7 @@ async function openSpooled(context: SourceContext, document: UrlDocument): Promi
   return SpooledSource.open({
     context,
     feed: new UrlFeed({ document, platform, version, fail }),
-    format: lineFormat(NAME, description.options),
+    format: await lineFormat(NAME, description.options),
     description: `UrlSource[${document.url}]`,
   });
 }

@@ -1,6 +1,6 @@
 import type { OptionDefinition, ReadLimit } from '../connector.ts';
 import { ConnectorOptions } from '../connector-options.ts';
-import { LINE_FORMAT_OPTIONS } from '../line-format.ts';
+import { LINE_FORMAT_OPTION } from '../line-format.ts';
 
 export const FILES_SOURCE_OPTIONS: readonly OptionDefinition[] = [
   {
@@ -20,7 +20,7 @@ export const FILES_SOURCE_OPTIONS: readonly OptionDefinition[] = [
     default: '10s',
     doc: 'The last line of a followed file without its newline counts when nobody has written for this long.',
   },
-  ...LINE_FORMAT_OPTIONS,
+  LINE_FORMAT_OPTION,
 ];
 
 export interface FilesOptions {
