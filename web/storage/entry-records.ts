@@ -48,35 +48,43 @@ export async function commitWrites(
   writes: readonly PreparedWrite[],
 ): Promise<void> {
   let taken: string | undefined;
-  for (const write of writes) {
-    putRecords(transaction, write).catch((error: unknown) => {
-      if (isConstraint(error)) taken ??= write.name;
-    });
-  }
-  transaction.commit();
+  const ended = finished(transaction);
   try {
-    await finished(transaction);
+    for (const write of writes) {
+      putRecords(transaction, write, (error) => {
+        if (isConstraint(error)) taken ??= write.name;
+      });
+    }
+    transaction.commit();
   } catch (error) {
-    throw taken === undefined ? error : concurrentStreamLogUpdate({ batchId: taken });
+    // Memory is short, for instance: the records that were put already must not stay alone.
+    transaction.abort();
+    await ended.catch(() => {});
+    throw error;
   }
+  await ended.catch((error: unknown) => {
+    throw taken === undefined ? error : concurrentStreamLogUpdate({ batchId: taken });
+  });
 }
 
-/** Resolves when the browser has taken the records, which is long before they are durable. */
-async function putRecords(
+/** Requests all records of an entry; what becomes of them, the end of the transaction tells. */
+function putRecords(
   transaction: EntryTransaction,
   { name, mode, entry, parts }: PreparedWrite,
-): Promise<void> {
+  refused: (error: unknown) => void,
+): void {
   const entries = transaction.objectStore('entries');
   const partStore = transaction.objectStore('parts');
-  const requests: Promise<unknown>[] =
-    mode === 'create'
-      ? [entries.add(entry, name)]
-      : // The older entry may have had more parts.
-        [entries.put(entry, name), partStore.delete(partsOf(name))];
-  parts.forEach((part, index) => {
-    requests.push(partStore.put(part, [name, index + 1]));
-  });
-  await Promise.all(requests);
+  if (mode === 'create') {
+    entries.add(entry, name).catch(refused);
+  } else {
+    entries.put(entry, name).catch(refused);
+    // The older entry may have had more parts.
+    partStore.delete(partsOf(name)).catch(refused);
+  }
+  for (const [index, part] of parts.entries()) {
+    partStore.put(part, [name, index + 1]).catch(refused);
+  }
 }
 
 function isConstraint(error: unknown): boolean {

@@ -73,6 +73,28 @@ describe('a checkpoint in IndexedDB', () => {
     expect(await storage.list('')).toEqual(['commits/0']);
   });
 
+  test('changes nothing at all when the browser refuses a record in the middle of a set', async () => {
+    const storage = open();
+    await storage.write([textWrite('commits/0', 'C')]);
+    const { put } = IDBObjectStore.prototype;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      ...args
+    ) {
+      if (Array.isArray(args[1])) throw new DOMException('out of memory', 'DataCloneError');
+      return put.apply(this, args);
+    });
+    const writes = [
+      textWrite('commits/1', 'C'),
+      { name: 'state/2', bytes: new Uint8Array(600_000), mode: 'replace' as const },
+    ];
+    await expect(storage.write(writes)).rejects.toMatchObject({
+      condition: 'CHECKPOINT_STORAGE.OTHER',
+    });
+    vi.restoreAllMocks();
+    expect(await storage.list('')).toEqual(['commits/0']);
+  });
+
   test('makes no database before the first write', async () => {
     const storage = open();
     expect(await storage.read('metadata')).toBeUndefined();
