@@ -24,6 +24,7 @@ import { shapeOf } from './source/log-shape.ts';
 import type { LogSource } from './source/log-source.ts';
 import { type RefusedFile, refusedFiles } from './source/refused-files.ts';
 import { planWindows } from './source/time-span.ts';
+import { UrlLogSource } from './source/url-source.ts';
 import { WebSocketLogSource } from './source/web-socket-source.ts';
 import { FailsafeCheckpoints } from './storage/failsafe-checkpoints.ts';
 import { StripBuffers } from './strip-buffers.ts';
@@ -321,7 +322,7 @@ async function sourceOf(request: SourceRequest): Promise<LogSource> {
     case 'webSocket':
       return new WebSocketLogSource(request);
     case 'url':
-      return new WebSocketLogSource({ url: request.url });
+      return new UrlLogSource(request.url);
     default:
       return assertNever(request);
   }

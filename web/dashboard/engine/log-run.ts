@@ -1,5 +1,6 @@
 /** One log while it is read: the session, the streaming aggregation, and what comes of it. */
 import type { Session } from '../../../src/api/session.ts';
+import type { Source } from '../../../src/connectors/connector.ts';
 import type { SourceConnection } from '../../../src/connectors/source-connection.ts';
 import { createSessionOn } from '../../../src/engine/local-session.ts';
 import type {
@@ -22,6 +23,9 @@ import { tappedConnector } from './rows/tapped-source.ts';
 import { classKind, hasPaths, type LogShape } from './source/log-shape.ts';
 import type { LogSource } from './source/log-source.ts';
 import type { WindowPlan } from './source/time-span.ts';
+
+/** How often a source that is followed to its end is asked whether it is there. */
+const END_LOOK_MS = 200;
 
 export interface LogRunOptions {
   readonly host: EngineHost;
@@ -48,12 +52,13 @@ export class LogRun {
   readonly #cells: CellLog;
   readonly #storage: CheckpointStorage;
   #session: Session | undefined;
+  #source: Source | undefined;
   #progress: StreamingQueryProgress | undefined;
   #checkpointMs: number | undefined;
   #isStopped = false;
 
   constructor(options: LogRunOptions) {
-    const { checkpoints, id, onConnected, plan, shape } = options;
+    const { checkpoints, id, plan, shape } = options;
     const { roles } = shape;
     this.#options = options;
     this.id = id;
@@ -63,7 +68,7 @@ export class LogRun {
       isPath: hasPaths(roles),
       windowMs: plan.windowMs,
     });
-    this.#tap = new InputTap(this.ring, shape, onConnected);
+    this.#tap = new InputTap(this.ring, shape, (source) => this.#opened(source));
     this.#storage = checkpoints.open(cellsLocation(id));
     this.#cells = new CellLog({
       table: this.table,
@@ -81,6 +86,11 @@ export class LogRun {
   /** Of the last micro-batch. */
   get progress(): StreamingQueryProgress | undefined {
     return this.#progress;
+  }
+
+  /** What the source says of itself now. */
+  get sourceMetrics(): Readonly<Record<string, string>> {
+    return this.#source?.metrics?.() ?? {};
   }
 
   /** Whether an earlier run has left something. */
@@ -126,13 +136,15 @@ export class LogRun {
   async start(source: LogSource): Promise<void> {
     const { plan, shape } = this.#options;
     if (this.#session === undefined || this.#isStopped) return;
+    const isFollowed = source.isEndless || source.isShownWhileItComes;
     const events = source.events(this.#session, shape);
     const query = await cellQuery(events, shape, plan)
       .writeStream.format(CELLS)
       .outputMode('update')
-      .trigger(source.isEndless ? { processingTime: '0 seconds' } : { availableNow: true })
+      .trigger(isFollowed ? { processingTime: '0 seconds' } : { availableNow: true })
       .option('checkpointLocation', checkpointLocation(this.id))
       .start();
+    if (isFollowed && !source.isEndless) void this.#stopAtEnd(query);
     void this.#watch(query);
   }
 
@@ -152,6 +164,20 @@ export class LogRun {
     this.#options.onProgress();
   }
 
+  #opened(source: Source): void {
+    this.#source = source;
+    if (source.connection !== undefined) this.#options.onConnected(source.connection);
+  }
+
+  /** Stops a query whose source comes to its end, once all of it is counted. */
+  async #stopAtEnd(query: StreamingQuery): Promise<void> {
+    const { scheduler } = this.#options.host.platform;
+    while (query.isActive && !hasEnded(this.sourceMetrics)) await scheduler.sleep(END_LOOK_MS);
+    // A failure is told by whoever waits for the query.
+    await query.processAllAvailable().catch(() => {});
+    await query.stop();
+  }
+
   /** Waits for the end of the query, which is that of a source that ends. */
   async #watch(query: StreamingQuery): Promise<void> {
     const { onFailed, onFinished } = this.#options;
@@ -162,4 +188,9 @@ export class LogRun {
       if (!this.#isStopped) onFailed(error);
     }
   }
+}
+
+/** Whether a source that ends has given everything. */
+function hasEnded({ ended, readBytes, totalBytes }: Readonly<Record<string, string>>): boolean {
+  return ended === 'true' || (totalBytes !== undefined && readBytes === totalBytes);
 }

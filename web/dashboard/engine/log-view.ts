@@ -172,7 +172,8 @@ export class LogView {
     this.#isLooking = true;
     try {
       this.#tail ??= this.#newTail(new Tail(session, shape, ring));
-      const part = await this.#tail.look(this.#rowsPerSecond);
+      const isOver = this.#activity.kind === 'finished';
+      const part = await this.#tail.look(isOver ? 0 : this.#rowsPerSecond);
       if (part !== undefined && !this.#stopped.signal.aborted) {
         this.#host.tell({ kind: 'tail', ...part });
       }
@@ -274,16 +275,15 @@ export class LogView {
 
   #vitals(nowMs: number): Vitals {
     this.#rowsPerSecond = this.#rate(nowMs);
-    const { checkpointMs, newestEventMs, progress, totals, watermarkMs } = this.#run;
-    const metrics = progress?.sources[0]?.metrics ?? {};
+    const { checkpointMs, newestEventMs, sourceMetrics, totals, watermarkMs } = this.#run;
     const lagMs = Math.max(0, nowMs - newestEventMs);
     return {
       rowsPerSecond: this.#rowsPerSecond,
       lagMs: lagMs > LIVE_LAG_MS ? undefined : lagMs,
       watermarkMs: watermarkMs > 0 ? watermarkMs : undefined,
       lateRows: lateRows(totals),
-      droppedRows: Number(metrics.droppedRows ?? 0),
-      gaps: Number(metrics.gaps ?? 0),
+      droppedRows: Number(sourceMetrics.droppedRows ?? 0),
+      gaps: Number(sourceMetrics.gaps ?? 0),
       unparsedRows: totals.unparsed,
       checkpointMs,
       totalRows: totals.rows,

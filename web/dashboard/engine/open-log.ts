@@ -181,10 +181,13 @@ export class OpenLog {
   #activity({ bytes, isEndless }: LogSource): Activity {
     const connected = this.#connection && connectionActivity(this.#connection.state);
     if (connected !== undefined) return connected;
-    const metrics = this.#run?.progress?.sources[0]?.metrics;
-    const totalBytes = Number(metrics?.totalBytes ?? bytes);
+    const metrics = this.#run?.sourceMetrics;
+    const totalBytes = metrics?.totalBytes === undefined ? bytes : Number(metrics.totalBytes);
+    if (totalBytes === undefined) {
+      return isEndless ? { kind: 'live' } : { kind: 'reading', share: undefined };
+    }
     const readBytes = Number(metrics?.readBytes ?? 0);
-    if (isEndless && (bytes === undefined || readBytes >= totalBytes)) return { kind: 'live' };
+    if (isEndless && readBytes >= totalBytes) return { kind: 'live' };
     return { kind: 'reading', share: totalBytes > 0 ? Math.min(1, readBytes / totalBytes) : 1 };
   }
 
@@ -215,7 +218,7 @@ export class OpenLog {
     await kept.save({
       ...record,
       rows: this.#run?.totals.rows ?? record.rows,
-      bytes: Number(this.#run?.progress?.sources[0]?.metrics.readBytes ?? record.bytes),
+      bytes: Number(this.#run?.sourceMetrics.readBytes ?? record.bytes),
       lastUsedMs: nowMs,
     });
   }

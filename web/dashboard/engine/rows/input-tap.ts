@@ -1,4 +1,4 @@
-import type { SourceConnection } from '../../../../src/connectors/source-connection.ts';
+import type { Source } from '../../../../src/connectors/connector.ts';
 import type { LogShape } from '../source/log-shape.ts';
 import type { RowRing } from './row-ring.ts';
 
@@ -20,24 +20,24 @@ export class InputTap {
   readonly timeColumn: string | undefined;
   /** Lines of plain text are all that there is of them: they can't be malformed. */
   readonly isText: boolean;
-  readonly #onConnected: (connection: SourceConnection) => void;
+  readonly #onOpened: (source: Source) => void;
   #batch = NO_INPUT;
   #firstNumber = 0;
 
-  /** `onConnected` is told of the connection of a source that has one. */
+  /** `onOpened` is told of the source when the query has opened it. */
   constructor(
     ring: RowRing,
     { format, roles }: Pick<LogShape, 'format' | 'roles'>,
-    onConnected: (connection: SourceConnection) => void = () => {},
+    onOpened: (source: Source) => void = () => {},
   ) {
-    this.#onConnected = onConnected;
+    this.#onOpened = onOpened;
     this.ring = ring;
     this.timeColumn = roles.time?.column;
     this.isText = format === 'text';
   }
 
-  connect(connection: SourceConnection): void {
-    this.#onConnected(connection);
+  opened(source: Source): void {
+    this.#onOpened(source);
   }
 
   /** What the micro-batch under way has read so far. */

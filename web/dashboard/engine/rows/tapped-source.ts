@@ -26,7 +26,7 @@ export function tappedConnector(connector: Connector, tap: InputTap): Connector 
     ...connector,
     openSource: async (context) => {
       const source = await openSource(context);
-      if (source.connection !== undefined) tap.connect(source.connection);
+      tap.opened(source);
       return new TappedSource(source, tap);
     },
   };

@@ -2,11 +2,12 @@ import type { DataFrame } from '../../../../src/api/dataframe.ts';
 import type { Session } from '../../../../src/api/session.ts';
 import { fileKind } from '../../../../src/connectors/files/file-kind.ts';
 import { oldestFirst } from '../../../../src/connectors/files/rotation-order.ts';
-import { fileChanged, fileNotText } from '../../../../src/errors/source-errors.ts';
+import { fileChanged } from '../../../../src/errors/source-errors.ts';
 import type { DroppedFile } from '../../protocol.ts';
 import type { KeptInput } from '../kept/kept-sources.ts';
 import type { LogShape } from './log-shape.ts';
 import { type LogSource, SAMPLE_BYTES, type SourceSample } from './log-source.ts';
+import { plainHead } from './plain-head.ts';
 import { shortHash } from './source-id.ts';
 
 const LINE_END = 10;
@@ -20,6 +21,7 @@ export class FileLogSource implements LogSource {
   readonly inputs: readonly string[];
   readonly hosts: readonly string[] = [];
   readonly bytes: number;
+  readonly isShownWhileItComes = false;
   /** Files with handles are followed. */
   readonly isEndless: boolean;
   readonly files: readonly DroppedFile[];
@@ -75,7 +77,11 @@ function nameOf(paths: readonly string[]): string {
 }
 
 /** Bytes of a file as it was given. Fails with `FAILED_READ_FILE.CHANGED` for one that has changed since. */
-async function bytesOf({ file, path }: DroppedFile, from: number, to: number): Promise<Uint8Array> {
+async function bytesOf(
+  { file, path }: DroppedFile,
+  from: number,
+  to: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await file.slice(from, to).arrayBuffer());
   } catch (error) {
@@ -84,36 +90,7 @@ async function bytesOf({ file, path }: DroppedFile, from: number, to: number): P
 }
 
 async function headOf(given: DroppedFile): Promise<Uint8Array> {
-  const head = await bytesOf(given, 0, SAMPLE_BYTES);
-  const kind = fileKind(head);
-  switch (kind.kind) {
-    case 'text':
-      return head;
-    case 'gzip':
-      return decompressed(given.file);
-    case 'binary':
-      throw fileNotText({ path: given.path, looksLike: kind.looksLike });
-  }
-}
-
-/** The first bytes of what is in a gzip file; what is broken is said by whoever reads it whole. */
-async function decompressed(file: File): Promise<Uint8Array> {
-  const sample = new Uint8Array(SAMPLE_BYTES);
-  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
-  let length = 0;
-  try {
-    while (length < SAMPLE_BYTES) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const part = value.subarray(0, SAMPLE_BYTES - length);
-      sample.set(part, length);
-      length += part.length;
-    }
-    await reader.cancel();
-  } catch {
-    // What came before the break is enough to tell what it is.
-  }
-  return sample.subarray(0, length);
+  return plainHead(await bytesOf(given, 0, SAMPLE_BYTES), given.path);
 }
 
 /** The last lines; undefined for a compressed file, whose end can't be had without all before it. */

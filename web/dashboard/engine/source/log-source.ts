@@ -43,6 +43,8 @@ export interface LogSource {
   readonly bytes: number | undefined;
   /** Whether more may come for ever. */
   readonly isEndless: boolean;
+  /** Whether something that ends is shown as it comes, instead of as it is when it is opened. */
+  readonly isShownWhileItComes: boolean;
   /** Looks at the source. What has no end is waited for, until the signal aborts: then it fails with its reason. */
   sample(context: SampleContext): Promise<SourceSample>;
   /** The lines as rows of a stream. */

@@ -23,7 +23,9 @@ export async function sampleStream(
   { connectors, location, onConnected, platform, signal }: SampleContext,
   lines: (session: Session) => DataFrame,
 ): Promise<Uint8Array> {
-  const tap = new InputTap(new RowRing(), { format: 'text', roles: {} }, onConnected);
+  const tap = new InputTap(new RowRing(), { format: 'text', roles: {} }, ({ connection }) => {
+    if (connection !== undefined) onConnected(connection);
+  });
   const watched = [...connectors.values()].map((connector) => tappedConnector(connector, tap));
   // That the query fails is how it ends.
   const { logger: log } = platform;

@@ -19,9 +19,9 @@ export interface WindowPlan {
 
 /** The least that a window waits: for what is on its way now, and for what lies in a file. */
 const LIVE_DELAY_MS = 10_000;
-const FILE_DELAY_MS = 60_000;
+const FILE_DELAY_MS = 30_000;
 /** Windows of a file wait for so many more, which costs little: a file does not go on for ever. */
-const FILE_DELAY_WINDOWS = 10;
+const FILE_DELAY_WINDOWS = 6;
 /** Times in a sample are further apart than this only by mistake. */
 const DISORDER_MS_MAX = 600_000;
 /** A compressed log is some ten times as long when it is unpacked. */

@@ -19,6 +19,7 @@ export class WebSocketLogSource implements LogSource {
   readonly files = undefined;
   readonly bytes = undefined;
   readonly isEndless = true;
+  readonly isShownWhileItComes = true;
   readonly #url: string;
   readonly #protocol: string;
 

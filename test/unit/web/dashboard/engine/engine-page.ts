@@ -114,7 +114,8 @@ export class EnginePage {
       );
       if (found !== undefined) return found;
       const leftMs = deadline - Date.now();
-      if (leftMs <= 0) throw new Error(`no such ${kind}: ${JSON.stringify(this.events.slice(-5))}`);
+      if (leftMs <= 0)
+        throw new Error(`no such ${kind}: ${JSON.stringify(this.events.slice(-5)).slice(0, 2000)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, leftMs);
         this.#wake = () => {
