@@ -87,6 +87,7 @@ export class Page {
 
   open(source: SourceRequest, format?: string): void {
     this.#startAnew();
+    if ('url' in source) this.change({ address: new URL(source.url).host });
     this.#send({ kind: 'open', source, format });
   }
 
@@ -96,6 +97,8 @@ export class Page {
   }
 
   supplyFiles(files: readonly DroppedFile[]): void {
+    // Those that are not the right ones are asked for again.
+    this.change({ filesNeeded: undefined });
     this.#send({ kind: 'supplyFiles', files });
   }
 

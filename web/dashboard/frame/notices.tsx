@@ -1,32 +1,20 @@
 /** What a reader must know before the numbers: the connection is gone, files are needed, the engine came back, a problem. */
 import { useEffect } from 'preact/hooks';
 import { ClassMark } from '../parts/marks.tsx';
-import { useNow, usePage, useShown } from '../parts/use-page.ts';
-import type { Activity, OpenedSource, Resumed } from '../protocol.ts';
-import {
-  closedCount,
-  failingShares,
-  lastClosed,
-  stripColumn,
-  totalRows,
-} from '../strip/strip-values.ts';
-import { failingName, trackText } from '../strip/tracks.ts';
+import { usePage, useShown } from '../parts/use-page.ts';
+import type { Resumed } from '../protocol.ts';
 import { countedText, countText, spanText } from '../text/numbers.ts';
-import { plainMessage, problemWords } from '../text/problem-words.ts';
+import { problemWords } from '../text/problem-words.ts';
 import { clockText, momentText } from '../text/times.ts';
+import { DisconnectedNotice } from './disconnected.tsx';
 import { FilesNeededNotice } from './files-needed.tsx';
-
-type Disconnected = Extract<Activity, { kind: 'disconnected' }>;
 
 export function Notices() {
   const activity = useShown((state) => state.activity);
-  const source = useShown((state) => state.source);
   return (
     <>
       <ResumedNotice />
-      {activity.kind === 'disconnected' && source !== undefined && (
-        <DisconnectedNotice activity={activity} source={source} />
-      )}
+      {activity.kind === 'disconnected' && <DisconnectedNotice activity={activity} />}
       <FilesNeededNotice />
       <Problems />
       <UnparsedNotice />
@@ -78,83 +66,6 @@ function gapText({ gapMs, gapRows, lostRows }: Resumed): string {
   return lostRows > 0
     ? `away for ${spanText(gapMs)}; the rows of that time are not all there`
     : `${spanText(gapMs)} gap filled${rows}`;
-}
-
-function DisconnectedNotice({
-  activity,
-  source,
-}: {
-  activity: Disconnected;
-  source: OpenedSource;
-}) {
-  const page = usePage();
-  const zone = useShown((state) => state.zone);
-  const now = useNow();
-  const { sinceMs, reason, attempts, nextAttemptMs } = activity;
-  const host = source.hosts[0] ?? source.name;
-  const next =
-    nextAttemptMs === undefined
-      ? 'No further try by itself'
-      : nextAttemptMs <= now
-        ? 'Trying now'
-        : `Next try in ${spanText(nextAttemptMs - now)}`;
-  return (
-    <>
-      <section class="notice broken" role="alert" aria-labelledby="broken-heading">
-        <div>
-          <h2 id="broken-heading">
-            <ClassMark index={3} />
-            No connection to {host} since {momentText(sinceMs, zone, now)}
-          </h2>
-          <p>
-            {plainMessage(reason)} <b>What was counted stays.</b> A Millrace server keeps the rows
-            of the meantime and sends them when it is back.
-          </p>
-          {/* Counts down each second, which nobody wants read out. */}
-          <p class="aside" aria-live="off">
-            {next}, attempt {countText(attempts)}.
-          </p>
-        </div>
-        <div class="notice-acts">
-          <button type="button" class="button strong" onClick={() => page.retry()}>
-            Try now
-          </button>
-          <button type="button" class="button" onClick={() => page.close()}>
-            Change URL
-          </button>
-        </div>
-      </section>
-      <LastKnown source={source} />
-    </>
-  );
-}
-
-/** One line with the numbers of the last window that was closed. */
-function LastKnown({ source }: { source: OpenedSource }) {
-  const strip = useShown((state) => state.strip);
-  const zone = useShown((state) => state.zone);
-  const at = strip === undefined ? undefined : lastClosed(strip);
-  if (strip === undefined || at === undefined) return null;
-  const endMs = strip.values[at] + strip.windowMs;
-  const rate = trackText('requests', totalRows(strip)[at] / (strip.windowMs / 1000));
-  const share = trackText('share', failingShares(strip)[at]);
-  const p95 = trackText('p95', stripColumn(strip, 'p95')[at]);
-  return (
-    <p class="last-known">
-      <span class="aside">Last known, {clockText(endMs, zone)}</span> <b>{rate}</b>
-      {source.classes !== 'none' && share !== '' && (
-        <>
-          , {failingName(source)} <b>{share}</b>
-        </>
-      )}
-      {p95 !== '' && (
-        <>
-          , p95 <b>{p95}</b>
-        </>
-      )}
-      <span class="hidden">, of {countedText(closedCount(strip), 'closed window')}</span>
-    </p>
-  );
 }
 
 function Problems() {

@@ -108,6 +108,8 @@ function StateWord() {
 
 function VitalSigns() {
   const vitals = useShown((state) => state.vitals);
+  // What is read to its end can't fall behind.
+  const isOver = useShown(({ activity }) => activity.kind === 'finished');
   const zone = useShown((state) => state.zone);
   const now = useNow();
   if (vitals === undefined) return <div class="vitals" />;
@@ -117,7 +119,7 @@ function VitalSigns() {
   return (
     <dl class="vitals">
       <Vital name="Rows/s" text={rateText(rowsPerSecond)} isZero={rowsPerSecond === 0} wide={7} />
-      {lagMs !== undefined && (
+      {lagMs !== undefined && !isOver && (
         <Vital name="Lag" text={lagText(lagMs)} isWarning={lagMs > LAG_MAX_MS} wide={6} />
       )}
       <Vital name="Watermark" text={watermark} isZero={watermarkMs === undefined} wide={9} />

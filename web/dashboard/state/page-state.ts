@@ -58,6 +58,8 @@ export interface PageState {
   readonly isReady: boolean;
   readonly kept: readonly KeptSource[];
   readonly storage: StorageState | undefined;
+  /** The host that was asked for, while it is not known to be one. */
+  readonly address: string | undefined;
   readonly source: OpenedSource | undefined;
   readonly activity: Activity;
   readonly vitals: Vitals | undefined;
@@ -97,6 +99,7 @@ export const EMPTY_PAGE: PageState = {
   isReady: false,
   kept: [],
   storage: undefined,
+  address: undefined,
   source: undefined,
   activity: { kind: 'empty' },
   vitals: undefined,

@@ -38,7 +38,8 @@ export function tracksOf(strip: Strip, source: OpenedSource, before: Limits): re
   const make = (id: TrackId, name: string, values: Float64Array): Track => {
     const usual = usualValue(values, closed);
     // Room for the limit's own text above a line; bars begin beside it.
-    const limit = trackLimit(largest(values) * (id === 'requests' ? 1.05 : 1.2), before[id]);
+    const round = trackLimit(largest(values) * (id === 'requests' ? 1.05 : 1.2), before[id]);
+    const limit = id === 'share' ? Math.min(1, round) : round;
     const now = values[closed - 1] ?? Number.NaN;
     const isOff = id === 'share' && isUnusual(now, usual);
     return { id, name, values, limit, limitText: limitText(id, limit), usual, isUnusual: isOff };
