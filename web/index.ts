@@ -8,17 +8,16 @@ import { webWorkerHost } from './worker-host.ts';
 export * from '../src/index.ts';
 export { configure, type WebConfiguration } from './configure.ts';
 export { type OwnLocationOptions, ownLocation } from './storage/ownership.ts';
-export { SnapshotFollower, SnapshotPublisher } from './storage/viewers.ts';
-export type { HeldLock } from './storage/web-lock.ts';
 export {
   persistStorage,
   removeLocation,
-  type StoredLocation,
   storedLocation,
   storedLocations,
-  type WebStorageState,
   webStorageState,
-} from './storage/web-storage.ts';
+} from './storage/stored.ts';
+export { SnapshotFollower, SnapshotPublisher } from './storage/viewers.ts';
+export type { HeldLock } from './storage/web-lock.ts';
+export type { StoredLocation, WebStorageState } from './storage/web-storage.ts';
 
 /**
  * Makes a session in a browser. In a page its engine runs in a worker of its own, so that the page stays free: it loads

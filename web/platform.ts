@@ -6,7 +6,7 @@ import type { Random } from '../src/ports/random.ts';
 import { MemoryCheckpoints } from '../src/streaming/checkpoint/memory-storage.ts';
 import { ConsoleLogger, type LogLevel } from './console-logger.ts';
 import { compileCore } from './core-module.ts';
-import { IndexedDbCheckpointStorage } from './storage/indexeddb.ts';
+import { StorageOnUse } from './storage/storage-on-use.ts';
 import { webScheduler } from './timers.ts';
 
 export interface WebPlatformOptions {
@@ -47,7 +47,11 @@ export function webPlatform(options: WebPlatformOptions = {}): Platform {
     random: webRandom,
     logger: options.logger ?? new ConsoleLogger(options.logLevel ?? 'warn'),
     checkpoints: {
-      open: (location) => new IndexedDbCheckpointStorage(location),
+      open: (location) =>
+        new StorageOnUse(async () => {
+          const { IndexedDbCheckpointStorage } = await import('./storage/indexeddb.ts');
+          return new IndexedDbCheckpointStorage(location);
+        }),
       temporary: () => new MemoryCheckpoints().temporary(),
     },
     loadCore: () => {
