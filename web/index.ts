@@ -7,6 +7,7 @@ import { webWorkerHost } from './worker-host.ts';
 
 export * from '../src/index.ts';
 export { configure, type WebConfiguration } from './configure.ts';
+export { type DroppedFile, droppedFiles, folderFiles } from './connectors/files/dropped-files.ts';
 export { type OwnLocationOptions, ownLocation } from './storage/ownership.ts';
 export {
   persistStorage,

@@ -49,19 +49,30 @@ export class FilesInput {
 }
 
 /**
- * Files with their paths. One that shares its path with an earlier one, as two folders' `access.log` that were chosen by
+ * Files with their paths. In folders, hidden files and what is in hidden folders are left out, as Hadoop does: names that
+ * begin with a dot or an underline, such as `.DS_Store`. One that shares its path with an earlier one, as two folders' `access.log` that were chosen by
  * themselves, gets a number behind it.
  */
 export function givenFiles(files: Iterable<FileSnapshot | GivenFile>): GivenFile[] {
   const counts = new Map<string, number>();
-  return [...files].map((item) => {
-    const given = 'file' in item ? item : { path: pathOf(item), file: item };
-    const count = (counts.get(given.path) ?? 0) + 1;
-    counts.set(given.path, count);
-    return count === 1 ? given : { ...given, path: `${given.path}#${count}` };
-  });
+  const all = [...files].map((item) =>
+    'file' in item ? item : { path: pathOf(item), file: item },
+  );
+  return all
+    .filter(({ path }) => !isHidden(path))
+    .map((given) => {
+      const count = (counts.get(given.path) ?? 0) + 1;
+      counts.set(given.path, count);
+      return count === 1 ? given : { ...given, path: `${given.path}#${count}` };
+    });
 }
 
 function pathOf({ name, webkitRelativePath = '' }: FileSnapshot): string {
   return webkitRelativePath === '' ? name : webkitRelativePath;
+}
+
+/** A file that was given by itself is meant, whatever its name. */
+function isHidden(path: string): boolean {
+  const names = path.split('/');
+  return names.length > 1 && names.some((name) => /^[._]/.test(name));
 }

@@ -1,9 +1,10 @@
 /** The whole window takes what is dropped or pasted; the hidden inputs take what is chosen. */
 import { useEffect, useState } from 'preact/hooks';
+import { droppedFiles } from '../../connectors/files/dropped-files.ts';
 import type { Page } from '../page.ts';
 import { usePage } from '../parts/use-page.ts';
 import type { DroppedFile } from '../protocol.ts';
-import { FILE_INPUT_ID, inputFiles, transferredFiles } from './choose-files.ts';
+import { FILE_INPUT_ID, inputFiles } from './choose-files.ts';
 
 /** Files answer a question for files; else they are a log of their own. */
 function take(page: Page, files: readonly DroppedFile[]): void {
@@ -60,7 +61,7 @@ function listenForDrops(page: Page, setFileCount: (count: number) => void): () =
       if (event.dataTransfer === null) return;
       event.preventDefault();
       setFileCount(0);
-      take(page, await transferredFiles(event.dataTransfer));
+      take(page, await droppedFiles(event.dataTransfer));
     },
     { signal },
   );
@@ -76,7 +77,7 @@ async function pasted(page: Page, event: ClipboardEvent): Promise<void> {
   if (isField || data === null || page.state.source !== undefined) return;
   event.preventDefault();
   const text = data.getData('text/plain');
-  const files = await transferredFiles(data);
+  const files = await droppedFiles(data);
   if (files.length > 0) take(page, files);
   else if (text.trim() !== '') page.open({ kind: 'text', text });
 }
