@@ -253,7 +253,7 @@ export class LogView {
     const { ranked, total } = rankNames(table, sums, this.#asked.rank);
     const before = this.#rowsBefore(range);
     const bars: Bars = barsOf(span, table.closedMs);
-    const statuses = listStatuses(table, this.#selection, { sums, before, bars });
+    const statuses = listStatuses(table, this.#summaries, { sums, before, bars });
     this.#host.tell({ kind: 'lists', ranked, rankedTotal: total, statuses, rows: sums.rows });
   }
 
@@ -262,7 +262,7 @@ export class LogView {
     const table = this.#table;
     const before = { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
     const first = table.windows[0]?.startMs ?? Number.POSITIVE_INFINITY;
-    return first > before.fromMs ? undefined : statusRowsOf(table, this.#selection, before);
+    return first > before.fromMs ? undefined : statusRowsOf(table, this.#summaries, before);
   }
 
   #sendVitals(nowMs: number): void {

@@ -8,7 +8,7 @@ import type {
 } from '../../../src/connectors/source-connection.ts';
 import { MillraceError } from '../../../src/errors/exception.ts';
 import { sourceEmpty, sourceSilent } from '../../../src/errors/page-errors.ts';
-import type { Activity, OpenedSource, PageEvent } from '../protocol.ts';
+import type { Activity, OpenedSource, PageEvent, Resumed } from '../protocol.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { EngineHost, Ownership } from './host.ts';
 import { checkpointLocation, type KeptRecord, type KeptSources } from './kept/kept-sources.ts';
@@ -36,6 +36,9 @@ export interface OpenLogOptions {
   readonly asked: PageAsks;
 }
 
+/** Events that are older were no live ones: nothing can be told of when the page went away. */
+const GAP_MS_MAX = 3_600_000;
+
 const NOT_OWNED: Ownership = { release: () => {} };
 
 export class OpenLog {
@@ -51,6 +54,8 @@ export class OpenLog {
   #source: LogSource | undefined;
   #connection: SourceConnection | undefined;
   #recordedMs = 0;
+  /** What was told of the restart, until the first micro-batch after it. */
+  #resumed: (Resumed & { readonly rowsBefore: number; readonly newestMs: number }) | undefined;
 
   constructor(options: OpenLogOptions) {
     this.id = options.record.id;
@@ -174,6 +179,7 @@ export class OpenLog {
     const { clock } = this.#options.host.platform;
     const source = this.#source;
     if (source === undefined) return;
+    if (this.#run !== undefined) this.#tellGap(this.#run);
     this.#view?.setActivity(this.#activity(source));
     if (clock.nowMs() - this.#recordedMs > RECORD_MS) void this.#save().catch(() => {});
   }
@@ -201,12 +207,26 @@ export class OpenLog {
 
   #tellResumed(run: LogRun): void {
     const { clock } = this.#options.host.platform;
+    const gap = { gapMs: undefined, gapRows: undefined };
     const resumed = {
-      atMs: clock.nowMs(),
-      openWindows: run.table.openWindows,
-      lostRows: 0,
-      gapMs: undefined,
-      gapRows: undefined,
+      ...{ atMs: clock.nowMs(), openWindows: run.table.openWindows, lostRows: 0 },
+      ...gap,
+    };
+    this.#resumed = { ...resumed, rowsBefore: run.totals.rows, newestMs: run.newestEventMs };
+    this.#tell({ kind: 'resumed', resumed });
+  }
+
+  /** The first micro-batch after a restart tells what a connection sent meanwhile, and what it did not. */
+  #tellGap(run: LogRun): void {
+    const before = this.#resumed;
+    if (before === undefined || this.#connection === undefined) return;
+    this.#resumed = undefined;
+    const { atMs, openWindows, newestMs, rowsBefore } = before;
+    const awayMs = atMs - newestMs;
+    const resumed = {
+      ...{ atMs, openWindows, lostRows: Number(run.sourceMetrics.lostRows ?? 0) },
+      gapMs: awayMs >= 0 && awayMs < GAP_MS_MAX ? awayMs : undefined,
+      gapRows: run.totals.rows - rowsBefore,
     };
     this.#tell({ kind: 'resumed', resumed });
   }

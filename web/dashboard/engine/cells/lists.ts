@@ -6,6 +6,7 @@ import type { Selection } from './selection.ts';
 import { FAILING } from './statuses.ts';
 import type { Bars } from './strip.ts';
 import type { WindowCells } from './window-cells.ts';
+import type { WindowSummaries } from './window-summary.ts';
 
 const SPARK_MAX = 60;
 /** Statuses are few; where a log has others, those behind the first hundred are none that anyone reads. */
@@ -67,22 +68,16 @@ function sumWindow(
 /** The rows of a range by status, and no more: for the span before the one that is shown. */
 export function statusRowsOf(
   table: CellTable,
-  selection: Selection,
+  summaries: WindowSummaries,
   range: TimeRange,
 ): Float64Array {
-  const statusRows = new Float64Array(table.statuses.texts.length);
-  const { shownOf } = table.names;
-  for (const { startMs, size, isRaw, names, tags, counts } of table.windows) {
-    if (startMs < range.fromMs || startMs >= range.toMs) continue;
-    for (let place = 0; place < size; place++) {
-      const status = tags[place] >>> 8;
-      if (selection.statuses !== undefined && selection.statuses[status] !== 1) continue;
-      const name = isRaw ? shownOf[names[place]] : names[place];
-      if (selection.names !== undefined && selection.names[name] !== 1) continue;
-      statusRows[status] += counts[place];
-    }
+  const rows = new Float64Array(table.statuses.texts.length);
+  for (const window of table.windows) {
+    if (window.startMs < range.fromMs || window.startMs >= range.toMs) continue;
+    const { statuses } = summaries.of(window);
+    for (let status = 0; status < statuses.length; status++) rows[status] += statuses[status];
   }
-  return statusRows;
+  return rows;
 }
 
 /** The first names in an order, and how many names have rows at all. */
@@ -124,12 +119,12 @@ export function rankNames(
 /** The statuses that have rows, the most frequent first. */
 export function listStatuses(
   table: CellTable,
-  selection: Selection,
+  summaries: WindowSummaries,
   { sums, before, bars }: { sums: RangeSums; before: Float64Array | undefined; bars: Bars },
 ): StatusRow[] {
   const { texts, classes } = table.statuses;
   const rowsBefore = before?.reduce((sum, rows) => sum + rows, 0) ?? 0;
-  const sparks = sparksOf(table, selection, bars);
+  const sparks = sparksOf(table, summaries, bars);
   return texts
     .map((name, status) => ({
       name,
@@ -145,21 +140,15 @@ export function listStatuses(
 }
 
 /** Rows by status over the bars of the strip, neighbours added up to at most 60. */
-function sparksOf(table: CellTable, selection: Selection, bars: Bars): number[][] {
+function sparksOf(table: CellTable, summaries: WindowSummaries, bars: Bars): number[][] {
   const each = Math.max(1, Math.ceil(bars.count / SPARK_MAX));
   const length = Math.ceil(bars.count / each);
   const sparks = table.statuses.texts.map(() => new Array<number>(length).fill(0));
-  const { shownOf } = table.names;
-  for (const { startMs, size, isRaw, names, tags, counts } of table.windows) {
-    const at = Math.floor((startMs - bars.fromMs) / (bars.barMs * each));
+  for (const window of table.windows) {
+    const at = Math.floor((window.startMs - bars.fromMs) / (bars.barMs * each));
     if (at < 0 || at >= length) continue;
-    for (let place = 0; place < size; place++) {
-      const status = tags[place] >>> 8;
-      if (selection.statuses !== undefined && selection.statuses[status] !== 1) continue;
-      const name = isRaw ? shownOf[names[place]] : names[place];
-      if (selection.names !== undefined && selection.names[name] !== 1) continue;
-      sparks[status][at] += counts[place];
-    }
+    const { statuses } = summaries.of(window);
+    for (let status = 0; status < statuses.length; status++) sparks[status][at] += statuses[status];
   }
   return sparks;
 }

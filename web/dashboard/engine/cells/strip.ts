@@ -1,5 +1,5 @@
 /** The time strip: windows in order and without holes, several of them merged to a bar where there are very many. */
-import { CLASS_COUNT, STRIP_COLUMNS, type TimeRange } from '../../protocol.ts';
+import { STRIP_COLUMNS, type TimeRange } from '../../protocol.ts';
 import type { CellTable } from './cell-table.ts';
 import { BUCKETS, percentileMs } from './latency-buckets.ts';
 import type { WindowCells } from './window-cells.ts';
@@ -80,14 +80,15 @@ export function fillStrip(
   bars: Bars,
 ): void {
   const { fromMs, barMs, count } = bars;
+  const { classes } = table.statuses;
   values.fill(0);
   const histograms = new Float64Array(count * BUCKETS);
   for (const window of table.windows) {
     const bar = Math.floor((window.startMs - fromMs) / barMs);
     if (bar < 0 || bar >= count) continue;
-    const { classes, histogram } = summaries.of(window);
-    for (let index = 0; index < CLASS_COUNT; index++) {
-      values[(1 + index) * count + bar] += classes[index];
+    const { histogram, statuses } = summaries.of(window);
+    for (let status = 0; status < statuses.length; status++) {
+      values[(1 + classes[status]) * count + bar] += statuses[status];
     }
     for (let bucket = 1; bucket < BUCKETS; bucket++) {
       histograms[bar * BUCKETS + bucket] += histogram[bucket];

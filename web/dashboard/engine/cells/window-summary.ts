@@ -1,8 +1,7 @@
 /**
- * What the time strip needs of a window: its rows by class and its latencies by bucket, of the cells that a selection
- * lets through. A summary is kept until its window or the selection changes, so a strip costs what changed.
+ * What a strip and the statuses need of a window: its rows by status and its latencies by bucket, of the cells that a
+ * selection lets through. A summary is kept until its window or the selection changes, so a strip costs what changed.
  */
-import { CLASS_COUNT } from '../../protocol.ts';
 import type { CellTable } from './cell-table.ts';
 import { BUCKETS } from './latency-buckets.ts';
 import type { Selection } from './selection.ts';
@@ -11,7 +10,8 @@ import type { WindowCells } from './window-cells.ts';
 export interface WindowSummary {
   readonly version: number;
   readonly rows: number;
-  readonly classes: Float64Array;
+  /** By the number of the status; later statuses have none. */
+  readonly statuses: Float64Array;
   readonly histogram: Uint32Array;
 }
 
@@ -40,23 +40,22 @@ export class WindowSummaries {
 
   #sum(window: WindowCells): WindowSummary {
     const { size, isRaw, names, tags, counts, version } = window;
-    const { statuses, names: nameMask } = this.#selection;
+    const { statuses: statusMask, names: nameMask } = this.#selection;
     const { shownOf } = this.#table.names;
-    const classOfStatus = this.#table.statuses.classes;
-    const classes = new Float64Array(CLASS_COUNT);
+    const statuses = new Float64Array(this.#table.statuses.texts.length);
     const histogram = new Uint32Array(BUCKETS);
     let rows = 0;
     for (let place = 0; place < size; place++) {
       const status = tags[place] >>> 8;
-      if (statuses !== undefined && statuses[status] === 0) continue;
+      if (statusMask !== undefined && statusMask[status] !== 1) continue;
       if (nameMask !== undefined && nameMask[isRaw ? shownOf[names[place]] : names[place]] !== 1) {
         continue;
       }
       const count = counts[place];
       rows += count;
-      classes[classOfStatus[status]] += count;
+      statuses[status] += count;
       histogram[tags[place] & 255] += count;
     }
-    return { version, rows, classes, histogram };
+    return { version, rows, statuses, histogram };
   }
 }

@@ -34,7 +34,7 @@ export function tappedConnector(connector: Connector, tap: InputTap): Connector 
 
 /** A micro-batch takes twice as much as the one before, so that the first one is soon on the page. */
 const FIRST_BATCH_BYTES = 2 << 20;
-const BATCH_BYTES_MAX = 16 << 20;
+const BATCH_BYTES_MAX = 8 << 20;
 
 class TappedSource implements Source {
   readonly description: string;

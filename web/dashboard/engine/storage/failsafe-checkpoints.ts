@@ -106,8 +106,7 @@ class FailsafeStorage implements CheckpointStorage {
   }
 
   async write(writes: readonly CheckpointWrite[]): Promise<void> {
-    // A copy before anything is awaited: the views may be of memory that goes on to change.
-    const copies = writes.map((write) => ({ ...write, bytes: write.bytes.slice() }));
+    const copies = writes.map((write) => ({ ...write, bytes: ownBytes(write.bytes) }));
     const written = await this.#checkpoints.attempt(() => this.#storage.write(copies));
     if (written !== undefined) return;
     for (const { mode, name } of copies) {
@@ -129,4 +128,9 @@ class FailsafeStorage implements CheckpointStorage {
   close(): Promise<void> {
     return this.#checkpoints.salvage(() => this.#storage.close(), undefined);
   }
+}
+
+/** Bytes that stay as they are: a view of a larger buffer may be one of memory that goes on to change. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
