@@ -249,3 +249,9 @@ test('everything is cleared only after the bytes were named', async () => {
   await page.locator('text=Delete 38.2 MB').click();
   await expect.poll(async () => (await asked('forget')).map(({ id }) => id)).toEqual(['all']);
 });
+
+test('a connection that is gone is tried again at once when the reader says so', async () => {
+  await load({ state: 'disconnected' });
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await expect.poll(() => asked('retry')).toEqual([{ kind: 'retry' }]);
+});

@@ -30,11 +30,12 @@ function Counts() {
   const vitals = useShown((state) => state.vitals);
   const isFiltered = useShown(hasFilter);
   if (vitals === undefined) return null;
-  const { matchingRows, totalRows } = vitals;
+  const { matchingRows, totalRows, matchedOf = totalRows } = vitals;
+  const ofWhat = matchedOf === totalRows ? 'rows' : 'kept rows';
   return (
     <p class="counts aside">
       <b>{countText(isFiltered ? matchingRows : totalRows)}</b>{' '}
-      {isFiltered ? `of ${countText(totalRows)} rows` : 'rows counted'}
+      {isFiltered ? `of ${countText(matchedOf)} ${ofWhat}` : 'rows counted'}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** A button with a list of choices below it; the keyboard of the ARIA menu button pattern. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface MenuChoice {
   readonly id: string;
@@ -27,7 +27,8 @@ export function Menu({ label, class: name = '', choices, onChoose, children }: M
     setOpen(false);
     root.current?.querySelector('button')?.focus();
   };
-  useEffect(() => {
+  // Before anything else can happen: keys that follow at once must find the focus in the list.
+  useLayoutEffect(() => {
     if (!isOpen) return;
     (items().find((item) => item.ariaChecked === 'true') ?? items()[0])?.focus();
     const leave = (event: Event) => {
