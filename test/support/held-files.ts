@@ -84,7 +84,7 @@ function bytesOf(content: string | Uint8Array): Uint8Array<ArrayBuffer> {
 
 const STREAM_BYTES = 1 << 16;
 
-/** Chunks as a browser's data pipe gives them, each read when it is asked for. */
+/** Chunks as Chromium gives them, each read when it is asked for; a failure does not say what it is. */
 function streamOf(
   read: (from: number, to: number) => Promise<ArrayBuffer>,
   start: number,
@@ -96,7 +96,10 @@ function streamOf(
       async pull(controller) {
         if (at >= end) return controller.close();
         const to = Math.min(end, at + STREAM_BYTES);
-        controller.enqueue(new Uint8Array(await read(at, to)));
+        const bytes = await read(at, to).catch(() => {
+          throw new TypeError('network error');
+        });
+        controller.enqueue(new Uint8Array(bytes));
         at = to;
       },
     },

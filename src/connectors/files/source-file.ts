@@ -120,10 +120,27 @@ export class SourceFile implements ByteStreams {
     return this.#snapshot.slice(from, to).stream();
   }
 
-  async recover(error: unknown): Promise<void> {
-    if (!hasName(error, 'NotReadableError') || !this.isFollowed) throw this.#failure(error);
+  async recover(error: unknown, isRepeated = false): Promise<void> {
+    const cause = await this.#causeOf(error);
+    const mayHelp = hasName(cause, 'NotReadableError') ? this.isFollowed : cause === undefined;
+    if (!mayHelp || isRepeated) throw this.#failure(cause ?? error);
+    if (cause === undefined) return;
     const look = await this.lookAgain();
-    if (look !== 'same' && look !== 'grown') throw fileChanged({ path: this.path }, error);
+    if (look !== 'same' && look !== 'grown') throw fileChanged({ path: this.path }, cause);
+  }
+
+  /**
+   * Why the file can't be read; undefined where it can again. Chromium's streams of files fail with a network error,
+   * whatever it was: another read tells.
+   */
+  async #causeOf(error: unknown): Promise<unknown> {
+    if (error instanceof MillraceError || CAUSES.some((name) => hasName(error, name))) return error;
+    try {
+      await this.#slice(0, Math.min(1, this.sizeBytes));
+      return undefined;
+    } catch (cause) {
+      return cause;
+    }
   }
 
   async #slice(from: number, to: number): Promise<Uint8Array> {
@@ -235,6 +252,9 @@ export class SourceFile implements ByteStreams {
     this.#text = undefined;
   }
 }
+
+/** Names of failures that say why. */
+const CAUSES = ['NotReadableError', 'NotFoundError', 'NotAllowedError'];
 
 /** Platforms' failures of files are `DOMException`s, which differ by name alone. */
 function hasName(error: unknown, name: string): boolean {

@@ -17,8 +17,11 @@ export type ReadBytes = (from: number, to: number) => Promise<Uint8Array>;
 /** Opens bytes of a file from a place on, as a stream. Fails with why it can't be read. */
 export interface ByteStreams {
   open(from: number, to: number): ByteStream;
-  /** Called with what reading failed with: fails with what the user is told, or lets reading go on where it was. */
-  recover(error: unknown): Promise<void>;
+  /**
+   * Called with what reading failed with: fails with what the user is told, or lets reading go on where it was, which it
+   * must not when the same place fails again.
+   */
+  recover(error: unknown, isRepeated: boolean): Promise<void>;
 }
 
 /**
@@ -61,17 +64,22 @@ export class PlainPieces implements TextPieces {
   }
 
   async #read(): Promise<Uint8Array | undefined> {
-    for (let hasFailed = false; this.#position < this.#end; hasFailed = true) {
+    for (let failures = 0; this.#position < this.#end; failures++) {
       try {
         this.#reader ??= this.#streams.open(this.#position, this.#end).getReader();
         const { value } = await this.#reader.read();
-        return value;
+        if (value !== undefined || this.#end === Number.POSITIVE_INFINITY) return value;
+        throw new EndedEarly();
       } catch (error) {
         this.#reader = undefined;
-        await this.#streams.recover(error);
-        if (hasFailed) throw error;
+        await this.#streams.recover(error, failures > 0);
       }
     }
     return undefined;
   }
+}
+
+/** A stream that has fewer bytes than there should be. */
+class EndedEarly extends Error {
+  override readonly name = 'EndedEarly';
 }

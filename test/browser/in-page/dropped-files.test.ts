@@ -77,19 +77,6 @@ test('a file behind a handle is followed as it grows, and begins anew when it is
   expect(query.lastProgress?.sources[0].metrics).toMatchObject({ truncations: '1' });
 });
 
-test('a file without a handle that changes while it is read says so', async () => {
-  const folder = await newFolder();
-  await write(folder, 'a.log', 'one\n'.repeat(1000));
-  const [{ path, file }] = await folderFiles(folder);
-  // Chromium compares times of change by the second.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
-  await append(folder, 'a.log', 'two\n');
-  const { query } = await counting([{ path, file }]);
-  await expect(query.awaitTermination()).rejects.toMatchObject({
-    cause: { condition: 'FAILED_READ_FILE.CHANGED', parameters: { path } },
-  });
-});
-
 test('what was dropped is files with their names', async () => {
   const transfer = new DataTransfer();
   transfer.items.add(new File(['b\n'], 'b.log'));
