@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,7 +74,6 @@ test('counts are exact over kills of the renderer', async () => {
     if (kill > 0) {
       await tab.until('resumed');
       const { event } = await tab.until('vitals');
-      // What was shown as counted before the kill may have been counted and not yet kept.
       expect(event.vitals.totalRows).toBeGreaterThan(0);
     }
     if (kill === KILLS) {
@@ -118,8 +117,12 @@ test('a file is asked for after a refresh, checked, and read on where it was', a
   await second.tab.until('lists', ({ rows }) => rows === 20_000);
   const { event: needed } = await second.tab.until('filesNeeded');
   expect(needed).toMatchObject({ files: [{ path: 'app.jsonl' }], refused: [] });
-  rmSync(other, { force: true });
   await second.tab.clear();
+  mkdirSync(join(profile, 'other'));
+  writeFileSync(other, linesOf(7, 20_007));
+  await second.tab.supplyFiles(other);
+  const { event: again } = await second.tab.until('filesNeeded');
+  expect(again.refused).toEqual([{ path: 'app.jsonl', reason: 'content' }]);
   await second.tab.supplyFiles(path);
   await second.tab.until('activity', ({ activity }) => activity.kind === 'finished');
   await second.tab.until('lists', ({ rows }) => rows === 25_000);
