@@ -5,9 +5,8 @@ import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { isStreaming, planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { typeSql } from '../types/type-sql.ts';
+import { EXCEPT_ALL, INTERSECT_ALL, OVER } from './marker-calls.ts';
 import { OUTER } from './outer-column.ts';
-import { OVER } from './resolve-over.ts';
-import { EXCEPT_ALL, INTERSECT_ALL } from './resolve-set-operation.ts';
 import { RECURSION } from './resolve-tables.ts';
 
 /** How messages call what stands in plans as a call of no function. */

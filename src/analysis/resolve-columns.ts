@@ -12,12 +12,12 @@ import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import { renamedRelation } from './alias-relation.ts';
 import type { Analysis } from './analysis.ts';
+import { distinctRelation } from './distinct-relation.ts';
 import { scopeContext } from './name-lookup.ts';
 import { aggregateRelation } from './resolve-aggregate.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { findInScope } from './resolve-names.ts';
 import { projectRelation } from './resolve-project.ts';
-import { distinctRelation } from './resolve-set-operation.ts';
 import { exactRelation, type Relation, type Scope } from './scope.ts';
 import type { SelectedColumn } from './select-list.ts';
 

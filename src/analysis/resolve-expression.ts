@@ -11,11 +11,10 @@ import { typeSql } from '../types/type-sql.ts';
 import { checkCast } from './check-cast.ts';
 import { isLiteralFunction } from './literal-functions.ts';
 import { literalText } from './literal-text.ts';
+import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { resolveFunction } from './resolve-functions.ts';
 import { extractValue, unresolvedName } from './resolve-names.ts';
-import { resolveOver } from './resolve-over.ts';
-import { resolveSubquery } from './resolve-subqueries.ts';
 import { updateField } from './update-fields.ts';
 
 /**
@@ -58,9 +57,9 @@ export function resolveExpression(expression: Expression, context: ExpressionCon
     case 'inlineFunction':
       return resolveInlineFunction(expression, expression.args.map(resolve));
     case 'over':
-      return resolveOver(expression, context, resolveExpression);
+      return RELATIONAL.get().resolveOver(expression, context, resolveExpression);
     case 'subquery':
-      return resolveSubquery(expression, context, resolveExpression);
+      return RELATIONAL.get().resolveSubquery(expression, context, resolveExpression);
     case 'namedArgument':
       return resolve(expression.value);
     case 'star':

@@ -10,11 +10,11 @@ import { BooleanType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { aggregateCalls, hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
+import { OVER } from './marker-calls.ts';
 import { sortContext } from './name-lookup.ts';
 import { provideFor } from './provide-for.ts';
 import { castTo, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { OVER } from './resolve-over.ts';
 import type { Relation } from './scope.ts';
 
 const OVER_ONLY: ReadonlySet<string> = new Set([OVER]);

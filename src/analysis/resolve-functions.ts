@@ -20,11 +20,11 @@ import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import { callText } from './call-text.ts';
 import { expandStar } from './expand-star.ts';
+import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 import { resolveCase } from './resolve-case.ts';
 import { isGenerator, isGeneratorCall, resolveGenerator } from './resolve-generators.ts';
 import { groupingCall, isGroupingCall } from './resolve-grouping-calls.ts';
-import { isHigherOrder, resolveHigherOrder } from './resolve-lambdas.ts';
 import { asArgument, asPrinted, castArguments, resolveScalarCall } from './resolve-scalar-call.ts';
 import { structCall } from './resolve-struct.ts';
 import { sessionWindow, timeWindow, windowTime } from './resolve-windows.ts';
@@ -49,7 +49,8 @@ export function resolveFunction(
   options: { readonly isWindowed: boolean } = { isWindowed: false },
 ): Resolution {
   const name = call.name.toLowerCase();
-  if (isHigherOrder(name, call.args)) return resolveHigherOrder(call, context, resolveIn);
+  const lambdas = call.args.some(({ kind }) => kind === 'lambda') ? RELATIONAL.get() : undefined;
+  if (lambdas?.isHigherOrder(name)) return lambdas.resolveHigherOrder(call, context, resolveIn);
   if (isWindowOnly(name)) throw windowFunctionWithoutOver(quoteIdentifier(name));
   const record = lookupFunction(name);
   if (record?.kind === 'aggregate') {

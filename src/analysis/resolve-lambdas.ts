@@ -64,9 +64,9 @@ const HIGHER_ORDER: Readonly<Record<string, HigherOrderFunction>> = {
   },
 };
 
-/** Whether a call takes lambdas: by its name, and because one of its arguments is one. */
-export function isHigherOrder(name: string, args: readonly Expression[]): boolean {
-  return Object.hasOwn(HIGHER_ORDER, name) && args.some(({ kind }) => kind === 'lambda');
+/** Whether a function of the name takes lambdas. */
+export function isHigherOrder(name: string): boolean {
+  return Object.hasOwn(HIGHER_ORDER, name);
 }
 
 /** Binds the parameters of a call's lambdas, and types their bodies and the call. */

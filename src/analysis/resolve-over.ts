@@ -1,16 +1,15 @@
 import { windowFrameWrongOrder, windowFunctionNotOrdered } from '../errors/analysis-errors.ts';
 import { internalError } from '../errors/internal-error.ts';
-import type { Expression, FrameBoundary, SortOrder, WindowExpression } from '../plan/expression.ts';
+import type { Expression, FrameBoundary, WindowExpression } from '../plan/expression.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { callText } from './call-text.ts';
+import { OVER } from './marker-calls.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 import { resolveArguments, resolveFunction } from './resolve-functions.ts';
+import { directionText } from './sort-text.ts';
 import { windowFunction } from './window-functions.ts';
 
 type Resolve = (expression: Expression) => Resolution;
-
-/** The name of the calls that stand for `f(…) OVER (…)`: the function, the partitions, then the order. */
-export const OVER = 'over';
 
 /**
  * A function over a window of rows. It is resolved for its type and for the rules that it breaks; an aggregate inside
@@ -94,14 +93,6 @@ function specificationText(
       : frameText(frame, resolve),
   );
   return `(${parts.join(' ')})`;
-}
-
-/** `ASC NULLS FIRST`. */
-export function directionText({
-  direction,
-  nullOrdering,
-}: Pick<SortOrder, 'direction' | 'nullOrdering'>): string {
-  return `${direction === 'ascending' ? 'ASC' : 'DESC'} NULLS ${nullOrdering.toUpperCase()}`;
 }
 
 function defaultFrameText(isOrdered: boolean, isRanking: boolean): string {

@@ -14,6 +14,7 @@ import { aliased } from './alias-relation.ts';
 import type { Analysis, ResolveRelation } from './analysis.ts';
 import { scopeContext } from './name-lookup.ts';
 import { newColumns } from './new-columns.ts';
+import { RELATIONAL } from './relational-part.ts';
 import { resolveAggregate } from './resolve-aggregate.ts';
 import {
   resolveDeduplicate,
@@ -24,11 +25,8 @@ import {
 } from './resolve-columns.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { resolveFilter } from './resolve-filter.ts';
-import { resolveJoin } from './resolve-join.ts';
 import { resolveCount } from './resolve-limit.ts';
-import { resolvePivot } from './resolve-pivot.ts';
 import { projectRelation, resolveProject } from './resolve-project.ts';
-import { resolveSetOperation } from './resolve-set-operation.ts';
 import { resolveSort } from './resolve-sort.ts';
 import { readDataSource, readNamedTable, resolveWithCtes } from './resolve-tables.ts';
 import { resolveWatermark } from './resolve-watermark.ts';
@@ -62,9 +60,9 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
     case 'filter':
       return resolveFilter(plan, analysis);
     case 'join':
-      return resolveJoin(plan, analysis);
+      return RELATIONAL.get().resolveJoin(plan, analysis);
     case 'setOperation':
-      return resolveSetOperation(plan, analysis);
+      return RELATIONAL.get().resolveSetOperation(plan, analysis);
     case 'sort':
       return resolveSort(plan, analysis);
     case 'limit': {
@@ -85,7 +83,7 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
     case 'aggregate':
       return plan.pivot === undefined
         ? resolveAggregate(plan, analysis)
-        : resolvePivot(plan, plan.pivot, analysis);
+        : RELATIONAL.get().resolvePivot(plan, plan.pivot, analysis);
     case 'drop':
       return resolveDrop(plan, analysis);
     case 'deduplicate':

@@ -16,8 +16,9 @@ import { widerType } from '../types/coercion.ts';
 import { BooleanType, type DataType, NullType, sameType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import type { Analysis } from './analysis.ts';
+import { distinctRelation } from './distinct-relation.ts';
+import { EXCEPT_ALL, INTERSECT_ALL } from './marker-calls.ts';
 import { castTo, literal, type Resolution } from './resolution.ts';
-import { aggregateRelation } from './resolve-aggregate.ts';
 import { resolveScalarCall } from './resolve-scalar-call.ts';
 import { exactRelation, type Relation, type Scope } from './scope.ts';
 import { namedColumn } from './select-list.ts';
@@ -40,21 +41,6 @@ export function resolveSetOperation(operation: SetOperation, analysis: Analysis)
     return operation.isAll ? union : distinctRelation(union, analysis);
   }
   return membershipRelation(operation, inputs, analysis);
-}
-
-/** SELECT DISTINCT: an aggregation by all columns. */
-export function distinctRelation(relation: Relation, analysis: Analysis): Relation {
-  const input = exactRelation(relation);
-  const { columns } = input.scope;
-  const selected = columns.map((column) => ({
-    expression: column,
-    name: column.name,
-    sql: column.name,
-  }));
-  return aggregateRelation(
-    { input, grouping: columns, columns: selected, isGrouped: true, isDistinct: true },
-    analysis,
-  );
 }
 
 function unionRelation(
@@ -101,10 +87,6 @@ function membershipRelation(
     analysis,
   );
 }
-
-/** The calls that stand for counting how often each side has a row. */
-export const EXCEPT_ALL = 'except_all';
-export const INTERSECT_ALL = 'intersect_all';
 
 function withDuplicates(name: string, left: ResolvedPlan): Relation {
   const condition: ResolvedExpression = {

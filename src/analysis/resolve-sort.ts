@@ -9,8 +9,8 @@ import { sortContext } from './name-lookup.ts';
 import { provideFor } from './provide-for.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { directionText } from './resolve-over.ts';
 import type { Relation } from './scope.ts';
+import { directionText } from './sort-text.ts';
 
 /**
  * ORDER BY: positions in the select list, its columns, and what lies below it — columns that are not selected, and for

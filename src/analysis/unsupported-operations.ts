@@ -33,8 +33,8 @@ import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { configFlag, type SessionConfig } from '../types/session-config.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasCall } from './aggregate-calls.ts';
-import { checkStreamingJoin, checkStreamingJoinKeys } from './check-streaming-join.ts';
-import { OVER } from './resolve-over.ts';
+import { OVER } from './marker-calls.ts';
+import { RELATIONAL } from './relational-part.ts';
 import { isSessionWindow } from './resolve-windows.ts';
 
 /*
@@ -161,7 +161,7 @@ function checkOperation(plan: ResolvedPlan, outputMode: OutputMode): void {
       checkDeduplicate(plan);
       break;
     case 'join':
-      if (plan.setOperation === undefined) checkStreamingJoin(plan, outputMode);
+      if (plan.setOperation === undefined) RELATIONAL.get().checkStreamingJoin(plan, outputMode);
       else checkSetOperation(plan);
       break;
     case 'union':
@@ -242,7 +242,7 @@ function checkExpressions(plan: ResolvedPlan): void {
 
 /** What Spark finds only when it plans the operators. */
 function checkOperators(plan: ResolvedPlan, outputMode: OutputMode): void {
-  if (plan.kind === 'join') checkStreamingJoinKeys(plan);
+  if (plan.kind === 'join') RELATIONAL.get().checkStreamingJoinKeys(plan);
   if (plan.kind !== 'aggregate' || !isStreaming(plan)) return;
   if (hasSessionKey(plan) && plan.grouping.length === 1) throw globalSessionWindow();
   if (outputMode === 'append' && !hasEventTimeKey(plan)) throw aggregationWithoutWatermark();

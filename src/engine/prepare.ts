@@ -1,7 +1,10 @@
 import { analyze } from '../analysis/analyzer.ts';
 import { namedFunctions } from '../analysis/named-functions.ts';
+import { isRelational, RELATIONAL } from '../analysis/relational-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions } from '../functions/registry.ts';
+import { loadSubqueryRules } from '../optimizer/subquery-part.ts';
+import { JOINS } from '../physical/join-part.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, ReadDataSource } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
@@ -12,8 +15,8 @@ import { checkSourceOptions, sourceConnector } from './source-options.ts';
 
 /*
  * What happens between the building of a plan, which only builds, and its analysis, which is synchronous: SQL texts are
- * read, for which the grammar is loaded, sources are asked for their schemas, and the functions that the plan names are
- * loaded.
+ * read, for which the grammar is loaded, sources are asked for their schemas, and the functions and parts of the engine
+ * that the plan needs are loaded.
  */
 
 /** Prepares a plan and binds its names and types. The first moment at which a mistake in a plan shows. */
@@ -41,8 +44,16 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
         : mapExpression(node, mapping),
   };
   const prepared = mapping.plan(plan);
-  await loadFunctions(namedFunctions(prepared));
+  await Promise.all([
+    loadFunctions(namedFunctions(prepared)),
+    isRelational(prepared) ? loadRelationalParts() : undefined,
+  ]);
   return prepared;
+}
+
+/** What plans of several relations need of each layer. Subqueries and set operations become joins. */
+async function loadRelationalParts(): Promise<void> {
+  await Promise.all([RELATIONAL.load(), loadSubqueryRules(), JOINS.load()]);
 }
 
 /** The sources of a plan, each once, and whether any expression is still text. */

@@ -1,5 +1,5 @@
+import { OVER } from '../analysis/marker-calls.ts';
 import { isGeneratorCall } from '../analysis/resolve-generators.ts';
-import { OVER } from '../analysis/resolve-over.ts';
 import { isWindowExpression } from '../analysis/resolve-windows.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { someExpression } from '../plan/transform.ts';

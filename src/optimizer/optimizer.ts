@@ -8,7 +8,7 @@ import { combineUnions } from './combine-unions.ts';
 import { constantFolding } from './constant-folding.ts';
 import { pushDownFilter, pushDownJoinCondition } from './push-down-filter.ts';
 import { removeNoopProject } from './remove-noop-project.ts';
-import { rewriteSubqueries } from './rewrite-subqueries.ts';
+import { rewriteSubqueries } from './subquery-part.ts';
 
 /** The rules make a plan smaller or move a filter down, so they come to an end; this guards against a mistake. */
 const ROUNDS_MAX = 100;

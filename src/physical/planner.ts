@@ -6,7 +6,6 @@ import {
   isStreaming,
   planInputs,
   planOutput,
-  type ResolvedJoin,
   type ResolvedLimit,
   type ResolvedOffset,
   type ResolvedPlan,
@@ -15,12 +14,11 @@ import {
 } from '../plan/resolved-plan.ts';
 import type { Batch } from '../wasm/batch.ts';
 import { findTimeWindow } from './find-time-window.ts';
-import { splitJoinCondition } from './join-condition.ts';
+import { JOINS } from './join-part.ts';
 import { intoPort, type Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
 import { ExpandExec } from './operators/expand.ts';
 import { FilterExec } from './operators/filter.ts';
-import { HashJoinExec } from './operators/hash-join.ts';
 import { LimitExec } from './operators/limit.ts';
 import { localTable } from './operators/local-table.ts';
 import { ProjectExec } from './operators/project.ts';
@@ -94,7 +92,7 @@ function build(builder: PlanBuilder, plan: ResolvedPlan, output: Output): void {
       buildUnion(builder, plan, output);
       return;
     case 'join':
-      buildJoin(builder, plan, output);
+      JOINS.get().buildJoin(builder, plan, output, build);
       return;
     case 'limit':
     case 'offset':
@@ -139,20 +137,6 @@ function buildUnion(builder: PlanBuilder, plan: ResolvedUnion, output: Output): 
   plan.inputs.forEach((input, port) => {
     build(builder, input, intoPort(union, port));
   });
-}
-
-/** The right side comes first, as the left one can be joined while it is read. */
-function buildJoin(builder: PlanBuilder, plan: ResolvedJoin, output: Output): void {
-  if (isStreaming(plan)) throw notExecutable('JOIN over a stream');
-  const left = planOutput(plan.left);
-  const right = planOutput(plan.right);
-  const { joinType } = plan;
-  const condition = splitJoinCondition(plan.condition, left, right);
-  const context = builder.context.evaluation;
-  const join = new HashJoinExec({ output, context, left, right, joinType, condition });
-  builder.add(join);
-  build(builder, plan.right, intoPort(join, 1));
-  build(builder, plan.left, intoPort(join, 0));
 }
 
 /** A limit and the offset right below it are one operator. Over a stream only whole results can be cut. */

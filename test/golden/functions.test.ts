@@ -10,7 +10,7 @@ import { someExpression } from '../../src/plan/transform.ts';
 import { analyzeSql } from '../support/analysis.ts';
 import { evaluate } from '../support/expressions.ts';
 import { goldenValue } from '../support/golden-value.ts';
-import '../support/all-functions.ts';
+import '../support/all-parts.ts';
 
 /*
  * Expressions that Apache Spark 4.3 evaluated, with its answers. A line is an expression with type and value, or with the

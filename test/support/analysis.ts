@@ -9,7 +9,7 @@ import { planOutput } from '../../src/plan/resolved-plan.ts';
 import { parseExpression, parseStatement } from '../../src/sql/sql.ts';
 import { type StructType, simpleString, structType } from '../../src/types/data-type.ts';
 import { parseSchema } from '../../src/types/ddl.ts';
-import './all-functions.ts';
+import './all-parts.ts';
 
 /** A table of a test: a stream, or one without rows. */
 export interface TestTable {

@@ -8,7 +8,7 @@ import type { Value, ValueRow } from '../../src/types/value.ts';
 import { buildBatch } from '../../src/wasm/column-builder.ts';
 import { columnReader } from '../../src/wasm/column-reader.ts';
 import type { WasmCore } from '../../src/wasm/core.ts';
-import './all-functions.ts';
+import './all-parts.ts';
 
 /* Resolved expressions without SQL: what the analyzer would make of a call, its implicit casts included. */
 

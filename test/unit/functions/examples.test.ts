@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/api/session.ts';
 import { functionNames, lookupFunction } from '../../../src/functions/registry.ts';
 import { newSession } from '../../support/session.ts';
-import '../../support/all-functions.ts';
+import '../../support/all-parts.ts';
 
 const SCALARS = [...new Set(functionNames().map((name) => lookupFunction(name)))].filter(
   (definition) => definition?.kind === 'scalar',

@@ -23,6 +23,7 @@ import type { ValueRow } from '../../../src/types/value.ts';
 import { buildBatch } from '../../../src/wasm/column-builder.ts';
 import { readRows } from '../../../src/wasm/column-reader.ts';
 import { newCore } from '../../support/core.ts';
+import '../../support/all-parts.ts';
 
 let nextId = 0;
 function column(name: string, dataType: DataType): AttributeReference {

@@ -1,0 +1,30 @@
+import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
+import { partOnUse } from '../plan/part-on-use.ts';
+
+/** The part of the analyzer for joins, set operations, pivots, subqueries, OVER and lambdas. */
+export const RELATIONAL = partOnUse(
+  'the relational part of the analyzer',
+  () => import('./relational.ts'),
+);
+
+/**
+ * Whether a plan without SQL texts needs the relational parts of the analyzer, the optimizer and the planner. A view is not
+ * looked into: it was prepared when it was made.
+ */
+export function isRelational(plan: LogicalPlan): boolean {
+  let found = false;
+  const visitor: LogicalMapping = {
+    plan: (node) => {
+      found ||= node.kind === 'join' || node.kind === 'setOperation';
+      found ||= node.kind === 'aggregate' && node.pivot !== undefined;
+      return mapLogicalPlan(node, visitor);
+    },
+    expression: (node) => {
+      found ||= node.kind === 'subquery' || node.kind === 'over' || node.kind === 'lambda';
+      return mapExpression(node, visitor);
+    },
+  };
+  visitor.plan(plan);
+  return found;
+}

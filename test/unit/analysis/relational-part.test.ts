@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { isRelational, RELATIONAL } from '../../../src/analysis/relational-part.ts';
+import { partOnUse } from '../../../src/plan/part-on-use.ts';
+import { sqlPlan } from '../../support/analysis.ts';
+
+test.each([
+  'SELECT a FROM t JOIN u USING (a)',
+  'SELECT a FROM t UNION SELECT a FROM u',
+  'SELECT a FROM t WHERE a IN (SELECT a FROM u)',
+  'SELECT (SELECT max(a) FROM u) FROM t',
+  'SELECT rank() OVER (ORDER BY a) FROM t',
+  'SELECT transform(a, x -> x + 1) FROM t',
+  'SELECT * FROM t PIVOT (sum(a) FOR b IN (1, 2))',
+  'WITH c AS (SELECT a FROM t EXCEPT SELECT a FROM u) SELECT a FROM c',
+])('%s needs the relational parts', (sql) => {
+  expect(isRelational(sqlPlan(sql))).toBe(true);
+});
+
+test('a windowed count needs none of them', () => {
+  const sql = "SELECT window.start, count(*) FROM t WHERE a > 1 GROUP BY window(ts, '1 minute'), b";
+  expect(isRelational(sqlPlan(sql))).toBe(false);
+});
+
+test('a part is loaded once, and missed loudly before', async () => {
+  let loads = 0;
+  const part = partOnUse('the part', async () => ({ number: ++loads }));
+  expect(() => part.get()).toThrow('the part is not loaded');
+  await Promise.all([part.load(), part.load()]);
+  await part.load();
+  expect(part.get().number).toBeGreaterThan(0);
+  expect(RELATIONAL.get().resolveJoin).toBeTypeOf('function');
+});
