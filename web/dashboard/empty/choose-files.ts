@@ -3,6 +3,8 @@ import type { DroppedFile } from '../protocol.ts';
 
 /** The page's file input; where the browser has no picker that gives handles, and for programs that drive the page. */
 export const FILE_INPUT_ID = 'files';
+/** And its input for a folder. */
+export const FOLDER_INPUT_ID = 'folder';
 
 type FilePicker = (options: { multiple: boolean }) => Promise<readonly FileSystemFileHandle[]>;
 

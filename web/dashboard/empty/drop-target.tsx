@@ -4,7 +4,7 @@ import { droppedFiles } from '../../connectors/files/dropped-files.ts';
 import type { Page } from '../page.ts';
 import { usePage } from '../parts/use-page.ts';
 import type { DroppedFile } from '../protocol.ts';
-import { FILE_INPUT_ID, inputFiles } from './choose-files.ts';
+import { FILE_INPUT_ID, FOLDER_INPUT_ID, inputFiles } from './choose-files.ts';
 
 /** Files answer a question for files; else they are a log of their own. */
 function take(page: Page, files: readonly DroppedFile[]): void {
@@ -19,25 +19,36 @@ export function DropTarget() {
   useEffect(() => listenForDrops(page, setFileCount), [page]);
   return (
     <>
-      <input
-        id={FILE_INPUT_ID}
-        class="hidden"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={({ currentTarget }) => {
-          take(page, inputFiles(currentTarget.files));
-          // The same file can then be chosen again.
-          currentTarget.value = '';
-        }}
-      />
+      <FileInput id={FILE_INPUT_ID} />
+      <FileInput id={FOLDER_INPUT_ID} isFolder />
       {fileCount > 0 && (
         <div class="drop">
           <p>{fileCount === 1 ? 'Drop to read it' : `Drop to read these ${fileCount}`}</p>
         </div>
       )}
     </>
+  );
+}
+
+function FileInput({ id, isFolder = false }: { id: string; isFolder?: boolean }) {
+  const page = usePage();
+  return (
+    <input
+      id={id}
+      class="hidden"
+      type="file"
+      multiple
+      ref={(input) => {
+        if (input !== null) input.webkitdirectory = isFolder;
+      }}
+      tabIndex={-1}
+      aria-hidden="true"
+      onChange={({ currentTarget }) => {
+        take(page, inputFiles(currentTarget.files));
+        // The same file can then be chosen again.
+        currentTarget.value = '';
+      }}
+    />
   );
 }
 

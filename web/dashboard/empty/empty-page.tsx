@@ -5,7 +5,7 @@ import type { KeptSource } from '../protocol.ts';
 import { bytesText, countedText } from '../text/numbers.ts';
 import { momentText } from '../text/times.ts';
 import { sourceOfAddress } from './address.ts';
-import { chooseFiles } from './choose-files.ts';
+import { chooseFiles, FOLDER_INPUT_ID } from './choose-files.ts';
 import { type Demo, startDemo } from './demo.ts';
 
 export const ADDRESS_INPUT_ID = 'address';
@@ -32,7 +32,16 @@ export function EmptyPage({ demo }: { demo: Demo }) {
           <kbd>O</kbd>
           <p>
             <b>Open a file or folder</b>
-            <span class="aside">read in place, also while it grows</span>
+            <span class="aside">
+              read in place, also while it grows;{' '}
+              <button
+                type="button"
+                class="link"
+                onClick={() => document.getElementById(FOLDER_INPUT_ID)?.click()}
+              >
+                choose a folder
+              </button>
+            </span>
           </p>
           <button type="button" class="button strong" onClick={choose}>
             Choose file
