@@ -56,7 +56,8 @@ export class NegotiatedSource implements Source, SourceConnection {
     this.#options = options;
     this.description = options.description;
     this.defaultReadLimit = options.defaultReadLimit;
-    this.#state = { kind: 'connecting', sinceMs: options.platform.clock.nowMs(), attempts: 0 };
+    const sinceMs = options.platform.clock.nowMs();
+    this.#state = { kind: 'connecting', sinceMs, attempts: 0, isAgain: false };
     this.#asking = this.#askUntilAnswered();
   }
 
@@ -152,7 +153,8 @@ export class NegotiatedSource implements Source, SourceConnection {
   async #askOnce(): Promise<ConnectionEnd> {
     const { platform, ask, blocked } = this.#options;
     const sinceMs = platform.clock.nowMs();
-    this.#setState({ kind: 'connecting', sinceMs, attempts: this.#failures });
+    const isAgain = this.#lostMs !== undefined;
+    this.#setState({ kind: 'connecting', sinceMs, attempts: this.#failures, isAgain });
     try {
       const found = await ask();
       if (this.#stopped.signal.aborted) return { wasOpen: false, reason: 'stopped' };

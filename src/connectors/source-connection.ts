@@ -1,7 +1,13 @@
 /** How a source that holds a connection stands with its peer. Times are milliseconds since the epoch. */
 export type ConnectionState =
   /** The first attempt, or one after a loss, is under way. */
-  | { readonly kind: 'connecting'; readonly sinceMs: number; readonly attempts: number }
+  | {
+      readonly kind: 'connecting';
+      readonly sinceMs: number;
+      readonly attempts: number;
+      /** Whether there was a connection, or an attempt at one, before. */
+      readonly isAgain: boolean;
+    }
   | {
       readonly kind: 'open';
       readonly sinceMs: number;
@@ -12,7 +18,7 @@ export type ConnectionState =
       readonly kind: 'waiting';
       /** When the connection was lost, or the first attempt failed. */
       readonly sinceMs: number;
-      /** For people: what the platform or the peer said. */
+      /** For people: what the platform or the peer said of the loss, or where there was no connection, of the attempt. */
       readonly reason: string;
       /** The close code of a WebSocket (RFC 6455, 7.4). */
       readonly code: number | undefined;

@@ -37,12 +37,13 @@ export class WebSocketLink implements SourceConnection {
   #losses = 0;
   #failures = 0;
   #lostMs: number | undefined;
+  #loss: ConnectionEnd | undefined;
   #heardMs = 0;
 
   constructor(options: WebSocketLinkOptions) {
     this.#options = options;
     const sinceMs = options.platform.clock.nowMs();
-    this.#state = { kind: 'connecting', sinceMs, attempts: 0 };
+    this.#state = { kind: 'connecting', sinceMs, attempts: 0, isAgain: false };
   }
 
   get state(): ConnectionState {
@@ -119,7 +120,12 @@ export class WebSocketLink implements SourceConnection {
 
   async #connectOnce(): Promise<ConnectionEnd> {
     const { clock } = this.#options.platform;
-    this.#setState({ kind: 'connecting', sinceMs: clock.nowMs(), attempts: this.#failures });
+    this.#setState({
+      kind: 'connecting',
+      sinceMs: clock.nowMs(),
+      attempts: this.#failures,
+      isAgain: this.#lostMs !== undefined,
+    });
     try {
       const address = await this.#options.address();
       if (this.#stopped.signal.aborted) return { wasOpen: false, reason: 'stopped' };
@@ -174,6 +180,7 @@ export class WebSocketLink implements SourceConnection {
     this.#connections++;
     this.#failures = 0;
     this.#lostMs = undefined;
+    this.#loss = undefined;
     this.#heardMs = this.#options.platform.clock.nowMs();
     this.#setState({ kind: 'open', sinceMs: this.#heardMs, silentSinceMs: undefined });
     this.#watch = new AbortController();
@@ -208,11 +215,14 @@ export class WebSocketLink implements SourceConnection {
   #noteWait({ end, failures, atMs }: NextAttempt): void {
     this.#failures = failures;
     this.#lostMs ??= this.#options.platform.clock.nowMs();
+    if (end.wasOpen) this.#loss = end;
+    // What is said of later attempts tells less: that nobody answers, after a server has said good-bye.
+    const { reason, code } = this.#loss ?? end;
     this.#setState({
       kind: 'waiting',
       sinceMs: this.#lostMs,
-      reason: end.reason,
-      code: end.code,
+      reason,
+      code,
       attempts: failures,
       nextAttemptMs: atMs,
     });

@@ -52,6 +52,7 @@ export class LogView {
   #selection: Selection = { statuses: undefined, names: undefined };
   #selectedVersion = -1;
   #activity: Activity = { kind: 'reading', share: 0 };
+  #gaps: readonly TimeRange[] = [];
   #stripOf = '';
   #listsOf = '';
   #vitalsSent = '';
@@ -109,6 +110,13 @@ export class LogView {
     }
     if (asked.tail !== before.tail) this.#tail?.ask(asked.tail);
     this.#publishNow();
+  }
+
+  /** Times for which rows are missing. */
+  setGaps(gaps: readonly TimeRange[]): void {
+    if (gaps === this.#gaps) return;
+    this.#gaps = gaps;
+    this.#stripOf = undefined;
   }
 
   setActivity(activity: Activity): void {
@@ -228,7 +236,7 @@ export class LogView {
       windowMs: bars.barMs,
       values,
       openFromMs: this.#openFromMs(range),
-      gaps: [],
+      gaps: this.#gaps,
     };
     this.#host.tell({ kind: 'strip', strip, spanMs: range.toMs - range.fromMs }, [values.buffer]);
   }

@@ -9,6 +9,7 @@ import type {
 import { MillraceError } from '../../../src/errors/exception.ts';
 import { sourceEmpty, sourceSilent } from '../../../src/errors/page-errors.ts';
 import type { Activity, OpenedSource, PageEvent, Resumed } from '../protocol.ts';
+import { AwayTimes } from './away-times.ts';
 import { connectionActivity } from './connection-activity.ts';
 import type { EngineHost, Ownership } from './host.ts';
 import { checkpointLocation, type KeptRecord, type KeptSources } from './kept/kept-sources.ts';
@@ -56,6 +57,7 @@ export class OpenLog {
   #recordedMs = 0;
   /** What was told of the restart, until the first micro-batch after it. */
   #resumed: (Resumed & { readonly rowsBefore: number; readonly newestMs: number }) | undefined;
+  readonly #away = new AwayTimes();
 
   constructor(options: OpenLogOptions) {
     this.id = options.record.id;
@@ -167,6 +169,7 @@ export class OpenLog {
   }
 
   #showConnection(state: ConnectionState): void {
+    this.#away.note(state);
     const activity = connectionActivity(state);
     if (activity !== undefined) this.#view?.setActivity(activity);
     if (state.kind === 'open' && state.silentSinceMs !== undefined) {
@@ -180,6 +183,8 @@ export class OpenLog {
     const source = this.#source;
     if (source === undefined) return;
     if (this.#run !== undefined) this.#tellGap(this.#run);
+    this.#away.decide(Number(this.#run?.sourceMetrics.gaps ?? 0));
+    this.#view?.setGaps(this.#away.lost);
     this.#view?.setActivity(this.#activity(source));
     if (clock.nowMs() - this.#recordedMs > RECORD_MS) void this.#save().catch(() => {});
   }
