@@ -116,7 +116,7 @@ export class LogView {
   setGaps(gaps: readonly TimeRange[]): void {
     if (gaps === this.#gaps) return;
     this.#gaps = gaps;
-    this.#stripOf = undefined;
+    this.#stripOf = '';
   }
 
   setActivity(activity: Activity): void {
