@@ -1,10 +1,12 @@
-/** The body of a response, read as it comes: what is not taken makes the server wait. */
+/** Reads a body as it comes: what is not taken makes the server wait. */
+export interface HttpBodyReader {
+  /** The next bytes; without a value at the end. */
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array<ArrayBuffer> }>;
+  cancel(): Promise<void>;
+}
+
 export interface HttpBody {
-  getReader(): {
-    /** The next bytes; without a value at the end. */
-    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
-    cancel(): Promise<void>;
-  };
+  getReader(): HttpBodyReader;
 }
 
 /** A response, as `fetch` gives it. */

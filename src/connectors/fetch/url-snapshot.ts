@@ -2,15 +2,9 @@
  * A document behind a URL as a file: a server that answers ranges lets it be read from any byte, again and again, as a
  * file on disk can. So it is a `FileSnapshot`, and all else (offsets, replay, gzip, growth) is the `files` source's.
  */
-import type { HttpResponse } from '../../ports/http.ts';
+import type { HttpBodyReader, HttpResponse } from '../../ports/http.ts';
 import { HEAD_BYTES_MAX } from '../files/file-identity.ts';
-import type {
-  ByteBlob,
-  ByteStream,
-  ByteStreamReader,
-  FileHandle,
-  FileSnapshot,
-} from '../files/given-file.ts';
+import type { ByteBlob, ByteStream, FileHandle, FileSnapshot } from '../files/given-file.ts';
 import type { UrlDocument } from './url-document.ts';
 
 /** Breaks of a body in a row without a byte between them after which it is given up. */
@@ -110,12 +104,12 @@ class UrlSnapshot implements FileSnapshot {
   }
 
   slice(start: number, end: number): ByteBlob {
-    const stream = () => this.#stream(start, Math.min(end, this.size));
+    const to = Math.min(end, this.size);
     return {
-      size: Math.min(end, this.size) - start,
-      slice: (from, to) => this.slice(start + from, start + to),
-      stream,
-      arrayBuffer: () => gather(stream(), Math.min(end, this.size) - start),
+      size: to - start,
+      slice: (innerStart, innerEnd) => this.slice(start + innerStart, start + innerEnd),
+      stream: () => this.#stream(start, to),
+      arrayBuffer: () => gather(this.#reader(start, to), to - start),
     };
   }
 
@@ -124,14 +118,18 @@ class UrlSnapshot implements FileSnapshot {
   }
 
   arrayBuffer(): Promise<ArrayBuffer> {
-    return gather(this.stream(), this.size);
+    return gather(this.#reader(0, this.size), this.size);
   }
 
   #stream(start: number, end: number): ByteStream {
-    return { getReader: () => new RangeReader((from) => this.#open(from, end), start, end) };
+    return { getReader: () => this.#reader(start, end) };
   }
 
-  async #open(from: number, end: number): Promise<ByteStreamReader> {
+  #reader(start: number, end: number): RangeReader {
+    return new RangeReader((from) => this.#open(from, end), start, end);
+  }
+
+  async #open(from: number, end: number): Promise<HttpBodyReader> {
     const response = await this.#document.get(`bytes=${from}-${end - 1}`);
     const version = versionOf(response);
     const hasChanged = version !== '' && this.#version !== '' && version !== this.#version;
@@ -144,19 +142,19 @@ class UrlSnapshot implements FileSnapshot {
 }
 
 /** Reads a range; a body that breaks off is asked for again from there on. */
-class RangeReader implements ByteStreamReader {
-  readonly #open: (from: number) => Promise<ByteStreamReader>;
+class RangeReader implements HttpBodyReader {
+  readonly #open: (from: number) => Promise<HttpBodyReader>;
   readonly #end: number;
   #position: number;
-  #reader: ByteStreamReader | undefined;
+  #reader: HttpBodyReader | undefined;
 
-  constructor(open: (from: number) => Promise<ByteStreamReader>, start: number, end: number) {
+  constructor(open: (from: number) => Promise<HttpBodyReader>, start: number, end: number) {
     this.#open = open;
     this.#position = start;
     this.#end = end;
   }
 
-  async read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }> {
+  async read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array<ArrayBuffer> }> {
     for (let breaks = 0; this.#position < this.#end; breaks++) {
       this.#reader ??= await this.#open(this.#position);
       const { value } = await this.#reader.read().catch((error: unknown) => {
@@ -178,9 +176,8 @@ class RangeReader implements ByteStreamReader {
   }
 }
 
-async function gather(stream: ByteStream, length: number): Promise<ArrayBuffer> {
+async function gather(reader: RangeReader, length: number): Promise<ArrayBuffer> {
   const bytes = new Uint8Array(length);
-  const reader = stream.getReader();
   for (let at = 0; at < length; ) {
     const { value } = await reader.read();
     if (value === undefined) break;

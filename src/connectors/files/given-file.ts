@@ -1,11 +1,14 @@
 /** A stream of bytes, as far as it is read here: a `ReadableStream`, or what stands for one. */
 export interface ByteStream {
-  getReader(): ByteStreamReader;
+  /** With `byob`, reads fill the buffer that they are given; streams that can't do that throw, or disregard it. */
+  getReader(options?: { mode: 'byob' }): ByteStreamReader;
 }
 
 export interface ByteStreamReader {
-  /** The next bytes; without a value at the end. */
-  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
+  /** The next bytes, in the view's buffer or in another one; nothing, or none, at the end. */
+  read(
+    view: Uint8Array<ArrayBuffer>,
+  ): Promise<{ readonly done: boolean; readonly value?: Uint8Array<ArrayBuffer> }>;
   cancel(): Promise<void>;
 }
 

@@ -24,9 +24,12 @@ export interface ByteStreams {
   recover(error: unknown, isRepeated: boolean): Promise<void>;
 }
 
+const PIECE_BYTES = 1 << 20;
+
 /**
  * A plain file, `[from, to)` of it, as a stream: a browser then reads ahead by itself, a megabyte or two, which is
- * several times as fast as asking its file process for one slice after the other.
+ * several times as fast as asking its file process for one slice after the other. All pieces share one buffer: a piece is
+ * good until the next is asked for.
  */
 export class PlainPieces implements TextPieces {
   readonly #streams: ByteStreams;
@@ -34,6 +37,7 @@ export class PlainPieces implements TextPieces {
   #position: number;
   #rest: Uint8Array | undefined;
   #reader: ByteStreamReader | undefined;
+  #buffer = new Uint8Array(0);
 
   constructor(streams: ByteStreams, from: number, to: number) {
     this.#streams = streams;
@@ -66,9 +70,9 @@ export class PlainPieces implements TextPieces {
   async #read(): Promise<Uint8Array | undefined> {
     for (let failures = 0; this.#position < this.#end; failures++) {
       try {
-        this.#reader ??= this.#streams.open(this.#position, this.#end).getReader();
-        const { value } = await this.#reader.read();
-        if (value !== undefined || this.#end === Number.POSITIVE_INFINITY) return value;
+        this.#reader ??= readerOf(this.#streams.open(this.#position, this.#end));
+        const piece = await this.#readPiece(this.#reader);
+        if (piece !== undefined || this.#end === Number.POSITIVE_INFINITY) return piece;
         throw new EndedEarly();
       } catch (error) {
         this.#reader = undefined;
@@ -76,6 +80,25 @@ export class PlainPieces implements TextPieces {
       }
     }
     return undefined;
+  }
+
+  async #readPiece(reader: ByteStreamReader): Promise<Uint8Array | undefined> {
+    if (this.#buffer.length < PIECE_BYTES) this.#buffer = new Uint8Array(PIECE_BYTES);
+    const view = this.#buffer;
+    const { done, value } = await reader.read(view);
+    // The buffer comes back under another name, where it was taken at all.
+    const isOurs = value?.buffer.byteLength === PIECE_BYTES && view.length === 0;
+    this.#buffer = isOurs ? new Uint8Array(value.buffer) : view;
+    return done ? undefined : value;
+  }
+}
+
+/** Filling a buffer of ours is cheapest; a stream that is none of bytes brings its own. */
+function readerOf(stream: ByteStream): ByteStreamReader {
+  try {
+    return stream.getReader({ mode: 'byob' });
+  } catch {
+    return stream.getReader();
   }
 }
 
