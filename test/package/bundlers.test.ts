@@ -1,15 +1,18 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
-import type { Browser } from 'playwright-core';
 import { createServer, type InlineConfig, build as viteBuild } from 'vite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import webpack from 'webpack';
-import { launchChromium } from '../browser/support/chromium.ts';
+import { type Browser, launchChromium } from '../browser/support/chromium.ts';
 import { serveFolder } from '../browser/support/static-server.ts';
 import { BARE, BY_FRAME, BY_SQL, programSource } from './support/answer.ts';
 import { type AppFolder, appFolder } from './support/app-folder.ts';
-import { answersOf, PUBLISH } from './support/browser-answers.ts';
+import { answersOf, gzipSizes, PUBLISH } from './support/browser-answers.ts';
+
+const PATH = '/tools/logs/';
+/** After gzip, up to the first windowed count over JSON. Vite makes two bundles, so what page and engine share comes twice. */
+const VITE_BYTES_MAX = 240_000;
 
 describe('an app in Chromium', () => {
   let browser: Browser;
@@ -28,20 +31,22 @@ describe('an app in Chromium', () => {
     return app;
   }
 
-  async function expectAnswers(url: string): Promise<void> {
-    const { byFrame, bySql, complaints } = await answersOf(browser, url);
+  /** Tells what was fetched up to the first answer. */
+  async function expectAnswers(url: string): Promise<readonly string[]> {
+    const { byFrame, bySql, complaints, fetched } = await answersOf(browser, url);
     expect({ byFrame, bySql, complaints }).toEqual({
       byFrame: BY_FRAME,
       bySql: BY_SQL,
       complaints: [],
     });
+    return fetched;
   }
 
   /** Serves a built app below a sub-path under the strict policy. */
-  async function expectAnswersFrom(folder: string): Promise<void> {
-    const server = await serveFolder(folder, { path: '/tools/logs/' });
+  async function expectAnswersFrom(folder: string): Promise<readonly string[]> {
+    const server = await serveFolder(folder, { path: PATH });
     onTestFinished(() => server.close());
-    await expectAnswers(server.url);
+    return expectAnswers(server.url);
   }
 
   /** No file of configuration, and nothing of Vite's defaults changed but where it listens and looks. */
@@ -65,6 +70,16 @@ describe('an app in Chromium', () => {
     const app = newApp();
     await viteBuild({ ...viteConfig(app.path), base: './' });
     await expectAnswersFrom(join(app.path, 'dist'));
+  });
+
+  test('that Vite built with module workers loads the parts of the engine on use', async () => {
+    const app = newApp();
+    await viteBuild({ ...viteConfig(app.path), base: './', worker: { format: 'es' } });
+    const folder = join(app.path, 'dist');
+    const fetched = await expectAnswersFrom(folder);
+    const { files, sum } = gzipSizes(folder, { path: PATH, fetched });
+    console.log(`a first windowed count over JSON loads ${sum} bytes, the page included:`, files);
+    expect(sum).toBeLessThanOrEqual(VITE_BYTES_MAX);
   });
 
   test('that webpack built answers from a sub-path under a strict policy', async () => {

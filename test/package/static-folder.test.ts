@@ -1,13 +1,11 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { launchChromium } from '../browser/support/chromium.ts';
+import { type Browser, launchChromium } from '../browser/support/chromium.ts';
 import { serveFolder } from '../browser/support/static-server.ts';
 import { BY_FRAME, BY_SQL, programSource } from './support/answer.ts';
 import { appFolder } from './support/app-folder.ts';
-import { answersOf, PUBLISH } from './support/browser-answers.ts';
+import { answersOf, gzipSizes, PUBLISH } from './support/browser-answers.ts';
 
 /** What a page may load, in bytes after gzip, for its first windowed count over JSON. */
 const FIRST_ANSWER_BYTES_MAX = 230_000;
@@ -43,13 +41,9 @@ describe('the package copied to a static folder', () => {
       bySql: BY_SQL,
       complaints: [],
     });
-    const files = [...new Set(fetched)].filter((path) => path.includes('/millrace/'));
-    const bytes = files.map((path) => {
-      const file = readFileSync(join(site, path.slice('/deep/down/'.length)));
-      return { name: basename(path), bytes: gzipSync(file, { level: 9 }).length };
-    });
-    const sum = bytes.reduce((total, file) => total + file.bytes, 0);
-    console.log(`a first windowed count over JSON loads ${sum} bytes:`, bytes);
+    const ofMillrace = fetched.filter((path) => path.includes('/millrace/'));
+    const { files, sum } = gzipSizes(site, { path: '/deep/down/', fetched: ofMillrace });
+    console.log(`a first windowed count over JSON loads ${sum} bytes:`, files);
     expect(sum).toBeLessThanOrEqual(FIRST_ANSWER_BYTES_MAX);
   });
 });

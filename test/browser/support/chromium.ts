@@ -2,6 +2,8 @@
 import bundled from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
+export type { Browser };
+
 /**
  * What a browser in a container needs, and nothing that would make it less strict than a user's: the sandbox goes, web
  * security and the separate renderer processes stay.

@@ -1,5 +1,8 @@
 /** Opens an app in Chromium and asks it. */
-import type { Browser } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from '../../browser/support/chromium.ts';
 
 export interface BrowserAnswers {
   readonly byFrame: unknown;
@@ -51,4 +54,20 @@ export async function answersOf(browser: Browser, url: string): Promise<BrowserA
   } finally {
     await context.close();
   }
+}
+
+/** What some files of a folder weigh on their way, in bytes after gzip; `fetched` are their addresses below a path. */
+export function gzipSizes(
+  folder: string,
+  { path, fetched }: { readonly path: string; readonly fetched: readonly string[] },
+): { readonly files: Readonly<Record<string, number>>; readonly sum: number } {
+  const names = [...new Set(fetched)].map((address) => address.slice(path.length));
+  const sizes = names.map((name) => {
+    const file = readFileSync(join(folder, name === '' ? 'index.html' : name));
+    return [name, gzipSync(file, { level: 9 }).length] as const;
+  });
+  return {
+    files: Object.fromEntries(sizes),
+    sum: sizes.reduce((total, [, bytes]) => total + bytes, 0),
+  };
 }
