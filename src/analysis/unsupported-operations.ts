@@ -1,7 +1,6 @@
 import type { OutputMode } from '../connectors/connector.ts';
 import {
   aggregationWithoutWatermark,
-  deduplicateWithinWatermarkOnTable,
   deduplicateWithoutWatermark,
   distinctAggregation,
   exceptOfStreamOnRight,
@@ -15,7 +14,6 @@ import {
   offsetOnStream,
   outputModeNotSupported,
   sortOnStream,
-  streamingWithoutStart,
   tailOnStream,
   unionOfStreamAndBatch,
 } from '../errors/streaming-analysis-errors.ts';
@@ -57,16 +55,6 @@ export function checkStreaming(
     checkGlobalWatermark(plan, outputMode);
   }
   visitUp(plan, (node) => checkOperators(node, outputMode));
-}
-
-/** Fails when a query that isn't started as a stream reads one, or asks for what only a stream has. */
-export function checkBatch(plan: ResolvedPlan): void {
-  if (isStreaming(plan)) throw streamingWithoutStart();
-  visitUp(plan, (node) => {
-    if (node.kind === 'deduplicate' && node.withinWatermark) {
-      throw deduplicateWithinWatermarkOnTable();
-    }
-  });
 }
 
 function visitUp(plan: ResolvedPlan, visit: (plan: ResolvedPlan) => void): void {

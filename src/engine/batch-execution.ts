@@ -1,4 +1,4 @@
-import { checkBatch } from '../analysis/unsupported-operations.ts';
+import { checkBatch } from '../analysis/check-batch.ts';
 import type { Source } from '../connectors/connector.ts';
 import { optimize } from '../optimizer/optimizer.ts';
 import type { BatchContext } from '../physical/operator.ts';

@@ -22,7 +22,7 @@ import { readRows } from '../wasm/column-reader.ts';
 import { executeBatch, type ReadBatch } from './batch-execution.ts';
 import type { EngineState } from './engine-state.ts';
 import { analyzePlan, preparePlan } from './prepare.ts';
-import { type QueryStart, startQuery } from './start-query.ts';
+import type { QueryStart } from './start-query.ts';
 
 /** A plan that runs as its batches are asked for. */
 export interface ExecutedPlan<Rows> {
@@ -109,6 +109,8 @@ export class LocalBackend implements SessionBackend {
 
   /** Like `startQuery`, for a host that wants to hear more of the query. */
   async start(start: QueryStart): Promise<StreamingQuery> {
+    // A session that only asks questions of tables does without the half of the engine that streams need.
+    const { startQuery } = await import('./start-query.ts');
     const query = await startQuery(this.#engine, start);
     this.#queries.add(query);
     const forget = () => this.#queries.delete(query);

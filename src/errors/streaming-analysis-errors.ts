@@ -171,12 +171,3 @@ export function aggregationWithoutWatermark(): AnalysisException {
     }),
   );
 }
-
-/** A query over a stream, collected like a table. */
-export function streamingWithoutStart(): AnalysisException {
-  return refused('Queries with streaming sources must be executed with writeStream.start();');
-}
-
-export function deduplicateWithinWatermarkOnTable(): AnalysisException {
-  return refused('dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets;');
-}

@@ -1,10 +1,9 @@
 import type { Format } from './format.ts';
-import { jsonFormat } from './json.ts';
 
-/** JSON is what most streams are, and comes with the engine; a bundler makes a chunk of each of the others. */
+/** How each format is loaded when a plan first names it; a bundler makes a chunk of each. */
 const LOADERS: ReadonlyMap<string, () => Promise<Format>> = new Map([
   ['csv', async () => (await import('./csv.ts')).csvFormat],
-  ['json', async () => jsonFormat],
+  ['json', async () => (await import('./json.ts')).jsonFormat],
   ['log', async () => (await import('./log.ts')).logFormat],
   ['logfmt', async () => (await import('./logfmt.ts')).logfmtFormat],
   ['syslog', async () => (await import('./syslog.ts')).syslogFormat],

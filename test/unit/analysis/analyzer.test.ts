@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../src/analysis/analyzer.ts';
-import { checkBatch } from '../../../src/analysis/unsupported-operations.ts';
+import { checkBatch } from '../../../src/analysis/check-batch.ts';
 import { planText } from '../../../src/plan/explain.ts';
 import type { Expression } from '../../../src/plan/expression.ts';
 import type { LogicalPlan } from '../../../src/plan/logical-plan.ts';

@@ -1,0 +1,17 @@
+import { describeError } from './condition.ts';
+import { AnalysisException } from './exception.ts';
+
+/* What a plan that is not started as a stream can't do, in the words of Spark's UnsupportedOperationChecker. */
+
+function refused(msg: string): AnalysisException {
+  return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_3102', { msg }));
+}
+
+/** A query over a stream, collected like a table. */
+export function streamingWithoutStart(): AnalysisException {
+  return refused('Queries with streaming sources must be executed with writeStream.start();');
+}
+
+export function deduplicateWithinWatermarkOnTable(): AnalysisException {
+  return refused('dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets;');
+}
