@@ -10,30 +10,17 @@
  * Bundles lie flat in `dist/node/` and `dist/browser/`, so that `../millrace.wasm` is right from each of them. In Node's,
  * libraries stay imports, but for chevrotain: it consists of hundreds of small modules, which take Node 300 ms to find and a bundle 30.
  */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildBrowserBundles } from './scripts/browser-bundles.mjs';
+import { writeBundles } from './scripts/bundles.mjs';
 import { buildCores, generateKernelDeclarations } from './scripts/core.mjs';
 import { buildDeclarations } from './scripts/declarations.mjs';
-import { documentationPlugin } from './scripts/strip-documentation.mjs';
 
 process.chdir(dirname(fileURLToPath(import.meta.url)));
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-
-const NODE_ENTRIES = {
-  index: 'node/index.ts',
-  functions: 'src/api/functions.ts',
-  worker: 'node/worker.ts',
-  cli: 'node/agent/main.ts',
-};
-
-const PAGE_ENTRIES = {
-  engine: 'web/dashboard/engine/main.ts',
-  page: 'web/dashboard/main.ts',
-};
 
 /** The latest modification below some paths, in milliseconds. */
 function newest(...paths) {
@@ -51,45 +38,41 @@ function newest(...paths) {
 const isFresh = (output, ...sources) =>
   existsSync(output) && statSync(output).mtimeMs > newest(...sources);
 
-async function buildNode() {
-  rmSync('dist/node', { recursive: true, force: true });
-  await build({
-    entryPoints: NODE_ENTRIES,
-    outdir: 'dist/node',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // Names stay: they are what a stack trace says.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    external: Object.keys(dependencies),
-    chunkNames: '[name]-[hash]',
-    legalComments: 'none',
-    plugins: [documentationPlugin],
-    logLevel: 'warning',
+/** Libraries stay imports. Names stay, too: they are what a stack trace says. */
+const buildNode = () =>
+  writeBundles('dist/node', {
+    front: { index: 'node/index.ts', functions: 'src/api/functions.ts', cli: 'node/agent/main.ts' },
+    engine: { worker: 'node/worker.ts' },
+    minify: { compress: true, codegen: true, mangle: false },
+    rolldownOptions: {
+      platform: 'node',
+      transform: { target: 'node20' },
+      external: Object.keys(dependencies),
+    },
   });
-}
+
+const FOR_BROWSERS = {
+  minify: true,
+  rolldownOptions: {
+    platform: 'browser',
+    transform: { target: 'es2022' },
+  },
+};
+
+/** All libraries are in the bundles, so that the folder works as it is, copied to any static host. */
+const buildBrowser = () =>
+  writeBundles('dist/browser', {
+    front: { index: 'web/index.ts', functions: 'src/api/functions.ts' },
+    engine: { worker: 'web/worker.ts' },
+    ...FOR_BROWSERS,
+  });
 
 /** The live page: one folder that works wherever it is served from, the WASM core included. */
 async function buildPage() {
-  rmSync('dist/page', { recursive: true, force: true });
-  await build({
-    entryPoints: PAGE_ENTRIES,
-    outdir: 'dist/page',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    chunkNames: '[name]-[hash]',
-    legalComments: 'none',
-    plugins: [documentationPlugin],
-    logLevel: 'warning',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
+  await writeBundles('dist/page', {
+    front: { page: 'web/dashboard/main.ts' },
+    engine: { engine: 'web/dashboard/engine/main.ts' },
+    ...FOR_BROWSERS,
   });
   const styles = { entryPoints: ['web/dashboard/page.css'], outdir: 'dist/page' };
   await build({ ...styles, bundle: true, minify: true, logLevel: 'warning' });
@@ -115,7 +98,6 @@ if (stale.length > 0) {
 const bundleSources = ['src', 'assembly/abi.ts', 'esbuild.config.mjs', 'scripts'];
 const isStaleBundle = (output, folder) => force || !isFresh(output, folder, ...bundleSources);
 if (!coreOnly && isStaleBundle('dist/node/index.js', 'node')) await buildNode();
-if (!coreOnly && isStaleBundle('dist/browser/index.js', 'web'))
-  await buildBrowserBundles('dist/browser');
+if (!coreOnly && isStaleBundle('dist/browser/index.js', 'web')) await buildBrowser();
 if (!coreOnly && isStaleBundle('dist/page/engine.js', 'web')) await buildPage();
 if (process.argv.includes('--types')) buildDeclarations();

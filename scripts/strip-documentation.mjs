@@ -2,7 +2,6 @@
  * Leaves out of the bundles what only the tests and the reference read: the sentence of use and the examples in the records
  * of functions, the descriptions of options. Authors keep them where they belong, in the record.
  */
-import { readFile } from 'node:fs/promises';
 import { transform } from 'esbuild';
 
 /** The files that hold such records. */
@@ -10,17 +9,6 @@ export const documentationFilter = /[\\/]src[\\/](functions|connectors)[\\/].*\.
 
 /** A field of documentation in code that esbuild has printed, up to its value. */
 const FIELD = /\b(?:usage|doc|examples): /g;
-
-/** An esbuild plugin. */
-export const documentationPlugin = {
-  name: 'strip documentation',
-  setup(build) {
-    build.onLoad({ filter: documentationFilter }, async ({ path }) => ({
-      contents: await stripDocumentation(await readFile(path, 'utf8'), path),
-      loader: 'js',
-    }));
-  },
-};
 
 /** A module of TypeScript as JavaScript without documentation. */
 export async function stripDocumentation(source, path) {

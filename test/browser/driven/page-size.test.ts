@@ -9,7 +9,7 @@ function scriptsFrom(name: string, found = new Set<string>()): Set<string> {
   if (found.has(name)) return found;
   found.add(name);
   const text = readFileSync(join('dist/page', name), 'utf8');
-  for (const [, imported] of text.matchAll(/(?:from|import)\s*\(?"\.\/([^"]+\.js)"/g))
+  for (const [, imported] of text.matchAll(/(?:from|import)\s*\(?["`]\.\/([^"`]+\.js)["`]/g))
     scriptsFrom(imported, found);
   return found;
 }
