@@ -70,7 +70,8 @@ const buildBrowser = () =>
 /** The live page: one folder that works wherever it is served from, the WASM core included. */
 async function buildPage() {
   await writeBundles('dist/page', {
-    front: { page: 'web/dashboard/main.ts' },
+    // The page's script loads the rest of it once the browser has been checked.
+    front: { page: 'web/dashboard/main.ts', start: 'web/dashboard/start.tsx' },
     engine: { engine: 'web/dashboard/engine/main.ts' },
     ...FOR_BROWSERS,
   });
