@@ -19,6 +19,12 @@ import type { TextPieces } from './text-pieces.ts';
 /** Header and trailer, and the shortest deflated text. */
 const MEMBER_BYTES_MIN = 20;
 const MAGIC = [0x1f, 0x8b, 0x08] as const;
+/**
+ * How long nothing may come out before what looked like a seam is none. Compressed bytes look like one once in 16 MiB, so
+ * this costs little, and a busy machine gets its time.
+ */
+const QUIET_TURNS = 40;
+const QUIET_TURN_MS = 5;
 
 export interface GzipMembersOptions {
   /** The compressed bytes, from the file's beginning. */
@@ -87,8 +93,8 @@ export class GzipMembers {
       this.#input = input.subarray(end);
       fed += end;
       if (seam === undefined && !this.#isLast) continue;
-      await member.drained(this.#options.scheduler);
-      if (seam === undefined || member.endsAfter()) return member.end();
+      if (seam === undefined || (await member.endsHere(this.#options.scheduler)))
+        return member.end();
       // No seam after all: go on behind its first byte.
       await member.write(this.#input.slice(0, 1));
       this.#input = this.#input.subarray(1);
@@ -170,17 +176,22 @@ class Member {
     await this.#writer.write(bytes);
   }
 
-  /** Resolves when all that was written has come out and was read: the reader waits, and goes on waiting. */
-  async drained(scheduler: Scheduler): Promise<void> {
-    for (let quietTurns = 0, before = -1; quietTurns < 3; ) {
+  /**
+   * Whether the member ends with what was written: whether as many bytes come out as its trailer says. The platform
+   * decompresses in a thread of its own and does not tell when it is done, so nothing is known before it has been quiet
+   * for a while; a true seam is known as soon as the last bytes are out.
+   */
+  async endsHere(scheduler: Scheduler): Promise<boolean> {
+    for (let quietTurns = 0, before = -1; quietTurns < QUIET_TURNS; ) {
       if (!this.#isReading) await this.#untilReading();
-      const isQuiet = this.#isReading && this.#outputBytes === before;
-      quietTurns = isQuiet ? quietTurns + 1 : 0;
+      if (this.#isReading && this.#saysItsLength()) return true;
+      quietTurns = this.#isReading && this.#outputBytes === before ? quietTurns + 1 : 0;
       before = this.#outputBytes;
-      await scheduler.sleep(0);
+      await scheduler.sleep(quietTurns > 0 ? QUIET_TURN_MS : 0);
       // What failed or was cancelled has no reader to wait for.
-      if (this.#failure !== undefined) return;
+      if (this.#failure !== undefined) return false;
     }
+    return false;
   }
 
   #untilReading(): Promise<void> {
@@ -189,8 +200,8 @@ class Member {
     });
   }
 
-  /** Whether the member's trailer may be the last that was written. */
-  endsAfter(): boolean {
+  /** Whether what was written last is the length of what came out. */
+  #saysItsLength(): boolean {
     const view = new DataView(Uint8Array.from(this.#lastFour).buffer);
     return view.byteLength === 4 && view.getUint32(0, true) === this.#outputBytes % 2 ** 32;
   }
