@@ -3,6 +3,7 @@
  * failed and unsupported for each tag. With `--json` it prints one JSON object and nothing else. A case that can't be run
  * counts as unsupported, and its reason is listed.
  */
+import '../support/all-parts.ts';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
