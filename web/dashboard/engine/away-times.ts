@@ -27,6 +27,8 @@ export class AwayTimes {
 
   /** How many gaps the source counts by now, after rows have come. */
   decide(gapCount: number): void {
+    // A loss is counted as soon as it happens, and belongs to the time that is not over yet.
+    if (this.#sinceMs !== undefined) return;
     if (gapCount > this.#gapCount) this.#lost = [...this.#lost, ...this.#undecided];
     this.#gapCount = gapCount;
     this.#undecided = [];

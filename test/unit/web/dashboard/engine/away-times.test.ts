@@ -42,3 +42,12 @@ test('a server that sends again what was missed leaves no gap', () => {
   away.decide(1);
   expect(away.lost).toEqual([]);
 });
+
+test('rows that come while the connection is away do not settle what it costs', () => {
+  const away = new AwayTimes();
+  away.note(waiting(100));
+  away.decide(1);
+  away.note(open(300));
+  away.decide(1);
+  expect(away.lost).toEqual([{ fromMs: 100, toMs: 300 }]);
+});
