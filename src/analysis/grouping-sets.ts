@@ -15,7 +15,6 @@ import {
 } from '../plan/resolved-expression.ts';
 import { type Expand, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { ByteType, type DataType, IntegerType, LongType } from '../types/data-type.ts';
-import type { Value } from '../types/value.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
 import { literal } from './resolution.ts';
@@ -85,9 +84,9 @@ export function expandGroupingSets(
   const projections = sets.map((set, index) => [
     ...planOutput(input),
     ...named.map((key, at) => (set.includes(at) ? keyValue(key) : literal(null, key.dataType))),
-    numberOf(BigInt(setBits(named.length, set)), LongType),
-    numberOf(index, IntegerType),
-    ...named.map((_, at) => numberOf(set.includes(at) ? 0 : 1, ByteType)),
+    literal(BigInt(setBits(named.length, set)), LongType),
+    literal(index, IntegerType),
+    ...named.map((_, at) => literal(set.includes(at) ? 0 : 1, ByteType)),
   ]);
   const output = [...planOutput(input), ...keyColumns, setNumber, place, ...leftOut];
   const expand: Expand = { kind: 'expand', input, projections, output };
@@ -115,10 +114,6 @@ export function expandGroupingSets(
 
 function keyValue(key: NamedExpression): ResolvedExpression {
   return key.kind === 'alias' ? key.child : key;
-}
-
-function numberOf(value: Value, dataType: DataType): ResolvedExpression {
-  return literal(value, dataType);
 }
 
 function setBits(keyCount: number, set: readonly number[]): number {

@@ -21,6 +21,7 @@ import {
   splitRows,
 } from '../functions/column-choice.ts';
 import type { EvaluationContext, ScalarFunction, ScalarSignature } from '../functions/define.ts';
+import { isDeterministic } from '../functions/is-deterministic.ts';
 import { andColumns, isNotNullColumn, notColumn, orColumns } from '../functions/logical.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type {
@@ -316,13 +317,6 @@ export function signatureOf({ name, args }: ScalarCall): ScalarSignature {
       nullable: arg.nullable,
       literal: arg.kind === 'literal' ? arg.value : undefined,
     })),
-  );
-}
-
-function isDeterministic(expression: ResolvedExpression): boolean {
-  return !someExpression(
-    expression,
-    (node) => node.kind === 'call' && scalarFunction(node.name).deterministic === false,
   );
 }
 
