@@ -1,0 +1,341 @@
+import type { ConditionTable } from './condition-table.ts';
+
+/** Conditions of names, types and shapes of queries, sorted by name; see `error-conditions.ts`. */
+export const ANALYSIS_CONDITIONS = {
+  AMBIGUOUS_COLUMN_REFERENCE: {
+    message: [
+      "Column <name> is ambiguous. It's because you joined several DataFrame together, and some of these DataFrames are the same.",
+      'This column points to one of the DataFrames but Spark is unable to figure out which one.',
+      'Please alias the DataFrames with different names via `DataFrame.alias` before joining them,',
+      'and specify the column using qualified name, e.g. `df.alias("a").join(df.alias("b"), col("a.id") > col("b.id"))`.',
+    ],
+    sqlState: '42702',
+  },
+  AMBIGUOUS_LATERAL_COLUMN_ALIAS: {
+    message: ['Lateral column alias <name> is ambiguous and has <n> matches.'],
+    sqlState: '42702',
+  },
+  AMBIGUOUS_REFERENCE: {
+    message: ['Reference <name> is ambiguous, could be: <referenceNames>.'],
+    sqlState: '42704',
+  },
+  AMBIGUOUS_REFERENCE_TO_FIELDS: {
+    message: ['Ambiguous reference to the field <field>. It appears <count> times in the schema.'],
+    sqlState: '42000',
+  },
+  ASSIGNMENT_ARITY_MISMATCH: {
+    message: [
+      'The number of columns or variables assigned or aliased: <numTarget> does not match the number of source expressions: <numExpr>.',
+    ],
+    sqlState: '42802',
+  },
+  CANNOT_RESOLVE_DATAFRAME_COLUMN: {
+    message: [
+      'Cannot resolve dataframe column <name>. It\'s probably because of illegal references like `df1.select(df2.col("a"))`.',
+    ],
+    sqlState: '42704',
+  },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    message: [
+      'Cannot resolve <targetString>.* given input columns <columns>. Please check that the specified table or struct exists and is accessible in the input columns.',
+    ],
+    sqlState: '42704',
+  },
+  COLUMN_ALREADY_EXISTS: {
+    message: [
+      'The column <columnName> already exists. Choose another name or rename the existing column.',
+    ],
+    sqlState: '42711',
+  },
+  'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: Filter expression <filter> of type <type> is not a boolean.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: <leftLength>): [<leftColumns>], right hand side columns(length: <rightLength>): [<rightColumns>].',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The <leftExprName>(<leftExprValue>) must be <constraint> the <rightExprName>(<rightExprValue>).',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The lower bound of a window frame must be <comparison> to the upper bound.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The <exprName> must be between <valueRange> (current value = <currentValue>).',
+    ],
+    sqlState: '42K09',
+  },
+  EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
+    message: [
+      'The event time <eventName> has the invalid type <eventType>, but expected "TIMESTAMP".',
+    ],
+    sqlState: '42K09',
+  },
+  FIELD_NOT_FOUND: {
+    message: ['No such struct field <fieldName> in <fields>.'],
+    sqlState: '42704',
+  },
+  GROUPING_COLUMN_MISMATCH: {
+    message: [
+      "Column of grouping (<grouping>) can't be found in grouping columns <groupingColumns>.",
+    ],
+    sqlState: '42803',
+  },
+  GROUP_BY_AGGREGATE: {
+    message: ['Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>.'],
+    sqlState: '42903',
+  },
+  GROUP_BY_POS_AGGREGATE: {
+    message: [
+      'GROUP BY <index> refers to an expression <aggExpr> that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.',
+    ],
+    sqlState: '42903',
+  },
+  GROUP_BY_POS_OUT_OF_RANGE: {
+    message: ['GROUP BY position <index> is not in select list (valid range is [1, <size>]).'],
+    sqlState: '42805',
+  },
+  INCOMPATIBLE_COLUMN_TYPE: {
+    message: [
+      '<operator> can only be performed on tables with compatible column types. The <columnOrdinalNumber> column of the <tableOrdinalNumber> table is <dataType1> type which is not compatible with <dataType2> at the same column of the first table.<hint>.',
+    ],
+    sqlState: '42825',
+  },
+  'INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE': {
+    message: [
+      'The FILTER expression <filterExpr> in an aggregate function is invalid. Expected a FILTER expression without an aggregation, but found <aggExpr>.',
+    ],
+    sqlState: '42903',
+  },
+  'INVALID_AGGREGATE_FILTER.NOT_BOOLEAN': {
+    message: [
+      'The FILTER expression <filterExpr> in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type.',
+    ],
+    sqlState: '42903',
+  },
+  INVALID_EXTRACT_BASE_FIELD_TYPE: {
+    message: [
+      "Can't extract a value from <base>. Need a complex type [STRUCT, ARRAY, MAP] but got <other>.",
+    ],
+    sqlState: '42000',
+  },
+  INVALID_EXTRACT_FIELD_TYPE: {
+    message: ["Field name should be a non-null string literal, but it's <extraction>."],
+    sqlState: '42000',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE': {
+    message: [
+      'The limit like expression <expr> is invalid. The <name> expression must be integer type, but got <dataType>.',
+    ],
+    sqlState: '42K0E',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
+    message: [
+      'The limit like expression <expr> is invalid. The <name> expression must be equal to or greater than 0, but got <v>.',
+    ],
+    sqlState: '42K0E',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL': {
+    message: [
+      'The limit like expression <expr> is invalid. The evaluated <name> expression must not be null.',
+    ],
+    sqlState: '42K0E',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE': {
+    message: [
+      'The limit like expression <expr> is invalid. The <name> expression must evaluate to a constant value.',
+    ],
+    sqlState: '42K0E',
+  },
+  'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX': {
+    message: ['Invalid SQL syntax: The function <prettyName> does not support <syntax>.'],
+    sqlState: '42000',
+  },
+  'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
+    message: ['Invalid subquery: Scalar subquery must return only one column, but got <number>.'],
+    sqlState: '42823',
+  },
+  INVALID_USAGE_OF_STAR_OR_REGEX: {
+    message: ['Invalid usage of <elem> in <prettyName>.'],
+    sqlState: '42000',
+  },
+  INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT: {
+    message: [
+      'count(<tableName>.*) is not allowed. Use count(*) or expand the columns manually, e.g. count(col1, col2).',
+    ],
+    sqlState: '42000',
+  },
+  INVALID_WHERE_CONDITION: {
+    message: [
+      'The WHERE condition <condition> contains invalid expressions: <expressionList>.',
+      'Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.',
+    ],
+    sqlState: '42903',
+  },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    message: [
+      'The join condition <joinCondition> has the invalid type <conditionType>, expected "BOOLEAN".',
+    ],
+    sqlState: '42K09',
+  },
+  MISSING_AGGREGATION: {
+    message: [
+      'The non-aggregating expression <expression> is based on columns which are not participating in the GROUP BY clause.',
+      'Add the columns or the expression to the GROUP BY, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
+    ],
+    sqlState: '42803',
+  },
+  MISSING_GROUP_BY: {
+    message: [
+      'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.',
+    ],
+    sqlState: '42803',
+  },
+  NESTED_AGGREGATE_FUNCTION: {
+    message: [
+      'It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.',
+    ],
+    sqlState: '42607',
+  },
+  NUM_COLUMNS_MISMATCH: {
+    message: [
+      '<operator> can only be performed on inputs with the same number of columns, but the first input has <firstNumColumns> columns and the <invalidOrdinalNum> input has <invalidNumColumns> columns.',
+    ],
+    sqlState: '42826',
+  },
+  ORDER_BY_POS_OUT_OF_RANGE: {
+    message: ['ORDER BY position <index> is not in select list (valid range is [1, <size>]).'],
+    sqlState: '42805',
+  },
+  PLAN_TOO_COMPLEX: {
+    message: [
+      'The plan is nested too deeply to be analyzed. Divide it into several queries, or select many columns at once instead of adding them one by one.',
+    ],
+    sqlState: '54001',
+  },
+  RECURSIVE_VIEW: {
+    message: ['Recursive view <viewIdent> detected (cycle: <newPath>).'],
+    sqlState: '42K0H',
+  },
+  TABLE_OR_VIEW_NOT_FOUND: {
+    message: [
+      'The table or view <relationName> cannot be found.<suggestion> Verify the spelling and correctness of the schema and catalog.',
+      'Search path: <searchPath>.',
+      'If you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog.',
+      'To tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.',
+    ],
+    sqlState: '42P01',
+  },
+  'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
+    message: [
+      'A column, variable, or function parameter with name <objectName> cannot be resolved.',
+    ],
+    sqlState: '42703',
+  },
+  'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
+    message: [
+      'A column, variable, or function parameter with name <objectName> cannot be resolved. Did you mean one of the following? [<proposal>].',
+    ],
+    sqlState: '42703',
+  },
+  UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: {
+    message: ['Cannot resolve column name <colName> among (<fieldNames>).'],
+    sqlState: '42703',
+  },
+  UNRESOLVED_ROUTINE: {
+    message: ['Cannot resolve routine <routineName> on search path <searchPath>.<suggestion>'],
+    sqlState: '42883',
+  },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    message: [
+      'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: [<suggestion>].',
+    ],
+    sqlState: '42703',
+  },
+  UNSUPPORTED_EXPR_FOR_OPERATOR: {
+    message: [
+      'The query operator <operator> contains one or more unsupported expressions.',
+      'Consider to rewrite it to avoid window functions, aggregate functions, and generator functions in the <operator> operator.',
+      'Invalid expressions: [<invalidExprSqls>]',
+    ],
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_FEATURE.NOT_EXECUTABLE': {
+    message: ['The feature is not supported: <feature> can be analyzed, but not executed yet.'],
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    message: [
+      'The generator is not supported: only one generator allowed per SELECT clause but found <num>: <generators>.',
+    ],
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    message: ['The generator is not supported: nested in expressions <expression>.'],
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    message: ['The generator is not supported: outside the SELECT clause, found: <plan>.'],
+    sqlState: '42K0E',
+  },
+  UNSUPPORTED_GROUPING_EXPRESSION: {
+    message: ['grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.'],
+    sqlState: '42K0E',
+  },
+  WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
+    message: [
+      'Window function <wf> requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT <wf> OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.',
+    ],
+    sqlState: '42601',
+  },
+  WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: {
+    message: ['It is not allowed to use window functions inside <clauseName> clause.'],
+    sqlState: '42601',
+  },
+  WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
+    message: ['Window function <funcName> requires an OVER clause.'],
+    sqlState: '42601',
+  },
+  'WRONG_NUM_ARGS.WITH_SUGGESTION': {
+    message: [
+      'The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. If you have to call this function with <actualNum> parameters, set the legacy configuration <legacyConfKey> to <legacyConfValue>.',
+    ],
+    sqlState: '42605',
+  },
+  _LEGACY_ERROR_TEMP_1039: {
+    message: [
+      'Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported.',
+    ],
+    sqlState: '0A000',
+  },
+  _LEGACY_ERROR_TEMP_1040: {
+    message: [
+      'Gap duration expression used in session window must be CalendarIntervalType, but got <dt>.',
+    ],
+    sqlState: '42K09',
+  },
+  _LEGACY_ERROR_TEMP_1050: {
+    message: ['Can only star expand struct data types. Attribute: `<attributes>`.'],
+    sqlState: '42K09',
+  },
+  _LEGACY_ERROR_TEMP_1207: {
+    message: ['The duration and time inputs to window must be an integer, long or string literal.'],
+    sqlState: '42K09',
+  },
+  _LEGACY_ERROR_TEMP_3101: {
+    message: ['The input is not a correct window column: <windowTime>'],
+    sqlState: '42K09',
+  },
+} as const satisfies ConditionTable;

@@ -1,0 +1,87 @@
+import type { ConditionTable } from './condition-table.ts';
+
+/** Conditions of texts of SQL, schemas and values, sorted by name; see `error-conditions.ts`. */
+export const PARSE_CONDITIONS = {
+  DATATYPE_MISSING_SIZE: {
+    message: [
+      'DataType <type> requires a length parameter, for example <type>(10). Please specify the length.',
+    ],
+    sqlState: '42K01',
+  },
+  DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: {
+    message: ['Decimal precision <precision> exceeds max precision <maxPrecision>.'],
+    sqlState: '22003',
+  },
+  DECIMAL_SCALE_EXCEEDS_PRECISION: {
+    message: ['Decimal scale <scale> cannot be greater than precision <precision>.'],
+    sqlState: '22003',
+  },
+  FAILED_TO_PARSE_TOO_COMPLEX: {
+    message: [
+      'The statement, including potential SQL functions and referenced views, was too complex to parse. To mitigate this error divide the statement into multiple, less complex chunks.',
+    ],
+    sqlState: '54001',
+  },
+  INVALID_ESCAPE_CHAR: {
+    message: ['`EscapeChar` should be a string literal of length one, but got <sqlExpr>.'],
+    sqlState: '42604',
+  },
+  'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
+    message: [
+      'Invalid inline table. Found incompatible types in the column <colName> for inline table.',
+    ],
+    sqlState: '42000',
+  },
+  'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
+    message: [
+      'Invalid inline table: Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',
+    ],
+    sqlState: '42000',
+  },
+  INVALID_JSON_DATA_TYPE: {
+    message: [
+      "Failed to convert the JSON string '<invalidType>' to a data type. Please enter a valid data type.",
+    ],
+    sqlState: '2203G',
+  },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    message: [
+      'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName> with minimum value of <minValue> and maximum value of <maxValue>. Please adjust the value accordingly.',
+    ],
+    sqlState: '22003',
+  },
+  'INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE': {
+    message: ['Invalid SQL syntax: Window reference <windowName> is not a window specification.'],
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': {
+    message: ['Invalid SQL syntax: The definition of window <windowName> is repetitive.'],
+    sqlState: '42000',
+  },
+  INVALID_TYPED_LITERAL: {
+    message: ['The value of the typed literal <valueType> is invalid: <value>.'],
+    sqlState: '42604',
+  },
+  PARSE_EMPTY_STATEMENT: {
+    message: ['Syntax error, unexpected empty statement.'],
+    sqlState: '42617',
+  },
+  PARSE_SYNTAX_ERROR: { message: ['Syntax error at or near <error><hint>.'], sqlState: '42601' },
+  UNCLOSED_BRACKETED_COMMENT: {
+    message: ['Found an unclosed bracketed comment. Please, append */ at the end of the comment.'],
+    sqlState: '42601',
+  },
+  UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING: {
+    message: [
+      'The char/varchar type can\'t be used in the table schema. If you want Spark treat them as string type as same as Spark 3.0 and earlier, please set "spark.sql.legacy.charVarcharAsString" to "true".',
+    ],
+    sqlState: '0A000',
+  },
+  UNSUPPORTED_DATATYPE: { message: ['Unsupported data type <typeName><hint>.'], sqlState: '0A000' },
+  UNSUPPORTED_TYPED_LITERAL: {
+    message: [
+      'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',
+    ],
+    sqlState: '0A000',
+  },
+} as const satisfies ConditionTable;
