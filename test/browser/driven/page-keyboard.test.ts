@@ -183,6 +183,21 @@ describe('the keyboard', () => {
     await page.locator('dialog').waitFor();
   });
 
+  test('a dialog that was closed does not close the next one, however late the browser tells', async () => {
+    await load({ state: 'live' });
+    await page.keyboard.press('?');
+    const first = await page.locator('dialog').elementHandle();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.locator('dialog').waitFor();
+    await first?.evaluate((closed) => {
+      closed.dispatchEvent(new Event('close'));
+    });
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await page.locator('dialog').count()).toBe(1);
+  });
+
   test('reaches the menus, and Escape gives the focus back', async () => {
     await load({ state: 'live' });
     await page.locator('.source-menu > button').focus();

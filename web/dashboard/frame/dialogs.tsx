@@ -29,7 +29,10 @@ function Modal({ heading, children }: { heading: string; children: ComponentChil
       ref={element}
       aria-labelledby="dialog-heading"
       onCancel={() => page.change({ dialog: undefined })}
-      onClose={() => page.change({ dialog: undefined })}
+      onClose={({ currentTarget }) => {
+        // A browser tells of the end some tasks later: by then another dialog may be shown, which must stay.
+        if (currentTarget.isConnected) page.change({ dialog: undefined });
+      }}
     >
       <h2 id="dialog-heading">{heading}</h2>
       {children}
