@@ -68,6 +68,27 @@ export function group_probe_flagged(table: usize, keys: usize, rows: i32, flags:
 }
 
 /**
+ * A copy of `groups`, the group of each row, with group 0 for rows whose key the table has already. New keys are added;
+ * those of group 0 count for nothing and leave the table as it is.
+ */
+export function group_first(table: usize, keys: usize, rows: i32, groups: usize): usize {
+  const keyTable = changetype<KeyTable>(table);
+  const column = changetype<Column>(keys);
+  const firsts = arenaAlloc(usize(rows) << 2);
+  for (let row = 0; row < rows; row++) {
+    const group = load<i32>(groups + (usize(row) << 2));
+    let isFirst = false;
+    if (group != 0) {
+      const before = keyTable.size;
+      probe(keyTable, column, usize(row & column.indexMask));
+      isFirst = keyTable.size != before;
+    }
+    store<i32>(firsts + (usize(row) << 2), isFirst ? group : 0);
+  }
+  return firsts;
+}
+
+/**
  * Writes the numbers of keys that the table has, 0 for others and for rows whose byte in `flags` is 0. Pass 0 for `flags`
  * to look up every row. The table stays as it is.
  */

@@ -32,9 +32,6 @@ export function checkExecutable(plan: ResolvedPlan): void {
 }
 
 function checkExpression(expression: ResolvedExpression): void {
-  if (expression.kind === 'aggregateCall' && expression.isDistinct) {
-    throw notExecutable(`${expression.name}(DISTINCT …)`);
-  }
   if (expression.kind === 'cast') {
     const { child, dataType, mode } = expression;
     if (columnCast(child.dataType, dataType, mode) === undefined) {

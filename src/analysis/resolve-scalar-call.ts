@@ -1,5 +1,6 @@
 import { internalError } from '../errors/internal-error.ts';
 import type { AggregateFunction, Argument, ScalarFunction } from '../functions/define.ts';
+import { isFoldable } from '../functions/is-foldable.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import type { DataType } from '../types/data-type.ts';
 import { callText, type PrintedArgument } from './call-text.ts';
@@ -30,7 +31,7 @@ export function resolveScalarCall(
 export function asArgument({ expression, sql }: Resolution): Argument {
   const { dataType, nullable } = expression;
   const literal = expression.kind === 'literal' ? expression.value : undefined;
-  return { dataType, nullable, literal, sql };
+  return { dataType, nullable, literal, isFoldable: isFoldable(expression), sql };
 }
 
 /** What prints of an argument. */

@@ -17,15 +17,6 @@ export function unsupportedAggregateInput(
   );
 }
 
-/** `agg(DISTINCT x)` that reached execution. */
-export function unsupportedDistinctAggregate(functionName: string): UnsupportedOperationException {
-  return new UnsupportedOperationException(
-    describeError('UNSUPPORTED_FEATURE.DISTINCT_AGGREGATE', {
-      functionName: `\`${functionName}\``,
-    }),
-  );
-}
-
 /** The keys in a checkpoint are of another schema than the query's. */
 export function stateKeySchemaMismatch(stored: string, current: string): RuntimeException {
   return new RuntimeException(

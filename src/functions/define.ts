@@ -1,7 +1,10 @@
+import type { KeyOrder } from '../plan/resolved-expression.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { Ptr } from '../wasm/ptr.ts';
+import type { StateRow } from '../wasm/state-reader.ts';
+import type { AggregateStates } from './aggregate-states.ts';
 
 /** What the analyzer knows of an argument when it looks for a signature. */
 export interface Argument {
@@ -9,6 +12,8 @@ export interface Argument {
   readonly nullable: boolean;
   /** The value, if the argument is constant. Undefined for any other; null for a constant NULL. */
   readonly literal?: Value;
+  /** No row is needed to know the value, even where `literal` does not say it yet. */
+  readonly isFoldable?: boolean;
   /** The argument as Spark prints it, for error messages: `(a + 1)`. */
   readonly sql?: string;
 }
@@ -64,42 +69,70 @@ export interface ScalarFunction extends FunctionRecord {
   readonly deterministic?: boolean;
 }
 
-/** How an aggregate computes over columns of state; see `AggregateFunction`. */
-export interface AggregateSignature {
+/** What every aggregate signature says. */
+interface AggregateTypes {
+  /** What the arguments are cast to; as many as there are arguments. */
   readonly args: readonly DataType[];
   readonly output: DataType;
   /** Whether the result can be null: `count` never is. */
   readonly nullable: boolean;
-  /**
-   * Types of the state columns, indexed by group number. All zero bytes, validity included, is the state of a group
-   * that has seen no row.
-   */
+  /** Types of the state columns, indexed by group number, in which a group's state is kept, or saved. */
   readonly state: readonly DataType[];
-  /** The kernel family: `<kernel>_update`, `<kernel>_merge`, `<kernel>_evaluate`. */
-  readonly kernel: string;
+  /**
+   * The arguments that the update reads. Absent: the first, and what is no constant among the others; a constant there
+   * is a parameter that `resolve` has read.
+   */
+  readonly reads?: readonly number[];
 }
 
 /**
- * An aggregate is a record and a kernel family. With `state` a pointer to the state's `Column`s, one after the
- * other, and `groups` a pointer to i32 group numbers:
+ * An aggregate whose state is columns in the core: a record and a kernel family. All zero bytes, validity included, is
+ * the state of a group that has seen no row. With `state` a pointer to the state's `Column`s, one after the other, and
+ * `groups` a pointer to i32 group numbers:
  *
  * - `<kernel>_update(state, groups, column, rows)` folds each row's value into its group. `column` is 0 for
- *   `count(*)`; with several arguments it points to that many column pointers, and a 0 after them. Constants after the
- *   first argument are parameters of the signature and are not passed.
+ *   `count(*)`; with several arguments it points to that many column pointers, and a 0 after them.
  * - `<kernel>_merge(state, groups, otherState, otherGroups, rows)` folds other groups' states in.
  * - `<kernel>_evaluate(state, groups, output, rows)` writes the result of each listed group to the output column.
  *
  * Each returns the rows done, or a negative `Status`. A family may also have `<kernel>_settle(state, groups, rows)`, called
  * for the groups that a micro-batch touched when it ends.
  */
+export interface KernelSignature extends AggregateTypes {
+  /** The kernel family: `<kernel>_update`, `<kernel>_merge`, `<kernel>_evaluate`. */
+  readonly kernel: string;
+  /** The error of a result out of range, which `evaluate` reports as a negative status. */
+  readonly overflow?: () => Error;
+  /** Computes a group's result from its state, in place of `<kernel>_evaluate`, for what is rare or needs big numbers. */
+  readonly finish?: (state: StateRow) => Value;
+}
+
+/** An aggregate whose state is objects of the host; see `hosted-aggregate.ts`. */
+export interface HostedSignature extends AggregateTypes {
+  readonly hosted: (core: WasmCore, readTypes: readonly DataType[]) => AggregateStates;
+}
+
+/** How an aggregate computes over the states of groups; see `AggregateFunction`. */
+export type AggregateSignature = KernelSignature | HostedSignature;
+
 export interface AggregateFunction extends FunctionRecord {
   readonly kind: 'aggregate';
   readonly resolve: (args: readonly Argument[], options: AggregateOptions) => AggregateSignature;
+  /** Whether IGNORE NULLS and RESPECT NULLS mean something to it. */
+  readonly treatsNulls?: boolean;
+  /**
+   * What it does with WITHIN GROUP (ORDER BY …), whose keys are arguments after the written ones. `needed`: exactly
+   * one key. Absent: refuses it.
+   */
+  readonly withinGroup?: 'optional' | 'needed' | 'neededWithoutArguments';
 }
 
 export interface AggregateOptions {
   readonly isDistinct: boolean;
-  readonly ignoreNulls: boolean;
+  /** IGNORE NULLS: true, RESPECT NULLS: false. */
+  readonly ignoreNulls?: boolean;
+  /** The keys of WITHIN GROUP, which are the last arguments. */
+  readonly order?: readonly KeyOrder[];
 }
 
 /** Declares a scalar function. */

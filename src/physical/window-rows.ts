@@ -1,3 +1,4 @@
+import { type Results, resultColumn } from '../functions/aggregate-states.ts';
 import type { TimeWindow } from '../plan/resolved-expression.ts';
 import { LongType } from '../types/data-type.ts';
 import { physicalType } from '../types/physical-type.ts';
@@ -37,7 +38,7 @@ interface PendingRows {
   readonly keys: Ptr;
   readonly starts: Ptr;
   readonly ends: Ptr;
-  readonly results: readonly Ptr[];
+  readonly results: readonly Results[];
 }
 
 const BATCH_ROWS = 8192;
@@ -55,10 +56,7 @@ export class WindowRows {
   add({ number, keys, groups, scratch }: WindowResult): void {
     const { core, table, window } = this.#options;
     const pending = this.#room(keys.count);
-    const results = pending.results.map((column) =>
-      columnFrom(core, column, this.#used, keys.count),
-    );
-    table.evaluateInto(results, groups, keys.count, scratch);
+    table.evaluateInto(pending.results, groups, keys.count, scratch);
     const source = keys.rows >>> 2;
     const target = (pending.keys >>> 2) + this.#used;
     core.memory.u32.copyWithin(target, source, source + keys.count);
@@ -100,6 +98,7 @@ export class WindowRows {
     const struct = newColumn(core, { type: physicalType(window.dataType), rows, children });
     const grouping = keys.columnsOf(pending.keys, rows);
     grouping.splice(windowGrouping, 0, struct);
-    output.push({ rows, columns: [...grouping, ...pending.results.map(cut)] });
+    const results = pending.results.map((part) => resultColumn(core, part));
+    output.push({ rows, columns: [...grouping, ...results] });
   }
 }

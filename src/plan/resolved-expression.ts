@@ -76,7 +76,16 @@ export interface AggregateCall extends Typed {
   readonly args: readonly ResolvedExpression[];
   readonly isDistinct: boolean;
   readonly filter?: ResolvedExpression;
+  /** True for IGNORE NULLS, false for RESPECT NULLS. */
   readonly ignoreNulls?: boolean;
+  /** The keys of WITHIN GROUP (ORDER BY …), which are the last arguments. */
+  readonly order?: readonly KeyOrder[];
+}
+
+/** How a key of WITHIN GROUP is ordered. */
+export interface KeyOrder {
+  readonly isAscending: boolean;
+  readonly nullsFirst: boolean;
 }
 
 /** CASE; branches are evaluated for the rows that reach them only. */

@@ -11,7 +11,8 @@ export interface AggregateKernels {
     otherGroups: Ptr,
     rows: number,
   ) => number;
-  readonly evaluate: (state: Ptr, groups: Ptr, output: Ptr, rows: number) => number;
+  /** Absent where the host finishes. */
+  readonly evaluate: ((state: Ptr, groups: Ptr, output: Ptr, rows: number) => number) | undefined;
   /** `<kernel>_settle(state, groups, rows)`: what few families do to touched groups when a micro-batch ends. */
   readonly settle: ((state: Ptr, groups: Ptr, rows: number) => number) | undefined;
 }
@@ -27,7 +28,7 @@ export function aggregateKernels(core: WasmCore, family: string): AggregateKerne
   return {
     update: find('update') as AggregateKernels['update'],
     merge: find('merge') as AggregateKernels['merge'],
-    evaluate: find('evaluate') as AggregateKernels['evaluate'],
+    evaluate: kernels[`${family}_evaluate`] as AggregateKernels['evaluate'],
     settle: kernels[`${family}_settle`] as AggregateKernels['settle'],
   };
 }

@@ -750,6 +750,11 @@ export interface Kernels {
   */
   group_probe_flagged(table: Ptr, keys: Ptr, rows: number, flags: Ptr, flag: number, numbers: Ptr): number;
   /**
+  * A copy of `groups`, the group of each row, with group 0 for rows whose key the table has already. New keys are added;
+  * those of group 0 count for nothing and leave the table as it is.
+  */
+  group_first(table: Ptr, keys: Ptr, rows: number, groups: Ptr): Ptr;
+  /**
   * Writes the numbers of keys that the table has, 0 for others and for rows whose byte in `flags` is 0. Pass 0 for `flags`
   * to look up every row. The table stays as it is.
   */

@@ -1,12 +1,13 @@
+import type { AggregateStates } from '../../src/functions/aggregate-states.ts';
+import { resultColumn } from '../../src/functions/aggregate-states.ts';
 import type { AggregateSignature } from '../../src/functions/define.ts';
-import { physicalType } from '../../src/types/physical-type.ts';
+import { newStates } from '../../src/physical/new-states.ts';
 import type { Value } from '../../src/types/value.ts';
-import { aggregateKernels } from '../../src/wasm/aggregate-kernels.ts';
-import { newColumn } from '../../src/wasm/batch.ts';
 import { buildColumn } from '../../src/wasm/column-builder.ts';
 import { columnReader } from '../../src/wasm/column-reader.ts';
 import type { WasmCore } from '../../src/wasm/core.ts';
-import { NULL_PTR, type Ptr } from '../../src/wasm/ptr.ts';
+import type { Ptr } from '../../src/wasm/ptr.ts';
+import { rowSequence } from '../../src/wasm/row-list.ts';
 
 /** Puts 32 bit numbers into the arena. */
 export function arenaInts(core: WasmCore, numbers: readonly number[]): Ptr {
@@ -15,81 +16,75 @@ export function arenaInts(core: WasmCore, numbers: readonly number[]): Ptr {
   return pointer;
 }
 
-/** One aggregate's state with its kernels, for tests of kernel families. */
+/** The arguments that an update reads. */
+export function readArguments({ reads, args }: AggregateSignature): readonly number[] {
+  return reads ?? args.slice(0, 1).map((_, index) => index);
+}
+
+/** One aggregate call's states, for tests of aggregates. Groups count from 0; the states' own group 0 is left out. */
 export class Accumulator {
-  readonly state: Ptr;
+  readonly #states: AggregateStates;
   readonly #core: WasmCore;
   readonly #signature: AggregateSignature;
 
   constructor(core: WasmCore, signature: AggregateSignature, groups: number) {
     this.#core = core;
     this.#signature = signature;
-    const types = arenaInts(core, signature.state.map(physicalType));
-    this.state = core.kernels.state_new(types, signature.state.length);
-    core.kernels.state_grow(this.state, signature.state.length, groups);
+    const types = readArguments(signature).map((index) => signature.args[index]);
+    this.#states = newStates(core, signature, types);
+    this.#states.reserve(groups + 1);
   }
 
-  update(groups: readonly number[], values: readonly Value[]): number {
-    const column =
-      this.#signature.args.length === 0
-        ? NULL_PTR
-        : buildColumn(this.#core, this.#signature.args[0], values);
-    const { update } = aggregateKernels(this.#core, this.#signature.kernel);
-    return update(this.state, arenaInts(this.#core, groups), column, groups.length);
+  #list(groups: readonly number[]): Ptr {
+    return arenaInts(
+      this.#core,
+      groups.map((group) => group + 1),
+    );
   }
 
-  merge(groups: readonly number[], other: Accumulator, otherGroups: readonly number[]): number {
-    const others = arenaInts(this.#core, otherGroups);
-    return this.mergeState(groups, other.state, others);
+  /** Folds rows in: the group of each, and the values of each argument that is read. */
+  update(groups: readonly number[], ...columns: readonly (readonly Value[])[]): void {
+    const reads = readArguments(this.#signature);
+    const built = reads.map((argument, index) =>
+      buildColumn(this.#core, this.#signature.args[argument], columns[index]),
+    );
+    this.#states.update(this.#list(groups), built, groups.length);
   }
 
-  mergeState(groups: readonly number[], otherState: Ptr, otherGroups: Ptr): number {
-    const { merge } = aggregateKernels(this.#core, this.#signature.kernel);
-    const own = arenaInts(this.#core, groups);
-    return merge(this.state, own, otherState, otherGroups, groups.length);
+  merge(groups: readonly number[], other: Accumulator, otherGroups: readonly number[]): void {
+    const others = this.#list(otherGroups);
+    this.#states.merge(this.#list(groups), other.#states, others, groups.length);
   }
 
   /** Ends a micro-batch for some groups. */
   settle(groups: readonly number[]): void {
-    const { settle } = aggregateKernels(this.#core, this.#signature.kernel);
-    settle?.(this.state, arenaInts(this.#core, groups), groups.length);
+    this.#states.settle(this.#list(groups), groups.length);
   }
 
-  /** The state columns of groups, copied out as a checkpoint would have them. */
-  gather(groups: readonly number[]): Ptr {
-    const { kernels } = this.#core;
-    const list = arenaInts(this.#core, groups);
-    const columns = this.#signature.state.map((_, index) =>
-      kernels.state_gather(this.state, index, list, groups.length),
-    );
-    return kernels.state_adopt(arenaInts(this.#core, columns), columns.length);
+  /** The state columns of groups, as a checkpoint has them. */
+  gather(groups: readonly number[]): Ptr[] {
+    return this.#states.gather(this.#list(groups), groups.length);
   }
 
-  /** The status that evaluating gives. */
-  evaluateStatus(groups: readonly number[]): { status: number; output: Ptr } {
-    const { output, nullable, kernel } = this.#signature;
-    const column = newColumn(this.#core, {
-      type: physicalType(output),
-      rows: groups.length,
-      nullable,
-    });
-    const { evaluate } = aggregateKernels(this.#core, kernel);
-    const list = arenaInts(this.#core, groups);
-    return { status: evaluate(this.state, list, column, groups.length), output: column };
+  /** Folds rows of state columns in. */
+  restore(groups: readonly number[], columns: readonly Ptr[]): void {
+    const sequence = rowSequence(this.#core, groups.length);
+    this.#states.restore(this.#list(groups), columns, sequence, groups.length);
   }
 
   evaluate(groups: readonly number[]): Value[] {
-    const { output } = this.evaluateStatus(groups);
-    const read = columnReader(this.#core, output, this.#signature.output);
+    const results = this.#states.newResults(groups.length);
+    this.#states.evaluate(results, this.#list(groups), groups.length);
+    const column = resultColumn(this.#core, results);
+    const read = columnReader(this.#core, column, this.#signature.output);
     return groups.map((_, row) => read(row));
   }
 
   clear(groups: readonly number[]): void {
-    const list = arenaInts(this.#core, groups);
-    this.#core.kernels.state_clear(this.state, this.#signature.state.length, list, groups.length);
+    this.#states.clear(this.#list(groups), groups.length);
   }
 
   close(): void {
-    this.#core.kernels.state_free(this.state, this.#signature.state.length);
+    this.#states.close();
   }
 }

@@ -53,10 +53,4 @@ export const STATE_CONDITIONS = {
     ],
     sqlState: '0A000',
   },
-  'UNSUPPORTED_FEATURE.DISTINCT_AGGREGATE': {
-    message: [
-      'The feature is not supported: the aggregate function <functionName> over DISTINCT values.',
-    ],
-    sqlState: '0A000',
-  },
 } as const satisfies ConditionTable;

@@ -22,6 +22,7 @@ export const count = defineAggregate({
     nullable: false,
     state: [LongType],
     kernel: countKernel(args),
+    ...(args.length > 1 && args.some((arg) => arg.nullable) && { reads: args.map((_, at) => at) }),
   }),
 });
 

@@ -27,7 +27,7 @@ function movedSuffix(name: string, type: DataType): string {
 
 /** Nulls are skipped when the call says IGNORE NULLS or its second argument, a constant, is true. */
 function skipsNulls(name: string, args: readonly Argument[], options: AggregateOptions): boolean {
-  if (args.length === 1) return options.ignoreNulls;
+  if (args.length === 1) return options.ignoreNulls === true;
   if (args[1].dataType.kind !== 'boolean') throw unexpectedArgument(name, args, '"BOOLEAN"', 1);
   if (args[1].literal === undefined) {
     throw nonFoldableArgument(name, 'ignoreNulls', BooleanType);
@@ -64,6 +64,7 @@ export const first = defineAggregate({
     ['SELECT first(col) FROM VALUES (10), (5), (20) AS tab(col)', 10],
     ['SELECT first(col, true) FROM VALUES (NULL), (5), (20) AS tab(col)', 5],
   ],
+  treatsNulls: true,
   resolve: (args, options) => resolveOrdered({ name: 'first', order: 'first', args, options }),
 });
 
@@ -72,6 +73,7 @@ export const anyValue = defineAggregate({
   name: 'any_value',
   usage: 'Returns some value of the group.',
   examples: [['SELECT any_value(col) FROM VALUES (10), (5), (20) AS tab(col)', 10]],
+  treatsNulls: true,
   resolve: (args, options) => resolveOrdered({ name: 'any_value', order: 'first', args, options }),
 });
 
@@ -84,5 +86,6 @@ export const last = defineAggregate({
     ['SELECT last(col) FROM VALUES (10), (5), (20) AS tab(col)', 20],
     ['SELECT last(col, true) FROM VALUES (10), (5), (NULL) AS tab(col)', 5],
   ],
+  treatsNulls: true,
   resolve: (args, options) => resolveOrdered({ name: 'last', order: 'last', args, options }),
 });

@@ -1,3 +1,4 @@
+import { arithmeticOverflow, intervalArithmeticOverflow } from '../../errors/runtime-errors.ts';
 import { unsupportedAggregateInput } from '../../errors/state-errors.ts';
 import { type DataType, DoubleType, LongType } from '../../types/data-type.ts';
 import { KERNEL_SUFFIX, physicalType } from '../../types/physical-type.ts';
@@ -29,6 +30,8 @@ function resolveSum(name: string, args: readonly Argument[]): AggregateSignature
     nullable: true,
     state: isFloat ? [DoubleType] : [LongType, LongType],
     kernel: `${family}_${suffix}`,
+    overflow: () =>
+      isIntegral(input) ? arithmeticOverflow('try_add') : intervalArithmeticOverflow('try_add'),
   };
 }
 

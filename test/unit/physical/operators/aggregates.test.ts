@@ -197,19 +197,64 @@ describe('a batch aggregate', () => {
     );
   });
 
-  test('refuses DISTINCT where it would matter', async () => {
-    const core = await newCore();
-    const distinct = (name: string) => () =>
-      new HashAggregateExec(
-        setUp(core, {
-          calls: [aggregateCall(name, [N], { isDistinct: true })],
-          types: [StringType, LongType],
-        }),
-      );
-    expect(distinct('sum')).toThrow(
-      expect.objectContaining({ condition: 'UNSUPPORTED_FEATURE.DISTINCT_AGGREGATE' }),
+  test('folds each distinct value of a group once, for any mix of distinct and plain calls', async () => {
+    const distinct = (name: string, args: readonly ResolvedExpression[]) =>
+      aggregateCall(name, args, { isDistinct: true });
+    const setup = {
+      calls: [
+        distinct('count', [N]),
+        distinct('sum', [N]),
+        distinct('count', [KEY, N]),
+        aggregateCall('count', [N]),
+        distinct('max', [N]),
+        distinct('bit_xor', [N]),
+      ],
+      types: [StringType, LongType, LongType, LongType, LongType, LongType, LongType],
+    };
+    const rows: ValueRow[] = [
+      ['a', 2n],
+      ['b', 2n],
+      ['a', 2n],
+      ['a', null],
+      [null, 7n],
+      ['a', 5n],
+      [null, 7n],
+      ['a', null],
+    ];
+    const result = await run(setup, rows);
+    expect(sortedRows(result.rows)).toEqual(
+      sortedRows([
+        ['a', 2n, 7n, 2n, 3n, 5n, 7n],
+        ['b', 1n, 2n, 1n, 1n, 2n, 2n],
+        [null, 1n, 7n, 0n, 2n, 7n, 7n],
+      ]),
     );
-    expect(distinct('max')).not.toThrow();
+  });
+
+  test('DISTINCT under a filter counts what passes it, and remembers nothing else', async () => {
+    const positive: ResolvedExpression = {
+      kind: 'call',
+      name: '>',
+      args: [N, { kind: 'literal', value: 0n, dataType: LongType, nullable: false }],
+      dataType: BooleanType,
+      nullable: true,
+    };
+    const setup = {
+      calls: [
+        aggregateCall('count', [KEY], { isDistinct: true, filter: positive }),
+        aggregateCall('count', [KEY], { isDistinct: true }),
+      ],
+      grouping: [],
+      types: [LongType, LongType],
+    };
+    const rows: ValueRow[] = [
+      ['a', -1n],
+      ['a', 1n],
+      ['b', -1n],
+      ['c', null],
+      ['a', 2n],
+    ];
+    expect((await run(setup, rows)).rows).toEqual([[1n, 3n]]);
   });
 });
 
