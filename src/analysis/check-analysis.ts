@@ -8,6 +8,7 @@ import { typeSql } from '../types/type-sql.ts';
 import { EXCEPT_ALL, INTERSECT_ALL, OVER } from './marker-calls.ts';
 import { OUTER } from './outer-column.ts';
 import { RECURSION } from './resolve-tables.ts';
+import { isSessionWindow } from './resolve-windows.ts';
 
 /** How messages call what stands in plans as a call of no function. */
 const FEATURES: Readonly<Record<string, string>> = {
@@ -17,7 +18,7 @@ const FEATURES: Readonly<Record<string, string>> = {
   [OVER]: 'a window function with OVER',
   [OUTER]: 'a correlated subquery',
   get_array_struct_fields: 'a field of the structs of an array',
-  session_window: 'GROUP BY session_window',
+  session_window: 'session_window outside of GROUP BY and a select list',
 };
 
 /**
@@ -27,7 +28,12 @@ const FEATURES: Readonly<Record<string, string>> = {
 export function checkExecutable(plan: ResolvedPlan): void {
   if (plan.kind === 'join' && isStreaming(plan)) throw notExecutable('JOIN over a stream');
   if (plan.kind === 'limit' && plan.fromEnd) throw notExecutable('tail');
-  for (const expression of planExpressions(plan)) visitExpression(expression, checkExpression);
+  const hasWindows = plan.kind === 'project' || plan.kind === 'aggregate';
+  for (const expression of planExpressions(plan)) {
+    visitExpression(expression, (node) => {
+      if (!hasWindows || !isSessionWindow(node)) checkExpression(node);
+    });
+  }
   for (const input of planInputs(plan)) checkExecutable(input);
 }
 

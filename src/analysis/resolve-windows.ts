@@ -16,9 +16,10 @@ import {
   structType,
   TimestampType,
 } from '../types/data-type.ts';
-import { durationMicros, parseInterval } from '../types/interval.ts';
+import { durationMicros } from '../types/interval.ts';
 import { expressionKey } from './expression-key.ts';
 import { castTo, type Resolution } from './resolution.ts';
+import { sessionEnd } from './session-gap.ts';
 
 const LONG_MAX = '9223372036854775807';
 const TIME_INPUT =
@@ -52,7 +53,10 @@ export function timeWindow(args: readonly Resolution[]): Resolution {
   return { expression, sql: 'window' };
 }
 
-/** `session_window(time, gap)`; the gap is an interval, or text that is read as one row by row. */
+/**
+ * `session_window(time, gap)`; the gap is an interval, or text that is read as one row by row. The call's arguments are the
+ * start and the end of a row's own session.
+ */
 export function sessionWindow(args: readonly Resolution[]): Resolution {
   if (args.length !== 2) throw wrongNumberOfArguments('session_window', '2', args.length);
   const [time, gap] = args;
@@ -60,15 +64,12 @@ export function sessionWindow(args: readonly Resolution[]): Resolution {
   if (dataType.kind !== 'string' && dataType.kind !== 'calendar_interval') {
     throw sessionGapNotInterval(className(dataType));
   }
-  if (gap.expression.kind === 'literal' && typeof gap.expression.value === 'string') {
-    parseInterval(gap.expression.value);
-  }
   const child = windowedTime(time, `session_window(${time.sql}, ${gap.sql})`);
   return {
     expression: {
       kind: 'call',
       name: 'session_window',
-      args: [child, gap.expression],
+      args: [child, sessionEnd(child, gap.expression)],
       dataType: windowType(child.dataType),
       nullable: false,
     },

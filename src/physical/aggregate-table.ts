@@ -155,6 +155,12 @@ export class AggregateTable {
     }
   }
 
+  /** Merges groups into others of this table, in the order of the lists, and puts them back to having seen nothing. */
+  mergeGroups(takers: Ptr, taken: Ptr, rows: number): void {
+    for (const states of this.#states) states.merge(takers, states, taken, rows);
+    this.clear(taken, rows);
+  }
+
   releaseScratch(scratch: ScratchState): void {
     for (const states of scratch) states.close();
   }

@@ -54,7 +54,7 @@ export class GroupKeys {
   }
 
   /** As `numbersOf` for the rows whose byte in `flags` is `flag`; the others get the number 0 of nobody. */
-  numbersWhere(keys: Ptr, rows: number, flags: Ptr, flag: 0 | 1): KeyNumbers {
+  numbersWhere(keys: Ptr, rows: number, flags: Ptr, flag: number): KeyNumbers {
     const numbers = newRowList(this.#core, rows);
     const { kernels } = this.#core;
     const bound = kernels.group_probe_flagged(this.#table, keys, rows, flags, flag, numbers);

@@ -2,31 +2,35 @@ import {
   type AggregateCall,
   type AttributeReference,
   type NamedExpression,
-  type ResolvedAlias,
   type ResolvedExpression,
+  type ScalarCall,
   type TimeWindow,
   toAttribute,
 } from '../plan/resolved-expression.ts';
 import { isStreaming, planOutput, type ResolvedAggregate } from '../plan/resolved-plan.ts';
 import { transformExpressionDown } from '../plan/transform.ts';
 import { expressionKey } from './expression-key.ts';
-import { findTimeWindow } from './find-time-window.ts';
+import { findSessionWindow, findTimeWindow, isSessionWindow } from './find-window.ts';
 import type { Output } from './operator.ts';
 import { HashAggregateExec } from './operators/hash-aggregate.ts';
 import { ProjectExec } from './operators/project.ts';
+import { SessionAggregateExec } from './operators/session-aggregate.ts';
+import { SessionSpanExec } from './operators/session-span.ts';
+import { SessionWindowsExec } from './operators/session-windows.ts';
 import { StreamingAggregateExec } from './operators/streaming-aggregate.ts';
 import { WindowExpandExec } from './operators/window-expand.ts';
 import { WindowedAggregateExec } from './operators/windowed-aggregate.ts';
 import type { PlanBuilder } from './plan-builder.ts';
+import { readingWindow, windowColumn } from './window-column.ts';
 
 /*
  * An aggregate becomes two operators: one that groups and folds, whose output is the grouping columns and then one column
  * a call, and a projection that computes what was selected from those. A time window over a stream is folded by panes; in
- * a batch, or inside another expression, rows are copied into their windows first.
+ * a batch, or inside another expression, rows are copied into their windows first. So for session windows: a stream has
+ * an operator of its own; a batch gives each row its session first.
  */
 
-/** Ids of columns between the operators made here; those of the analyzer are not negative. */
-const WINDOW_ID = -1;
+/** Ids of columns between the operators made here; those of the analyzer are not negative, -1 is a window's. */
 const FIRST_CALL_ID = -2;
 
 /** Plans an aggregate whose rows go to `output`; gives the output that its input's rows go to. */
@@ -35,20 +39,49 @@ export function planAggregate(
   plan: ResolvedAggregate,
   output: Output,
 ): Output {
+  const input = planOutput(plan.input);
   const paned = panedWindow(builder, plan);
-  const window =
-    paned === undefined ? findTimeWindow([...plan.grouping, ...plan.aggregates]) : undefined;
-  if (window !== undefined) {
-    const expanded = expandWindow(plan, window);
-    const grouped = planGroups(builder, expanded.plan, { output, input: expanded.output });
-    const { evaluation: context } = builder.context;
-    const input = planOutput(plan.input);
-    const { projections } = expanded;
-    return builder.add(
-      new WindowExpandExec({ output: grouped, context, input, window, projections }),
-    );
+  if (paned !== undefined) return planGroups(builder, plan, { output, input, paned });
+  const session = sessionGrouping(plan);
+  if (session !== undefined && isStateful(builder, plan)) {
+    return planGroups(builder, plan, { output, input, session });
   }
-  return planGroups(builder, plan, { output, input: planOutput(plan.input), paned });
+  const expressions = [...plan.grouping, ...plan.aggregates];
+  const window = findTimeWindow(expressions) ?? findSessionWindow(expressions);
+  if (window === undefined) return planGroups(builder, plan, { output, input });
+  const windowed = windowAsColumn(plan, window);
+  const grouped = planGroups(builder, windowed.plan, { output, input: windowed.output });
+  const { evaluation: context } = builder.context;
+  const common = { output: grouped, context, input };
+  if (window.kind === 'timeWindow') {
+    const { projections } = windowed;
+    return builder.add(new WindowExpandExec({ ...common, window, projections }));
+  }
+  if (session === undefined) return builder.add(new SessionSpanExec({ ...common, window }));
+  const partition = plan.grouping
+    .filter((_, index) => index !== session.windowGrouping)
+    .map(withoutAlias);
+  return builder.add(new SessionWindowsExec({ ...common, window, partition }));
+}
+
+/** Whether the aggregate's groups outlive a micro-batch. */
+function isStateful(builder: PlanBuilder, plan: ResolvedAggregate): boolean {
+  return builder.context.outputMode !== undefined && isStreaming(plan.input);
+}
+
+interface SessionGrouping {
+  readonly window: ScalarCall;
+  /** Where in the grouping the window stands. */
+  readonly windowGrouping: number;
+}
+
+/** The session window that is grouped by; one inside of another expression merges nothing, as in Spark. */
+function sessionGrouping(plan: ResolvedAggregate): SessionGrouping | undefined {
+  for (const [windowGrouping, named] of plan.grouping.entries()) {
+    const window = withoutAlias(named);
+    if (isSessionWindow(window)) return { window, windowGrouping };
+  }
+  return undefined;
 }
 
 interface PanedWindow {
@@ -59,7 +92,7 @@ interface PanedWindow {
 
 /** The window that a stream's aggregate groups by directly. */
 function panedWindow(builder: PlanBuilder, plan: ResolvedAggregate): PanedWindow | undefined {
-  if (builder.context.outputMode === undefined || !isStreaming(plan.input)) return undefined;
+  if (!isStateful(builder, plan)) return undefined;
   for (const [windowGrouping, named] of plan.grouping.entries()) {
     const expression = withoutAlias(named);
     if (expression.kind === 'timeWindow') return { window: expression, windowGrouping };
@@ -71,35 +104,17 @@ function withoutAlias(expression: ResolvedExpression): ResolvedExpression {
   return expression.kind === 'alias' ? withoutAlias(expression.child) : expression;
 }
 
-/** Makes the window a column of the input: one row for each row and window. */
-function expandWindow(plan: ResolvedAggregate, window: TimeWindow) {
-  const { dataType, nullable } = window;
-  const column: ResolvedAlias = {
-    kind: 'alias',
-    id: WINDOW_ID,
-    name: 'window',
-    child: window,
-    dataType,
-    nullable,
-  };
+/** The aggregate over the rows of its input with the window as a further column. */
+function windowAsColumn(plan: ResolvedAggregate, window: TimeWindow | ScalarCall) {
+  const column = windowColumn(window);
   const projections: readonly NamedExpression[] = [...planOutput(plan.input), column];
-  const attribute = toAttribute(column);
-  const replace = (named: NamedExpression): NamedExpression =>
-    named.kind === 'attribute'
-      ? named
-      : {
-          ...named,
-          child: transformExpressionDown(named.child, (node) =>
-            node.kind === 'timeWindow' ? attribute : node,
-          ),
-        };
   return {
     projections,
     output: projections.map(toAttribute),
     plan: {
       ...plan,
-      grouping: plan.grouping.map(replace),
-      aggregates: plan.aggregates.map(replace),
+      grouping: readingWindow(plan.grouping, column),
+      aggregates: readingWindow(plan.aggregates, column),
     },
   };
 }
@@ -109,12 +124,13 @@ interface GroupsBetween {
   /** The columns of the rows that come in. */
   readonly input: readonly AttributeReference[];
   readonly paned?: PanedWindow;
+  readonly session?: SessionGrouping;
 }
 
 function planGroups(
   builder: PlanBuilder,
   plan: ResolvedAggregate,
-  { output, input, paned }: GroupsBetween,
+  { output, input, paned, session }: GroupsBetween,
 ): Output {
   const { evaluation: context, outputMode } = builder.context;
   const { calls, projections } = splitCalls(plan.aggregates);
@@ -124,16 +140,21 @@ function planGroups(
     : builder.add(new ProjectExec({ output, context, input: columns, projections }));
   const grouping = plan.grouping.map(withoutAlias);
   const common = { output: result, context, input, grouping, calls };
-  if (outputMode === undefined || !isStreaming(plan.input)) {
+  if (outputMode === undefined || !isStateful(builder, plan)) {
     return builder.add(new HashAggregateExec(common));
   }
   const stateful = { ...common, operatorId: builder.nextOperatorId(), outputMode };
+  const hasWatermarkAt = (index: number) =>
+    toAttribute(plan.grouping[index]).watermarkDelayMicros !== undefined;
+  if (session !== undefined) {
+    const hasWatermark = hasWatermarkAt(session.windowGrouping);
+    return builder.add(new SessionAggregateExec({ ...stateful, ...session, hasWatermark }));
+  }
   if (paned === undefined) {
     const eventTime = eventTimeGrouping(plan.grouping);
     return builder.add(new StreamingAggregateExec({ ...stateful, eventTime }));
   }
-  const hasWatermark =
-    toAttribute(plan.grouping[paned.windowGrouping]).watermarkDelayMicros !== undefined;
+  const hasWatermark = hasWatermarkAt(paned.windowGrouping);
   return builder.add(new WindowedAggregateExec({ ...stateful, ...paned, hasWatermark }));
 }
 

@@ -9,11 +9,9 @@ import {
   type ResolvedLimit,
   type ResolvedOffset,
   type ResolvedPlan,
-  type ResolvedProject,
   type ResolvedUnion,
 } from '../plan/resolved-plan.ts';
 import type { Batch } from '../wasm/batch.ts';
-import { findTimeWindow } from './find-time-window.ts';
 import { JOINS } from './join-part.ts';
 import { intoPort, type Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
@@ -21,14 +19,13 @@ import { ExpandExec } from './operators/expand.ts';
 import { FilterExec } from './operators/filter.ts';
 import { LimitExec } from './operators/limit.ts';
 import { localTable } from './operators/local-table.ts';
-import { ProjectExec } from './operators/project.ts';
 import { SortExec } from './operators/sort.ts';
 import { UnionExec } from './operators/union.ts';
-import { WindowExpandExec } from './operators/window-expand.ts';
 import type { PhysicalPlan, PlanningContext } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { type LocalInput, PlanBuilder } from './plan-builder.ts';
 import { deduplicateAsAggregate } from './plan-deduplicate.ts';
+import { planProject } from './plan-project.ts';
 
 /**
  * Turns a resolved plan into live operators in one WASM core (Spark's `SparkStrategies` and `IncrementalExecution`).
@@ -163,21 +160,6 @@ function isWholeResult(builder: PlanBuilder, plan: ResolvedPlan): boolean {
   if (plan.kind === 'aggregate') return builder.context.outputMode === 'complete';
   const inputs = planInputs(plan);
   return inputs.length > 0 && inputs.every((input) => isWholeResult(builder, input));
-}
-
-/** A projection; one with a time window in it copies each row into its windows. */
-function planProject(builder: PlanBuilder, plan: ResolvedProject, output: Output): Output {
-  const { projections } = plan;
-  const common = {
-    output,
-    context: builder.context.evaluation,
-    input: planOutput(plan.input),
-    projections,
-  };
-  const window = findTimeWindow(projections);
-  return builder.add(
-    window === undefined ? new ProjectExec(common) : new WindowExpandExec({ ...common, window }),
-  );
 }
 
 function planWatermark(builder: PlanBuilder, plan: EventTimeWatermark, output: Output): Output {

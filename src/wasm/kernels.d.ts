@@ -1130,4 +1130,68 @@ export interface Kernels {
   window_keys_without_group(index: Ptr, keys: Ptr, count: number): number;
   /** Writes `value` to `count` values of an i64 column from row `first` on. */
   window_fill(column: Ptr, first: number, count: number, value: bigint): void;
+  /** Makes an index; with `evicts` its sessions can be evicted by time. */
+  session_new(evicts: number): Ptr;
+  /** Frees an index. */
+  session_free(index: Ptr): void;
+  /** Starts a micro-batch: no session is dirty, removed or evicted. */
+  session_start(index: Ptr): void;
+  /**
+  * Writes a byte a row to `flags`: 0 for rows in no session, whose start or end is null or whose end is not after the start;
+  * 2 for rows whose end is not after `watermark`; 1 for the others. Returns how many rows are late.
+  */
+  session_sift(starts: Ptr, ends: Ptr, rows: number, watermark: bigint, flags: Ptr): number;
+  /**
+  * Takes rows into sessions of their keys and writes the sessions' numbers to `sessions` (i32); rows of key 0 are in none.
+  * `keyBound` is above all of `numbers`. Where sessions were taken in by others, their accumulators must be merged
+  * (`session_merges`) before the rows are folded.
+  */
+  session_assign(index: Ptr, starts: Ptr, ends: Ptr, numbers: Ptr, rows: number, keyBound: number, sessions: Ptr): void;
+  /** Replaces numbers of sessions that were taken in by those of their takers. */
+  session_resolve(index: Ptr, sessions: Ptr, rows: number): void;
+  /** How many sessions were taken in since they were last released. */
+  session_merge_count(index: Ptr): number;
+  /** Writes the numbers of rows that are in a session to `chosen` (i32); returns how many. */
+  session_present(sessions: Ptr, rows: number, chosen: Ptr): number;
+  /** Writes the takers and the taken in the order in which they are to be merged; there is room for all. */
+  session_merges(index: Ptr, takers: Ptr, taken: Ptr): void;
+  /** Gives the numbers of the taken away, once they are merged and clear. */
+  session_release_merged(index: Ptr): void;
+  /** A bound that all numbers of sessions are below. */
+  session_bound(index: Ptr): number;
+  /** Sessions that are neither taken in nor evicted. */
+  session_size(index: Ptr): number;
+  /** Sessions of the listed keys. */
+  session_count_of(index: Ptr, keys: Ptr, rows: number): number;
+  /** Writes the keys of sessions to `keys` (i32), their starts and ends to two columns' values (i64). */
+  session_read(index: Ptr, sessions: Ptr, rows: number, keys: Ptr, starts: Ptr, ends: Ptr): void;
+  /** Writes all live sessions to `sessions`, which has room for `session_size`. */
+  session_live(index: Ptr, sessions: Ptr): void;
+  /** How many sessions may have changed in the micro-batch. */
+  session_dirty_count(index: Ptr): number;
+  /** Writes the live sessions that have changed to `sessions`, which has room for `session_dirty_count`. */
+  session_dirty(index: Ptr, sessions: Ptr): number;
+  /** How many rows the checkpoint must forget. */
+  session_removed_count(index: Ptr): number;
+  /** Writes what the checkpoint must forget: keys (i32), and starts to a column's values (i64). */
+  session_removed(index: Ptr, keys: Ptr, starts: Ptr): void;
+  /** Evicts the sessions that end at `watermark` or before. */
+  session_evict(index: Ptr, watermark: bigint): void;
+  /** How many sessions were evicted in the micro-batch. */
+  session_evicted_count(index: Ptr): number;
+  /** Writes the evicted sessions to `sessions`. */
+  session_evicted(index: Ptr, sessions: Ptr): void;
+  /**
+  * Ends a micro-batch that is committed: the evicted sessions' numbers are free, so their accumulators must be clear. Writes
+  * keys that have no session left to `keys`, which has room for `session_evicted_count`; returns how many.
+  */
+  session_settle(index: Ptr, keys: Ptr): number;
+  /** Puts sessions back as a checkpoint has them, and writes their numbers to `sessions`. */
+  session_restore(index: Ptr, starts: Ptr, ends: Ptr, numbers: Ptr, rows: number, keyBound: number, sessions: Ptr): void;
+  /** Forgets sessions by key and start, and writes their numbers, which are free, to `sessions`; returns how many there are. */
+  session_forget(index: Ptr, starts: Ptr, numbers: Ptr, rows: number, keyBound: number, sessions: Ptr): number;
+  /** Writes those of the listed keys that have no session to `empty`; returns how many. */
+  session_empty_keys(index: Ptr, keys: Ptr, rows: number, empty: Ptr): number;
+  /** Bytes that the index holds, the lists of keys with several sessions aside. */
+  session_bytes(index: Ptr): number;
 }

@@ -77,6 +77,12 @@ export const MATRIX_QUERIES: readonly MatrixQuery[] = [
      GROUP BY window(window, '20 minutes')`,
     3,
   ),
+  sqlQuery(
+    'session windows',
+    `SELECT session_window.start, session_window.end, k, count(*) AS c, max(ts) AS last
+     FROM e GROUP BY session_window(ts, '14 minutes'), k`,
+    5,
+  ),
 ];
 
 /** Runs a query to its end through processes with these faults: its rows, and the calls that each process made. */
