@@ -17,6 +17,10 @@ export function providing(plan: ResolvedPlan, columns: readonly NamedExpression[
     }
     case 'aggregate':
       return { ...plan, aggregates: [...plan.aggregates, ...missing] };
+    case 'generate': {
+      const input = providing(plan.input, missing);
+      return { ...plan, input, kept: [...plan.kept, ...missing.map(toAttribute)] };
+    }
     case 'filter':
     case 'sort':
     case 'limit':

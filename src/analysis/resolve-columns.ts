@@ -19,7 +19,7 @@ import { resolveExpression } from './resolve-expression.ts';
 import { findInScope } from './resolve-names.ts';
 import { projectRelation } from './resolve-project.ts';
 import { exactRelation, type Relation, type Scope } from './scope.ts';
-import type { SelectedColumn } from './select-list.ts';
+import { type SelectedColumn, selectedAs } from './select-list.ts';
 
 /** `withColumns`: a column that is there already gets the new value in its place, others come last. */
 export function resolveWithColumns(withColumns: WithColumns, analysis: Analysis): Relation {
@@ -32,8 +32,8 @@ export function resolveWithColumns(withColumns: WithColumns, analysis: Analysis)
     if (added.some((column) => sameName(column.name, name))) {
       throw columnAlreadyExists(quoteIdentifier(name));
     }
-    const { expression, sql } = resolveExpression(alias.child, context);
-    added.push({ expression, name, sql, names: alias.names });
+    const resolved = resolveExpression(alias.child, context);
+    added.push(...selectedAs(resolved, alias.names, analysis));
   }
   const kept = input.scope.columns.map(
     (column) => added.find(({ name }) => sameName(name, column.name)) ?? asSelected(column),

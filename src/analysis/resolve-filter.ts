@@ -1,9 +1,9 @@
 import {
   filterNotBoolean,
-  generatorOutsideSelect,
   invalidWhereCondition,
   windowFunctionNotAllowed,
 } from '../errors/analysis-errors.ts';
+import { generatorOutsideSelect } from '../errors/generator-errors.ts';
 import { expressionText } from '../plan/explain.ts';
 import type { Filter } from '../plan/logical-plan.ts';
 import { BooleanType } from '../types/data-type.ts';

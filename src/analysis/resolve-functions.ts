@@ -4,7 +4,6 @@ import {
   invalidStar,
   invalidStarInCount,
   nestedAggregate,
-  nestedGenerator,
   notExecutable,
   parameterlessCount,
   unresolvedRoutine,
@@ -12,6 +11,7 @@ import {
   windowFunctionWithoutOver,
 } from '../errors/analysis-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
+import { nestedGenerator } from '../errors/generator-errors.ts';
 import type { AggregateFunction } from '../functions/define.ts';
 import { functionNames, lookupFunction } from '../functions/registry.ts';
 import type { UnresolvedFunction } from '../plan/expression.ts';
@@ -23,7 +23,7 @@ import { expandStar } from './expand-star.ts';
 import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 import { resolveCase } from './resolve-case.ts';
-import { isGenerator, isGeneratorCall, resolveGenerator } from './resolve-generators.ts';
+import { isGeneratorCall, resolveGenerator } from './resolve-generators.ts';
 import { groupingCall, isGroupingCall } from './resolve-grouping-calls.ts';
 import { asArgument, asPrinted, castArguments, resolveScalarCall } from './resolve-scalar-call.ts';
 import { structCall } from './resolve-struct.ts';
@@ -67,14 +67,14 @@ export function resolveFunction(
   refuseNestedGenerators(name, args);
   if (Object.hasOwn(SPECIAL_FORMS, name)) return SPECIAL_FORMS[name](args);
   if (isGroupingCall(name)) return groupingCall(name, args);
-  if (!isGenerator(name)) return resolveScalarCall(name, record, args);
-  const generator = resolveGenerator(name, args);
+  if (record?.kind !== 'generator') return resolveScalarCall(name, record, args);
+  const generator = resolveGenerator(record, args);
   if (context.refuseGenerator !== undefined) throw context.refuseGenerator(generator.sql);
   return generator;
 }
 
 function isSpecialForm(name: string): boolean {
-  return Object.hasOwn(SPECIAL_FORMS, name) || isGroupingCall(name) || isGenerator(name);
+  return Object.hasOwn(SPECIAL_FORMS, name) || isGroupingCall(name);
 }
 
 /** A generator makes rows, so it can't be part of a value. */

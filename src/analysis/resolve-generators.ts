@@ -1,115 +1,102 @@
-import { unexpectedInputType, wrongNumberOfArguments } from '../errors/function-errors.ts';
-import type { ResolvedExpression } from '../plan/resolved-expression.ts';
-import { commonType } from '../types/coercion.ts';
-import {
-  type DataType,
-  IntegerType,
-  StringType,
-  type StructField,
-  structField,
-  structType,
-} from '../types/data-type.ts';
+import { generatorAliasMismatch, nestedGenerator } from '../errors/generator-errors.ts';
+import type { GeneratorFunction } from '../functions/define.ts';
+import { lookupFunction } from '../functions/registry.ts';
+import type {
+  AttributeReference,
+  ResolvedExpression,
+  ScalarCall,
+} from '../plan/resolved-expression.ts';
+import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { someExpression } from '../plan/transform.ts';
+import { structType } from '../types/data-type.ts';
+import type { Analysis } from './analysis.ts';
+import { callText } from './call-text.ts';
 import type { Resolution } from './resolution.ts';
-
-/** The columns that a generator makes, for its arguments. */
-type Columns = (name: string, args: readonly Resolution[]) => readonly StructField[];
-
-/** Functions that make any number of rows of one, as Spark's `Generator`s. */
-const GENERATORS: Readonly<Record<string, Columns>> = {
-  explode: elements,
-  explode_outer: elements,
-  posexplode: (name, args) => [structField('pos', IntegerType, false), ...elements(name, args)],
-  posexplode_outer: (name, args) => [structField('pos', IntegerType), ...elements(name, args)],
-  inline: structs,
-  inline_outer: structs,
-  stack: stacked,
-  json_tuple: (_name, args) =>
-    args.slice(1).map((_, index) => structField(`c${index}`, StringType)),
-};
-
-export function isGenerator(name: string): boolean {
-  return Object.hasOwn(GENERATORS, name);
-}
+import { asArgument, asPrinted, castArguments } from './resolve-scalar-call.ts';
 
 /** Whether the expression itself is a call of a generator. */
-export function isGeneratorCall(expression: ResolvedExpression): boolean {
-  return expression.kind === 'call' && isGenerator(expression.name);
+export function isGeneratorCall(expression: ResolvedExpression): expression is ScalarCall {
+  return expression.kind === 'call' && lookupFunction(expression.name)?.kind === 'generator';
 }
 
 /** A call of a generator; its type is the struct of the columns that it makes. */
-export function resolveGenerator(name: string, args: readonly Resolution[]): Resolution {
+export function resolveGenerator(
+  record: GeneratorFunction,
+  args: readonly Resolution[],
+): Resolution {
+  const signature = record.resolve(args.map(asArgument));
+  const { isOuter = false, name } = record;
+  const fields = signature.output.map((field) => (isOuter ? { ...field, nullable: true } : field));
   return {
     expression: {
       kind: 'call',
       name,
-      args: args.map(({ expression }) => expression),
-      dataType: structType(GENERATORS[name](name, args)),
+      args: castArguments(args, signature.args),
+      dataType: structType(fields),
       nullable: false,
     },
-    sql: callSql(name, args),
+    sql: callText(name, args.map(asPrinted)),
   };
 }
 
-function callSql(name: string, args: readonly Resolution[]): string {
-  return `${name}(${args.map(({ sql }) => sql).join(', ')})`;
+/** A generator in a select list or a lateral view, and the columns that it gives. */
+export interface Generated {
+  readonly generator: ScalarCall;
+  readonly isOuter: boolean;
+  readonly columns: readonly AttributeReference[];
 }
 
-function onlyArgument(name: string, args: readonly Resolution[]): Resolution {
-  if (args.length !== 1) throw wrongNumberOfArguments(name, '1', args.length);
-  return args[0];
+interface GeneratedNames {
+  readonly names?: readonly string[];
+  readonly qualifier?: readonly string[];
+  /** LATERAL VIEW OUTER. */
+  readonly isOuter?: boolean;
 }
 
-function elements(name: string, args: readonly Resolution[]): readonly StructField[] {
-  const argument = onlyArgument(name, args);
-  const { dataType } = argument.expression;
-  if (dataType.kind === 'array') {
-    return [structField('col', dataType.elementType, isOuter(name) || dataType.containsNull)];
+/**
+ * The columns of a generator under the names that are given, or its own. Fails with UDTF_ALIAS_NUMBER_MISMATCH unless
+ * there are as many names as columns, or none.
+ */
+export function generatedColumns(
+  generator: ScalarCall,
+  { names, qualifier = [], isOuter = false }: GeneratedNames,
+  analysis: Analysis,
+): Generated {
+  const fields = generator.dataType.kind === 'struct' ? generator.dataType.fields : [];
+  if (names !== undefined && names.length !== fields.length) {
+    throw generatorAliasMismatch(fields.length, names);
   }
-  if (dataType.kind === 'map') {
-    return [
-      structField('key', dataType.keyType, isOuter(name)),
-      structField('value', dataType.valueType, isOuter(name) || dataType.valueContainsNull),
-    ];
-  }
-  throw wrongType(name, args, '("ARRAY" or "MAP")');
+  const columns = fields.map(
+    ({ name, dataType, nullable }, index): AttributeReference => ({
+      kind: 'attribute',
+      id: analysis.nextId(),
+      name: names?.[index] ?? name,
+      dataType,
+      nullable: nullable || isOuter,
+      qualifier,
+    }),
+  );
+  const record = lookupFunction(generator.name);
+  const isOuterCall = record?.kind === 'generator' && record.isOuter === true;
+  return { generator, isOuter: isOuter || isOuterCall, columns };
 }
 
-function structs(name: string, args: readonly Resolution[]): readonly StructField[] {
-  const { dataType } = onlyArgument(name, args).expression;
-  if (dataType.kind !== 'array' || dataType.elementType.kind !== 'struct') {
-    throw wrongType(name, args, '"ARRAY<STRUCT>"');
-  }
-  const nullable = isOuter(name) || dataType.containsNull;
-  return dataType.elementType.fields.map((field) =>
-    nullable ? { ...field, nullable: true } : field,
+/** The input's rows, each with each row that the generators make of it. */
+export function withGenerated(input: ResolvedPlan, generators: readonly Generated[]): ResolvedPlan {
+  return generators.reduce(
+    (plan, { generator, isOuter, columns: generated }): ResolvedPlan => ({
+      kind: 'generate',
+      input: plan,
+      generator,
+      isOuter,
+      kept: planOutput(plan),
+      generated,
+    }),
+    input,
   );
 }
 
-/** `stack(n, v1, v2, …)` lays its values out in n rows. */
-function stacked(name: string, args: readonly Resolution[]): readonly StructField[] {
-  const [count, ...values] = args;
-  const rows = count?.expression.kind === 'literal' ? Number(count.expression.value) : Number.NaN;
-  if (!(rows >= 1) || values.length === 0) throw wrongNumberOfArguments(name, '> 1', args.length);
-  const width = Math.ceil(values.length / rows);
-  return Array.from({ length: width }, (_, column) => {
-    const types = values
-      .filter((_value, index) => index % width === column)
-      .map(({ expression }): DataType => expression.dataType);
-    return structField(`col${column}`, commonType(types) ?? StringType);
-  });
-}
-
-function isOuter(name: string): boolean {
-  return name.endsWith('_outer');
-}
-
-function wrongType(name: string, args: readonly Resolution[], requiredType: string): Error {
-  const [{ expression, sql }] = args;
-  return unexpectedInputType({
-    sqlExpr: callSql(name, args),
-    index: 0,
-    requiredType,
-    inputSql: sql,
-    inputType: expression.dataType,
-  });
+/** Fails where a generator is part of a value. */
+export function refuseNestedGenerator(expression: ResolvedExpression, sql: string): void {
+  if (someExpression(expression, isGeneratorCall)) throw nestedGenerator(`"${sql}"`);
 }

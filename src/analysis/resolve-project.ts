@@ -1,23 +1,23 @@
-import {
-  assignmentArityMismatch,
-  nestedGenerator,
-  unsupportedGrouping,
-} from '../errors/analysis-errors.ts';
+import { unsupportedGrouping } from '../errors/analysis-errors.ts';
 import type { Project } from '../plan/logical-plan.ts';
 import { type NamedExpression, toAttribute } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
-import { someExpression } from '../plan/transform.ts';
 import { hasAggregate, hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
 import { scopeContext } from './name-lookup.ts';
 import { projectColumn, replaceByKey } from './project-window.ts';
 import { aggregateRelation } from './resolve-aggregate.ts';
-import { isGeneratorCall } from './resolve-generators.ts';
+import { withGenerated } from './resolve-generators.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import { onlyWindow, windowName } from './resolve-windows.ts';
 import type { Relation } from './scope.ts';
-import { namedColumn, resolveSelectList, type SelectedColumn } from './select-list.ts';
+import {
+  generatorsOf,
+  namedColumn,
+  resolveSelectList,
+  type SelectedColumn,
+} from './select-list.ts';
 
 /** What a SELECT without FROM selects from: one row without columns. */
 const ONE_ROW: Relation = {
@@ -45,44 +45,14 @@ export function projectRelation(
   columns: readonly SelectedColumn[],
   analysis: Analysis,
 ): Relation {
-  const named = columns.flatMap((column) =>
-    isGeneratorCall(column.expression)
-      ? generatedColumns(column, analysis)
-      : [namedColumn(withoutGenerators(column), analysis)],
-  );
-  const plan = withWindowBelow(input.plan, named, analysis);
+  const named = columns.map((column) => namedColumn(column, analysis));
+  const generated = withGenerated(input.plan, generatorsOf(columns));
+  const plan = withWindowBelow(generated, named, analysis);
   return {
     plan,
     scope: { columns: planOutput(plan), hidden: [], dataFrames: input.scope.dataFrames },
     below: { kind: 'projection', input },
   };
-}
-
-function withoutGenerators(column: SelectedColumn): SelectedColumn {
-  if (someExpression(column.expression, isGeneratorCall)) {
-    throw nestedGenerator(`"${column.sql}"`);
-  }
-  return column;
-}
-
-/** A generator of one column takes the alias; one of several takes as many, or none. */
-function generatedColumns(
-  { expression, names }: SelectedColumn,
-  analysis: Analysis,
-): readonly NamedExpression[] {
-  const fields = expression.dataType.kind === 'struct' ? expression.dataType.fields : [];
-  if (names !== undefined && names.length !== fields.length) {
-    throw assignmentArityMismatch(fields.length, names.length);
-  }
-  return fields.map(({ name, dataType, nullable }, ordinal) =>
-    namedColumn(
-      {
-        expression: { kind: 'getField', child: expression, ordinal, name, dataType, nullable },
-        name: names?.[ordinal] ?? name,
-      },
-      analysis,
-    ),
-  );
 }
 
 /**

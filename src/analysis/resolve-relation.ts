@@ -1,18 +1,16 @@
 import { notExecutable } from '../errors/analysis-errors.ts';
 import { assertNever } from '../errors/internal-error.ts';
 import type {
-  LateralView,
   LocalRelation,
   LogicalPlan,
   RangeRelation,
   SubqueryAlias,
 } from '../plan/logical-plan.ts';
-import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { LongType, type StructType, structField, structType } from '../types/data-type.ts';
 import type { ValueRow } from '../types/value.ts';
 import { aliased } from './alias-relation.ts';
 import type { Analysis, ResolveRelation } from './analysis.ts';
-import { scopeContext } from './name-lookup.ts';
 import { newColumns } from './new-columns.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { resolveAggregate } from './resolve-aggregate.ts';
@@ -23,14 +21,14 @@ import {
   resolveToDF,
   resolveWithColumns,
 } from './resolve-columns.ts';
-import { resolveExpression } from './resolve-expression.ts';
 import { resolveFilter } from './resolve-filter.ts';
+import { resolveLateralView } from './resolve-lateral-view.ts';
 import { resolveCount } from './resolve-limit.ts';
-import { projectRelation, resolveProject } from './resolve-project.ts';
+import { resolveProject } from './resolve-project.ts';
 import { resolveSort } from './resolve-sort.ts';
 import { readDataSource, readNamedTable, resolveWithCtes } from './resolve-tables.ts';
 import { resolveWatermark } from './resolve-watermark.ts';
-import { aliasColumns, type Relation, scopeOf } from './scope.ts';
+import { type Relation, scopeOf } from './scope.ts';
 
 /** A range of more rows than this is not made in memory. */
 const RANGE_ROWS_MAX = 10_000_000n;
@@ -133,24 +131,4 @@ function resolveSubqueryAlias(
   analysis: Analysis,
 ): Relation {
   return aliased(analysis.resolve(input), alias, columnNames, analysis);
-}
-
-/** LATERAL VIEW: each row of the input with each row that the generator makes of it. */
-function resolveLateralView(view: LateralView, analysis: Analysis): Relation {
-  const input = analysis.resolve(view.input);
-  const generator = resolveExpression(view.generator, scopeContext(input.scope, analysis));
-  const names = view.columnNames.length === 0 ? undefined : view.columnNames;
-  const kept = input.scope.columns.map((column) => ({
-    expression: column,
-    name: column.name,
-    sql: column.name,
-  }));
-  const { plan, scope } = projectRelation(
-    input,
-    [...kept, { expression: generator.expression, name: view.alias, sql: generator.sql, names }],
-    analysis,
-  );
-  const columns = planOutput(plan);
-  const generated = aliasColumns(columns.slice(kept.length), view.alias);
-  return { plan, scope: { ...scope, columns: [...input.scope.columns, ...generated] } };
 }

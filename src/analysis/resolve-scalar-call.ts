@@ -1,5 +1,5 @@
 import { internalError } from '../errors/internal-error.ts';
-import type { AggregateFunction, Argument, ScalarFunction } from '../functions/define.ts';
+import type { Argument, FunctionDefinition } from '../functions/define.ts';
 import { isFoldable } from '../functions/is-foldable.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -9,7 +9,7 @@ import { castTo, type Resolution } from './resolution.ts';
 /** A call of a scalar function, its arguments cast to the types of the signature that they choose. */
 export function resolveScalarCall(
   name: string,
-  record: ScalarFunction | AggregateFunction | undefined,
+  record: FunctionDefinition | undefined,
   args: readonly Resolution[],
 ): Resolution {
   if (record?.kind !== 'scalar') throw internalError(`${name} is no scalar function`);

@@ -1,5 +1,6 @@
 import { orderByPositionOutOfRange } from '../errors/analysis-errors.ts';
 import { invalidOrderingType } from '../errors/function-errors.ts';
+import { generatorOutsideSelect } from '../errors/generator-errors.ts';
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { Sort } from '../plan/logical-plan.ts';
 import type { ResolvedSortOrder } from '../plan/resolved-plan.ts';
@@ -18,7 +19,10 @@ import { directionText } from './sort-text.ts';
  */
 export function resolveSort(sort: Sort, analysis: Analysis): Relation {
   const input = analysis.resolve(sort.input);
-  const context = sortContext(input, analysis);
+  const context: ExpressionContext = {
+    ...sortContext(input, analysis),
+    refuseGenerator: (sql) => generatorOutsideSelect(`Sort [${sql}]`),
+  };
   const keys = expandAll(sort.order, input, context);
   const order: ResolvedSortOrder[] = [];
   let { plan } = input;

@@ -8,14 +8,20 @@ import { expandRegex, expandStar } from './expand-star.ts';
 import { withFallback } from './name-lookup.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
+import {
+  type Generated,
+  generatedColumns,
+  isGeneratorCall,
+  refuseNestedGenerator,
+} from './resolve-generators.ts';
 
 /** A column of a select list, before it is made part of a relation. */
 export interface SelectedColumn {
   readonly expression: ResolvedExpression;
   readonly name: string;
   readonly sql: string;
-  /** Names of the columns of a generator. */
-  readonly names?: readonly string[];
+  /** The generator that makes the column. */
+  readonly generated?: Generated;
 }
 
 /**
@@ -47,12 +53,36 @@ function resolveColumns(expression: Expression, context: ExpressionContext): Sel
       return expandRegex(expression, context).map(selected);
     case 'alias': {
       const { names } = expression;
-      const child = resolveExpression(expression.child, context);
-      return [{ expression: child.expression, name: names[0], sql: child.sql, names }];
+      return selectedAs(resolveExpression(expression.child, context), names, context.analysis);
     }
     default:
-      return [selected(resolveExpression(expression, context))];
+      return selectedAs(resolveExpression(expression, context), undefined, context.analysis);
   }
+}
+
+/** The column under the name that is given, if one is; a generator gives several, under as many names. */
+export function selectedAs(
+  resolution: Resolution,
+  names: readonly string[] | undefined,
+  analysis: Analysis,
+): SelectedColumn[] {
+  const { expression, sql } = resolution;
+  if (!isGeneratorCall(expression)) {
+    refuseNestedGenerator(expression, sql);
+    return [{ expression, sql, name: names?.[0] ?? columnName(resolution) }];
+  }
+  const generated = generatedColumns(expression, { names }, analysis);
+  return generated.columns.map((column) => ({
+    expression: column,
+    name: column.name,
+    sql,
+    generated,
+  }));
+}
+
+/** The generators that make some of the columns, each once. */
+export function generatorsOf(columns: readonly SelectedColumn[]): readonly Generated[] {
+  return [...new Set(columns.flatMap(({ generated }) => generated ?? []))];
 }
 
 function selected(resolution: Resolution): SelectedColumn {

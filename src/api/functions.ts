@@ -477,6 +477,16 @@ export function exp(column: ColumnOrValue): Column {
   return callOnColumns('exp', [column]);
 }
 
+/** Returns a row for each element of an array, or each entry of a map. */
+export function explode(column: ColumnOrValue): Column {
+  return callOnColumns('explode', [column]);
+}
+
+/** Returns a row for each element of an array, or each entry of a map; one row of nulls where there is none. */
+export function explodeOuter(column: ColumnOrValue): Column {
+  return callOnColumns('explode_outer', [column]);
+}
+
 /** Returns e to a power, less 1. */
 export function expm1(column: ColumnOrValue): Column {
   return callOnColumns('expm1', [column]);
@@ -594,6 +604,16 @@ export function ilike(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrV
 /** Returns the text with capital letters at the starts of words. */
 export function initcap(column: ColumnOrValue): Column {
   return callOnColumns('initcap', [column]);
+}
+
+/** Returns a row for each struct of an array, its fields as columns. */
+export function inline(column: ColumnOrValue): Column {
+  return callOnColumns('inline', [column]);
+}
+
+/** Returns a row for each struct of an array, its fields as columns; one row of nulls where there is none. */
+export function inlineOuter(column: ColumnOrValue): Column {
+  return callOnColumns('inline_outer', [column]);
 }
 
 /** Returns the place of a part in a text, from 1; 0 if it is not there. */
@@ -964,6 +984,16 @@ export function pmod(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('pmod', [arg1, arg2]);
 }
 
+/** Returns a row for each element of an array or entry of a map, with its position from 0. */
+export function posexplode(column: ColumnOrValue): Column {
+  return callOnColumns('posexplode', [column]);
+}
+
+/** Returns a row for each element of an array or entry of a map, with its position from 0; one row of nulls where there is none. */
+export function posexplodeOuter(column: ColumnOrValue): Column {
+  return callOnColumns('posexplode_outer', [column]);
+}
+
 /** Returns the place of a part in a text at or after a position; 0 if it is not there. Same as `locate`. */
 export function position(arg1: Operand, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
   return callOnColumns('position', [text(arg1), arg2, arg3]);
@@ -1171,6 +1201,15 @@ export function splitPart(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: Column
 /** Returns the square root. */
 export function sqrt(column: ColumnOrValue): Column {
   return callOnColumns('sqrt', [column]);
+}
+
+/** Returns as many rows as its first argument says, filled with the other arguments in turn. */
+export function stack(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  ...args: readonly ColumnOrValue[]
+): Column {
+  return callOnColumns('stack', [arg1, arg2, ...args]);
 }
 
 /** Whether a text begins with another one. */
@@ -1524,12 +1563,14 @@ export {
   dateTrunc as date_trunc,
   elementAt as element_at,
   equalNull as equal_null,
+  explodeOuter as explode_outer,
   findInSet as find_in_set,
   firstValue as first_value,
   formatNumber as format_number,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
   getItem as get_item,
+  inlineOuter as inline_outer,
   isValidUtf8 as is_valid_utf8,
   lastDay as last_day,
   lastValue as last_value,
@@ -1547,6 +1588,7 @@ export {
   namedStruct as named_struct,
   nextDay as next_day,
   octetLength as octet_length,
+  posexplodeOuter as posexplode_outer,
   raiseError as raise_error,
   regexpCount as regexp_count,
   regexpExtract as regexp_extract,

@@ -2,8 +2,9 @@ import { analyze } from '../analysis/analyzer.ts';
 import { namedFunctions } from '../analysis/named-functions.ts';
 import { isRelational, RELATIONAL } from '../analysis/relational-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
-import { loadFunctions } from '../functions/registry.ts';
+import { loadFunctions, lookupFunction } from '../functions/registry.ts';
 import { loadSubqueryRules } from '../optimizer/subquery-part.ts';
+import { GENERATORS } from '../physical/generator-part.ts';
 import { JOINS } from '../physical/join-part.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, ReadDataSource } from '../plan/logical-plan.ts';
@@ -45,10 +46,17 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
   };
   const prepared = mapping.plan(plan);
   await Promise.all([
-    loadFunctions(namedFunctions(prepared)),
+    loadNamed(namedFunctions(prepared)),
     isRelational(prepared) ? loadRelationalParts() : undefined,
   ]);
   return prepared;
+}
+
+/** The functions of a plan, and the operator that generators among them need. */
+async function loadNamed(names: ReadonlySet<string>): Promise<void> {
+  await loadFunctions(names);
+  const isGenerator = (name: string) => lookupFunction(name)?.kind === 'generator';
+  if ([...names].some(isGenerator)) await GENERATORS.load();
 }
 
 /** What plans of several relations need of each layer. Subqueries and set operations become joins. */

@@ -399,14 +399,6 @@ export function windowFrameWrongOrder(sqlExpr: string): AnalysisException {
   });
 }
 
-export function nestedGenerator(expression: string): AnalysisException {
-  return analysisException('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression });
-}
-
-export function generatorOutsideSelect(plan: string): AnalysisException {
-  return analysisException('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan });
-}
-
 /** Two different windows in one operator: every row would come once per pair of them. */
 export function multipleTimeWindows(): AnalysisException {
   return analysisException('_LEGACY_ERROR_TEMP_1039', {});

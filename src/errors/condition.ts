@@ -4,9 +4,9 @@ import type { ErrorDetails } from './exception.ts';
 export type Conditions = typeof ERROR_CONDITIONS;
 export type ConditionName = keyof Conditions;
 
-/** The names of the `<holes>` in a message. Signs of comparison, as in `either < 0 or > 0`, make no hole. */
+/** The names of the `<holes>` in a message. Signs of comparison, as in `either < 0 or > 0` and `a <> b`, make no hole. */
 type Holes<Text extends string> = Text extends `${string}<${infer Name}>${infer Rest}`
-  ? (Name extends `${string} ${string}` ? never : Name) | Holes<Rest>
+  ? (Name extends '' | `${string} ${string}` ? never : Name) | Holes<Rest>
   : never;
 type MessageOf<Name extends ConditionName> = Conditions[Name]['message'][number];
 export type ParametersOf<Name extends ConditionName> = Readonly<

@@ -2,6 +2,7 @@ import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { API_CONDITIONS } from './conditions/api-conditions.ts';
 import { FORMAT_CONDITIONS } from './conditions/format-conditions.ts';
 import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
+import { GENERATOR_CONDITIONS } from './conditions/generator-conditions.ts';
 import { INTERVAL_CONDITIONS } from './conditions/interval-conditions.ts';
 import { PAGE_CONDITIONS } from './conditions/page-conditions.ts';
 import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
@@ -24,6 +25,7 @@ export const ERROR_CONDITIONS = {
   ...API_CONDITIONS,
   ...FORMAT_CONDITIONS,
   ...FUNCTION_CONDITIONS,
+  ...GENERATOR_CONDITIONS,
   ...INTERVAL_CONDITIONS,
   ...PAGE_CONDITIONS,
   ...PARSE_CONDITIONS,

@@ -1,5 +1,5 @@
 import type { KeyOrder } from '../plan/resolved-expression.ts';
-import type { DataType } from '../types/data-type.ts';
+import type { DataType, StructField } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { Ptr } from '../wasm/ptr.ts';
@@ -68,6 +68,41 @@ export interface ScalarFunction extends FunctionRecord {
   /** False for `rand()`, `uuid()`, …; they are never folded. */
   readonly deterministic?: boolean;
 }
+
+/** What a generator makes of a batch of rows. */
+export interface Generation {
+  /** How many rows come of each row. */
+  readonly counts: Int32Array;
+  /**
+   * The columns for pairs of a row and one of the rows made of it, counted from 0: two lists of i32. Where that is -1,
+   * all columns are null.
+   */
+  readonly columns: (pairs: GeneratedPairs) => readonly Ptr[];
+}
+
+export interface GeneratedPairs {
+  readonly rows: Ptr;
+  readonly positions: Ptr;
+  readonly count: number;
+}
+
+/** The types that a call of a generator was resolved to. */
+export interface GeneratorSignature {
+  readonly args: readonly DataType[];
+  readonly output: readonly StructField[];
+  readonly generate: (context: EvaluationContext, args: readonly Ptr[], rows: number) => Generation;
+}
+
+/** A function that makes any number of rows of one (Spark's `Generator`). */
+export interface GeneratorFunction extends FunctionRecord {
+  readonly kind: 'generator';
+  readonly resolve: (args: readonly Argument[]) => GeneratorSignature;
+  /** A row of which nothing is made comes once, with nulls. */
+  readonly isOuter?: boolean;
+}
+
+/** Any function of the registry. */
+export type FunctionDefinition = ScalarFunction | AggregateFunction | GeneratorFunction;
 
 /** What every aggregate signature says. */
 interface AggregateTypes {
@@ -143,4 +178,9 @@ export function defineFunction(record: Omit<ScalarFunction, 'kind'>): ScalarFunc
 /** Declares an aggregate function. */
 export function defineAggregate(record: Omit<AggregateFunction, 'kind'>): AggregateFunction {
   return { kind: 'aggregate', ...record };
+}
+
+/** Declares a generator. */
+export function defineGenerator(record: Omit<GeneratorFunction, 'kind'>): GeneratorFunction {
+  return { kind: 'generator', ...record };
 }

@@ -4,13 +4,11 @@
  * stays, as modules do.
  */
 import { internalError } from '../errors/internal-error.ts';
-import type { AggregateFunction, ScalarFunction } from './define.ts';
+import type { FunctionDefinition } from './define.ts';
 import { CORE } from './family/core.ts';
 import { FAMILY_LOADERS, type FamilyName } from './family/loaders.ts';
 import { FAMILY_NAMES } from './family/names.ts';
 import { INTERNAL } from './internal.ts';
-
-type FunctionDefinition = ScalarFunction | AggregateFunction;
 
 /** What is loaded, by lower case names and aliases. */
 const loaded = new Map<string, FunctionDefinition>(CORE.flatMap(named));

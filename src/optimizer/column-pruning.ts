@@ -65,6 +65,10 @@ function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
     }
     case 'expand':
       return pruneExpand(plan, required);
+    case 'generate': {
+      const input = prune(plan.input, readBy(plan.generator.args, required));
+      return { ...plan, kept: kept(plan.kept, required), input };
+    }
     case 'deduplicate':
       return { ...plan, input: prune(plan.input, readBy(plan.keys, required)) };
     case 'eventTimeWatermark': {

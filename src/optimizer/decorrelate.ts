@@ -81,6 +81,13 @@ export function decorrelate(plan: ResolvedPlan, domain: Domain): WithDomain {
       }));
       return { plan: { ...plan, input: input.plan, order }, domain: input.domain };
     }
+    case 'generate': {
+      const input = decorrelate(plan.input, domain);
+      const args = mapSame(plan.generator.args, (arg) => bind(arg, domain, input));
+      const generator = { ...plan.generator, args };
+      const kept = [...plan.kept, ...input.domain];
+      return { plan: { ...plan, input: input.plan, generator, kept }, domain: input.domain };
+    }
     case 'deduplicate': {
       const input = decorrelate(plan.input, domain);
       const keys = [...plan.keys, ...input.domain];

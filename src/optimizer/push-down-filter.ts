@@ -41,6 +41,11 @@ export function pushDownFilter(plan: ResolvedPlan): ResolvedPlan {
       });
     case 'join':
       return throughJoin(plan, input);
+    case 'generate':
+      return split(plan, {
+        canPass: (term) => onlyReads(term, input.kept),
+        push: (condition) => ({ ...input, input: filtered(input.input, condition) }),
+      });
     case 'sort':
       return split(plan, {
         canPass: () => true,
@@ -66,6 +71,12 @@ function split(filter: ResolvedFilter, { canPass, push }: Passage): ResolvedPlan
   const above = conjunction(terms.filter((term) => !passes(term)));
   const input = push(below);
   return above === undefined ? input : { ...filter, input, condition: above };
+}
+
+/** Whether a term reads some of the columns, and no other. */
+function onlyReads(term: ResolvedExpression, columns: readonly { readonly id: number }[]): boolean {
+  const ids = [...referencedIds(term)];
+  return ids.length > 0 && ids.every((id) => columns.some((column) => column.id === id));
 }
 
 function filtered(input: ResolvedPlan, condition: ResolvedExpression): ResolvedPlan {

@@ -12,6 +12,7 @@ import {
   type ResolvedUnion,
 } from '../plan/resolved-plan.ts';
 import type { Batch } from '../wasm/batch.ts';
+import { GENERATORS } from './generator-part.ts';
 import { JOINS } from './join-part.ts';
 import { intoPort, type Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
@@ -119,6 +120,8 @@ function planUnary(
       return planAggregate(builder, plan, output);
     case 'expand':
       return builder.add(new ExpandExec({ output, context, input, projections: plan.projections }));
+    case 'generate':
+      return builder.add(GENERATORS.get().newGenerate(plan, { output, context, input }));
     case 'deduplicate':
       return planAggregate(builder, deduplicateAsAggregate(plan), output);
     case 'eventTimeWatermark':

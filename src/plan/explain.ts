@@ -133,6 +133,8 @@ function relationText(plan: ResolvedPlan, number: (id: number) => number): strin
     }
     case 'expand':
       return `Expand [${plan.projections.map(list).join(', ')}], ${list(plan.output)}`;
+    case 'generate':
+      return `Generate ${text(plan.generator)}, ${plan.isOuter ? 'outer, ' : ''}${list(plan.generated)}`;
     case 'deduplicate':
       return `${plan.withinWatermark ? 'DeduplicateWithinWatermark' : 'Deduplicate'} ${list(plan.keys)}`;
     case 'eventTimeWatermark': {

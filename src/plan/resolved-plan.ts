@@ -5,6 +5,7 @@ import {
   type AttributeReference,
   type NamedExpression,
   type ResolvedExpression,
+  type ScalarCall,
   toAttribute,
 } from './resolved-expression.ts';
 
@@ -22,6 +23,7 @@ export type ResolvedPlan =
   | ResolvedJoin
   | ResolvedDeduplicate
   | Expand
+  | Generate
   | EventTimeWatermark;
 
 /** Rows of a connector, batch or streaming. Column pruning narrows `output`. */
@@ -134,6 +136,21 @@ export interface Expand {
   readonly output: readonly AttributeReference[];
 }
 
+/**
+ * Each row of the input with each row that a generator makes of it (Spark's `Generate`). The output is `kept`, then
+ * `generated`. With `isOuter` a row of which nothing is made comes once, with nulls.
+ */
+export interface Generate {
+  readonly kind: 'generate';
+  readonly input: ResolvedPlan;
+  readonly generator: ScalarCall;
+  readonly isOuter: boolean;
+  /** Columns of the input that go on. */
+  readonly kept: readonly AttributeReference[];
+  /** All columns of the generator, in its order. */
+  readonly generated: readonly AttributeReference[];
+}
+
 export interface EventTimeWatermark {
   readonly kind: 'eventTimeWatermark';
   readonly input: ResolvedPlan;
@@ -173,6 +190,8 @@ export function planOutput(plan: ResolvedPlan): readonly AttributeReference[] {
       return plan.aggregates.map(toAttribute);
     case 'join':
       return joinOutput(plan);
+    case 'generate':
+      return [...plan.kept, ...plan.generated];
     default:
       return planOutput(plan.input);
   }

@@ -172,6 +172,8 @@ export function planExpressions(plan: ResolvedPlan): readonly ResolvedExpression
       return plan.keys;
     case 'expand':
       return plan.projections.flat();
+    case 'generate':
+      return plan.generator.args;
     default:
       return [];
   }
@@ -204,6 +206,11 @@ export function mapPlanExpressions(plan: ResolvedPlan, map: ExpressionRule): Res
     case 'expand': {
       const projections = mapSame(plan.projections, (list) => mapSame(list, map));
       return projections === plan.projections ? plan : { ...plan, projections };
+    }
+    case 'generate': {
+      const args = mapSame(plan.generator.args, map);
+      if (args === plan.generator.args) return plan;
+      return { ...plan, generator: { ...plan.generator, args } };
     }
     case 'join': {
       const condition = plan.condition && map(plan.condition);

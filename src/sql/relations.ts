@@ -38,15 +38,26 @@ export function aliasRelation(input: LogicalPlan, alias: RelationAlias | undefin
 /** What a join adds to the relation on its left. */
 export type JoinWith = Omit<Join, 'kind' | 'left' | 'isLateral'> & { readonly isLateral: boolean };
 
-/** A lateral join with a generator is a lateral view of the left side; any other is a join. */
+/**
+ * A lateral join with a generator is a lateral view of the left side; any other is a join, as is a left join whose
+ * condition may refuse all that the generator makes of a row.
+ */
 export function joinRelations(left: LogicalPlan, join: JoinWith): LogicalPlan {
   const { isLateral, ...parts } = join;
   const { right, joinType, condition } = parts;
-  if (isLateral && right.kind === 'lateralView' && right.input === ONE_ROW) {
-    const view: LogicalPlan = { ...right, input: left, outer: joinType === 'leftOuter' };
+  const isGenerator = isLateral && right.kind === 'lateralView' && right.input === ONE_ROW;
+  if (isGenerator && joinType !== 'leftOuter') {
+    const view: LogicalPlan = { ...right, input: left };
     return condition === undefined ? view : { kind: 'filter', input: view, condition };
   }
+  if (isGenerator && (condition === undefined || isTrue(condition))) {
+    return { ...right, input: left, outer: true };
+  }
   return { kind: 'join', left, ...parts, ...(isLateral && { isLateral }) };
+}
+
+function isTrue(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.value === true;
 }
 
 /** A function in FROM: `range` with constant bounds is a relation of its own, the others generate rows. */

@@ -38,6 +38,7 @@ class Unsupported extends Error {}
 function resolve(sql: string): ResolvedExpression {
   const plan = analyzeSql(`SELECT ${sql}`, {});
   if (plan.kind !== 'project') throw new Unsupported(plan.kind);
+  if (plan.input.kind !== 'localRelation') throw new Unsupported(plan.input.kind);
   const [expression] = plan.projections;
   const isOfOperator = someExpression(expression, (node) =>
     node.kind === 'call'

@@ -1,6 +1,7 @@
 import { RELATIONAL } from '../../src/analysis/relational-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
+import { GENERATORS } from '../../src/physical/generator-part.ts';
 import { JOINS } from '../../src/physical/join-part.ts';
 
 /* Imported by what analyzes or compiles plans that nobody prepared: all that is loaded on use is loaded. */
@@ -9,5 +10,6 @@ await Promise.all([
   loadFunctions(functionNames()),
   RELATIONAL.load(),
   loadSubqueryRules(),
+  GENERATORS.load(),
   JOINS.load(),
 ]);

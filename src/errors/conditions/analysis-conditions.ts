@@ -276,20 +276,6 @@ export const ANALYSIS_CONDITIONS = {
     message: ['The feature is not supported: <feature> can be analyzed, but not executed yet.'],
     sqlState: '0A000',
   },
-  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
-    message: [
-      'The generator is not supported: only one generator allowed per SELECT clause but found <num>: <generators>.',
-    ],
-    sqlState: '42K0E',
-  },
-  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
-    message: ['The generator is not supported: nested in expressions <expression>.'],
-    sqlState: '42K0E',
-  },
-  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
-    message: ['The generator is not supported: outside the SELECT clause, found: <plan>.'],
-    sqlState: '42K0E',
-  },
   UNSUPPORTED_GROUPING_EXPRESSION: {
     message: ['grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.'],
     sqlState: '42K0E',

@@ -1,16 +1,17 @@
-import type { ScalarFunction } from '../define.ts';
+import type { FunctionDefinition } from '../define.ts';
 
 /** The families of functions outside the core. */
-export type FamilyName = 'collection' | 'datetime' | 'number' | 'pattern' | 'text';
+export type FamilyName = 'collection' | 'datetime' | 'generator' | 'number' | 'pattern' | 'text';
 
 interface FamilyModule {
-  readonly FAMILY: readonly ScalarFunction[];
+  readonly FAMILY: readonly FunctionDefinition[];
 }
 
 /** Loads a family when a plan first names one of its functions; a bundler makes a chunk of each. */
 export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyModule>>> = {
   collection: () => import('./collection.ts'),
   datetime: () => import('./datetime.ts'),
+  generator: () => import('./generator.ts'),
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),
   text: () => import('./text.ts'),

@@ -1,0 +1,32 @@
+import { notGenerator } from '../errors/generator-errors.ts';
+import type { LateralView } from '../plan/logical-plan.ts';
+import type { Analysis } from './analysis.ts';
+import { scopeContext } from './name-lookup.ts';
+import { resolveExpression } from './resolve-expression.ts';
+import { generatedColumns, isGeneratorCall, withGenerated } from './resolve-generators.ts';
+import type { Relation } from './scope.ts';
+
+/** LATERAL VIEW and functions in FROM: each row of the input with each row that the generator makes of it. */
+export function resolveLateralView(view: LateralView, analysis: Analysis): Relation {
+  const input = analysis.resolve(view.input);
+  const { expression, sql } = resolveExpression(
+    view.generator,
+    scopeContext(input.scope, analysis),
+  );
+  if (!isGeneratorCall(expression)) throw notGenerator(functionName(view, sql));
+  const names = view.columnNames.length === 0 ? undefined : view.columnNames;
+  const qualifier = view.alias === '' ? [] : [view.alias];
+  const generated = generatedColumns(
+    expression,
+    { names, qualifier, isOuter: view.outer },
+    analysis,
+  );
+  return {
+    plan: withGenerated(input.plan, [generated]),
+    scope: { ...input.scope, columns: [...input.scope.columns, ...generated.columns] },
+  };
+}
+
+function functionName({ generator }: LateralView, sql: string): string {
+  return generator.kind === 'function' ? generator.name : sql;
+}

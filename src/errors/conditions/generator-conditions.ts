@@ -1,0 +1,45 @@
+import type { ConditionTable } from './condition-table.ts';
+
+/** Conditions of functions that make rows, sorted by name; see `error-conditions.ts`. */
+export const GENERATOR_CONDITIONS = {
+  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: the input <inputName> should be a foldable <inputType> expression; however, got <inputExpr>.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The data type of the column (<columnIndex>) do not have the same type: <leftType> (<leftParamIndex>) <> <rightType> (<rightParamIndex>).',
+    ],
+    sqlState: '42K09',
+  },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    message: [
+      'The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF.',
+      'Expected <aliasesSize> aliases, but got <aliasesNames>.',
+      'Please ensure that the number of aliases provided matches the number of columns output by the UDTF.',
+    ],
+    sqlState: '42802',
+  },
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    message: [
+      'The generator is not supported: only one generator allowed per SELECT clause but found <num>: <generators>.',
+    ],
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    message: ['The generator is not supported: nested in expressions <expression>.'],
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_GENERATOR.NOT_GENERATOR': {
+    message: [
+      'The generator is not supported: <functionName> is expected to be a generator. However, it makes one value of a row. Select it, or join a query that does.',
+    ],
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    message: ['The generator is not supported: outside the SELECT clause, found: <plan>.'],
+    sqlState: '42K0E',
+  },
+} as const satisfies ConditionTable;

@@ -1,0 +1,89 @@
+import type { DataType } from '../types/data-type.ts';
+import { typeSql } from '../types/type-sql.ts';
+import { describeError } from './condition.ts';
+import { AnalysisException } from './exception.ts';
+
+/** A generator as a part of a value: `1 + explode(a)`. */
+export function nestedGenerator(expression: string): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression }),
+  );
+}
+
+/** A generator in WHERE, ORDER BY and the like. */
+export function generatorOutsideSelect(plan: string): AnalysisException {
+  return new AnalysisException(describeError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan }));
+}
+
+/** Several generators over groups. */
+export function multipleGenerators(generators: readonly string[]): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', {
+      num: `${generators.length}`,
+      generators: generators.map((text) => `"${text}"`).join(', '),
+    }),
+  );
+}
+
+/** LATERAL VIEW, or FROM, of a function that makes no rows. */
+export function notGenerator(functionName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', { functionName: `\`${functionName}\`` }),
+  );
+}
+
+/** More or fewer names than a generator has columns. */
+export function generatorAliasMismatch(
+  columnCount: number,
+  names: readonly string[],
+): AnalysisException {
+  return new AnalysisException(
+    describeError('UDTF_ALIAS_NUMBER_MISMATCH', {
+      aliasesSize: `${columnCount}`,
+      aliasesNames: names.join(','),
+    }),
+  );
+}
+
+/** An argument that must be known without a row. */
+export function nonFoldableInput(details: {
+  readonly sqlExpr: string;
+  readonly inputName: string;
+  readonly inputType: DataType;
+  readonly inputExpr: string;
+}): AnalysisException {
+  const { sqlExpr, inputName, inputType, inputExpr } = details;
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', {
+      sqlExpr: `"${sqlExpr}"`,
+      inputName: `\`${inputName}\``,
+      inputType: `"${typeSql(inputType)}"`,
+      inputExpr: `"${inputExpr}"`,
+    }),
+  );
+}
+
+/** Values of one column of `stack` of different types; parameters are counted from 0. */
+export function stackColumnTypes(details: {
+  readonly sqlExpr: string;
+  readonly columnIndex: number;
+  readonly left: StackValue;
+  readonly right: StackValue;
+}): AnalysisException {
+  const { sqlExpr, columnIndex, left, right } = details;
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES', {
+      sqlExpr: `"${sqlExpr}"`,
+      columnIndex: `${columnIndex}`,
+      leftType: `"${typeSql(left.type)}"`,
+      leftParamIndex: `${left.index}`,
+      rightType: `"${typeSql(right.type)}"`,
+      rightParamIndex: `${right.index}`,
+    }),
+  );
+}
+
+interface StackValue {
+  readonly type: DataType;
+  readonly index: number;
+}
