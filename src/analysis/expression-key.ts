@@ -23,8 +23,8 @@ export function expressionKey(expression: ResolvedExpression): string {
     case 'call':
       return callKey(expression.name, expression.args.map(expressionKey));
     case 'aggregateCall': {
-      const { name, args, isDistinct, ignoreNulls, filter } = expression;
-      const options = `${isDistinct}:${ignoreNulls ?? false}`;
+      const { name, args, isDistinct, ignoreNulls, filter, order } = expression;
+      const options = `${isDistinct}:${ignoreNulls ?? ''}:${JSON.stringify(order ?? [])}`;
       const filterKey = filter === undefined ? '' : `?${expressionKey(filter)}`;
       return `${name}!${options}${filterKey}(${args.map(expressionKey).join(',')})`;
     }

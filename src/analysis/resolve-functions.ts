@@ -1,10 +1,7 @@
 import {
-  aggregateFilterNotBoolean,
-  aggregateFilterWithAggregate,
   invalidStar,
   invalidStarInCount,
   nestedAggregate,
-  notExecutable,
   parameterlessCount,
   unresolvedRoutine,
   unsupportedFunctionSyntax,
@@ -12,20 +9,19 @@ import {
 } from '../errors/analysis-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { nestedGenerator } from '../errors/generator-errors.ts';
-import type { AggregateFunction } from '../functions/define.ts';
 import { functionNames, lookupFunction } from '../functions/registry.ts';
 import type { UnresolvedFunction } from '../plan/expression.ts';
-import type { AggregateCall } from '../plan/resolved-expression.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import { callText } from './call-text.ts';
 import { expandStar } from './expand-star.ts';
 import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
+import { resolveAggregateCall } from './resolve-aggregate-call.ts';
 import { resolveCase } from './resolve-case.ts';
 import { isGeneratorCall, resolveGenerator } from './resolve-generators.ts';
 import { groupingCall, isGroupingCall } from './resolve-grouping-calls.ts';
-import { asArgument, asPrinted, castArguments, resolveScalarCall } from './resolve-scalar-call.ts';
+import { asPrinted, resolveScalarCall } from './resolve-scalar-call.ts';
 import { structCall } from './resolve-struct.ts';
 import { sessionWindow, timeWindow, windowTime } from './resolve-windows.ts';
 import { proposeName, quoteName } from './suggestions.ts';
@@ -55,7 +51,8 @@ export function resolveFunction(
   const record = lookupFunction(name);
   if (record?.kind === 'aggregate') {
     const inside = options.isWindowed ? context : (context.insideAggregates ?? context);
-    const resolved = resolveAggregateCall(call, record, inside, resolveIn);
+    const args = resolveArguments(call, inside, resolveIn);
+    const resolved = resolveAggregateCall({ call, record, args }, inside, resolveIn);
     if (!options.isWindowed) refuseNestedAggregates(resolved);
     return resolved;
   }
@@ -124,51 +121,6 @@ export function resolveArguments(
     if (!context.expandsStars) throw invalidStar(call.name.toLowerCase());
     return expandStar(arg, context);
   });
-}
-
-function resolveAggregateCall(
-  call: UnresolvedFunction,
-  record: AggregateFunction,
-  context: ExpressionContext,
-  resolveIn: ResolveIn,
-): Resolution {
-  if (call.withinGroup !== undefined) throw notExecutable('WITHIN GROUP');
-  const args = resolveArguments(call, context, resolveIn);
-  const isDistinct = call.isDistinct ?? false;
-  const ignoreNulls = call.ignoreNulls ?? false;
-  const signature = record.resolve(args.map(asArgument), { isDistinct, ignoreNulls });
-  const filter = call.filter && resolveIn(call.filter, context);
-  if (filter !== undefined) checkAggregateFilter(filter);
-  const expression: AggregateCall = {
-    kind: 'aggregateCall',
-    name: record.name,
-    args: castArguments(args, signature.args),
-    isDistinct,
-    filter: filter?.expression,
-    ignoreNulls,
-    dataType: signature.output,
-    nullable: signature.nullable,
-  };
-  return { expression, sql: aggregateText(call, record, args, filter) };
-}
-
-function aggregateText(
-  call: UnresolvedFunction,
-  record: AggregateFunction,
-  args: readonly Resolution[],
-  filter: Resolution | undefined,
-): string {
-  const name = call.ignoreNulls ? record.name : call.name;
-  const isCountOfRows = record.name === 'count' && args.length === 0;
-  const text = isCountOfRows ? 'count(1)' : callText(name, args.map(asPrinted));
-  const distinct = call.isDistinct ? text.replace('(', '(DISTINCT ') : text;
-  return filter === undefined ? distinct : `${distinct} FILTER (WHERE ${filter.sql})`;
-}
-
-function checkAggregateFilter({ expression, sql }: Resolution): void {
-  if (hasAggregate(expression)) throw aggregateFilterWithAggregate(`"${sql}"`, `"${sql}"`);
-  const { kind } = expression.dataType;
-  if (kind !== 'boolean' && kind !== 'null') throw aggregateFilterNotBoolean(`"${sql}"`);
 }
 
 /** DISTINCT, FILTER and the like are for aggregates only. */

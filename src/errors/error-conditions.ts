@@ -1,3 +1,4 @@
+import { AGGREGATE_CONDITIONS } from './conditions/aggregate-conditions.ts';
 import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { API_CONDITIONS } from './conditions/api-conditions.ts';
 import { FORMAT_CONDITIONS } from './conditions/format-conditions.ts';
@@ -21,6 +22,7 @@ import { WEB_STORAGE_CONDITIONS } from './conditions/web-storage-conditions.ts';
  * keys and texts where it has the condition. Each stands in the table of the area whose factories make it.
  */
 export const ERROR_CONDITIONS = {
+  ...AGGREGATE_CONDITIONS,
   ...ANALYSIS_CONDITIONS,
   ...API_CONDITIONS,
   ...FORMAT_CONDITIONS,

@@ -9,7 +9,7 @@ const ANSI_KEY = '"spark.sql.ansi.enabled"';
 /** The result of an operation on numbers does not fit. `tryFunction` names the way around, if there is one. */
 export function arithmeticOverflow(
   tryFunction?: string,
-  message: 'overflow' | 'Overflow' = 'overflow',
+  message: 'overflow' | 'Overflow' | 'Overflow in sum of decimals' = 'overflow',
 ): RuntimeException {
   const alternative =
     tryFunction === undefined

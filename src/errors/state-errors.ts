@@ -1,21 +1,6 @@
 /** Failures of aggregates and of the state they keep. */
-import type { DataType } from '../types/data-type.ts';
-import { typeSql } from '../types/type-sql.ts';
 import { describeError } from './condition.ts';
-import { RuntimeException, UnsupportedOperationException } from './exception.ts';
-
-/** An aggregate over a type that this version keeps no state for. */
-export function unsupportedAggregateInput(
-  functionName: string,
-  dataType: DataType,
-): UnsupportedOperationException {
-  return new UnsupportedOperationException(
-    describeError('UNSUPPORTED_FEATURE.AGGREGATE_INPUT_TYPE', {
-      functionName: `\`${functionName}\``,
-      dataType: `"${typeSql(dataType)}"`,
-    }),
-  );
-}
+import { RuntimeException } from './exception.ts';
 
 /** The keys in a checkpoint are of another schema than the query's. */
 export function stateKeySchemaMismatch(stored: string, current: string): RuntimeException {

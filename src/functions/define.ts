@@ -156,10 +156,10 @@ export interface AggregateFunction extends FunctionRecord {
   /** Whether IGNORE NULLS and RESPECT NULLS mean something to it. */
   readonly treatsNulls?: boolean;
   /**
-   * What it does with WITHIN GROUP (ORDER BY …), whose keys are arguments after the written ones. `needed`: exactly
-   * one key. Absent: refuses it.
+   * How its WITHIN GROUP (ORDER BY …) prints: `name(arguments) WITHIN GROUP (ORDER BY key DESC)`, and for `listagg` with
+   * every direction written out. Absent: it has none.
    */
-  readonly withinGroup?: 'optional' | 'needed' | 'neededWithoutArguments';
+  readonly withinGroup?: 'short' | 'long';
 }
 
 export interface AggregateOptions {

@@ -7,7 +7,7 @@ import { assert } from '../errors/internal-error.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { buildColumn } from '../wasm/column-builder.ts';
-import { type ColumnReader, columnReader } from '../wasm/column-reader.ts';
+import { columnReader } from '../wasm/column-reader.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import type { AggregateStates, Results } from './aggregate-states.ts';
@@ -17,8 +17,8 @@ import type { HostedSignature } from './define.ts';
 export interface HostedAggregate<S> {
   /** The state of a group that has seen no row. */
   readonly create: () => S;
-  /** Folds a row in. A reader a column that the signature reads; what isn't read isn't decoded. */
-  readonly update: (state: S, row: number, columns: readonly ColumnReader[]) => void;
+  /** Folds a row in. What isn't read isn't decoded. */
+  readonly update: (state: S, input: InputRow) => void;
   /** Folds another state in, which stays as it is and may change later: no part of it may be shared. */
   readonly merge: (state: S, other: S) => void;
   readonly finish: (state: S) => Value;
@@ -27,6 +27,21 @@ export interface HostedAggregate<S> {
   readonly load: (saved: readonly Value[]) => S;
   /** About how many bytes a state holds. */
   readonly bytes: (state: S) => number;
+  /** The latest place of arrival that a state knows of, where it keeps any. */
+  readonly latest?: (state: S) => number;
+}
+
+/** A row of arguments. */
+export interface InputRow {
+  /** The value of one of the columns that the signature reads, by its place among them. */
+  readonly read: (column: number) => Value;
+  /** The row's place in the order of arrival, counted from 1, over all groups and batches. */
+  readonly place: number;
+}
+
+/** Counts the rows that a call has seen, in all its states. Restored states push it ahead of theirs. */
+interface Arrivals {
+  count: number;
 }
 
 interface HostedTypes {
@@ -41,13 +56,15 @@ export function hosted<S>(
 ): Pick<HostedSignature, 'output' | 'state' | 'hosted'> {
   return {
     ...types,
-    hosted: (core, readTypes) => new HostedStates(core, { ...types, readTypes, aggregate }),
+    hosted: (core, readTypes) =>
+      new HostedStates(core, { ...types, readTypes, aggregate, arrivals: { count: 0 } }),
   };
 }
 
 interface HostedOptions<S> extends HostedTypes {
   readonly readTypes: readonly DataType[];
   readonly aggregate: HostedAggregate<S>;
+  readonly arrivals: Arrivals;
 }
 
 /** States in an array by group number; a hole is a group that has seen no row. */
@@ -78,15 +95,18 @@ class HostedStates<S> implements AggregateStates {
   }
 
   update(groups: Ptr, columns: readonly Ptr[], rows: number): void {
-    const { aggregate, readTypes } = this.#options;
+    const { aggregate, readTypes, arrivals } = this.#options;
     const readers = columns.map((column, index) =>
       columnReader(this.#core, column, readTypes[index]),
     );
     const numbers = this.#numbers(groups, rows);
     for (let row = 0; row < rows; row++) {
       const group = numbers[row];
-      if (group !== 0) aggregate.update(this.#stateOf(group), row, readers);
+      if (group === 0) continue;
+      const place = arrivals.count + row + 1;
+      aggregate.update(this.#stateOf(group), { read: (column) => readers[column](row), place });
     }
+    arrivals.count += rows;
   }
 
   settle(): void {
@@ -131,12 +151,15 @@ class HostedStates<S> implements AggregateStates {
   }
 
   restore(groups: Ptr, columns: readonly Ptr[], _sequence: Ptr, rows: number): void {
-    const { aggregate, state: types } = this.#options;
+    const { aggregate, state: types, arrivals } = this.#options;
     const readers = columns.map((column, index) => columnReader(this.#core, column, types[index]));
     const numbers = this.#numbers(groups, rows);
     for (let row = 0; row < rows; row++) {
       const values = readers.map((read) => read(row));
-      if (values[0] !== null) aggregate.merge(this.#stateOf(numbers[row]), aggregate.load(values));
+      if (values[0] === null) continue;
+      const loaded = aggregate.load(values);
+      arrivals.count = Math.max(arrivals.count, aggregate.latest?.(loaded) ?? 0);
+      aggregate.merge(this.#stateOf(numbers[row]), loaded);
     }
   }
 

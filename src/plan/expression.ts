@@ -59,7 +59,7 @@ export interface UnresolvedFunction extends Node {
   readonly filter?: Expression;
   /** `agg(p) WITHIN GROUP (ORDER BY …)`. */
   readonly withinGroup?: readonly SortOrder[];
-  /** `first_value(x) IGNORE NULLS`. */
+  /** True for `first_value(x) IGNORE NULLS`, false for RESPECT NULLS. */
   readonly ignoreNulls?: boolean;
 }
 

@@ -24,6 +24,11 @@ interface WindowScope {
   readonly uses: { readonly name: IToken; readonly node: PendingWindow }[];
 }
 
+/** IGNORE NULLS or RESPECT NULLS, if one of them is written. */
+function nullTreatmentOf(ignoreNulls: boolean | undefined): { readonly ignoreNulls?: boolean } {
+  return ignoreNulls === undefined ? {} : { ignoreNulls };
+}
+
 /** Calls of functions, with all that can follow one: WITHIN GROUP, FILTER, IGNORE NULLS, OVER. */
 export abstract class CallGrammar extends LiteralGrammar {
   abstract readonly expression: Rule<Expression>;
@@ -69,7 +74,7 @@ export abstract class CallGrammar extends LiteralGrammar {
         ...(isDistinct && { isDistinct }),
         ...(filter !== undefined && { filter }),
         ...(withinGroup !== undefined && { withinGroup }),
-        ...((ignoresInside || ignoresOutside) && { ignoreNulls: true }),
+        ...nullTreatmentOf(ignoresInside ?? ignoresOutside),
         origin: this.originFrom(first),
       }),
     );

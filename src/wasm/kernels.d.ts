@@ -389,6 +389,26 @@ export interface Kernels {
   /** Writes the largest values, null without a value. */
   agg_max_dec128_evaluate(state: Ptr, groups: Ptr, output: Ptr, rows: number): number;
   /** Adds each non-null value to its group's sum. */
+  agg_sum_dec128_update(state: Ptr, groups: Ptr, column: Ptr, rows: number): number;
+  /** Folds other groups' states in. */
+  agg_sum_dec128_merge(state: Ptr, groups: Ptr, otherState: Ptr, otherGroups: Ptr, rows: number): number;
+  /** Writes the sums, null without a value; `Status.ArithmeticOverflow` where one has more than 38 digits. */
+  agg_sum_dec128_evaluate(state: Ptr, groups: Ptr, output: Ptr, rows: number): number;
+  /** Adds each non-null value to its group's sum. */
+  agg_try_sum_dec128_update(state: Ptr, groups: Ptr, column: Ptr, rows: number): number;
+  /** Folds other groups' states in. */
+  agg_try_sum_dec128_merge(state: Ptr, groups: Ptr, otherState: Ptr, otherGroups: Ptr, rows: number): number;
+  /** Writes the sums, null without a value and where one has, or had, more than 38 digits. */
+  agg_try_sum_dec128_evaluate(state: Ptr, groups: Ptr, output: Ptr, rows: number): number;
+  /** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+  agg_try_sum_dec128_settle(state: Ptr, groups: Ptr, rows: number): number;
+  /** Adds each non-null decimal, or interval, to its group's sum and count. */
+  agg_avg_wide_update(state: Ptr, groups: Ptr, column: Ptr, rows: number): number;
+  /** Folds other groups' states in. The host divides. */
+  agg_avg_wide_merge(state: Ptr, groups: Ptr, otherState: Ptr, otherGroups: Ptr, rows: number): number;
+  /** Remembers which sums are out of range; for groups that a micro-batch touched, at its end. */
+  agg_avg_wide_settle(state: Ptr, groups: Ptr, rows: number): number;
+  /** Adds each non-null value to its group's sum. */
   agg_sum_i8_update(state: Ptr, groups: Ptr, column: Ptr, rows: number): number;
   /** Folds other groups' states in. */
   agg_sum_i8_merge(state: Ptr, groups: Ptr, otherState: Ptr, otherGroups: Ptr, rows: number): number;

@@ -47,10 +47,4 @@ export const STATE_CONDITIONS = {
     ],
     sqlState: '42K03',
   },
-  'UNSUPPORTED_FEATURE.AGGREGATE_INPUT_TYPE': {
-    message: [
-      'The feature is not supported: the aggregate function <functionName> over values of type <dataType>.',
-    ],
-    sqlState: '0A000',
-  },
 } as const satisfies ConditionTable;

@@ -1,6 +1,5 @@
 import { TypeId } from '../../../assembly/abi.ts';
 import { nonFoldableArgument } from '../../errors/function-errors.ts';
-import { unsupportedAggregateInput } from '../../errors/state-errors.ts';
 import { BooleanType, type DataType, LongType } from '../../types/data-type.ts';
 import { KERNEL_SUFFIX, physicalType } from '../../types/physical-type.ts';
 import {
@@ -10,6 +9,7 @@ import {
   defineAggregate,
 } from '../define.ts';
 import { requireCount, unexpectedArgument } from './input-type.ts';
+import { nestedByArrival } from './nested.ts';
 
 /** Values are only moved, so types of one width share a family. */
 const SAME_WIDTH: Partial<Record<TypeId, TypeId>> = {
@@ -19,9 +19,8 @@ const SAME_WIDTH: Partial<Record<TypeId, TypeId>> = {
 };
 
 /** The suffix of the family that moves values of the type. */
-function movedSuffix(name: string, type: DataType): string {
+function movedSuffix(type: DataType): string {
   const physical = physicalType(type);
-  if (physical >= TypeId.Struct) throw unsupportedAggregateInput(name, type);
   return KERNEL_SUFFIX[SAME_WIDTH[physical] ?? physical];
 }
 
@@ -45,13 +44,16 @@ interface OrderedCall {
 function resolveOrdered({ name, order, args, options }: OrderedCall): AggregateSignature {
   requireCount(name, args, [1, 2]);
   const type = args[0].dataType;
-  const family = skipsNulls(name, args, options) ? `agg_${order}_valid` : `agg_${order}`;
+  const skips = skipsNulls(name, args, options);
+  const types = args.map((arg) => arg.dataType);
+  if (physicalType(type) >= TypeId.Struct) return nestedByArrival(order, skips, types);
+  const family = skips ? `agg_${order}_valid` : `agg_${order}`;
   return {
-    args: args.map((arg) => arg.dataType),
+    args: types,
     output: type,
     nullable: true,
     state: [type, LongType],
-    kernel: `${family}_${movedSuffix(name, type)}`,
+    kernel: `${family}_${movedSuffix(type)}`,
   };
 }
 

@@ -1,22 +1,22 @@
+import { TypeId } from '../../../assembly/abi.ts';
 import { invalidOrderingType } from '../../errors/function-errors.ts';
-import { unsupportedAggregateInput } from '../../errors/state-errors.ts';
+import { isOrderable } from '../../types/coercion.ts';
 import { BooleanType, type DataType } from '../../types/data-type.ts';
 import { KERNEL_SUFFIX, physicalType } from '../../types/physical-type.ts';
 import { callSql } from '../call-sql.ts';
 import { type AggregateSignature, type Argument, defineAggregate } from '../define.ts';
 import { booleanInput, requireCount } from './input-type.ts';
+import { nestedExtreme } from './nested.ts';
 
 type Extreme = 'min' | 'max';
 
 function requireOrder(name: Extreme, args: readonly Argument[]): void {
   const type = args[0].dataType;
-  if (type.kind === 'map' || type.kind === 'calendar_interval') {
-    throw invalidOrderingType(callSql(name, args), name, type);
-  }
-  if (type.kind === 'array' || type.kind === 'struct') throw unsupportedAggregateInput(name, type);
+  if (!isOrderable(type)) throw invalidOrderingType(callSql(name, args), name, type);
 }
 
 function extremeSignature(extreme: Extreme, type: DataType): AggregateSignature {
+  if (physicalType(type) >= TypeId.Struct) return nestedExtreme(extreme, type);
   const kernel = `agg_${extreme}_${KERNEL_SUFFIX[physicalType(type)]}`;
   return { args: [type], output: type, nullable: true, state: [type], kernel };
 }

@@ -1,6 +1,5 @@
 import { arithmeticOverflow, intervalArithmeticOverflow } from '../../errors/runtime-errors.ts';
-import { unsupportedAggregateInput } from '../../errors/state-errors.ts';
-import { type DataType, DoubleType, LongType } from '../../types/data-type.ts';
+import { type DataType, DoubleType, decimalType, LongType } from '../../types/data-type.ts';
 import { KERNEL_SUFFIX, physicalType } from '../../types/physical-type.ts';
 import { type AggregateSignature, type Argument, defineAggregate } from '../define.ts';
 import { isIntegral, numberInput, requireCount, unexpectedArgument } from './input-type.ts';
@@ -13,25 +12,42 @@ function summedType(name: string, args: readonly Argument[]): DataType {
   if (type.kind === 'day_time_interval' || type.kind === 'year_month_interval') return type;
   const number = numberInput(type);
   if (number === undefined) throw unexpectedArgument(name, args, NUMBER_OR_INTERVAL);
-  if (number.kind === 'decimal') throw unsupportedAggregateInput(name, number);
   return number;
 }
 
-/** Integers add up to BIGINT, floating point to DOUBLE, intervals to their own type. */
+/** Integers add up to BIGINT, floating point to DOUBLE, intervals to their own type, decimals get ten more digits. */
+function sumType(input: DataType): DataType {
+  if (isIntegral(input)) return LongType;
+  if (input.kind === 'float' || input.kind === 'double') return DoubleType;
+  if (input.kind !== 'decimal') return input;
+  return decimalType(Math.min(input.precision + 10, 38), input.scale);
+}
+
+/** The state columns, by the type of the sum; see the kernels. */
+function stateTypes(output: DataType): readonly DataType[] {
+  if (output.kind === 'double') return [DoubleType];
+  return output.kind === 'decimal' ? [decimalType(38, 0), LongType] : [LongType, LongType];
+}
+
+function overflow(output: DataType): Error {
+  if (output.kind === 'long') return arithmeticOverflow('try_add');
+  return output.kind === 'decimal'
+    ? arithmeticOverflow('try_sum', 'Overflow in sum of decimals')
+    : intervalArithmeticOverflow('try_add');
+}
+
 function resolveSum(name: string, args: readonly Argument[]): AggregateSignature {
   requireCount(name, args);
   const input = summedType(name, args);
-  const suffix = KERNEL_SUFFIX[physicalType(input)];
-  const isFloat = input.kind === 'float' || input.kind === 'double';
-  const family = isFloat || name === 'sum' ? 'agg_sum' : 'agg_try_sum';
+  const output = sumType(input);
+  const family = output.kind === 'double' || name === 'sum' ? 'agg_sum' : 'agg_try_sum';
   return {
     args: [input],
-    output: isFloat ? DoubleType : isIntegral(input) ? LongType : input,
+    output,
     nullable: true,
-    state: isFloat ? [DoubleType] : [LongType, LongType],
-    kernel: `${family}_${suffix}`,
-    overflow: () =>
-      isIntegral(input) ? arithmeticOverflow('try_add') : intervalArithmeticOverflow('try_add'),
+    state: stateTypes(output),
+    kernel: `${family}_${KERNEL_SUFFIX[physicalType(input)]}`,
+    overflow: () => overflow(output),
   };
 }
 

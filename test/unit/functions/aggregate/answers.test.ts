@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { AGGREGATES } from '../../../../src/functions/aggregate/index.ts';
 import type { AggregateSignature, Argument } from '../../../../src/functions/define.ts';
 import {
+  arrayType,
   BooleanType,
   type DataType,
+  DayTimeInterval,
   DoubleType,
   decimalType,
   FloatType,
@@ -13,8 +15,10 @@ import {
   NullType,
   StringType,
   simpleString,
+  structField,
   structType,
   TimestampType,
+  YearMonthInterval,
 } from '../../../../src/types/data-type.ts';
 import type { Value } from '../../../../src/types/value.ts';
 import { Accumulator } from '../../../support/accumulator.ts';
@@ -29,6 +33,7 @@ function resolve(name: string, args: readonly Argument[], ignoreNulls = false): 
 }
 
 const of = (dataType: DataType): Argument => ({ dataType, nullable: true });
+const STRUCT = structType([structField('i', IntegerType), structField('s', StringType)]);
 const MAX_LONG = 2n ** 63n - 1n;
 
 describe.each(CORE_BUILDS)('on the %s core', (build) => {
@@ -66,6 +71,28 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
     ['every', BooleanType, [true, null], true],
     ['any', BooleanType, [false, null], false],
     ['bit_xor', IntegerType, [6, 3, -1], ~5],
+    ['sum', decimalType(38, 0), [10n ** 38n - 1n, 1n, -1n], 10n ** 38n - 1n],
+    ['sum', decimalType(38, 0), [1n - 10n ** 38n, null], 1n - 10n ** 38n],
+    [
+      'sum',
+      decimalType(38, 0),
+      Array(8)
+        .fill(10n ** 38n - 1n)
+        .concat(Array(8).fill(1n - 10n ** 38n)),
+      0n,
+    ],
+    ['try_sum', decimalType(38, 0), [10n ** 38n - 1n, 1n], null],
+    ['try_avg', decimalType(38, 0), [10n ** 38n - 1n, 1n], null],
+    ['avg', decimalType(3, 2), [150n, 225n, null, -75n], 1000000n],
+    ['avg', decimalType(38, 38), [1n, 2n], 2n],
+    ['avg', decimalType(1, 0), [9n, 2n, 2n], 43333n],
+    ['avg', decimalType(1, 0), [-9n, -2n, -2n], -43333n],
+    ['avg', YearMonthInterval, [12, 2, 2], 5],
+    ['avg', DayTimeInterval, [1n, 2n], 2n],
+    ['min', STRUCT, [[2, 'a'], null, [1, 'b'], [1, null]], [1, null]],
+    ['max', arrayType(IntegerType), [[1], [], [1, null]], [1, null]],
+    ['first', STRUCT, [null, [1, 'a']], null],
+    ['last', mapType(StringType, LongType), [[['a', 1n]], [['b', 2n]]], [['b', 2n]]],
     ['count_if', BooleanType, [true, null, false, true], 2n],
     ['variance', DoubleType, [1, 2, 3, 4], 5 / 3],
     ['var_samp', DoubleType, [7], null],
@@ -143,8 +170,11 @@ describe('signatures', () => {
     ['bool_or', [of(IntegerType)], 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE'],
     ['min', [of(mapType(StringType, StringType))], 'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE'],
     ['first', [of(IntegerType), of(BooleanType)], 'NON_FOLDABLE_ARGUMENT'],
-    ['sum', [of(decimalType(10, 2))], 'UNSUPPORTED_FEATURE.AGGREGATE_INPUT_TYPE'],
-    ['max', [of(structType([]))], 'UNSUPPORTED_FEATURE.AGGREGATE_INPUT_TYPE'],
+    [
+      'max',
+      [of(arrayType(mapType(StringType, StringType)))],
+      'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE',
+    ],
   ])('%s over %j is refused with %s', (name, args, condition) => {
     expect(() => resolve(name, args)).toThrow(expect.objectContaining({ condition }));
   });

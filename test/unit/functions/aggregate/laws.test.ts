@@ -51,7 +51,7 @@ const VALUES = new Map<DataType, fc.Arbitrary<Value>>([
   [TimestampType, fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n })],
   [DayTimeInterval, fc.bigInt({ min: -(2n ** 58n), max: 2n ** 58n })],
   [YearMonthInterval, fc.integer({ min: -1000, max: 1000 })],
-  [decimalType(38, 2), fc.bigInt({ min: -(10n ** 37n), max: 10n ** 37n })],
+  [decimalType(28, 2), fc.bigInt({ min: -(10n ** 28n) + 1n, max: 10n ** 28n - 1n })],
 ]);
 
 /** Bitmaps of nothing. */
