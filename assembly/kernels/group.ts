@@ -89,6 +89,26 @@ export function group_first(table: usize, keys: usize, rows: i32, groups: usize)
 }
 
 /**
+ * Adds the keys that the table does not have, but for rows whose byte in `flags` is not 0 (pass 0 to take every row).
+ * Writes the rows that brought one to `firsts` (i32) and its number to `numbers`; returns how many there are.
+ */
+export function group_add_new(table: usize, keys: usize, rows: i32, flags: usize, firsts: usize, numbers: usize): i32 {
+  const keyTable = changetype<KeyTable>(table);
+  const column = changetype<Column>(keys);
+  let count: i32 = 0;
+  for (let row = 0; row < rows; row++) {
+    if (flags != 0 && load<u8>(flags + usize(row)) != 0) continue;
+    const before = keyTable.size;
+    const number = probe(keyTable, column, usize(row & column.indexMask));
+    if (keyTable.size == before) continue;
+    store<i32>(firsts + (usize(count) << 2), row);
+    store<u32>(numbers + (usize(count) << 2), number);
+    count += 1;
+  }
+  return count;
+}
+
+/**
  * Writes the numbers of keys that the table has, 0 for others and for rows whose byte in `flags` is 0. Pass 0 for `flags`
  * to look up every row. The table stays as it is.
  */

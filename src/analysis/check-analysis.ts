@@ -26,7 +26,9 @@ const FEATURES: Readonly<Record<string, string>> = {
  * with UNSUPPORTED_FEATURE.NOT_EXECUTABLE, which names it. Every query passes here on its way to be executed.
  */
 export function checkExecutable(plan: ResolvedPlan): void {
-  if (plan.kind === 'join' && isStreaming(plan)) throw notExecutable('JOIN over a stream');
+  if (plan.kind === 'join' && isStreaming(plan.left) && isStreaming(plan.right)) {
+    throw notExecutable('JOIN of two streams');
+  }
   if (plan.kind === 'limit' && plan.fromEnd) throw notExecutable('tail');
   const hasWindows = plan.kind === 'project' || plan.kind === 'aggregate';
   for (const expression of planExpressions(plan)) {

@@ -91,6 +91,7 @@ async function openScan(
     const reader = end === null ? undefined : await source.read(null, end, context);
     return {
       pushNext: async () => {
+        if (input.isSatisfied?.() === true) return false;
         core.kernels.arena_reset();
         const batch = await reader?.next();
         if (failure !== undefined) throw failure.error;

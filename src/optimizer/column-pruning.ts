@@ -3,6 +3,7 @@ import type { AttributeReference } from '../plan/resolved-expression.ts';
 import {
   type Expand,
   planOutput,
+  type ResolvedDeduplicate,
   type ResolvedLocalRelation,
   type ResolvedPlan,
   type ResolvedUnion,
@@ -70,7 +71,7 @@ function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
       return { ...plan, kept: kept(plan.kept, required), input };
     }
     case 'deduplicate':
-      return { ...plan, input: prune(plan.input, readBy(plan.keys, required)) };
+      return pruneDeduplicate(plan, required);
     case 'eventTimeWatermark': {
       const input = prune(plan.input, new Set([...required, plan.eventTimeId]));
       return { ...plan, input, output: kept(plan.output, idsOf(planOutput(input))) };
@@ -97,6 +98,22 @@ function pruneRows(plan: ResolvedLocalRelation, required: Ids): ResolvedPlan {
     output: ordinals.map((at) => plan.output[at]),
     rows: plan.rows.map((row) => ordinals.map((at) => row[at])),
   };
+}
+
+/**
+ * The input gives nothing else than is needed. Over a stream that decides what is late: rows are dropped by an event time
+ * that is among the columns, which Spark's pruning takes away where only other columns are asked for.
+ */
+function pruneDeduplicate(plan: ResolvedDeduplicate, required: Ids): ResolvedPlan {
+  const times = planOutput(plan.input).filter(
+    ({ watermarkDelayMicros }) => plan.withinWatermark && watermarkDelayMicros !== undefined,
+  );
+  const read = readBy([...plan.keys, ...times], required);
+  const input = prune(plan.input, read);
+  const output = planOutput(input);
+  const projections = kept(output, read);
+  if (projections === output) return { ...plan, input };
+  return { ...plan, input: { kind: 'project', input, projections } };
 }
 
 function pruneExpand(plan: Expand, required: Ids): ResolvedPlan {

@@ -61,6 +61,15 @@ export class GroupKeys {
     return { numbers, bound };
   }
 
+  /** Adds the keys that are new, those of flagged rows aside; gives the rows that brought them, and their numbers. */
+  addNew(keys: Ptr, rows: number, flags: Ptr): RowList & { readonly numbers: Ptr } {
+    const firsts = newRowList(this.#core, rows);
+    const numbers = newRowList(this.#core, rows);
+    const { kernels } = this.#core;
+    const count = kernels.group_add_new(this.#table, keys, rows, flags, firsts, numbers);
+    return { rows: firsts, numbers, count };
+  }
+
   /** The numbers of keys that the table has; 0 for others, and where the byte in `flags` is 0. Null for all rows. */
   find(keys: Ptr, rows: number, flags: Ptr): Ptr {
     const numbers = newRowList(this.#core, rows);

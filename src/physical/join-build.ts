@@ -4,7 +4,7 @@ import type { Batch } from '../wasm/batch.ts';
 import { pointerList } from '../wasm/kernel-result.ts';
 import { NULL_PTR, type Ptr } from '../wasm/ptr.ts';
 import { RetainedBatches } from '../wasm/retained-batches.ts';
-import { newRowList } from '../wasm/row-list.ts';
+import { newRowList, type RowList } from '../wasm/row-list.ts';
 import { type CompiledExpression, compileExpressions } from './expression-compiler.ts';
 import { GroupKeys } from './group-keys.ts';
 import type { JoinKey } from './join-condition.ts';
@@ -71,6 +71,7 @@ export class JoinBuild {
   #next: Ptr = NULL_PTR;
   #matched: Ptr = NULL_PTR;
   #batch: Batch = { rows: 0, columns: [] };
+  #hasUnmatchable = false;
 
   constructor({ context, keys, left, right }: JoinBuildOptions) {
     this.#context = context;
@@ -91,6 +92,24 @@ export class JoinBuild {
     return this.#rows.rowCount;
   }
 
+  /** Whether some row has a null in its key, where a null matches nothing. */
+  get hasUnmatchable(): boolean {
+    return this.#hasUnmatchable;
+  }
+
+  #unmatchable(canMatch: Ptr, rows: number): RowList {
+    const { core } = this.#context;
+    const list = newRowList(core, rows);
+    return { rows: list, count: core.kernels.join_flagged(canMatch, 0, rows, 0, list) };
+  }
+
+  /** Left rows with a null in their key, where a null matches nothing. */
+  unmatchableOf(batch: Batch): RowList {
+    const { canMatch } = this.#leftKeys.of(batch);
+    if (canMatch === NULL_PTR) return { rows: newRowList(this.#context.core, 0), count: 0 };
+    return this.#unmatchable(canMatch, batch.rows);
+  }
+
   /** The rows, once they are linked. */
   get batch(): Batch {
     return this.#batch;
@@ -100,6 +119,8 @@ export class JoinBuild {
     if (batch.rows === 0) return;
     const { core } = this.#context;
     const { columns, canMatch } = this.#rightKeys.of(batch);
+    if (canMatch !== NULL_PTR)
+      this.#hasUnmatchable ||= this.#unmatchable(canMatch, batch.rows).count > 0;
     const encoded = this.#table.encode(columns, batch.rows);
     const { numbers, bound } =
       canMatch === NULL_PTR
@@ -194,6 +215,7 @@ export class JoinBuild {
     this.#capacity = 0;
     this.#bound = 1;
     this.#batch = { rows: 0, columns: [] };
+    this.#hasUnmatchable = false;
   }
 
   close(): void {

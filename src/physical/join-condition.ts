@@ -18,6 +18,8 @@ export interface JoinCondition {
   readonly keys: readonly JoinKey[];
   /** What has to hold besides; reads the columns of both sides. */
   readonly rest: ResolvedExpression | undefined;
+  /** The one key of a NOT IN: a row whose comparison with any other is null is out, too (Spark's `isNullAwareAntiJoin`). */
+  readonly isNullAware?: boolean;
 }
 
 /** Finds the equalities between the sides among the terms of a condition. */
@@ -28,6 +30,9 @@ export function splitJoinCondition(
 ): JoinCondition {
   const leftIds = new Set(left.map(({ id }) => id));
   const rightIds = new Set(right.map(({ id }) => id));
+  const notIn = equalOrNull(condition);
+  const only = notIn && keyOf(notIn, leftIds, rightIds);
+  if (only !== undefined) return { keys: [only], rest: undefined, isNullAware: true };
   const keys: JoinKey[] = [];
   const rest: ResolvedExpression[] = [];
   for (const term of conjuncts(condition)) {
@@ -36,6 +41,14 @@ export function splitJoinCondition(
     else keys.push(key);
   }
   return { keys, rest: conjunction(rest) };
+}
+
+/** The comparison in `coalesce(a = b, true)`, as the rewriting of NOT IN makes it. */
+function equalOrNull(condition: ResolvedExpression | undefined): ResolvedExpression | undefined {
+  if (condition?.kind !== 'call' || condition.name !== 'coalesce') return undefined;
+  const [compared, otherwise, ...more] = condition.args;
+  const isTrue = otherwise?.kind === 'literal' && otherwise.value === true;
+  return isTrue && more.length === 0 ? compared : undefined;
 }
 
 function keyOf(

@@ -25,6 +25,8 @@ export interface Operator {
   begin(context: BatchContext): void;
   push(batch: Batch, port: number): void;
   end(port: number): void;
+  /** Whether rows that may still come in at a port change nothing any more, so that nobody need read them. */
+  isSatisfied?(port: number): boolean;
   /** Frees what the operator holds in the heap. */
   close(): void;
 }
@@ -33,14 +35,20 @@ export interface Operator {
 export interface Output {
   push(batch: Batch): void;
   end(): void;
+  /** Whether further rows change nothing; absent where they always may. */
+  isSatisfied?(): boolean;
 }
 
 /** The output that pushes into a port of an operator. */
 export function intoPort(operator: Operator, port = 0): Output {
-  return { push: (batch) => operator.push(batch, port), end: () => operator.end(port) };
+  return {
+    push: (batch) => operator.push(batch, port),
+    end: () => operator.end(port),
+    isSatisfied: () => operator.isSatisfied?.(port) ?? false,
+  };
 }
 
-/** An operator that maps each batch on its own and has one input. */
+/** An operator that has one input. */
 export abstract class StatelessOperator implements Operator {
   protected readonly output: Output;
 
@@ -57,4 +65,11 @@ export abstract class StatelessOperator implements Operator {
   }
 
   close(): void {}
+}
+
+/** An operator that maps each batch on its own: what its output does not need, it does not need. */
+export abstract class MappingOperator extends StatelessOperator {
+  isSatisfied(): boolean {
+    return this.output.isSatisfied?.() ?? false;
+  }
 }

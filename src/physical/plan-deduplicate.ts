@@ -1,4 +1,3 @@
-import { notExecutable } from '../errors/analysis-errors.ts';
 import type { AggregateCall, AttributeReference } from '../plan/resolved-expression.ts';
 import {
   isStreaming,
@@ -6,19 +5,40 @@ import {
   type ResolvedAggregate,
   type ResolvedDeduplicate,
 } from '../plan/resolved-plan.ts';
+import type { Output } from './operator.ts';
+import { DeduplicateExec } from './operators/deduplicate.ts';
+import { planAggregate } from './plan-aggregate.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+
+/** Plans a deduplication: over a stream an operator of its own, over a table an aggregate. */
+export function planDeduplicate(
+  builder: PlanBuilder,
+  plan: ResolvedDeduplicate,
+  output: Output,
+): Output {
+  const isStateful = builder.context.outputMode !== undefined && isStreaming(plan.input);
+  if (!isStateful) return planAggregate(builder, deduplicateAsAggregate(plan), output);
+  const input = planOutput(plan.input);
+  const time = input.findIndex(({ watermarkDelayMicros }) => watermarkDelayMicros !== undefined);
+  const eventTime =
+    time < 0 ? undefined : { ordinal: time, isWindow: input[time].isTimeWindow === true };
+  const operator = new DeduplicateExec({
+    output,
+    context: builder.context.evaluation,
+    input,
+    keys: plan.keys.map((key) => input.findIndex(({ id }) => id === key.id)),
+    eventTime,
+    withinMicros: plan.withinWatermark ? input[time]?.watermarkDelayMicros : undefined,
+    operatorId: builder.nextOperatorId(),
+  });
+  return builder.add(operator);
+}
 
 /**
  * One row of each combination of keys, as an aggregate: the first value of every other column (Spark's
- * `ReplaceDeduplicateWithAggregate`). Over a stream it is an operator of its own kind, which this version does not have.
+ * `ReplaceDeduplicateWithAggregate`).
  */
-export function deduplicateAsAggregate(plan: ResolvedDeduplicate): ResolvedAggregate {
-  if (isStreaming(plan.input)) {
-    throw notExecutable(
-      plan.withinWatermark
-        ? 'dropDuplicatesWithinWatermark over a stream'
-        : 'dropDuplicates over a stream',
-    );
-  }
+function deduplicateAsAggregate(plan: ResolvedDeduplicate): ResolvedAggregate {
   const isKey = (column: AttributeReference) => plan.keys.some((key) => key.id === column.id);
   return {
     kind: 'aggregate',

@@ -17,7 +17,7 @@ export function buildJoin(
   output: Output,
   build: (builder: PlanBuilder, plan: ResolvedPlan, output: Output) => void,
 ): void {
-  if (isStreaming(plan)) throw notExecutable('JOIN over a stream');
+  if (isStreaming(plan.left) && isStreaming(plan.right)) throw notExecutable('JOIN of two streams');
   const left = planOutput(plan.left);
   const right = planOutput(plan.right);
   const { joinType } = plan;

@@ -21,11 +21,12 @@ import { FilterExec } from './operators/filter.ts';
 import { LimitExec } from './operators/limit.ts';
 import { localTable } from './operators/local-table.ts';
 import { SortExec } from './operators/sort.ts';
+import { StreamingLimitExec } from './operators/streaming-limit.ts';
 import { UnionExec } from './operators/union.ts';
 import type { PhysicalPlan, PlanningContext } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { type LocalInput, PlanBuilder } from './plan-builder.ts';
-import { deduplicateAsAggregate } from './plan-deduplicate.ts';
+import { planDeduplicate } from './plan-deduplicate.ts';
 import { planProject } from './plan-project.ts';
 
 /**
@@ -123,7 +124,7 @@ function planUnary(
     case 'generate':
       return builder.add(GENERATORS.get().newGenerate(plan, { output, context, input }));
     case 'deduplicate':
-      return planAggregate(builder, deduplicateAsAggregate(plan), output);
+      return planDeduplicate(builder, plan, output);
     case 'eventTimeWatermark':
       return planWatermark(builder, plan, output);
     default:
@@ -145,8 +146,13 @@ function buildLimit(
   plan: ResolvedLimit | ResolvedOffset,
   output: Output,
 ): void {
-  if (builder.context.outputMode !== undefined && !isWholeResult(builder, plan.input)) {
-    throw notExecutable('LIMIT over a stream');
+  if (
+    plan.kind === 'limit' &&
+    builder.context.outputMode !== undefined &&
+    !isWholeResult(builder, plan.input)
+  ) {
+    buildStreamingLimit(builder, plan, output);
+    return;
   }
   if (plan.kind === 'limit' && plan.fromEnd === true) throw notExecutable('tail');
   const limit = plan.kind === 'limit' ? plan.limit : undefined;
@@ -155,6 +161,15 @@ function buildLimit(
   const context = builder.context.evaluation;
   const operator = new LimitExec({ output, context, limit, offset: offset?.offset });
   build(builder, offset?.input ?? plan.input, builder.add(operator));
+}
+
+/** Over a stream the rows of all micro-batches count; the analyzer lets no offset come here. */
+function buildStreamingLimit(builder: PlanBuilder, plan: ResolvedLimit, output: Output): void {
+  const { limit } = plan;
+  const context = builder.context.evaluation;
+  const operatorId = builder.nextOperatorId();
+  const operator = new StreamingLimitExec({ output, context, limit, operatorId });
+  build(builder, plan.input, builder.add(operator));
 }
 
 /** Whether every micro-batch gives all rows anew: a table does, and an aggregate in complete mode. */

@@ -92,7 +92,8 @@ async function pushInputs(
   const { core, timeZone } = query.evaluation;
   const inputRows = batch.start.map(() => 0);
   for (const input of query.inputs) {
-    const range = rangeOf(query, batch, input);
+    const isNeeded = input.scan.input.isSatisfied?.() !== true;
+    const range = isNeeded ? rangeOf(query, batch, input) : undefined;
     if (range !== undefined) {
       const { columns } = input;
       const startMs = clock.monotonicMs();

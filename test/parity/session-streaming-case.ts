@@ -172,6 +172,6 @@ function applyCall(frame: DataFrame, call: TestCall): DataFrame {
   if (call.where !== undefined) return frame.where(call.where);
   const within = call.dropDuplicatesWithinWatermark;
   return within === undefined
-    ? frame.dropDuplicates(call.dropDuplicates)
+    ? frame.dropDuplicates(call.dropDuplicates?.length ? call.dropDuplicates : undefined)
     : frame.dropDuplicatesWithinWatermark(within);
 }

@@ -41,11 +41,19 @@ export interface MatrixQuery {
   readonly isFull?: boolean;
 }
 
-const VIEW = { name: 'e', from: 'stream', ops: [{ withWatermark: ['ts', '10 minutes'] as const }] };
+const WATERMARK = { withWatermark: ['ts', '10 minutes'] as const };
+const VIEWS = [
+  { name: 'e', from: 'stream', ops: [WATERMARK] },
+  {
+    name: 'd',
+    from: 'stream',
+    ops: [WATERMARK, { dropDuplicatesWithinWatermark: ['k'] }, { dropDuplicates: ['k', 'ts'] }],
+  },
+];
 
 function sqlQuery(name: string, sql: string, rows: number): MatrixQuery {
   const streams = [{ name: 'stream', schema: 'ts TIMESTAMP, k STRING' }];
-  const plan = optimize(analyzeSql(sql, { streams, views: [VIEW] }));
+  const plan = optimize(analyzeSql(sql, { streams, views: VIEWS }));
   const schema = outputSchema(planOutput(plan));
   return { name, plan, schema, parts: EXECUTION_PARTS, rows };
 }
@@ -83,6 +91,8 @@ export const MATRIX_QUERIES: readonly MatrixQuery[] = [
      FROM e GROUP BY session_window(ts, '14 minutes'), k`,
     5,
   ),
+  sqlQuery('deduplication', 'SELECT ts, k FROM d', 5),
+  sqlQuery('a limit', 'SELECT k FROM stream LIMIT 6', 6),
 ];
 
 /** Runs a query to its end through processes with these faults: its rows, and the calls that each process made. */

@@ -1,5 +1,6 @@
 /** Keys that hold an event time: late rows, and eviction by time. */
-import { Column } from '../../column/vector';
+import { TypeId } from '../../abi';
+import { Column, newColumn } from '../../column/vector';
 import { TimeQueue, newTimeQueue } from '../../table/time-queue';
 import { groupAt } from '../../table/state-columns';
 
@@ -16,6 +17,19 @@ export function event_time_late(times: usize, rows: i32, watermark: i64, flags: 
     count += i32(isLate);
   }
   return count;
+}
+
+/** The times `micros` after those of a column, in the arena; a null counts as time 0, as Spark reads it. */
+export function event_time_after(times: usize, rows: i32, micros: i64): usize {
+  const column = changetype<Column>(times);
+  const after = newColumn(TypeId.I64, rows, false);
+  for (let row = 0; row < rows; row++) {
+    const index = usize(row & column.indexMask);
+    const isPresent = column.validity == 0 || load<u8>(column.validity + index) != 0;
+    const time = isPresent ? load<i64>(column.values + (index << 3)) : 0;
+    store<i64>(after.values + (usize(row) << 3), time + micros);
+  }
+  return changetype<usize>(after);
 }
 
 /** Makes an empty queue of keys by event time. */
@@ -35,6 +49,15 @@ export function event_time_add(queue: usize, numbers: usize, times: usize, rows:
     const index = usize(row & column.indexMask);
     if (column.validity != 0 && load<u8>(column.validity + index) == 0) continue;
     changetype<TimeQueue>(queue).add(u32(groupAt(numbers, row)), load<i64>(column.values + (index << 3)));
+  }
+}
+
+/** Writes the times under which the listed keys were queued last to the values of a column. */
+export function event_time_read(queue: usize, numbers: usize, rows: i32, times: usize): void {
+  const source = changetype<TimeQueue>(queue).times;
+  const target = changetype<Column>(times).values;
+  for (let row = 0; row < rows; row++) {
+    store<i64>(target + (usize(row) << 3), load<i64>(source + (groupAt(numbers, row) << 3)));
   }
 }
 

@@ -2,10 +2,10 @@ import type { EvaluationContext } from '../../functions/define.ts';
 import type { AttributeReference, ResolvedExpression } from '../../plan/resolved-expression.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import { type CompiledExpression, compileExpressions } from '../expression-compiler.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
+import { MappingOperator, type Output } from '../operator.ts';
 
 /** Gives each row once for each of several projections (Spark's `ExpandExec`). */
-export class ExpandExec extends StatelessOperator {
+export class ExpandExec extends MappingOperator {
   readonly #projections: readonly (readonly CompiledExpression[])[];
 
   constructor(options: {

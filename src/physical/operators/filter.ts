@@ -2,11 +2,11 @@ import type { EvaluationContext } from '../../functions/define.ts';
 import type { AttributeReference, ResolvedExpression } from '../../plan/resolved-expression.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import { type CompiledExpression, compileExpression } from '../expression-compiler.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
+import { MappingOperator, type Output } from '../operator.ts';
 import { filterBatch } from '../row-selection.ts';
 
 /** Lets rows through for which the condition is true; null counts as false. */
-export class FilterExec extends StatelessOperator {
+export class FilterExec extends MappingOperator {
   readonly #context: EvaluationContext;
   readonly #condition: CompiledExpression;
 

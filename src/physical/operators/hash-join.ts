@@ -58,6 +58,7 @@ export class HashJoinExec implements Operator {
   readonly #right: readonly AttributeReference[];
   readonly #joinType: JoinType;
   readonly #rest: CompiledExpression | undefined;
+  readonly #isNullAware: boolean;
   readonly #build: JoinBuild;
   readonly #waiting: RetainedBatches;
   #isLinked = false;
@@ -71,6 +72,7 @@ export class HashJoinExec implements Operator {
     this.#right = right;
     this.#joinType = joinType;
     this.#rest = condition.rest && compileExpression(condition.rest, [...left, ...right], context);
+    this.#isNullAware = condition.isNullAware === true;
     this.#build = new JoinBuild({ context, keys: condition.keys, left, right });
     this.#waiting = new RetainedBatches(context.core);
   }
@@ -113,14 +115,27 @@ export class HashJoinExec implements Operator {
   }
 
   #join(batch: Batch): void {
-    if (batch.rows === 0) return;
+    if (batch.rows === 0 || this.isSatisfied(LEFT)) return;
     const { kernels } = this.#context.core;
     const numbers = this.#build.numbersOf(batch);
     const flags = kernels.arena_alloc_zeroed(batch.rows);
-    if (this.#isHalf && this.#rest === undefined)
+    if (this.#isHalf && this.#rest === undefined) {
       this.#build.flagMatched(numbers, batch.rows, flags);
-    else this.#joinPairs(batch, numbers, flags);
+      if (this.#isNullAware) this.#flagNulls(batch, flags);
+    } else this.#joinPairs(batch, numbers, flags);
     this.#pushByFlag(batch, flags);
+  }
+
+  /** Over an empty set NOT IN holds for null, too; over any other its answer for null is null. */
+  #flagNulls(batch: Batch, flags: Ptr): void {
+    if (this.#build.rowCount === 0) return;
+    const { rows, count } = this.#build.unmatchableOf(batch);
+    this.#context.core.kernels.join_mark(flags, rows, count);
+  }
+
+  /** A null in the set of a NOT IN leaves no row. */
+  isSatisfied(port: number): boolean {
+    return port === LEFT && this.#isLinked && this.#isNullAware && this.#build.hasUnmatchable;
   }
 
   /** Makes the pairs of a left batch, pushes them where the join gives pairs, and flags the left rows that have one. */

@@ -1,10 +1,10 @@
 import type { EvaluationContext } from '../../functions/define.ts';
 import type { Batch } from '../../wasm/batch.ts';
-import { type BatchContext, type Output, StatelessOperator } from '../operator.ts';
+import { type BatchContext, MappingOperator, type Output } from '../operator.ts';
 import { sliceBatch } from '../row-selection.ts';
 
 /** Drops the first `offset` rows of a batch query, and all after the `limit` rows that follow. */
-export class LimitExec extends StatelessOperator {
+export class LimitExec extends MappingOperator {
   readonly #context: EvaluationContext;
   readonly #offset: number;
   readonly #limit: number;
@@ -26,6 +26,10 @@ export class LimitExec extends StatelessOperator {
 
   override begin(_context: BatchContext): void {
     this.#seen = 0;
+  }
+
+  override isSatisfied(): boolean {
+    return this.#seen >= this.#offset + this.#limit || super.isSatisfied();
   }
 
   push(batch: Batch): void {

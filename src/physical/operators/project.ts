@@ -2,10 +2,10 @@ import type { EvaluationContext } from '../../functions/define.ts';
 import type { AttributeReference, ResolvedExpression } from '../../plan/resolved-expression.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import { type CompiledExpression, compileExpressions } from '../expression-compiler.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
+import { MappingOperator, type Output } from '../operator.ts';
 
 /** Computes the columns of its output from those of its input, row by row. */
-export class ProjectExec extends StatelessOperator {
+export class ProjectExec extends MappingOperator {
   readonly #projections: readonly CompiledExpression[];
 
   constructor(options: {

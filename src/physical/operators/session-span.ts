@@ -3,7 +3,7 @@ import type { EvaluationContext } from '../../functions/define.ts';
 import type { AttributeReference, ScalarCall } from '../../plan/resolved-expression.ts';
 import { type Batch, newColumn } from '../../wasm/batch.ts';
 import { newRowList } from '../../wasm/row-list.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
+import { MappingOperator, type Output } from '../operator.ts';
 import { selectRows } from '../row-selection.ts';
 import { COUNTED_ROW } from '../session-index.ts';
 import { SessionSpans } from '../session-spans.ts';
@@ -12,7 +12,7 @@ import { SessionSpans } from '../session-spans.ts';
  * `session_window(…)` outside of GROUP BY: each row's own span as a column after the others, for nothing merges sessions
  * there. Rows without one are dropped. Follows Spark's `SessionWindowing`.
  */
-export class SessionSpanExec extends StatelessOperator {
+export class SessionSpanExec extends MappingOperator {
   readonly #context: EvaluationContext;
   readonly #spans: SessionSpans;
 

@@ -13,7 +13,7 @@ import {
   compileExpressions,
 } from '../expression-compiler.ts';
 import { expressionKey } from '../expression-key.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
+import { MappingOperator, type Output } from '../operator.ts';
 import { selectRows } from '../row-selection.ts';
 
 /** No attribute of a plan has this id: those count from 0. */
@@ -23,7 +23,7 @@ const WINDOW_ID = -1;
  * `window(…)` in a projection: a row for each (row, window that its time lies in), the latest window first; rows without
  * a time are dropped. Follows Spark's `TimeWindowing`, whose plan is an Expand under a Filter.
  */
-export class WindowExpandExec extends StatelessOperator {
+export class WindowExpandExec extends MappingOperator {
   readonly #context: EvaluationContext;
   readonly #window: TimeWindow;
   readonly #time: CompiledExpression;

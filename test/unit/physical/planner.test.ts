@@ -309,6 +309,31 @@ describe('a streaming plan', () => {
     ]);
   });
 
+  test('says when no further row is needed: below a limit, but not below a sort', async () => {
+    const limited: ResolvedPlan = { kind: 'limit', input: stream(key, value), limit: 2 };
+    const order = [{ expression: key, direction: 'ascending', nullOrdering: 'first' }] as const;
+    const satisfied = async (plan: ResolvedPlan, ...rows: ValueRow[]) => {
+      const { physical, run } = await planned(plan);
+      run([rows]);
+      return physical.scans[0].input.isSatisfied?.();
+    };
+    const projected: ResolvedPlan = { kind: 'project', input: limited, projections: [key] };
+    expect(await satisfied(projected, ['a', 1])).toBe(false);
+    expect(await satisfied(projected, ['a', 1], ['b', 2])).toBe(true);
+    const below: ResolvedPlan = {
+      kind: 'limit',
+      input: { kind: 'project', input: stream(key, value), projections: [key] },
+      limit: 1,
+    };
+    expect(await satisfied(below, ['a', 1])).toBe(true);
+    const sorted: ResolvedPlan = {
+      kind: 'limit',
+      input: { kind: 'sort', input: stream(key, value), order },
+      limit: 1,
+    };
+    expect(await satisfied(sorted, ['a', 1], ['b', 2])).toBe(false);
+  });
+
   test('cuts a result that every micro-batch gives as a whole', async () => {
     const total = alias('s', sumOf(value));
     const grouped: ResolvedPlan = {
@@ -338,14 +363,5 @@ describe('a streaming plan', () => {
     const input = stream(key, value);
     const join: ResolvedPlan = { kind: 'join', left: input, right: input, joinType: 'inner' };
     await expect(planned(join, 'append')).rejects.toThrow(/UNSUPPORTED_FEATURE.*JOIN/);
-    await expect(planned({ kind: 'limit', input, limit: 1 }, 'append')).rejects.toThrow(
-      /UNSUPPORTED_FEATURE.*LIMIT over a stream/,
-    );
-    await expect(planned({ kind: 'limit', input, limit: 1 }, 'complete')).rejects.toThrow(
-      /UNSUPPORTED_FEATURE.*LIMIT over a stream/,
-    );
-    await expect(
-      planned({ kind: 'deduplicate', input, keys: [key], withinWatermark: true }, 'append'),
-    ).rejects.toThrow(/UNSUPPORTED_FEATURE.*dropDuplicatesWithinWatermark/);
   });
 });
