@@ -775,6 +775,11 @@ export interface Kernels {
   */
   group_first(table: Ptr, keys: Ptr, rows: number, groups: Ptr): Ptr;
   /**
+  * Adds the keys that the table does not have, but for rows whose byte in `flags` is not 0 (pass 0 to take every row).
+  * Writes the rows that brought one to `firsts` (i32) and its number to `numbers`; returns how many there are.
+  */
+  group_add_new(table: Ptr, keys: Ptr, rows: number, flags: Ptr, firsts: Ptr, numbers: Ptr): number;
+  /**
   * Writes the numbers of keys that the table has, 0 for others and for rows whose byte in `flags` is 0. Pass 0 for `flags`
   * to look up every row. The table stays as it is.
   */
@@ -1054,12 +1059,16 @@ export interface Kernels {
   string_trim(column: Ptr, sides: number, output: Ptr, rows: number): number;
   /** Writes a byte a row to `flags`: 1 where the time is not null and not after `watermark`. Returns how many there are. */
   event_time_late(times: Ptr, rows: number, watermark: bigint, flags: Ptr): number;
+  /** The times `micros` after those of a column, in the arena; a null counts as time 0, as Spark reads it. */
+  event_time_after(times: Ptr, rows: number, micros: bigint): Ptr;
   /** Makes an empty queue of keys by event time. */
   event_time_new(): Ptr;
   /** Frees a queue. */
   event_time_free(queue: Ptr): void;
   /** Queues the listed keys, each with its time; keys without a time, and those that are queued, are passed over. */
   event_time_add(queue: Ptr, numbers: Ptr, times: Ptr, rows: number): void;
+  /** Writes the times under which the listed keys were queued last to the values of a column. */
+  event_time_read(queue: Ptr, numbers: Ptr, rows: number, times: Ptr): void;
   /** Takes the listed keys out of the queue. */
   event_time_drop(queue: Ptr, numbers: Ptr, rows: number): void;
   /** Entries of the queue, at most so many keys can be due. */

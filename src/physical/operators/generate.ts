@@ -3,7 +3,7 @@ import type { AttributeReference, ResolvedExpression } from '../../plan/resolved
 import type { Batch } from '../../wasm/batch.ts';
 import { integerList } from '../../wasm/integer-column.ts';
 import { type CompiledExpression, compileExpressions } from '../expression-compiler.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
+import { MappingOperator, type Output } from '../operator.ts';
 import { selectRows } from '../row-selection.ts';
 
 /** Rows made at a time, whatever a row multiplies to. */
@@ -13,7 +13,7 @@ const ROWS_MAX = 16_384;
  * Each row with each row that a generator makes of it (Spark's GenerateExec), in the order of the rows. With `isOuter` a
  * row of which nothing is made comes once, with nulls.
  */
-export class GenerateExec extends StatelessOperator {
+export class GenerateExec extends MappingOperator {
   readonly #context: EvaluationContext;
   readonly #signature: GeneratorSignature;
   readonly #isOuter: boolean;
