@@ -5,7 +5,7 @@ import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { isStreaming, planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { EXCEPT_ALL, INTERSECT_ALL, OVER } from './marker-calls.ts';
+import { EXCEPT_ALL, INTERSECT_ALL } from './marker-calls.ts';
 import { OUTER } from './outer-column.ts';
 import { RECURSION } from './resolve-tables.ts';
 import { isSessionWindow } from './resolve-windows.ts';
@@ -15,7 +15,6 @@ const FEATURES: Readonly<Record<string, string>> = {
   [EXCEPT_ALL]: 'EXCEPT ALL',
   [INTERSECT_ALL]: 'INTERSECT ALL',
   [RECURSION]: 'WITH RECURSIVE',
-  [OVER]: 'a window function with OVER',
   [OUTER]: 'a correlated subquery',
   get_array_struct_fields: 'a field of the structs of an array',
   session_window: 'session_window outside of GROUP BY and a select list',

@@ -1,5 +1,5 @@
 import { planText } from '../plan/explain.ts';
-import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import type { FrameBound, ResolvedExpression } from '../plan/resolved-expression.ts';
 import { expressionChildren } from '../plan/transform.ts';
 import { simpleString } from '../types/data-type.ts';
 
@@ -28,6 +28,14 @@ export function expressionKey(expression: ResolvedExpression): string {
       const filterKey = filter === undefined ? '' : `?${expressionKey(filter)}`;
       return `${name}!${options}${filterKey}(${args.map(expressionKey).join(',')})`;
     }
+    case 'over': {
+      const { name, ignoreNulls, keyOrder, order, frame } = expression;
+      const options = JSON.stringify([ignoreNulls ?? false, keyOrder, boundKey(frame.lower)]);
+      const directions = order.map(({ direction, nullOrdering }) => direction + nullOrdering);
+      const children = expressionChildren(expression).map(expressionKey);
+      const shape = `${expression.args.length}:${expression.partition.length}:${directions.join()}`;
+      return `over:${name}:${options}${frame.type}${boundKey(frame.upper)}:${shape}(${children.join(',')})`;
+    }
     case 'cast':
       return `cast:${expression.mode}:${simpleString(expression.dataType)}(${expressionKey(expression.child)})`;
     case 'getField':
@@ -51,6 +59,10 @@ export function expressionKey(expression: ResolvedExpression): string {
       return `${expression.kind}:${hasElse}(${children.join(',')})`;
     }
   }
+}
+
+function boundKey(bound: FrameBound): string {
+  return bound.kind === 'rows' ? `${bound.offset}` : bound.kind;
 }
 
 function callKey(name: string, args: readonly string[]): string {

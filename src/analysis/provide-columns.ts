@@ -21,6 +21,7 @@ export function providing(plan: ResolvedPlan, columns: readonly NamedExpression[
       const input = providing(plan.input, missing);
       return { ...plan, input, kept: [...plan.kept, ...missing.map(toAttribute)] };
     }
+    case 'window':
     case 'filter':
     case 'sort':
     case 'limit':

@@ -28,3 +28,25 @@ export function isRelational(plan: LogicalPlan): boolean {
   visitor.plan(plan);
   return found;
 }
+
+/**
+ * Whether a plan needs the operator for functions with OVER: where it has one, and where a correlated query has a LIMIT,
+ * which becomes a row number.
+ */
+export function isWindowed(plan: LogicalPlan): boolean {
+  const found = { over: false, limit: false, correlated: false };
+  const visitor: LogicalMapping = {
+    plan: (node) => {
+      found.limit ||= node.kind === 'limit';
+      found.correlated ||= node.kind === 'join' && node.isLateral === true;
+      return mapLogicalPlan(node, visitor);
+    },
+    expression: (node) => {
+      found.over ||= node.kind === 'over';
+      found.correlated ||= node.kind === 'subquery';
+      return mapExpression(node, visitor);
+    },
+  };
+  visitor.plan(plan);
+  return found.over || (found.limit && found.correlated);
+}

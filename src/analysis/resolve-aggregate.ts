@@ -7,11 +7,24 @@ import {
 } from '../errors/analysis-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
-import type { AttributeReference, NamedExpression } from '../plan/resolved-expression.ts';
-import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import {
+  type AttributeReference,
+  type NamedExpression,
+  type ResolvedExpression,
+  toAttribute,
+} from '../plan/resolved-expression.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { visitExpression } from '../plan/transform.ts';
 import { BooleanType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
+import {
+  type AboveGroups,
+  aboveGroups,
+  columnsOfGroups,
+  generatedIds,
+  refuseAboveGroups,
+  withAboveGroups,
+} from './above-groups.ts';
 import { hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
@@ -26,7 +39,12 @@ import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import { unresolvedName } from './resolve-names.ts';
 import { onlyWindow } from './resolve-windows.ts';
 import type { Aggregation, Relation } from './scope.ts';
-import { namedColumn, resolveSelectList, type SelectedColumn } from './select-list.ts';
+import {
+  generatorsOf,
+  namedColumn,
+  resolveSelectList,
+  type SelectedColumn,
+} from './select-list.ts';
 
 /** GROUP BY with its select list and HAVING. */
 export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Relation {
@@ -38,14 +56,16 @@ export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Rela
   const columns = [...implicit, ...selected];
   const hasSets = aggregate.groupType !== 'groupBy';
   checkGroupingCalls(columns, grouping, hasSets);
-  const relation = groupedRelation(
+  const { relation, above } = groupedRelation(
     { columns, ...overSets(input, grouping, analysis) },
     grouping.named.length > 0 || aggregate.implicitGrouping,
     analysis,
   );
-  return aggregate.having === undefined
-    ? relation
-    : filterGroups(relation, aggregate.having, analysis);
+  const groups =
+    aggregate.having === undefined
+      ? relation
+      : filterGroups(relation, aggregate.having, above, analysis);
+  return above === undefined ? groups : withAboveGroups(groups, above, analysis);
 }
 
 /** The input copied for each grouping set, if there are any. */
@@ -78,7 +98,9 @@ export function aggregateRelation(
   const { input, columns, isGrouped, isDistinct } = parts;
   const keys = new Map(parts.grouping.map((column) => [`#${column.id}`, column]));
   const grouping: Grouping = { named: [...keys.values()], keys, window: undefined };
-  return groupedRelation({ input, columns, grouping, isDistinct }, isGrouped, analysis);
+  const query = { input, columns, grouping, isDistinct };
+  const { relation, above } = groupedRelation(query, isGrouped, analysis);
+  return above === undefined ? relation : withAboveGroups(relation, above, analysis);
 }
 
 interface GroupedQuery {
@@ -88,29 +110,40 @@ interface GroupedQuery {
   readonly isDistinct?: boolean;
 }
 
-function groupedRelation(query: GroupedQuery, isGrouped: boolean, analysis: Analysis): Relation {
+/** The groups, and the select list if there is more to compute on them. */
+function groupedRelation(
+  query: GroupedQuery,
+  isGrouped: boolean,
+  analysis: Analysis,
+): { readonly relation: Relation; readonly above: AboveGroups | undefined } {
   const { input, columns, grouping, isDistinct } = query;
   const { keys, window } = grouping;
   const ungrouped = (column: AttributeReference) =>
     isGrouped ? missingAggregation(column.name) : missingGroupBy();
-  const aggregates = columns.map((column): NamedExpression => {
-    const expression = overKeys(column.expression, keys, ungrouped);
+  const made = generatedIds(generatorsOf(columns));
+  const overGroups = (expression: ResolvedExpression) =>
+    overKeys(expression, keys, ungrouped, ({ id }) => made.has(id));
+  const selected = columns.map((column): NamedExpression => {
+    const expression = overGroups(column.expression);
     return namedColumn({ expression, name: column.name }, analysis);
   });
+  const above = aboveGroups(selected, columns, overGroups);
   onlyWindow([...grouping.named, ...columns.map(({ expression }) => expression)]);
   const plan: ResolvedPlan = {
     kind: 'aggregate',
     input: input.plan,
     grouping: grouping.named,
-    aggregates,
+    aggregates: above === undefined ? selected : columnsOfGroups(above),
     isDistinct,
   };
   const aggregation: Aggregation = { inputScope: input.scope, window, keys, isGrouped };
-  return {
+  const { dataFrames } = input.scope;
+  const relation: Relation = {
     plan,
-    scope: { columns: planOutput(plan), hidden: [], dataFrames: input.scope.dataFrames },
+    scope: { columns: selected.map(toAttribute), hidden: [], dataFrames },
     below: isDistinct ? undefined : { kind: 'aggregation', aggregation },
   };
+  return { relation, above };
 }
 
 /** `grouping` and `grouping_id` need grouping sets, and keys of them. */
@@ -133,12 +166,18 @@ function checkGroupingCalls(
 }
 
 /** HAVING: a filter over the groups, for which the aggregation may have to compute more than it selects. */
-function filterGroups(relation: Relation, having: Expression, analysis: Analysis): Relation {
+function filterGroups(
+  relation: Relation,
+  having: Expression,
+  above: AboveGroups | undefined,
+  analysis: Analysis,
+): Relation {
   const { below, scope } = relation;
   if (below?.kind !== 'aggregation') return relation;
   const { aggregation } = below;
   const context = havingContext(scope, aggregation, analysis);
   const { expression, sql } = resolveExpression(having, context);
+  refuseAboveGroups(expression, above);
   const { kind } = expression.dataType;
   if (kind !== 'boolean' && kind !== 'null') {
     throw filterNotBoolean(`"${sql}"`, `"${typeSql(expression.dataType)}"`);

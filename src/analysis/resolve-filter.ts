@@ -1,23 +1,18 @@
-import {
-  filterNotBoolean,
-  invalidWhereCondition,
-  windowFunctionNotAllowed,
-} from '../errors/analysis-errors.ts';
+import { filterNotBoolean, invalidWhereCondition } from '../errors/analysis-errors.ts';
 import { generatorOutsideSelect } from '../errors/generator-errors.ts';
+import { windowFunctionNotAllowed } from '../errors/over-errors.ts';
 import { expressionText } from '../plan/explain.ts';
 import type { Filter } from '../plan/logical-plan.ts';
 import { BooleanType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { aggregateCalls, hasCall } from './aggregate-calls.ts';
+import { aggregateCalls } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
-import { OVER } from './marker-calls.ts';
 import { sortContext } from './name-lookup.ts';
 import { provideFor } from './provide-for.ts';
 import { castTo, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { Relation } from './scope.ts';
-
-const OVER_ONLY: ReadonlySet<string> = new Set([OVER]);
+import { hasWindowCall } from './windows-below.ts';
 
 /**
  * WHERE. As in Spark, a filter right above a projection may name what is not selected, and one right above an
@@ -41,7 +36,7 @@ export function resolveFilter(filter: Filter, analysis: Analysis): Relation {
 }
 
 function checkCondition({ expression, sql }: Resolution, { below }: Relation): void {
-  if (hasCall(expression, OVER_ONLY)) throw windowFunctionNotAllowed('WHERE');
+  if (hasWindowCall(expression)) throw windowFunctionNotAllowed('WHERE');
   const calls = aggregateCalls(expression);
   if (calls.length > 0 && below?.kind !== 'aggregation') {
     const texts = calls.map((call) => expressionText(call, qualifiedText));

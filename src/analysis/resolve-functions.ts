@@ -5,10 +5,10 @@ import {
   parameterlessCount,
   unresolvedRoutine,
   unsupportedFunctionSyntax,
-  windowFunctionWithoutOver,
 } from '../errors/analysis-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { nestedGenerator } from '../errors/generator-errors.ts';
+import { windowFunctionWithoutOver, windowInsideAggregate } from '../errors/over-errors.ts';
 import { functionNames, lookupFunction } from '../functions/registry.ts';
 import type { UnresolvedFunction } from '../plan/expression.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
@@ -25,7 +25,7 @@ import { asPrinted, resolveScalarCall } from './resolve-scalar-call.ts';
 import { structCall } from './resolve-struct.ts';
 import { sessionWindow, timeWindow, windowTime } from './resolve-windows.ts';
 import { proposeName, quoteName } from './suggestions.ts';
-import { isWindowOnly } from './window-functions.ts';
+import { hasWindowCall } from './windows-below.ts';
 
 /** Forms that are written as calls and resolved by rules of their own. */
 const SPECIAL_FORMS: Readonly<Record<string, (args: readonly Resolution[]) => Resolution>> = {
@@ -47,8 +47,8 @@ export function resolveFunction(
   const name = call.name.toLowerCase();
   const lambdas = call.args.some(({ kind }) => kind === 'lambda') ? RELATIONAL.get() : undefined;
   if (lambdas?.isHigherOrder(name)) return lambdas.resolveHigherOrder(call, context, resolveIn);
-  if (isWindowOnly(name)) throw windowFunctionWithoutOver(quoteIdentifier(name));
   const record = lookupFunction(name);
+  if (record?.kind === 'window') throw windowFunctionWithoutOver(quoteIdentifier(name));
   if (record?.kind === 'aggregate') {
     const inside = options.isWindowed ? context : (context.insideAggregates ?? context);
     const args = resolveArguments(call, inside, resolveIn);
@@ -84,6 +84,7 @@ function refuseNestedGenerators(name: string, args: readonly Resolution[]): void
 function refuseNestedAggregates({ expression }: Resolution): void {
   const args = expression.kind === 'aggregateCall' ? expression.args : [];
   if (args.some(hasAggregate)) throw nestedAggregate();
+  if (args.some(hasWindowCall)) throw windowInsideAggregate();
 }
 
 /** BETWEEN is two comparisons, each with a common type of its own, as in Spark. */

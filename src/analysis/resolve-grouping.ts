@@ -2,6 +2,7 @@ import {
   groupByAggregate,
   groupByPositionOfAggregate,
   groupByPositionOutOfRange,
+  unsupportedExpressions,
 } from '../errors/analysis-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
@@ -21,6 +22,7 @@ import { resolveExpression } from './resolve-expression.ts';
 import { isWindowExpression, windowName } from './resolve-windows.ts';
 import type { Scope } from './scope.ts';
 import { namedColumn, resolveSelectList } from './select-list.ts';
+import { hasWindowCall } from './windows-below.ts';
 
 /** The keys that a query groups by. */
 export interface Grouping {
@@ -47,6 +49,9 @@ export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: An
     const context = inputContext({ inputScope: scope, window }, analysis);
     for (const resolution of resolveKey(expression, aggregate, context)) {
       if (hasAggregate(resolution.expression)) throw groupByAggregate(resolution.sql);
+      if (hasWindowCall(resolution.expression)) {
+        throw unsupportedExpressions('Aggregate', [`"${resolution.sql}"`]);
+      }
       const key = expressionKey(resolution.expression);
       const known = keys.get(key);
       const ordinal = named.findIndex(({ id }) => id === known?.id);

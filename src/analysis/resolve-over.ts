@@ -1,135 +1,187 @@
-import { windowFrameWrongOrder, windowFunctionNotOrdered } from '../errors/analysis-errors.ts';
-import { internalError } from '../errors/internal-error.ts';
-import type { Expression, FrameBoundary, WindowExpression } from '../plan/expression.ts';
-import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import { unsupportedFunctionSyntax } from '../errors/analysis-errors.ts';
+import { invalidOrderingType } from '../errors/function-errors.ts';
+import {
+  distinctWindowFunction,
+  frameOfRank,
+  frameOfShift,
+  partitionNotOrderable,
+  unsupportedWindowExpression,
+  windowFunctionNotOrdered,
+  windowOrderOfAggregate,
+} from '../errors/over-errors.ts';
+import type { WindowFunction } from '../functions/define.ts';
+import { lookupFunction } from '../functions/registry.ts';
+import type { Expression, UnresolvedFunction, WindowExpression } from '../plan/expression.ts';
+import type { WindowCall, WindowFrame } from '../plan/resolved-expression.ts';
+import type { ResolvedSortOrder } from '../plan/resolved-plan.ts';
+import { isOrderable } from '../types/coercion.ts';
+import { quoteIdentifier } from '../types/sql-string.ts';
 import { callText } from './call-text.ts';
-import { OVER } from './marker-calls.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 import { resolveArguments, resolveFunction } from './resolve-functions.ts';
+import { asArgument, asPrinted, castArguments } from './resolve-scalar-call.ts';
+import { type OrderKey, resolveFrame, type Specification } from './resolve-window-frame.ts';
 import { directionText } from './sort-text.ts';
-import { windowFunction } from './window-functions.ts';
 
-type Resolve = (expression: Expression) => Resolution;
+type Called = Pick<
+  WindowCall,
+  'name' | 'args' | 'filter' | 'ignoreNulls' | 'keyOrder' | 'dataType' | 'nullable'
+>;
 
-/**
- * A function over a window of rows. It is resolved for its type and for the rules that it breaks; an aggregate inside
- * is one of the window's, not one of the query's, and so becomes a plain call.
- */
+/** The function of an OVER, before its window. */
+interface CalledFunction {
+  readonly call: Called;
+  readonly sql: string;
+  /** The frame where it is not for the query to say. */
+  readonly frame?: { readonly frame: WindowFrame; readonly text: string };
+}
+
+/** A function over a window of rows. */
 export function resolveOver(
   expression: WindowExpression,
   context: ExpressionContext,
   resolveIn: ResolveIn,
 ): Resolution {
-  const resolve: Resolve = (child) => resolveIn(child, context);
-  const called = windowedCall(expression, context, resolveIn);
+  const resolve = (child: Expression) => resolveIn(child, context);
   const partitions = expression.partitionBy.map(resolve);
-  const order = expression.orderBy.map(({ child }) => resolve(child));
-  const parts = [called, ...partitions, ...order];
-  const specification = specificationText(expression, partitions, order, resolve);
-  const { dataType, nullable } = called.expression;
+  const order = expression.orderBy.map((key): OrderKey => ({ ...resolve(key.child), key }));
+  checkOrderable(partitions, order);
+  const called = calledFunction(expression, context, resolveIn);
+  const specification: Specification = { partitions, order };
+  const { frame, text } = called.frame ?? resolveFrame(expression.frame, specification, resolve);
   return {
     expression: {
-      kind: 'call',
-      name: OVER,
-      args: parts.map((part) => part.expression),
-      dataType,
-      nullable,
+      kind: 'over',
+      ...called.call,
+      partition: partitions.map((partition) => partition.expression),
+      order: order.map(sortOrder),
+      frame,
     },
-    sql: `${called.sql} OVER ${specification}`,
+    sql: `${called.sql} OVER ${specificationText(specification, text)}`,
   };
 }
 
-function windowedCall(
-  { function: call, orderBy }: WindowExpression,
+function sortOrder({ expression, key }: OrderKey): ResolvedSortOrder {
+  const { direction, nullOrdering } = key;
+  return { expression, direction, nullOrdering };
+}
+
+function checkOrderable(partitions: readonly Resolution[], order: readonly OrderKey[]): void {
+  for (const { expression, sql } of partitions) {
+    if (!isOrderable(expression.dataType)) throw partitionNotOrderable(sql, expression.dataType);
+  }
+  for (const { expression, sql, key } of order) {
+    if (isOrderable(expression.dataType)) continue;
+    throw invalidOrderingType(`${sql} ${directionText(key)}`, 'sortorder', expression.dataType);
+  }
+}
+
+function calledFunction(
+  window: WindowExpression,
   context: ExpressionContext,
   resolveIn: ResolveIn,
-): Resolution {
-  if (call.kind !== 'function') throw internalError(`OVER of an expression of kind ${call.kind}`);
-  const name = call.name.toLowerCase();
-  const known = windowFunction(name);
-  if (known === undefined) {
-    const resolved = resolveFunction(call, context, resolveIn, { isWindowed: true });
-    return { ...resolved, expression: plainCall(resolved.expression) };
+): CalledFunction {
+  const { function: call } = window;
+  if (call.kind !== 'function') {
+    throw unsupportedWindowExpression(resolveIn(call, context).sql);
   }
-  if (known.needsOrder && orderBy.length === 0) throw windowFunctionNotOrdered(name);
+  const record = lookupFunction(call.name.toLowerCase());
+  if (record?.kind === 'window') return windowFunction(window, call, record, context, resolveIn);
+  const resolved = resolveFunction(call, context, resolveIn, { isWindowed: true });
+  const { expression, sql } = resolved;
+  if (expression.kind !== 'aggregateCall') throw unsupportedWindowExpression(sql);
+  const { name, args, filter, ignoreNulls, order: keyOrder, dataType, nullable } = expression;
+  if (expression.isDistinct) throw distinctWindowFunction(`${sql} OVER (…)`);
+  if (keyOrder !== undefined && (window.orderBy.length > 0 || window.frame !== undefined)) {
+    throw windowOrderOfAggregate(sql);
+  }
+  return { call: { name, args, filter, ignoreNulls, keyOrder, dataType, nullable }, sql };
+}
+
+/** Spark prints these in upper case, and without their arguments, which mean nothing. */
+const RANKS = new Set(['rank', 'dense_rank', 'percent_rank']);
+
+const RUNNING_ROWS = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
+
+function windowFunction(
+  window: WindowExpression,
+  call: UnresolvedFunction,
+  record: WindowFunction,
+  context: ExpressionContext,
+  resolveIn: ResolveIn,
+): CalledFunction {
+  const { name } = record;
+  if (record.needsOrder && window.orderBy.length === 0) throw windowFunctionNotOrdered(name);
+  refuseAggregateSyntax(call, record);
   const args = resolveArguments(call, context, resolveIn);
-  const printed = args.map(({ expression, sql }) => ({ sql, dataType: expression.dataType }));
+  const { ignoreNulls } = call;
+  const signature = record.resolve(args.map(asArgument), { ignoreNulls });
+  const { output: dataType, nullable, offset } = signature;
+  const resolved: Called = {
+    name,
+    args: castArguments(args, signature.args),
+    ignoreNulls,
+    dataType,
+    nullable,
+  };
+  if (record.frame === 'any') return { call: resolved, sql: callText(name, args.map(asPrinted)) };
+  if (offset !== undefined) return shift(window, resolved, args, offset);
+  const frame: WindowFrame = {
+    type: 'rows',
+    lower: { kind: 'unbounded' },
+    upper: { kind: 'currentRow' },
+  };
+  if (window.frame !== undefined && !isRunning(window.frame)) {
+    throw frameOfRank(JSON.stringify(window.frame.type), RUNNING_ROWS);
+  }
+  const isRank = RANKS.has(name);
+  const sql = isRank ? `${name.toUpperCase()}()` : callText(name, args.map(asPrinted));
+  return { call: resolved, sql, frame: { frame, text: RUNNING_ROWS } };
+}
+
+function isRunning({ type, lower, upper }: NonNullable<WindowExpression['frame']>): boolean {
+  return type === 'rows' && lower.kind === 'unbounded' && upper.kind === 'currentRow';
+}
+
+/** `lag` and `lead` print with all their arguments, and the one row that they look at as their frame. */
+function shift(
+  window: WindowExpression,
+  call: Called,
+  args: readonly Resolution[],
+  offset: number,
+): CalledFunction {
+  if (window.frame !== undefined) throw frameOfShift(call.name);
+  const bound = { kind: 'rows', offset } as const;
+  const defaults = [undefined, '1', 'NULL'];
+  const texts = defaults.map((text, index) => args[index]?.sql ?? text);
   return {
-    expression: {
-      kind: 'call',
-      name,
-      args: args.map((arg) => arg.expression),
-      dataType: known.output(args),
-      nullable: known.nullable,
+    call,
+    sql: `${call.name}(${texts.join(', ')})`,
+    frame: {
+      frame: { type: 'rows', lower: bound, upper: bound },
+      text: `ROWS BETWEEN ${offset} FOLLOWING AND ${offset} FOLLOWING`,
     },
-    sql: callText(name, printed),
   };
 }
 
-function plainCall(expression: ResolvedExpression): ResolvedExpression {
-  if (expression.kind !== 'aggregateCall') return expression;
-  const { name, args, dataType, nullable } = expression;
-  return { kind: 'call', name, args, dataType, nullable };
+function refuseAggregateSyntax(call: UnresolvedFunction, record: WindowFunction): void {
+  const refuse = (syntax: string) =>
+    unsupportedFunctionSyntax(quoteIdentifier(record.name), syntax);
+  if (call.isDistinct) throw refuse('DISTINCT');
+  if (call.filter !== undefined) throw refuse('FILTER CLAUSE');
+  if (call.withinGroup !== undefined) throw refuse('WITHIN GROUP (ORDER BY ...)');
+  if (call.ignoreNulls === true && record.treatsNulls !== true) throw refuse('IGNORE NULLS');
 }
 
-function specificationText(
-  { orderBy, frame, function: call }: WindowExpression,
-  partitions: readonly Resolution[],
-  order: readonly Resolution[],
-  resolve: Resolve,
-): string {
+function specificationText({ partitions, order }: Specification, frame: string): string {
   const parts: string[] = [];
   if (partitions.length > 0) {
     parts.push(`PARTITION BY ${partitions.map(({ sql }) => sql).join(', ')}`);
   }
   if (order.length > 0) {
-    const keys = order.map(({ sql }, index) => `${sql} ${directionText(orderBy[index])}`);
-    parts.push(`ORDER BY ${keys.join(', ')}`);
+    parts.push(
+      `ORDER BY ${order.map(({ sql, key }) => `${sql} ${directionText(key)}`).join(', ')}`,
+    );
   }
-  const isRanking = call.kind === 'function' && windowFunction(call.name.toLowerCase());
-  parts.push(
-    frame === undefined
-      ? defaultFrameText(order.length > 0, Boolean(isRanking))
-      : frameText(frame, resolve),
-  );
-  return `(${parts.join(' ')})`;
-}
-
-function defaultFrameText(isOrdered: boolean, isRanking: boolean): string {
-  if (!isOrdered) return 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
-  return `${isRanking ? 'ROWS' : 'RANGE'} BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`;
-}
-
-function frameText(frame: NonNullable<WindowExpression['frame']>, resolve: Resolve): string {
-  const lower = boundary(frame.lower, 'PRECEDING', resolve);
-  const upper = boundary(frame.upper, 'FOLLOWING', resolve);
-  const text = `${frame.type.toUpperCase()} BETWEEN ${lower.text} AND ${upper.text}`;
-  if (lower.offset !== undefined && upper.offset !== undefined && lower.offset > upper.offset) {
-    throw windowFrameWrongOrder(`"${text}"`);
-  }
-  return text;
-}
-
-/** A boundary's text and, where it is known, its distance from the current row. */
-function boundary(
-  frameBoundary: FrameBoundary,
-  side: 'PRECEDING' | 'FOLLOWING',
-  resolve: Resolve,
-): { readonly text: string; readonly offset: number | undefined } {
-  switch (frameBoundary.kind) {
-    case 'currentRow':
-      return { text: 'CURRENT ROW', offset: 0 };
-    case 'unbounded':
-      return { text: `UNBOUNDED ${side}`, offset: undefined };
-    case 'value': {
-      const { expression, sql } = resolve(frameBoundary.offset);
-      const value = expression.kind === 'literal' ? expression.value : undefined;
-      if (typeof value !== 'number' && typeof value !== 'bigint') {
-        return { text: `${sql} FOLLOWING`, offset: undefined };
-      }
-      const offset = Number(value);
-      const direction = offset < 0 ? 'PRECEDING' : 'FOLLOWING';
-      return { text: `${Math.abs(offset)} ${direction}`, offset };
-    }
-  }
+  return `(${[...parts, frame].join(' ')})`;
 }

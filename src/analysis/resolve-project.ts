@@ -18,6 +18,7 @@ import {
   resolveSelectList,
   type SelectedColumn,
 } from './select-list.ts';
+import { withWindowsBelow } from './windows-below.ts';
 
 /** What a SELECT without FROM selects from: one row without columns. */
 const ONE_ROW: Relation = {
@@ -47,7 +48,8 @@ export function projectRelation(
 ): Relation {
   const named = columns.map((column) => namedColumn(column, analysis));
   const generated = withGenerated(input.plan, generatorsOf(columns));
-  const plan = withWindowBelow(generated, named, analysis);
+  const windowed = withWindowsBelow(generated, named, analysis);
+  const plan = withWindowBelow(windowed.plan, windowed.columns, analysis);
   return {
     plan,
     scope: { columns: planOutput(plan), hidden: [], dataFrames: input.scope.dataFrames },

@@ -1,4 +1,4 @@
-import { orderByPositionOutOfRange } from '../errors/analysis-errors.ts';
+import { orderByPositionOutOfRange, unsupportedExpressions } from '../errors/analysis-errors.ts';
 import { invalidOrderingType } from '../errors/function-errors.ts';
 import { generatorOutsideSelect } from '../errors/generator-errors.ts';
 import type { Expression, SortOrder } from '../plan/expression.ts';
@@ -12,6 +12,7 @@ import type { ExpressionContext, Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { Relation } from './scope.ts';
 import { directionText } from './sort-text.ts';
+import { hasWindowCall } from './windows-below.ts';
 
 /**
  * ORDER BY: positions in the select list, its columns, and what lies below it — columns that are not selected, and for
@@ -30,6 +31,9 @@ export function resolveSort(sort: Sort, analysis: Analysis): Relation {
     const { direction, nullOrdering } = key;
     const resolved = resolveKey(key, input, context);
     const { dataType } = resolved.expression;
+    if (hasWindowCall(resolved.expression)) {
+      throw unsupportedExpressions('Sort', [`"${resolved.sql}"`]);
+    }
     if (!isOrderable(dataType)) {
       throw invalidOrderingType(`${resolved.sql} ${directionText(key)}`, 'sortorder', dataType);
     }

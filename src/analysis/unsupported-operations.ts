@@ -18,7 +18,7 @@ import {
   unionOfStreamAndBatch,
 } from '../errors/streaming-analysis-errors.ts';
 import { expressionText } from '../plan/explain.ts';
-import { type NamedExpression, toAttribute } from '../plan/resolved-expression.ts';
+import { toAttribute } from '../plan/resolved-expression.ts';
 import {
   isStreaming,
   planInputs,
@@ -26,12 +26,12 @@ import {
   type ResolvedAggregate,
   type ResolvedJoin,
   type ResolvedPlan,
+  type ResolvedWindow,
 } from '../plan/resolved-plan.ts';
 import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { configFlag, type SessionConfig } from '../types/session-config.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasCall } from './aggregate-calls.ts';
-import { OVER } from './marker-calls.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { isSessionWindow } from './resolve-windows.ts';
 
@@ -39,8 +39,6 @@ import { isSessionWindow } from './resolve-windows.ts';
  * What a stream can't do, rule by rule as Spark's UnsupportedOperationChecker: some operations can't be computed piece
  * by piece at all, others not in the output mode that is asked for.
  */
-
-const OVER_ONLY: ReadonlySet<string> = new Set([OVER]);
 
 /** Fails with Spark's condition for the first thing in a streaming query that it can't do in the output mode. */
 export function checkStreaming(
@@ -143,7 +141,6 @@ function checkOperation(plan: ResolvedPlan, outputMode: OutputMode): void {
     case 'aggregate':
       if (!isStreaming(plan)) break;
       checkDistinct(plan);
-      checkWindowFunctions(plan.aggregates);
       break;
     case 'deduplicate':
       checkDeduplicate(plan);
@@ -166,8 +163,8 @@ function checkOperation(plan: ResolvedPlan, outputMode: OutputMode): void {
     case 'sort':
       if (!containsCompleteData(plan, outputMode)) throw sortOnStream();
       break;
-    case 'project':
-      if (isStreaming(plan)) checkWindowFunctions(plan.projections);
+    case 'window':
+      if (isStreaming(plan)) refuseWindowFunctions(plan);
       break;
     default:
   }
@@ -204,18 +201,14 @@ function containsCompleteData(plan: ResolvedPlan, outputMode: OutputMode): boole
   return aggregates.length > 0 && outputMode === 'complete';
 }
 
-function checkWindowFunctions(columns: readonly NamedExpression[]): void {
-  for (const column of columns) {
-    if (!hasCall(column, OVER_ONLY)) continue;
-    visitExpression(column, (node) => {
-      if (node.kind !== 'call' || node.name !== OVER) return;
-      throw nonTimeWindow({
-        windowFunc: expressionText(node.args[0]).toUpperCase(),
-        columnName: quoteIdentifier(column.name),
-        windowSpec: expressionText(node),
-      });
-    });
-  }
+function refuseWindowFunctions({ columns: [{ name, child }] }: ResolvedWindow): never {
+  const windowFunc = child.kind === 'over' ? child.name : '';
+  const windowSpec = expressionText(child);
+  throw nonTimeWindow({
+    windowFunc: windowFunc.toUpperCase(),
+    columnName: quoteIdentifier(name),
+    windowSpec,
+  });
 }
 
 const ROW_NUMBERING: ReadonlySet<string> = new Set(['monotonically_increasing_id']);

@@ -304,6 +304,11 @@ export function csc(column: ColumnOrValue): Column {
   return callOnColumns('csc', [column]);
 }
 
+/** Returns the part of the rows of its partition that come before the row or with it. */
+export function cumeDist(): Column {
+  return callOnColumns('cume_dist', []);
+}
+
 /** Returns the date on which the batch began. Same as `currentDate`. */
 export function curdate(): Column {
   return callOnColumns('curdate', []);
@@ -421,6 +426,11 @@ export function decode(
 /** Returns an angle of radians in degrees. */
 export function degrees(column: ColumnOrValue): Column {
   return callOnColumns('degrees', [column]);
+}
+
+/** Returns one more than the count of different orders before the row. */
+export function denseRank(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('dense_rank', [...args]);
 }
 
 /** Returns the whole part of the quotient. */
@@ -646,6 +656,11 @@ export function isnull(column: ColumnOrValue): Column {
   return callOnColumns('isnull', [column]);
 }
 
+/** Returns the value of the row that is so many rows before, one if it is not said; where there is none, NULL or the third argument. */
+export function lag(arg1: ColumnOrValue, arg2?: ColumnOrValue, arg3?: Operand): Column {
+  return callOnColumns('lag', [arg1, arg2, text(arg3)]);
+}
+
 /** Returns the value of the last row, or the last non-null value with IGNORE NULLS. */
 export function last(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('last', [arg1, arg2]);
@@ -664,6 +679,11 @@ export function lastValue(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
 /** Returns the text in lower case. Same as `lower`. */
 export function lcase(column: ColumnOrValue): Column {
   return callOnColumns('lcase', [column]);
+}
+
+/** Returns the value of the row that is so many rows after, one if it is not said; where there is none, NULL or the third argument. */
+export function lead(arg1: ColumnOrValue, arg2?: ColumnOrValue, arg3?: Operand): Column {
+  return callOnColumns('lead', [arg1, arg2, text(arg3)]);
 }
 
 /** Returns the least of the arguments; nulls are passed over. */
@@ -934,6 +954,16 @@ export function now(): Column {
   return callOnColumns('now', []);
 }
 
+/** Returns the value of so manieth a row of the frame, from 1; NULL where the frame is shorter. */
+export function nthValue(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('nth_value', [arg1, arg2]);
+}
+
+/** Divides the rows of a partition into so many buckets and returns the number of the row's, from 1. */
+export function ntile(column?: ColumnOrValue): Column {
+  return callOnColumns('ntile', [column]);
+}
+
 /** Returns null where the two are equal, else the first. */
 export function nullif(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('nullif', [arg1, arg2]);
@@ -972,6 +1002,11 @@ export function overlay(
   arg4?: ColumnOrValue,
 ): Column {
   return callOnColumns('overlay', [arg1, arg2, arg3, arg4]);
+}
+
+/** Returns the rank of the row as a part of its partition, from 0 to 1. */
+export function percentRank(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('percent_rank', [...args]);
 }
 
 /** Returns the number pi. */
@@ -1032,6 +1067,11 @@ export function radians(column: ColumnOrValue): Column {
 /** Fails with the given message. */
 export function raiseError(column: Operand): Column {
   return callOnColumns('raise_error', [text(column)]);
+}
+
+/** Returns one more than the count of rows before the row in its order; equal rows have one rank. */
+export function rank(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('rank', [...args]);
 }
 
 /** Whether a regular expression matches some part of a text. Same as `rlike`. */
@@ -1101,6 +1141,11 @@ export function rlike(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 /** Returns a number rounded to some places, half up. */
 export function round(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('round', [arg1, arg2]);
+}
+
+/** Returns the number of the row in its partition, from 1. */
+export function rowNumber(): Column {
+  return callOnColumns('row_number', []);
 }
 
 /** Returns the text filled behind it up to a length, or cut to it. */
@@ -1551,6 +1596,7 @@ export {
   charLength as char_length,
   concatWs as concat_ws,
   countIf as count_if,
+  cumeDist as cume_dist,
   currentDate as current_date,
   currentTimestamp as current_timestamp,
   currentTimezone as current_timezone,
@@ -1561,6 +1607,7 @@ export {
   datePart as date_part,
   dateSub as date_sub,
   dateTrunc as date_trunc,
+  denseRank as dense_rank,
   elementAt as element_at,
   equalNull as equal_null,
   explodeOuter as explode_outer,
@@ -1587,7 +1634,9 @@ export {
   monthsBetween as months_between,
   namedStruct as named_struct,
   nextDay as next_day,
+  nthValue as nth_value,
   octetLength as octet_length,
+  percentRank as percent_rank,
   posexplodeOuter as posexplode_outer,
   raiseError as raise_error,
   regexpCount as regexp_count,
@@ -1595,6 +1644,7 @@ export {
   regexpExtractAll as regexp_extract_all,
   regexpLike as regexp_like,
   regexpSubstr as regexp_substr,
+  rowNumber as row_number,
   sortArray as sort_array,
   splitPart as split_part,
   stddevPop as stddev_pop,

@@ -1,11 +1,13 @@
 import { analyze } from '../analysis/analyzer.ts';
 import { namedFunctions } from '../analysis/named-functions.ts';
-import { isRelational, RELATIONAL } from '../analysis/relational-part.ts';
+import { isRelational, isWindowed, RELATIONAL } from '../analysis/relational-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions, lookupFunction } from '../functions/registry.ts';
+import { ROW_NUMBER } from '../optimizer/limit-each.ts';
 import { loadSubqueryRules } from '../optimizer/subquery-part.ts';
 import { GENERATORS } from '../physical/generator-part.ts';
 import { JOINS } from '../physical/join-part.ts';
+import { WINDOWS } from '../physical/over-part.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, ReadDataSource } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
@@ -48,8 +50,14 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
   await Promise.all([
     loadNamed(namedFunctions(prepared)),
     isRelational(prepared) ? loadRelationalParts() : undefined,
+    isWindowed(prepared) ? loadWindowParts() : undefined,
   ]);
   return prepared;
+}
+
+/** The operator of functions with OVER, and the function that a LIMIT for each row of a query around becomes. */
+async function loadWindowParts(): Promise<void> {
+  await Promise.all([WINDOWS.load(), loadFunctions([ROW_NUMBER])]);
 }
 
 /** The functions of a plan, and the operator that generators among them need. */

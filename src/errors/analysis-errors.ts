@@ -379,26 +379,6 @@ export function inSubqueryLengthMismatch(details: {
   });
 }
 
-export function windowFunctionNotAllowed(clauseName: string): AnalysisException {
-  return analysisException('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName });
-}
-
-export function windowFunctionNotOrdered(wf: string): AnalysisException {
-  return analysisException('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf });
-}
-
-export function windowFunctionWithoutOver(funcName: string): AnalysisException {
-  return analysisException('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName });
-}
-
-/** A frame that ends before it begins. */
-export function windowFrameWrongOrder(sqlExpr: string): AnalysisException {
-  return analysisException('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON', {
-    sqlExpr,
-    comparison: 'less than or equal',
-  });
-}
-
 /** Two different windows in one operator: every row would come once per pair of them. */
 export function multipleTimeWindows(): AnalysisException {
   return analysisException('_LEGACY_ERROR_TEMP_1039', {});

@@ -5,6 +5,7 @@ import { FORMAT_CONDITIONS } from './conditions/format-conditions.ts';
 import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
 import { GENERATOR_CONDITIONS } from './conditions/generator-conditions.ts';
 import { INTERVAL_CONDITIONS } from './conditions/interval-conditions.ts';
+import { OVER_CONDITIONS } from './conditions/over-conditions.ts';
 import { PAGE_CONDITIONS } from './conditions/page-conditions.ts';
 import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
 import { RUNTIME_CONDITIONS } from './conditions/runtime-conditions.ts';
@@ -29,6 +30,7 @@ export const ERROR_CONDITIONS = {
   ...FUNCTION_CONDITIONS,
   ...GENERATOR_CONDITIONS,
   ...INTERVAL_CONDITIONS,
+  ...OVER_CONDITIONS,
   ...PAGE_CONDITIONS,
   ...PARSE_CONDITIONS,
   ...RUNTIME_CONDITIONS,

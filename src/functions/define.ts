@@ -101,8 +101,52 @@ export interface GeneratorFunction extends FunctionRecord {
   readonly isOuter?: boolean;
 }
 
+/** The sorted rows that a function sees with OVER, of all partitions one after the other; all numbers count from 0. */
+export interface WindowRows {
+  readonly count: number;
+  /** The first row of each row's partition, and the one past its last. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** The first of the rows that the order does not tell from each row, and the one past their last. */
+  readonly peerStarts: Int32Array;
+  readonly peerEnds: Int32Array;
+  /** The first row of each row's frame, and the one past its last; equal where the frame is empty. */
+  readonly lower: Int32Array;
+  readonly upper: Int32Array;
+}
+
+/** The types that a call with OVER was resolved to. */
+export interface WindowSignature {
+  readonly args: readonly DataType[];
+  readonly output: DataType;
+  readonly nullable: boolean;
+  /** Rows from the current one whose value it is: `lag` and `lead`, which have no other frame. */
+  readonly offset?: number;
+  /** Computes the column of results from columns of all rows. */
+  readonly evaluate: (context: EvaluationContext, args: readonly Ptr[], rows: WindowRows) => Ptr;
+}
+
+/** A function that is only called with OVER, and is no aggregate. */
+export interface WindowFunction extends FunctionRecord {
+  readonly kind: 'window';
+  readonly resolve: (
+    args: readonly Argument[],
+    options: { readonly ignoreNulls?: boolean },
+  ) => WindowSignature;
+  /** Fails without ORDER BY. */
+  readonly needsOrder: boolean;
+  /** Which frames it can be given: any, or only the one that it has anyway. */
+  readonly frame: 'any' | 'ofItsOwn';
+  /** Whether IGNORE NULLS and RESPECT NULLS mean something to it. */
+  readonly treatsNulls?: boolean;
+}
+
 /** Any function of the registry. */
-export type FunctionDefinition = ScalarFunction | AggregateFunction | GeneratorFunction;
+export type FunctionDefinition =
+  | ScalarFunction
+  | AggregateFunction
+  | GeneratorFunction
+  | WindowFunction;
 
 /** What every aggregate signature says. */
 interface AggregateTypes {
@@ -183,4 +227,9 @@ export function defineAggregate(record: Omit<AggregateFunction, 'kind'>): Aggreg
 /** Declares a generator. */
 export function defineGenerator(record: Omit<GeneratorFunction, 'kind'>): GeneratorFunction {
   return { kind: 'generator', ...record };
+}
+
+/** Declares a function that is only called with OVER. */
+export function defineWindowFunction(record: Omit<WindowFunction, 'kind'>): WindowFunction {
+  return { kind: 'window', ...record };
 }

@@ -66,6 +66,11 @@ function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
     }
     case 'expand':
       return pruneExpand(plan, required);
+    case 'window': {
+      const columns = kept(plan.columns, required);
+      if (columns.length === 0) return prune(plan.input, required);
+      return { ...plan, columns, input: prune(plan.input, readBy(columns, required)) };
+    }
     case 'generate': {
       const input = prune(plan.input, readBy(plan.generator.args, required));
       return { ...plan, kept: kept(plan.kept, required), input };

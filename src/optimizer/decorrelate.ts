@@ -33,6 +33,7 @@ import {
 import { mapSame, transformExpressionDown } from '../plan/transform.ts';
 import { BooleanType } from '../types/data-type.ts';
 import { bindings, bindOuter, type FreshIds, readsOuter } from './correlation.ts';
+import { limitEach, orderOfLimit } from './limit-each.ts';
 import { aliasOf, call, isNotNull, literalTrue, nullable } from './plan-parts.ts';
 
 /** A plan that gives, beside its own columns, those of the domain, in the order of the columns around. */
@@ -80,6 +81,25 @@ export function decorrelate(plan: ResolvedPlan, domain: Domain): WithDomain {
         expression: bind(key.expression, domain, input),
       }));
       return { plan: { ...plan, input: input.plan, order }, domain: input.domain };
+    }
+    case 'window': {
+      const input = decorrelate(plan.input, domain);
+      const columns = plan.columns.map((column) => {
+        const child = bind(column.child, domain, input);
+        if (child.kind !== 'over') return { ...column, child };
+        return { ...column, child: { ...child, partition: [...child.partition, ...input.domain] } };
+      });
+      return { plan: { ...plan, input: input.plan, columns }, domain: input.domain };
+    }
+    case 'limit': {
+      if (plan.fromEnd === true) throw notExecutable('TAIL in a correlated subquery');
+      const input = decorrelate(plan.input, domain);
+      const order = orderOfLimit(plan).map((key) => ({
+        ...key,
+        expression: bind(key.expression, domain, input),
+      }));
+      const each = { limit: plan.limit, order, each: input.domain };
+      return { plan: limitEach(input.plan, each, domain.ids), domain: input.domain };
     }
     case 'generate': {
       const input = decorrelate(plan.input, domain);

@@ -2,7 +2,7 @@ import { hasAggregate } from '../analysis/aggregate-calls.ts';
 import { isDeterministic } from '../functions/is-deterministic.ts';
 import type { JoinType } from '../plan/logical-plan.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
-import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import type { AttributeReference, ResolvedExpression } from '../plan/resolved-expression.ts';
 import {
   planOutput,
   type ResolvedAggregate,
@@ -11,6 +11,7 @@ import {
   type ResolvedPlan,
   type ResolvedProject,
   type ResolvedUnion,
+  type ResolvedWindow,
 } from '../plan/resolved-plan.ts';
 import { referencedIds } from '../plan/transform.ts';
 import { makesRows } from './makes-rows.ts';
@@ -41,6 +42,12 @@ export function pushDownFilter(plan: ResolvedPlan): ResolvedPlan {
       });
     case 'join':
       return throughJoin(plan, input);
+    case 'window':
+      // Only whole partitions may go.
+      return split(plan, {
+        canPass: (term) => onlyReads(term, partitionColumns(input)),
+        push: (condition) => ({ ...input, input: filtered(input.input, condition) }),
+      });
     case 'generate':
       return split(plan, {
         canPass: (term) => onlyReads(term, input.kept),
@@ -71,6 +78,11 @@ function split(filter: ResolvedFilter, { canPass, push }: Passage): ResolvedPlan
   const above = conjunction(terms.filter((term) => !passes(term)));
   const input = push(below);
   return above === undefined ? input : { ...filter, input, condition: above };
+}
+
+function partitionColumns({ columns: [{ child }] }: ResolvedWindow): readonly AttributeReference[] {
+  const partition = child.kind === 'over' ? child.partition : [];
+  return partition.filter((key) => key.kind === 'attribute');
 }
 
 /** Whether a term reads some of the columns, and no other. */

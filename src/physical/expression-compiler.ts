@@ -100,6 +100,7 @@ class ExpressionCompiler {
       case 'getField':
         return this.#computed(expression);
       case 'aggregateCall':
+      case 'over':
       case 'timeWindow':
       case 'lambda':
       case 'lambdaVariable':

@@ -23,6 +23,7 @@ import { localTable } from './operators/local-table.ts';
 import { SortExec } from './operators/sort.ts';
 import { StreamingLimitExec } from './operators/streaming-limit.ts';
 import { UnionExec } from './operators/union.ts';
+import { WINDOWS } from './over-part.ts';
 import type { PhysicalPlan, PlanningContext } from './physical-plan.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import { type LocalInput, PlanBuilder } from './plan-builder.ts';
@@ -121,6 +122,8 @@ function planUnary(
       return planAggregate(builder, plan, output);
     case 'expand':
       return builder.add(new ExpandExec({ output, context, input, projections: plan.projections }));
+    case 'window':
+      return builder.add(WINDOWS.get().newWindow(plan, { output, context, input }));
     case 'generate':
       return builder.add(GENERATORS.get().newGenerate(plan, { output, context, input }));
     case 'deduplicate':

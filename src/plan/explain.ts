@@ -1,8 +1,19 @@
 import { assertNever } from '../errors/internal-error.ts';
 import { simpleString } from '../types/data-type.ts';
 import { decimalText } from '../types/number-text.ts';
-import type { AttributeReference, ResolvedExpression, Subquery } from './resolved-expression.ts';
-import { planInputs, planOutput, type ResolvedPlan } from './resolved-plan.ts';
+import type {
+  AttributeReference,
+  FrameBound,
+  ResolvedExpression,
+  Subquery,
+  WindowCall,
+} from './resolved-expression.ts';
+import {
+  planInputs,
+  planOutput,
+  type ResolvedPlan,
+  type ResolvedSortOrder,
+} from './resolved-plan.ts';
 
 /** How much `explain` shows. */
 export type ExplainMode = 'simple' | 'extended' | 'formatted';
@@ -114,13 +125,10 @@ function relationText(plan: ResolvedPlan, number: (id: number) => number): strin
       return `Filter ${text(plan.condition)}`;
     case 'aggregate':
       return `Aggregate ${list(plan.grouping)}, ${list(plan.aggregates)}`;
-    case 'sort': {
-      const keys = plan.order.map(({ expression, direction, nullOrdering }) => {
-        const order = direction === 'ascending' ? 'ASC' : 'DESC';
-        return `${text(expression)} ${order} NULLS ${nullOrdering.toUpperCase()}`;
-      });
-      return `Sort [${keys.join(', ')}]`;
-    }
+    case 'sort':
+      return `Sort [${plan.order.map((key) => orderText(key, text)).join(', ')}]`;
+    case 'window':
+      return `Window ${list(plan.columns)}`;
     case 'limit':
       return `${plan.fromEnd ? 'Tail' : 'Limit'} ${plan.limit}`;
     case 'offset':
@@ -179,6 +187,8 @@ export function expressionText(
       const filter = expression.filter && ` FILTER (WHERE ${text(expression.filter)})`;
       return `${expression.name}(${distinct}${args})${filter ?? ''}`;
     }
+    case 'over':
+      return windowText(expression, text);
     case 'caseWhen': {
       const branches = expression.branches.map(
         ({ condition, value }) => `WHEN ${text(condition)} THEN ${text(value)}`,
@@ -204,6 +214,39 @@ export function expressionText(
       return `${expression.name}(${expression.args.map(text).join(', ')})`;
     default:
       return assertNever(expression);
+  }
+}
+
+type TextOf = (expression: ResolvedExpression) => string;
+
+function orderText({ expression, direction, nullOrdering }: ResolvedSortOrder, text: TextOf) {
+  const order = direction === 'ascending' ? 'ASC' : 'DESC';
+  return `${text(expression)} ${order} NULLS ${nullOrdering.toUpperCase()}`;
+}
+
+function windowText({ name, args, filter, partition, order, frame }: WindowCall, text: TextOf) {
+  const condition = filter === undefined ? '' : ` FILTER (WHERE ${text(filter)})`;
+  const parts = [
+    partition.length > 0 ? `PARTITION BY ${partition.map(text).join(', ')} ` : '',
+    order.length > 0 ? `ORDER BY ${order.map((key) => orderText(key, text)).join(', ')} ` : '',
+    `${frame.type.toUpperCase()} BETWEEN ${boundText(frame.lower, 'PRECEDING', text)}`,
+    ` AND ${boundText(frame.upper, 'FOLLOWING', text)}`,
+  ];
+  return `${name}(${args.map(text).join(', ')})${condition} OVER (${parts.join('')})`;
+}
+
+function boundText(bound: FrameBound, side: 'PRECEDING' | 'FOLLOWING', text: TextOf): string {
+  switch (bound.kind) {
+    case 'unbounded':
+      return `UNBOUNDED ${side}`;
+    case 'currentRow':
+      return 'CURRENT ROW';
+    case 'rows':
+      return `${Math.abs(bound.offset)} ${bound.offset < 0 ? 'PRECEDING' : 'FOLLOWING'}`;
+    case 'value':
+      return text(bound.value);
+    default:
+      return assertNever(bound);
   }
 }
 

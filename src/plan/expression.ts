@@ -120,7 +120,8 @@ export interface LambdaVariable extends Node {
 
 export type FrameBoundary =
   | { readonly kind: 'currentRow' }
-  | { readonly kind: 'unbounded' }
+  /** Without a side: as far as its own end of the frame goes. */
+  | { readonly kind: 'unbounded'; readonly side?: 'preceding' | 'following' }
   | { readonly kind: 'value'; readonly offset: Expression };
 
 /** `f(x) OVER (PARTITION BY … ORDER BY … ROWS …)`. */

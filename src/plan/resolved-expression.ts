@@ -1,6 +1,6 @@
 import type { DataType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
-import type { ResolvedPlan } from './resolved-plan.ts';
+import type { ResolvedPlan, ResolvedSortOrder } from './resolved-plan.ts';
 
 /**
  * Expressions after analysis: every name is bound, every node has its type, and every implicit cast is
@@ -13,6 +13,7 @@ export type ResolvedExpression =
   | ResolvedCast
   | ResolvedAlias
   | AggregateCall
+  | WindowCall
   | CaseWhen
   | GetStructField
   | TimeWindow
@@ -87,6 +88,39 @@ export interface KeyOrder {
   readonly isAscending: boolean;
   readonly nullsFirst: boolean;
 }
+
+/**
+ * A function over the rows around each row: an aggregate, or one that is only called with OVER. Analysis moves it into a
+ * `ResolvedWindow`.
+ */
+export interface WindowCall extends Typed {
+  readonly kind: 'over';
+  readonly name: string;
+  readonly args: readonly ResolvedExpression[];
+  readonly filter?: ResolvedExpression;
+  readonly ignoreNulls?: boolean;
+  /** The keys of WITHIN GROUP (ORDER BY …), which are the last arguments. */
+  readonly keyOrder?: readonly KeyOrder[];
+  readonly partition: readonly ResolvedExpression[];
+  readonly order: readonly ResolvedSortOrder[];
+  readonly frame: WindowFrame;
+}
+
+/** The rows around each row that a function sees, both ends included. */
+export interface WindowFrame {
+  readonly type: 'rows' | 'range';
+  readonly lower: FrameBound;
+  readonly upper: FrameBound;
+}
+
+export type FrameBound =
+  /** The first row of the partition, or the last. */
+  | { readonly kind: 'unbounded' }
+  /** The row itself; in a range, all rows of its order. */
+  | { readonly kind: 'currentRow' }
+  | { readonly kind: 'rows'; readonly offset: number }
+  /** As far as the order's only key reaches this value, which is that of the row and something. */
+  | { readonly kind: 'value'; readonly value: ResolvedExpression };
 
 /** CASE; branches are evaluated for the rows that reach them only. */
 export interface CaseWhen extends Typed {

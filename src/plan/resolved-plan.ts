@@ -4,6 +4,7 @@ import type { JoinType } from './logical-plan.ts';
 import {
   type AttributeReference,
   type NamedExpression,
+  type ResolvedAlias,
   type ResolvedExpression,
   type ScalarCall,
   toAttribute,
@@ -24,6 +25,7 @@ export type ResolvedPlan =
   | ResolvedDeduplicate
   | Expand
   | Generate
+  | ResolvedWindow
   | EventTimeWatermark;
 
 /** Rows of a connector, batch or streaming. Column pruning narrows `output`. */
@@ -151,6 +153,16 @@ export interface Generate {
   readonly generated: readonly AttributeReference[];
 }
 
+/**
+ * The input's columns, and one for each function over rows. All of them are calls of kind `over` with one partitioning
+ * and one order, by which the rows are sorted once.
+ */
+export interface ResolvedWindow {
+  readonly kind: 'window';
+  readonly input: ResolvedPlan;
+  readonly columns: readonly ResolvedAlias[];
+}
+
 export interface EventTimeWatermark {
   readonly kind: 'eventTimeWatermark';
   readonly input: ResolvedPlan;
@@ -190,6 +202,8 @@ export function planOutput(plan: ResolvedPlan): readonly AttributeReference[] {
       return plan.aggregates.map(toAttribute);
     case 'join':
       return joinOutput(plan);
+    case 'window':
+      return [...planOutput(plan.input), ...plan.columns.map(toAttribute)];
     case 'generate':
       return [...plan.kept, ...plan.generated];
     default:

@@ -1,6 +1,12 @@
 import { assertNever } from '../errors/internal-error.ts';
-import type { NamedExpression, ResolvedAlias, ResolvedExpression } from './resolved-expression.ts';
-import type { ResolvedPlan } from './resolved-plan.ts';
+import type {
+  FrameBound,
+  NamedExpression,
+  ResolvedAlias,
+  ResolvedExpression,
+  WindowCall,
+} from './resolved-expression.ts';
+import type { ResolvedPlan, ResolvedSortOrder } from './resolved-plan.ts';
 
 /*
  * The one tree walker for resolved plans and expressions. Whatever a rule leaves alone keeps its identity: a
@@ -39,6 +45,8 @@ export function expressionChildren(expression: ResolvedExpression): readonly Res
       return expression.filter === undefined
         ? expression.args
         : [...expression.args, expression.filter];
+    case 'over':
+      return windowCallChildren(expression);
     case 'cast':
     case 'alias':
     case 'getField':
@@ -78,6 +86,8 @@ export function mapExpressionChildren(
       const same = args === expression.args && filter === expression.filter;
       return same ? expression : { ...expression, args, filter };
     }
+    case 'over':
+      return mapWindowCall(expression, map);
     case 'cast':
     case 'alias':
     case 'getField':
@@ -107,6 +117,49 @@ export function mapExpressionChildren(
     default:
       return assertNever(expression);
   }
+}
+
+function windowCallChildren({
+  args,
+  filter,
+  partition,
+  order,
+  frame,
+}: WindowCall): readonly ResolvedExpression[] {
+  const bounds = [frame.lower, frame.upper].flatMap((bound) =>
+    bound.kind === 'value' ? [bound.value] : [],
+  );
+  const filters = filter === undefined ? [] : [filter];
+  return [...args, ...filters, ...partition, ...order.map((key) => key.expression), ...bounds];
+}
+
+function mapWindowCall(call: WindowCall, map: ExpressionRule): WindowCall {
+  const args = mapSame(call.args, map);
+  const filter = call.filter && map(call.filter);
+  const partition = mapSame(call.partition, map);
+  const order = mapSame(call.order, (key) => mapKey(key, map));
+  const lower = mapBound(call.frame.lower, map);
+  const upper = mapBound(call.frame.upper, map);
+  const isSameFrame = lower === call.frame.lower && upper === call.frame.upper;
+  const frame = isSameFrame ? call.frame : { ...call.frame, lower, upper };
+  const isSame =
+    args === call.args &&
+    filter === call.filter &&
+    partition === call.partition &&
+    order === call.order &&
+    isSameFrame;
+  return isSame ? call : { ...call, args, filter, partition, order, frame };
+}
+
+function mapBound(bound: FrameBound, map: ExpressionRule): FrameBound {
+  if (bound.kind !== 'value') return bound;
+  const value = map(bound.value);
+  return value === bound.value ? bound : { ...bound, value };
+}
+
+function mapKey(key: ResolvedSortOrder, map: ExpressionRule): ResolvedSortOrder {
+  const expression = map(key.expression);
+  return expression === key.expression ? key : { ...key, expression };
 }
 
 /** Applies the rule to every node of an expression, children first. */
@@ -174,6 +227,8 @@ export function planExpressions(plan: ResolvedPlan): readonly ResolvedExpression
       return plan.projections.flat();
     case 'generate':
       return plan.generator.args;
+    case 'window':
+      return plan.columns;
     default:
       return [];
   }
@@ -197,15 +252,19 @@ export function mapPlanExpressions(plan: ResolvedPlan, map: ExpressionRule): Res
       return same ? plan : { ...plan, grouping, aggregates };
     }
     case 'sort': {
-      const order = mapSame(plan.order, (key) => {
-        const expression = map(key.expression);
-        return expression === key.expression ? key : { ...key, expression };
-      });
+      const order = mapSame(plan.order, (key) => mapKey(key, map));
       return order === plan.order ? plan : { ...plan, order };
     }
     case 'expand': {
       const projections = mapSame(plan.projections, (list) => mapSame(list, map));
       return projections === plan.projections ? plan : { ...plan, projections };
+    }
+    case 'window': {
+      const columns = mapSame(plan.columns, (column) => {
+        const mapped = mapNamed(column, map);
+        return mapped.kind === 'alias' ? mapped : column;
+      });
+      return columns === plan.columns ? plan : { ...plan, columns };
     }
     case 'generate': {
       const args = mapSame(plan.generator.args, map);

@@ -285,11 +285,14 @@ export abstract class CallGrammar extends LiteralGrammar {
         GATE: () => this.isAnyAt(2, [K.PRECEDING, K.FOLLOWING]) && this.isNext(K.UNBOUNDED),
         ALT: (): FrameBoundary => {
           this.CONSUME(K.UNBOUNDED);
-          this.OR1([
+          const side = this.OR1([
             { ALT: () => this.CONSUME(K.PRECEDING) },
             { ALT: () => this.CONSUME(K.FOLLOWING) },
           ]);
-          return { kind: 'unbounded' };
+          return {
+            kind: 'unbounded',
+            side: side.tokenType === K.PRECEDING ? 'preceding' : 'following',
+          };
         },
       },
       {
@@ -321,7 +324,12 @@ function negate(offset: Expression): Expression {
   if (offset.kind === 'literal' && typeof offset.value === 'number') {
     return { ...offset, value: offset.value === 0 ? 0 : -offset.value };
   }
-  if (offset.kind === 'literal' && typeof offset.value === 'bigint') {
+  // An interval keeps its sign, as Spark prints it.
+  if (
+    offset.kind === 'literal' &&
+    typeof offset.value === 'bigint' &&
+    !offset.dataType.kind.endsWith('_interval')
+  ) {
     return { ...offset, value: -offset.value };
   }
   return call('negative', offset);

@@ -3,6 +3,7 @@ import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
 import { GENERATORS } from '../../src/physical/generator-part.ts';
 import { JOINS } from '../../src/physical/join-part.ts';
+import { WINDOWS } from '../../src/physical/over-part.ts';
 
 /* Imported by what analyzes or compiles plans that nobody prepared: all that is loaded on use is loaded. */
 
@@ -12,4 +13,5 @@ await Promise.all([
   loadSubqueryRules(),
   GENERATORS.load(),
   JOINS.load(),
+  WINDOWS.load(),
 ]);

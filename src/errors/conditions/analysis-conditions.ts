@@ -65,12 +65,6 @@ export const ANALYSIS_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
-  'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
-    message: [
-      'Cannot resolve <sqlExpr> due to data type mismatch: The lower bound of a window frame must be <comparison> to the upper bound.',
-    ],
-    sqlState: '42K09',
-  },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: The <exprName> must be between <valueRange> (current value = <currentValue>).',
@@ -279,20 +273,6 @@ export const ANALYSIS_CONDITIONS = {
   UNSUPPORTED_GROUPING_EXPRESSION: {
     message: ['grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.'],
     sqlState: '42K0E',
-  },
-  WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
-    message: [
-      'Window function <wf> requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT <wf> OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.',
-    ],
-    sqlState: '42601',
-  },
-  WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: {
-    message: ['It is not allowed to use window functions inside <clauseName> clause.'],
-    sqlState: '42601',
-  },
-  WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
-    message: ['Window function <funcName> requires an OVER clause.'],
-    sqlState: '42601',
   },
   'WRONG_NUM_ARGS.WITH_SUGGESTION': {
     message: [

@@ -1,7 +1,14 @@
 import type { FunctionDefinition } from '../define.ts';
 
 /** The families of functions outside the core. */
-export type FamilyName = 'collection' | 'datetime' | 'generator' | 'number' | 'pattern' | 'text';
+export type FamilyName =
+  | 'collection'
+  | 'datetime'
+  | 'generator'
+  | 'number'
+  | 'pattern'
+  | 'text'
+  | 'window';
 
 interface FamilyModule {
   readonly FAMILY: readonly FunctionDefinition[];
@@ -15,4 +22,5 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),
   text: () => import('./text.ts'),
+  window: () => import('./window.ts'),
 };

@@ -24,4 +24,5 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'text',
     'ascii base64 bit_length btrim char char_length character_length chr concat concat_ws contains crc32 decode elt encode endswith find_in_set format_number hex ilike initcap instr is_valid_utf8 lcase left len length levenshtein like locate lower lpad ltrim luhn_check mask octet_length overlay position quote repeat replace reverse right rpad rtrim soundex space split_part startswith substr substring substring_index translate trim try_url_decode try_validate_utf8 ucase unbase64 unhex upper url_decode url_encode validate_utf8',
   ],
+  ['window', 'cume_dist dense_rank lag lead nth_value ntile percent_rank rank row_number'],
 ];

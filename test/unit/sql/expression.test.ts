@@ -136,7 +136,7 @@ describe('calls', () => {
     ],
     [
       'sum(a) OVER (ORDER BY b RANGE INTERVAL 1 DAY PRECEDING)',
-      'over(sum(a) by  order b ↑first range -86400000000:interval day to currentRow)',
+      'over(sum(a) by  order b ↑first range negative(86400000000:interval day) to currentRow)',
     ],
   ])('%s', (sql, expected) => {
     expect(text(sql)).toBe(expected);

@@ -1,0 +1,102 @@
+import { multipleGenerators } from '../errors/generator-errors.ts';
+import { windowFunctionNotAllowed } from '../errors/over-errors.ts';
+import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
+import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { referencedIds } from '../plan/transform.ts';
+import type { Analysis } from './analysis.ts';
+import { overOutput } from './over-aggregation.ts';
+import { providing } from './provide-columns.ts';
+import { type Generated, withGenerated } from './resolve-generators.ts';
+import type { Relation } from './scope.ts';
+import { generatorsOf, type SelectedColumn } from './select-list.ts';
+import { hasWindowCall, withWindowsBelow } from './windows-below.ts';
+
+/*
+ * Generators and functions with OVER in the select list of an aggregation work on its groups, after HAVING: the
+ * aggregation computes what they read, and gives the other columns.
+ */
+
+/** A select list of which an aggregation can't compute all. */
+export interface AboveGroups {
+  readonly columns: readonly NamedExpression[];
+  readonly generators: readonly Generated[];
+}
+
+type OverGroups = (expression: ResolvedExpression) => ResolvedExpression;
+
+/** The select list, if an aggregation can't compute all of it. Fails with UNSUPPORTED_GENERATOR.MULTI_GENERATOR. */
+export function aboveGroups(
+  columns: readonly NamedExpression[],
+  selected: readonly SelectedColumn[],
+  overGroups: OverGroups,
+): AboveGroups | undefined {
+  const generators = generatorsOf(selected);
+  if (generators.length === 0 && !columns.some(hasWindowCall)) return undefined;
+  if (generators.length > 1) {
+    const made = selected.filter(({ generated }) => generated !== undefined);
+    throw multipleGenerators([...new Set(made.map(({ sql }) => sql))]);
+  }
+  return { columns, generators: generators.map((each) => withArguments(each, overGroups)) };
+}
+
+function withArguments(generated: Generated, overGroups: OverGroups): Generated {
+  const args = generated.generator.args.map(overGroups);
+  return { ...generated, generator: { ...generated.generator, args } };
+}
+
+/** The ids of the columns that generators make. */
+export function generatedIds(generators: readonly Generated[]): ReadonlySet<number> {
+  return new Set(generators.flatMap(({ columns }) => columns.map(({ id }) => id)));
+}
+
+/** The columns that the aggregation gives itself. */
+export function columnsOfGroups({ columns, generators }: AboveGroups): readonly NamedExpression[] {
+  const made = generatedIds(generators);
+  return columns.filter(
+    (column) => !hasWindowCall(column) && ![...referencedIds(column)].some((id) => made.has(id)),
+  );
+}
+
+/** The relation of the groups, HAVING included, and on it the rest of the select list. */
+export function withAboveGroups(
+  relation: Relation,
+  above: AboveGroups,
+  analysis: Analysis,
+): Relation {
+  const made = generatedIds(above.generators);
+  let { plan } = relation;
+  const overGroups: OverGroups = (expression) => {
+    const over = overOutput(expression, plan, analysis);
+    const missing = over.added.filter(({ id }) => !made.has(id));
+    plan = providing(plan, missing);
+    return over.expression;
+  };
+  const generators = above.generators.map((each) => withArguments(each, overGroups));
+  const given = new Map(planOutput(plan).map((column) => [column.id, column]));
+  const rest = above.columns.map((column): NamedExpression => {
+    const own = given.get(column.id);
+    if (own !== undefined || column.kind === 'attribute') return own ?? column;
+    return { ...column, child: overGroups(column.child) };
+  });
+  const windowed = withWindowsBelow(withGenerated(plan, generators), rest, analysis);
+  const project: ResolvedPlan = {
+    kind: 'project',
+    input: windowed.plan,
+    projections: windowed.columns,
+  };
+  return { plan: project, scope: { ...relation.scope, columns: planOutput(project) } };
+}
+
+/** HAVING comes before what is computed above the groups, and can't name it. */
+export function refuseAboveGroups(
+  condition: ResolvedExpression,
+  above: AboveGroups | undefined,
+): void {
+  if (hasWindowCall(condition)) throw windowFunctionNotAllowed('HAVING');
+  if (above === undefined) return;
+  const given = new Set(columnsOfGroups(above).map(({ id }) => id));
+  const later = new Set(above.columns.map(({ id }) => id).filter((id) => !given.has(id)));
+  if ([...referencedIds(condition)].some((id) => later.has(id))) {
+    throw windowFunctionNotAllowed('HAVING');
+  }
+}
