@@ -78,13 +78,28 @@ export function withAboveGroups(
     if (own !== undefined || column.kind === 'attribute') return own ?? column;
     return { ...column, child: overGroups(column.child) };
   });
-  const windowed = withWindowsBelow(withGenerated(plan, generators), rest, analysis);
-  const project: ResolvedPlan = {
+  const project = projectAbove(plan, rest, generators, analysis);
+  return { plan: project, scope: { ...relation.scope, columns: planOutput(project) } };
+}
+
+/** Over groups, other than over rows, Spark makes rows last of all, unless a function with OVER reads them. */
+function projectAbove(
+  groups: ResolvedPlan,
+  columns: readonly NamedExpression[],
+  generators: readonly Generated[],
+  analysis: Analysis,
+): ResolvedPlan {
+  const made = generatedIds(generators);
+  const isRead = columns.some(
+    (column) => hasWindowCall(column) && [...referencedIds(column)].some((id) => made.has(id)),
+  );
+  const input = isRead ? withGenerated(groups, generators) : groups;
+  const windowed = withWindowsBelow(input, columns, analysis);
+  return {
     kind: 'project',
-    input: windowed.plan,
+    input: isRead ? windowed.plan : withGenerated(windowed.plan, generators),
     projections: windowed.columns,
   };
-  return { plan: project, scope: { ...relation.scope, columns: planOutput(project) } };
 }
 
 /** HAVING comes before what is computed above the groups, and can't name it. */

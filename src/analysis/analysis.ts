@@ -1,4 +1,5 @@
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import type { AttributeReference } from '../plan/resolved-expression.ts';
 import { configFlag, configText, type SessionConfig } from '../types/session-config.ts';
 import type { Catalog } from './catalog.ts';
 import type { Relation, SameName, Scope } from './scope.ts';
@@ -14,9 +15,20 @@ export interface CteDefinition {
   readonly plan: LogicalPlan;
   readonly columnNames: readonly string[] | undefined;
   readonly ctes: ReadonlyMap<string, CteDefinition>;
-  /** Whether this is the CTE as its own text names it. */
-  readonly isSelf: boolean;
+  /** Set for one that its own text can name. */
+  readonly recursion?: { readonly levelLimit: number };
+  /** Set where this is the CTE as its own text names it. */
+  readonly itself?: SelfReference;
 }
+
+/** What the name of a recursive CTE means inside of it: the rows of the round before, where it may be named at all. */
+export type SelfReference =
+  | {
+      readonly kind: 'round';
+      readonly loopId: number;
+      readonly columns: readonly AttributeReference[];
+    }
+  | { readonly kind: 'refused' };
 
 /**
  * One analysis under way. It hands out ids, and carries what a relation can name besides its inputs: CTEs, and the

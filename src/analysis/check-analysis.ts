@@ -5,16 +5,11 @@ import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { isStreaming, planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { EXCEPT_ALL, INTERSECT_ALL } from './marker-calls.ts';
 import { OUTER } from './outer-column.ts';
-import { RECURSION } from './resolve-tables.ts';
 import { isSessionWindow } from './resolve-windows.ts';
 
 /** How messages call what stands in plans as a call of no function. */
 const FEATURES: Readonly<Record<string, string>> = {
-  [EXCEPT_ALL]: 'EXCEPT ALL',
-  [INTERSECT_ALL]: 'INTERSECT ALL',
-  [RECURSION]: 'WITH RECURSIVE',
   [OUTER]: 'a correlated subquery',
   get_array_struct_fields: 'a field of the structs of an array',
   session_window: 'session_window outside of GROUP BY and a select list',
@@ -27,6 +22,9 @@ const FEATURES: Readonly<Record<string, string>> = {
 export function checkExecutable(plan: ResolvedPlan): void {
   if (plan.kind === 'join' && isStreaming(plan.left) && isStreaming(plan.right)) {
     throw notExecutable('JOIN of two streams');
+  }
+  if (plan.kind === 'union' && plan.setOperation !== undefined && isStreaming(plan)) {
+    throw notExecutable(`${plan.setOperation.toUpperCase()} ALL over a stream`);
   }
   if (plan.kind === 'limit' && plan.fromEnd) throw notExecutable('tail');
   const hasWindows = plan.kind === 'project' || plan.kind === 'aggregate';

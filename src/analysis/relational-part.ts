@@ -50,3 +50,17 @@ export function isWindowed(plan: LogicalPlan): boolean {
   visitor.plan(plan);
   return found.over || (found.limit && found.correlated);
 }
+
+/** Whether a plan has INTERSECT ALL or EXCEPT ALL, which repeat rows as generators do. */
+export function repeatsRows(plan: LogicalPlan): boolean {
+  let found = false;
+  const visitor: LogicalMapping = {
+    plan: (node) => {
+      found ||= node.kind === 'setOperation' && node.isAll && node.operation !== 'union';
+      return mapLogicalPlan(node, visitor);
+    },
+    expression: (node) => mapExpression(node, visitor),
+  };
+  visitor.plan(plan);
+  return found;
+}

@@ -21,12 +21,13 @@ import {
   resolveToDF,
   resolveWithColumns,
 } from './resolve-columns.ts';
+import { resolveWithCtes } from './resolve-ctes.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { resolveLateralView } from './resolve-lateral-view.ts';
 import { resolveCount } from './resolve-limit.ts';
 import { resolveProject } from './resolve-project.ts';
 import { resolveSort } from './resolve-sort.ts';
-import { readDataSource, readNamedTable, resolveWithCtes } from './resolve-tables.ts';
+import { readDataSource, readNamedTable } from './resolve-tables.ts';
 import { resolveWatermark } from './resolve-watermark.ts';
 import { type Relation, scopeOf } from './scope.ts';
 

@@ -6,18 +6,14 @@ import {
 import { lookupFunction } from '../functions/registry.ts';
 import type { SetOperation } from '../plan/logical-plan.ts';
 import { conjunction } from '../plan/predicates.ts';
-import type {
-  AttributeReference,
-  NamedExpression,
-  ResolvedExpression,
-} from '../plan/resolved-expression.ts';
+import type { AttributeReference, NamedExpression } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { widerType } from '../types/coercion.ts';
-import { BooleanType, type DataType, NullType, sameType } from '../types/data-type.ts';
+import { type DataType, NullType, sameType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import type { Analysis } from './analysis.ts';
 import { distinctRelation } from './distinct-relation.ts';
-import { EXCEPT_ALL, INTERSECT_ALL } from './marker-calls.ts';
+import { repeatedRows } from './repeated-rows.ts';
 import { castTo, literal, type Resolution } from './resolution.ts';
 import { resolveScalarCall } from './resolve-scalar-call.ts';
 import { exactRelation, type Relation, type Scope } from './scope.ts';
@@ -68,7 +64,8 @@ function membershipRelation(
   analysis: Analysis,
 ): Relation {
   const columns = planOutput(left);
-  if (isAll) return withDuplicates(operation === 'except' ? EXCEPT_ALL : INTERSECT_ALL, left);
+  if (isAll)
+    return repeatedRows(operation === 'except' ? 'except' : 'intersect', [left, right], analysis);
   const others = planOutput(right);
   const same = columns.map(
     (column, index) =>
@@ -86,18 +83,6 @@ function membershipRelation(
     { plan, scope: { columns, hidden: [], dataFrames: new Map() } },
     analysis,
   );
-}
-
-function withDuplicates(name: string, left: ResolvedPlan): Relation {
-  const condition: ResolvedExpression = {
-    kind: 'call',
-    name,
-    args: [],
-    dataType: BooleanType,
-    nullable: false,
-  };
-  const plan: ResolvedPlan = { kind: 'filter', input: left, condition };
-  return { plan, scope: { columns: planOutput(left), hidden: [], dataFrames: new Map() } };
 }
 
 function asResolution(column: AttributeReference): Resolution {

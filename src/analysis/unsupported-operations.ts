@@ -24,7 +24,6 @@ import {
   planInputs,
   planOutput,
   type ResolvedAggregate,
-  type ResolvedJoin,
   type ResolvedPlan,
   type ResolvedWindow,
 } from '../plan/resolved-plan.ts';
@@ -77,7 +76,7 @@ function streamingAggregates(plan: ResolvedPlan): readonly ResolvedAggregate[] {
 }
 
 function isOfSetOperation({ input }: ResolvedAggregate): boolean {
-  return input.kind === 'join' && input.setOperation !== undefined;
+  return (input.kind === 'join' || input.kind === 'union') && input.setOperation !== undefined;
 }
 
 /**
@@ -147,10 +146,11 @@ function checkOperation(plan: ResolvedPlan, outputMode: OutputMode): void {
       break;
     case 'join':
       if (plan.setOperation === undefined) RELATIONAL.get().checkStreamingJoin(plan, outputMode);
-      else checkSetOperation(plan);
+      else checkSetOperation(plan.setOperation, plan.left, plan.right);
       break;
     case 'union':
-      if (new Set(plan.inputs.map(isStreaming)).size > 1) throw unionOfStreamAndBatch();
+      if (plan.setOperation !== undefined) checkSetOperation(plan.setOperation, ...plan.inputs);
+      else if (new Set(plan.inputs.map(isStreaming)).size > 1) throw unionOfStreamAndBatch();
       break;
     case 'limit':
       if (!isStreaming(plan)) break;
@@ -171,7 +171,11 @@ function checkOperation(plan: ResolvedPlan, outputMode: OutputMode): void {
   if (isStreaming(plan)) checkExpressions(plan);
 }
 
-function checkSetOperation({ left, right, setOperation }: ResolvedJoin): void {
+function checkSetOperation(
+  setOperation: 'intersect' | 'except',
+  ...inputs: readonly ResolvedPlan[]
+): void {
+  const [left, right] = inputs;
   if (setOperation === 'except' && isStreaming(right)) throw exceptOfStreamOnRight();
   if (setOperation === 'intersect' && (isStreaming(left) || isStreaming(right))) {
     throw intersectOfStreams();

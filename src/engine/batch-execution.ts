@@ -1,4 +1,5 @@
 import { checkBatch } from '../analysis/check-batch.ts';
+import { hasRecursion } from '../analysis/check-recursion.ts';
 import type { Source } from '../connectors/connector.ts';
 import { optimize } from '../optimizer/optimizer.ts';
 import type { BatchContext } from '../physical/operator.ts';
@@ -8,6 +9,7 @@ import { outputSchema } from '../plan/output-schema.ts';
 import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Batch } from '../wasm/batch.ts';
+import { readRows } from '../wasm/column-reader.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { EngineState } from './engine-state.ts';
 import { sourceConnector } from './source-options.ts';
@@ -25,9 +27,10 @@ export async function* executeBatch<Rows>(
   read: ReadBatch<Rows>,
 ): AsyncGenerator<Rows, void> {
   checkBatch(plan);
+  const direct = hasRecursion(plan) ? await withoutRecursion(engine, plan) : plan;
   const core = await engine.newCore();
   const now = BigInt(engine.platform.clock.nowMs()) * 1000n;
-  const physical = planPhysical(optimize(plan), {
+  const physical = planPhysical(optimize(direct), {
     evaluation: { core, timeZone: engine.timeZone, batchTimestampMicros: now },
     config: engine.config,
     outputMode: undefined,
@@ -54,6 +57,13 @@ export async function* executeBatch<Rows>(
     scan.input.end();
     yield* takePending();
   }
+}
+
+/** The plan with the rows of its recursions in their place. */
+async function withoutRecursion(engine: EngineState, plan: ResolvedPlan): Promise<ResolvedPlan> {
+  // Few queries recur, and those that do run many others.
+  const recursion = await import('./run-recursion.ts');
+  return recursion.withoutRecursion(plan, (round) => executeBatch(engine, round, readRows));
 }
 
 function batchContext(batchTimestampMicros: bigint): BatchContext {

@@ -1,6 +1,6 @@
 import { analyze } from '../analysis/analyzer.ts';
 import { namedFunctions } from '../analysis/named-functions.ts';
-import { isRelational, isWindowed, RELATIONAL } from '../analysis/relational-part.ts';
+import { isRelational, isWindowed, RELATIONAL, repeatsRows } from '../analysis/relational-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions, lookupFunction } from '../functions/registry.ts';
 import { ROW_NUMBER } from '../optimizer/limit-each.ts';
@@ -51,6 +51,7 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
     loadNamed(namedFunctions(prepared)),
     isRelational(prepared) ? loadRelationalParts() : undefined,
     isWindowed(prepared) ? loadWindowParts() : undefined,
+    repeatsRows(prepared) ? GENERATORS.load() : undefined,
   ]);
   return prepared;
 }

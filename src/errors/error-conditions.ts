@@ -8,6 +8,7 @@ import { INTERVAL_CONDITIONS } from './conditions/interval-conditions.ts';
 import { OVER_CONDITIONS } from './conditions/over-conditions.ts';
 import { PAGE_CONDITIONS } from './conditions/page-conditions.ts';
 import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
+import { RECURSION_CONDITIONS } from './conditions/recursion-conditions.ts';
 import { RUNTIME_CONDITIONS } from './conditions/runtime-conditions.ts';
 import { SINK_CONDITIONS } from './conditions/sink-conditions.ts';
 import { SOURCE_CONDITIONS } from './conditions/source-conditions.ts';
@@ -33,6 +34,7 @@ export const ERROR_CONDITIONS = {
   ...OVER_CONDITIONS,
   ...PAGE_CONDITIONS,
   ...PARSE_CONDITIONS,
+  ...RECURSION_CONDITIONS,
   ...RUNTIME_CONDITIONS,
   ...SINK_CONDITIONS,
   ...SOURCE_CONDITIONS,

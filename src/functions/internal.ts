@@ -1,7 +1,12 @@
 import { scalarSubqueryTooManyRows } from '../errors/runtime-errors.ts';
-import { BooleanType } from '../types/data-type.ts';
+import { BooleanType, LongType } from '../types/data-type.ts';
 import { columnReader } from '../wasm/column-reader.ts';
-import { defineFunction, type ScalarFunction } from './define.ts';
+import {
+  defineFunction,
+  defineGenerator,
+  type GeneratorFunction,
+  type ScalarFunction,
+} from './define.ts';
 
 /** Functions that the optimizer writes into plans and that no query can name: their names are no identifiers. */
 
@@ -24,4 +29,22 @@ const onlyRow = defineFunction({
   }),
 });
 
-export const INTERNAL: readonly ScalarFunction[] = [onlyRow];
+/** Repeats a row as often as its argument says; it has no columns of its own (Spark's ReplicateRows). */
+export const REPLICATE = 'replicate rows';
+
+const replicate = defineGenerator({
+  name: REPLICATE,
+  usage: 'Repeats rows.',
+  examples: [],
+  resolve: () => ({
+    args: [LongType],
+    output: [],
+    generate: ({ core }, [column], rows) => {
+      const times = columnReader(core, column, LongType);
+      const counts = Int32Array.from({ length: rows }, (_, row) => Number(times(row) ?? 0));
+      return { counts, columns: () => [] };
+    },
+  }),
+});
+
+export const INTERNAL: readonly (ScalarFunction | GeneratorFunction)[] = [onlyRow, replicate];

@@ -38,6 +38,10 @@ function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
       return { ...plan, output: kept(plan.output, required) };
     case 'localRelation':
       return pruneRows(plan, required);
+    case 'recursion':
+    case 'recursionInput':
+      // Each round needs all that the round before it gave.
+      return plan;
     case 'project': {
       const projections = plan.projections.filter(
         (named) => required.has(named.id) || makesRows(named),

@@ -76,7 +76,15 @@ function pushLocal({ evaluation }: PlanningContext, { relation, output }: LocalI
 
 type UnaryPlan = Exclude<
   ResolvedPlan,
-  { readonly kind: 'sourceScan' | 'localRelation' | 'union' | 'join' }
+  {
+    readonly kind:
+      | 'sourceScan'
+      | 'localRelation'
+      | 'union'
+      | 'join'
+      | 'recursion'
+      | 'recursionInput';
+  }
 >;
 
 /** Builds the operators of a relation whose rows go to `output`. */
@@ -91,6 +99,10 @@ function build(builder: PlanBuilder, plan: ResolvedPlan, output: Output): void {
     case 'union':
       buildUnion(builder, plan, output);
       return;
+    case 'recursion':
+    case 'recursionInput':
+      // A batch query has run it before; see `engine/run-recursion.ts`.
+      throw notExecutable('WITH RECURSIVE over a stream');
     case 'join':
       JOINS.get().buildJoin(builder, plan, output, build);
       return;

@@ -135,6 +135,10 @@ function relationText(plan: ResolvedPlan, number: (id: number) => number): strin
       return `Offset ${plan.offset}`;
     case 'union':
       return `Union ${list(plan.output)}`;
+    case 'recursion':
+      return `Recursion ${list(plan.output)}, ${plan.levelLimit} levels`;
+    case 'recursionInput':
+      return `RecursionInput ${list(plan.output)}`;
     case 'join': {
       const condition = plan.condition === undefined ? '' : `, ${text(plan.condition)}`;
       return `Join ${plan.joinType}${condition}`;

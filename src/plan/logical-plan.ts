@@ -221,6 +221,8 @@ export interface WithCtes extends Node {
     readonly name: string;
     readonly columnNames?: readonly string[];
     readonly plan: LogicalPlan;
+    /** How many rounds a recursive one may take: MAX RECURSION LEVEL. */
+    readonly levelLimit?: number;
   }[];
   readonly recursive: boolean;
 }

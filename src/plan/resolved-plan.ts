@@ -26,6 +26,8 @@ export type ResolvedPlan =
   | Expand
   | Generate
   | ResolvedWindow
+  | Recursion
+  | RecursionInput
   | EventTimeWatermark;
 
 /** Rows of a connector, batch or streaming. Column pruning narrows `output`. */
@@ -111,6 +113,8 @@ export interface ResolvedUnion {
   readonly kind: 'union';
   readonly inputs: readonly ResolvedPlan[];
   readonly output: readonly AttributeReference[];
+  /** The set operation, with ALL, that counts the rows of both inputs. */
+  readonly setOperation?: 'intersect' | 'except';
 }
 
 export interface ResolvedJoin {
@@ -163,6 +167,27 @@ export interface ResolvedWindow {
   readonly columns: readonly ResolvedAlias[];
 }
 
+/**
+ * WITH RECURSIVE: the rows of the anchor, then those that the step makes of them, of these, and so on until it makes none.
+ */
+export interface Recursion {
+  readonly kind: 'recursion';
+  readonly loopId: number;
+  readonly anchor: ResolvedPlan;
+  readonly step: ResolvedPlan;
+  readonly output: readonly AttributeReference[];
+  /** How many rounds there may be, the anchor's included. */
+  readonly levelLimit: number;
+  readonly rowLimit: number;
+}
+
+/** In the step of a recursion, the rows of the round before. */
+export interface RecursionInput {
+  readonly kind: 'recursionInput';
+  readonly loopId: number;
+  readonly output: readonly AttributeReference[];
+}
+
 export interface EventTimeWatermark {
   readonly kind: 'eventTimeWatermark';
   readonly input: ResolvedPlan;
@@ -177,7 +202,10 @@ export function planInputs(plan: ResolvedPlan): readonly ResolvedPlan[] {
   switch (plan.kind) {
     case 'sourceScan':
     case 'localRelation':
+    case 'recursionInput':
       return [];
+    case 'recursion':
+      return [plan.anchor, plan.step];
     case 'union':
       return plan.inputs;
     case 'join':
@@ -193,6 +221,8 @@ export function planOutput(plan: ResolvedPlan): readonly AttributeReference[] {
     case 'sourceScan':
     case 'localRelation':
     case 'union':
+    case 'recursion':
+    case 'recursionInput':
     case 'expand':
     case 'eventTimeWatermark':
       return plan.output;

@@ -300,7 +300,13 @@ export function mapInputs(plan: ResolvedPlan, map: PlanRule): ResolvedPlan {
   switch (plan.kind) {
     case 'sourceScan':
     case 'localRelation':
+    case 'recursionInput':
       return plan;
+    case 'recursion': {
+      const anchor = map(plan.anchor);
+      const step = map(plan.step);
+      return anchor === plan.anchor && step === plan.step ? plan : { ...plan, anchor, step };
+    }
     case 'union': {
       const inputs = mapSame(plan.inputs, map);
       return inputs === plan.inputs ? plan : { ...plan, inputs };

@@ -11,7 +11,10 @@ import {
   selectPlan,
   withTail,
 } from './to-plan.ts';
-import { HintEnd, HintStart, K, Name, S } from './tokens.ts';
+import { HintEnd, HintStart, K, Name, NumberToken, S } from './tokens.ts';
+
+/** The word before RECURSION LEVEL; none of the three is a keyword. */
+const MAX: ReadonlySet<string> = new Set(['MAX']);
 
 /** Queries: WITH, SELECT, set operations, ORDER BY, LIMIT and OFFSET. */
 export abstract class QueryGrammar extends RelationGrammar {
@@ -40,14 +43,31 @@ export abstract class QueryGrammar extends RelationGrammar {
       DEF: () => {
         const name = this.SUBRULE(this.name);
         const columnNames = this.OPTION1(() => this.SUBRULE(this.nameList));
+        const levelLimit = this.OPTION3({
+          GATE: () => this.isWordAt(1, MAX),
+          DEF: () => this.SUBRULE(this.recursionLevel),
+        });
         this.OPTION2(() => this.CONSUME(K.AS));
         this.CONSUME(S.leftParen);
         const plan = this.SUBRULE(this.query);
         this.CONSUME(S.rightParen);
-        ctes.push({ name, plan, ...(columnNames !== undefined && { columnNames }) });
+        ctes.push({
+          name,
+          plan,
+          ...(columnNames !== undefined && { columnNames }),
+          ...(levelLimit !== undefined && { levelLimit }),
+        });
       },
     });
     return { ctes, recursive: recursive !== undefined };
+  });
+
+  /** MAX RECURSION LEVEL 200. */
+  readonly recursionLevel: Rule<number> = this.RULE('recursionLevel', () => {
+    this.CONSUME(Name);
+    this.CONSUME1(Name);
+    this.CONSUME2(Name);
+    return Number(this.CONSUME(NumberToken).image);
   });
 
   readonly setOperations: Rule<LogicalPlan> = this.RULE('setOperations', () => {

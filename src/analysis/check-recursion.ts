@@ -1,0 +1,57 @@
+import { invalidRecursiveReference } from '../errors/recursion-errors.ts';
+import type { JoinType } from '../plan/logical-plan.ts';
+import { planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { planExpressions, someExpression } from '../plan/transform.ts';
+
+/** Whether a plan, or a subquery in it, reads the rows of the round before. */
+export function readsLoop(plan: ResolvedPlan, loopId: number): boolean {
+  return somePlan(plan, (node) => node.kind === 'recursionInput' && node.loopId === loopId);
+}
+
+/** Whether a plan, or a subquery in it, is a recursion. */
+export function hasRecursion(plan: ResolvedPlan): boolean {
+  return somePlan(plan, ({ kind }) => kind === 'recursion');
+}
+
+function somePlan(plan: ResolvedPlan, test: (plan: ResolvedPlan) => boolean): boolean {
+  if (test(plan) || planInputs(plan).some((input) => somePlan(input, test))) return true;
+  return planExpressions(plan).some((expression) =>
+    someExpression(expression, (node) => node.kind === 'subquery' && somePlan(node.plan, test)),
+  );
+}
+
+/** The sides of a join that a row of the round before must not be on, as a later one could take the result back. */
+const REFUSED_SIDES: Readonly<Partial<Record<JoinType, readonly ('left' | 'right')[]>>> = {
+  leftOuter: ['right'],
+  leftSemi: ['right'],
+  leftAnti: ['right'],
+  rightOuter: ['left'],
+  fullOuter: ['left', 'right'],
+};
+
+/** Fails with INVALID_RECURSIVE_REFERENCE.PLACE where the rows of one round don't say what the result will be. */
+export function checkRecursion(step: ResolvedPlan, loopId: number): void {
+  if (refusedInputs(step).some((input) => readsByPlan(input, loopId))) {
+    throw invalidRecursiveReference();
+  }
+  for (const input of planInputs(step)) checkRecursion(input, loopId);
+}
+
+function refusedInputs(plan: ResolvedPlan): readonly ResolvedPlan[] {
+  switch (plan.kind) {
+    case 'aggregate':
+      return plan.isDistinct === true ? [] : [plan.input];
+    case 'window':
+    case 'sort':
+      return [plan.input];
+    case 'join':
+      return (REFUSED_SIDES[plan.joinType] ?? []).map((side) => plan[side]);
+    default:
+      return [];
+  }
+}
+
+function readsByPlan(plan: ResolvedPlan, loopId: number): boolean {
+  if (plan.kind === 'recursionInput') return plan.loopId === loopId;
+  return planInputs(plan).some((input) => readsByPlan(input, loopId));
+}
