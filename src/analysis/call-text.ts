@@ -54,6 +54,8 @@ const UPPER_CASE = new Set(
 const DEFAULTS: Readonly<Record<string, { readonly from: number; readonly text: string }>> = {
   approx_percentile: { from: 2, text: '10000' },
   bround: { from: 1, text: '0' },
+  hll_sketch_agg: { from: 1, text: '12' },
+  hll_union_agg: { from: 1, text: 'false' },
   from_unixtime: { from: 1, text: 'yyyy-MM-dd HH:mm:ss' },
   listagg: { from: 1, text: 'NULL' },
   locate: { from: 2, text: '1' },
@@ -123,6 +125,8 @@ function operatorText(name: string, texts: readonly string[]): string | undefine
       return second === undefined ? `LOG(E(), ${first})` : `LOG(${first}, ${second})`;
     case 'first':
     case 'last':
+    case 'any_value':
+    case 'approx_count_distinct':
       return `${name}(${first})`;
     default:
       return undefined;

@@ -39,9 +39,28 @@ export function anyValue(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('any_value', [arg1, arg2]);
 }
 
+/** Returns about how many distinct values there are; the second argument is how far off it may be. */
+export function approxCountDistinct(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('approx_count_distinct', [arg1, arg2]);
+}
+
+/** Returns a value below which about a part of the values lies; or an array of several. Same as `percentileApprox`. */
+export function approxPercentile(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+): Column {
+  return callOnColumns('approx_percentile', [arg1, arg2, arg3]);
+}
+
 /** Returns an array of the arguments. */
 export function array(...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('array', [...args]);
+}
+
+/** Returns an array of the values, duplicates included. Same as `collectList`. */
+export function arrayAgg(column: ColumnOrValue): Column {
+  return callOnColumns('array_agg', [column]);
 }
 
 /** Whether an array has a value in it; null if it may be one that is null. */
@@ -169,6 +188,11 @@ export function bitXor(column: ColumnOrValue): Column {
   return callOnColumns('bit_xor', [column]);
 }
 
+/** Returns the bitmap of the bits that are set in all of the bitmaps. */
+export function bitmapAndAgg(column: ColumnOrValue): Column {
+  return callOnColumns('bitmap_and_agg', [column]);
+}
+
 /** Returns the place of a number in its bitmap. */
 export function bitmapBitPosition(column: ColumnOrValue): Column {
   return callOnColumns('bitmap_bit_position', [column]);
@@ -177,6 +201,21 @@ export function bitmapBitPosition(column: ColumnOrValue): Column {
 /** Returns the number of the bitmap that a number belongs to. */
 export function bitmapBucketNumber(column: ColumnOrValue): Column {
   return callOnColumns('bitmap_bucket_number', [column]);
+}
+
+/** Returns a bitmap in which the bits at the given positions are set. */
+export function bitmapConstructAgg(column: ColumnOrValue): Column {
+  return callOnColumns('bitmap_construct_agg', [column]);
+}
+
+/** Returns how many bits of a bitmap are set. */
+export function bitmapCount(column: ColumnOrValue): Column {
+  return callOnColumns('bitmap_count', [column]);
+}
+
+/** Returns the bitmap of the bits that are set in any of the bitmaps. */
+export function bitmapOrAgg(column: ColumnOrValue): Column {
+  return callOnColumns('bitmap_or_agg', [column]);
 }
 
 /** Returns true if all non-null values are true. */
@@ -249,6 +288,16 @@ export function coalesce(arg1: ColumnOrValue, ...args: readonly ColumnOrValue[])
   return callOnColumns('coalesce', [arg1, ...args]);
 }
 
+/** Returns an array of the values, duplicates included. */
+export function collectList(column: ColumnOrValue): Column {
+  return callOnColumns('collect_list', [column]);
+}
+
+/** Returns an array of the values, each once. */
+export function collectSet(column: ColumnOrValue): Column {
+  return callOnColumns('collect_set', [column]);
+}
+
 /** Returns the arguments one after the other; null if one is null. */
 export function concat(...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('concat', [...args]);
@@ -267,6 +316,11 @@ export function contains(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 /** Returns a number in one base, given as text, in another. */
 export function conv(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
   return callOnColumns('conv', [arg1, arg2, arg3]);
+}
+
+/** Returns the Pearson coefficient of correlation of pairs of numbers. */
+export function corr(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('corr', [arg1, arg2]);
 }
 
 /** Returns the cosine. */
@@ -292,6 +346,16 @@ export function count(...args: readonly ColumnOrValue[]): Column {
 /** Returns the number of rows for which the condition is true. */
 export function countIf(column: ColumnOrValue): Column {
   return callOnColumns('count_if', [column]);
+}
+
+/** Returns the population covariance of pairs of numbers. */
+export function covarPop(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('covar_pop', [arg1, arg2]);
+}
+
+/** Returns the sample covariance of pairs of numbers. */
+export function covarSamp(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('covar_samp', [arg1, arg2]);
 }
 
 /** Returns the CRC-32 of bytes. */
@@ -586,6 +650,11 @@ export function hex(column: ColumnOrValue): Column {
   return callOnColumns('hex', [column]);
 }
 
+/** Returns a histogram of the values with so many bins: their centers and how many values each has. */
+export function histogramNumeric(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('histogram_numeric', [arg1, arg2]);
+}
+
 /** Returns the hour of a time. */
 export function hour(column: ColumnOrValue): Column {
   return callOnColumns('hour', [column]);
@@ -656,6 +725,11 @@ export function isnull(column: ColumnOrValue): Column {
   return callOnColumns('isnull', [column]);
 }
 
+/** Returns the excess kurtosis of the non-null values. */
+export function kurtosis(column: ColumnOrValue): Column {
+  return callOnColumns('kurtosis', [column]);
+}
+
 /** Returns the value of the row that is so many rows before, one if it is not said; where there is none, NULL or the third argument. */
 export function lag(arg1: ColumnOrValue, arg2?: ColumnOrValue, arg3?: Operand): Column {
   return callOnColumns('lag', [arg1, arg2, text(arg3)]);
@@ -722,6 +796,11 @@ export function levenshtein(
 /** Whether a text matches a pattern in which % is any text and _ any character. */
 export function like(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
   return callOnColumns('like', [arg1, arg2, arg3]);
+}
+
+/** Returns the values as one text, with a delimiter between them. */
+export function listagg(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('listagg', [arg1, text(arg2)]);
 }
 
 /** Returns the natural logarithm. */
@@ -881,14 +960,29 @@ export function max(column: ColumnOrValue): Column {
   return callOnColumns('max', [column]);
 }
 
+/** Returns the value of the row with the greatest key, or an array of the k such values. */
+export function maxBy(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('max_by', [arg1, arg2, arg3]);
+}
+
 /** Returns the mean of the non-null values. Same as `avg`. */
 export function mean(column: ColumnOrValue): Column {
   return callOnColumns('mean', [column]);
 }
 
+/** Returns the value in the middle, interpolated. */
+export function median(column: ColumnOrValue): Column {
+  return callOnColumns('median', [column]);
+}
+
 /** Returns the smallest non-null value. */
 export function min(column: ColumnOrValue): Column {
   return callOnColumns('min', [column]);
+}
+
+/** Returns the value of the row with the least key, or an array of the k such values. */
+export function minBy(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('min_by', [arg1, arg2, arg3]);
 }
 
 /** Returns the minute of a time. */
@@ -899,6 +993,11 @@ export function minute(column: ColumnOrValue): Column {
 /** Returns the remainder of division, with the sign of the dividend. Same as `%`. */
 export function mod(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('mod', [arg1, arg2]);
+}
+
+/** Returns the value that occurs most often. */
+export function mode(arg1?: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('mode', [arg1, arg2]);
 }
 
 /** Returns the month of a date, 1 to 12. */
@@ -1009,6 +1108,30 @@ export function percentRank(...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('percent_rank', [...args]);
 }
 
+/** Returns the value below which a part of the values lies, interpolated; or an array of several. */
+export function percentile(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('percentile', [arg1, arg2, arg3]);
+}
+
+/** Returns a value below which about a part of the values lies; or an array of several. */
+export function percentileApprox(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+): Column {
+  return callOnColumns('percentile_approx', [arg1, arg2, arg3]);
+}
+
+/** Returns the value at a part of the values in order, interpolated between neighbours. */
+export function percentileCont(column: ColumnOrValue): Column {
+  return callOnColumns('percentile_cont', [column]);
+}
+
+/** Returns the first of the values in order that a part of them is not after. */
+export function percentileDisc(column: ColumnOrValue): Column {
+  return callOnColumns('percentile_disc', [column]);
+}
+
 /** Returns the number pi. */
 export function pi(): Column {
   return callOnColumns('pi', []);
@@ -1106,6 +1229,51 @@ export function regexpLike(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 /** Returns the first part of a text that matches; null if none does. */
 export function regexpSubstr(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('regexp_substr', [arg1, arg2]);
+}
+
+/** Returns the mean of x over the pairs in which neither number is null. */
+export function regrAvgx(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_avgx', [arg1, arg2]);
+}
+
+/** Returns the mean of y over the pairs in which neither number is null. */
+export function regrAvgy(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_avgy', [arg1, arg2]);
+}
+
+/** Returns the number of pairs in which neither number is null. */
+export function regrCount(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_count', [arg1, arg2]);
+}
+
+/** Returns where the regression line of y on x meets the axis of y. */
+export function regrIntercept(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_intercept', [arg1, arg2]);
+}
+
+/** Returns the coefficient of determination of the regression of y on x. */
+export function regrR2(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_r2', [arg1, arg2]);
+}
+
+/** Returns the slope of the regression line of y on x. */
+export function regrSlope(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_slope', [arg1, arg2]);
+}
+
+/** Returns the sum of the squared deviations of x from its mean. */
+export function regrSxx(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_sxx', [arg1, arg2]);
+}
+
+/** Returns the sum of the products of the deviations of x and y from their means. */
+export function regrSxy(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_sxy', [arg1, arg2]);
+}
+
+/** Returns the sum of the squared deviations of y from its mean. */
+export function regrSyy(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('regr_syy', [arg1, arg2]);
 }
 
 /** Returns the text several times over. */
@@ -1208,6 +1376,11 @@ export function size(column: ColumnOrValue): Column {
   return callOnColumns('size', [column]);
 }
 
+/** Returns the skewness of the non-null values. */
+export function skewness(column: ColumnOrValue): Column {
+  return callOnColumns('skewness', [column]);
+}
+
 /** Casts the argument to SMALLINT. */
 export function smallint(column: ColumnOrValue): Column {
   return callOnColumns('smallint', [column]);
@@ -1285,6 +1458,11 @@ export function stddevSamp(column: ColumnOrValue): Column {
 /** Casts the argument to STRING. */
 export function string(column: ColumnOrValue): Column {
   return callOnColumns('string', [column]);
+}
+
+/** Returns the values as one text, with a delimiter between them. Same as `listagg`. */
+export function stringAgg(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('string_agg', [arg1, text(arg2)]);
 }
 
 /** Makes a struct of the arguments, in fields named col1, col2, …. */
@@ -1575,6 +1753,9 @@ export function zeroifnull(column: ColumnOrValue): Column {
 export {
   addMonths as add_months,
   anyValue as any_value,
+  approxCountDistinct as approx_count_distinct,
+  approxPercentile as approx_percentile,
+  arrayAgg as array_agg,
   arrayContains as array_contains,
   arrayDistinct as array_distinct,
   arrayJoin as array_join,
@@ -1586,16 +1767,24 @@ export {
   bitCount as bit_count,
   bitGet as bit_get,
   bitLength as bit_length,
+  bitmapAndAgg as bitmap_and_agg,
   bitmapBitPosition as bitmap_bit_position,
   bitmapBucketNumber as bitmap_bucket_number,
+  bitmapConstructAgg as bitmap_construct_agg,
+  bitmapCount as bitmap_count,
+  bitmapOrAgg as bitmap_or_agg,
   bitOr as bit_or,
   bitXor as bit_xor,
   boolAnd as bool_and,
   boolOr as bool_or,
   characterLength as character_length,
   charLength as char_length,
+  collectList as collect_list,
+  collectSet as collect_set,
   concatWs as concat_ws,
   countIf as count_if,
+  covarPop as covar_pop,
+  covarSamp as covar_samp,
   cumeDist as cume_dist,
   currentDate as current_date,
   currentTimestamp as current_timestamp,
@@ -1617,6 +1806,7 @@ export {
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
   getItem as get_item,
+  histogramNumeric as histogram_numeric,
   inlineOuter as inline_outer,
   isValidUtf8 as is_valid_utf8,
   lastDay as last_day,
@@ -1631,11 +1821,16 @@ export {
   makeYmInterval as make_ym_interval,
   mapKeys as map_keys,
   mapValues as map_values,
+  maxBy as max_by,
+  minBy as min_by,
   monthsBetween as months_between,
   namedStruct as named_struct,
   nextDay as next_day,
   nthValue as nth_value,
   octetLength as octet_length,
+  percentileApprox as percentile_approx,
+  percentileCont as percentile_cont,
+  percentileDisc as percentile_disc,
   percentRank as percent_rank,
   posexplodeOuter as posexplode_outer,
   raiseError as raise_error,
@@ -1644,11 +1839,21 @@ export {
   regexpExtractAll as regexp_extract_all,
   regexpLike as regexp_like,
   regexpSubstr as regexp_substr,
+  regrAvgx as regr_avgx,
+  regrAvgy as regr_avgy,
+  regrCount as regr_count,
+  regrIntercept as regr_intercept,
+  regrR2 as regr_r2,
+  regrSlope as regr_slope,
+  regrSxx as regr_sxx,
+  regrSxy as regr_sxy,
+  regrSyy as regr_syy,
   rowNumber as row_number,
   sortArray as sort_array,
   splitPart as split_part,
   stddevPop as stddev_pop,
   stddevSamp as stddev_samp,
+  stringAgg as string_agg,
   substringIndex as substring_index,
   timestampMicros as timestamp_micros,
   timestampMillis as timestamp_millis,

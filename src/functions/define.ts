@@ -180,6 +180,8 @@ interface AggregateTypes {
 export interface KernelSignature extends AggregateTypes {
   /** The kernel family: `<kernel>_update`, `<kernel>_merge`, `<kernel>_evaluate`. */
   readonly kernel: string;
+  /** Makes the columns that the kernel reads of the arguments, such as their hashes. */
+  readonly prepare?: (core: WasmCore, columns: readonly Ptr[], rows: number) => readonly Ptr[];
   /** The error of a result out of range, which `evaluate` reports as a negative status. */
   readonly overflow?: () => Error;
   /** Computes a group's result from its state, in place of `<kernel>_evaluate`, for what is rare or needs big numbers. */

@@ -27,6 +27,8 @@ export interface HostedAggregate<S> {
   readonly load: (saved: readonly Value[]) => S;
   /** About how many bytes a state holds. */
   readonly bytes: (state: S) => number;
+  /** Ends a micro-batch for a state that it touched. */
+  readonly settle?: (state: S) => void;
   /** The latest place of arrival that a state knows of, where it keeps any. */
   readonly latest?: (state: S) => number;
 }
@@ -39,9 +41,19 @@ export interface InputRow {
   readonly place: number;
 }
 
-/** Counts the rows that a call has seen, in all its states. Restored states push it ahead of theirs. */
+/** Counts the rows that the aggregates of an instance of the core have seen. Restored states push it ahead of theirs. */
 interface Arrivals {
   count: number;
+}
+
+const ARRIVALS = new WeakMap<WasmCore, Arrivals>();
+
+function arrivalsOf(core: WasmCore): Arrivals {
+  const known = ARRIVALS.get(core);
+  if (known !== undefined) return known;
+  const arrivals = { count: 0 };
+  ARRIVALS.set(core, arrivals);
+  return arrivals;
 }
 
 interface HostedTypes {
@@ -57,7 +69,7 @@ export function hosted<S>(
   return {
     ...types,
     hosted: (core, readTypes) =>
-      new HostedStates(core, { ...types, readTypes, aggregate, arrivals: { count: 0 } }),
+      new HostedStates(core, { ...types, readTypes, aggregate, arrivals: arrivalsOf(core) }),
   };
 }
 
@@ -109,8 +121,13 @@ class HostedStates<S> implements AggregateStates {
     arrivals.count += rows;
   }
 
-  settle(): void {
-    // A state that has been updated is settled.
+  settle(groups: Ptr, rows: number): void {
+    const { settle } = this.#options.aggregate;
+    if (settle === undefined) return;
+    for (const group of this.#numbers(groups, rows)) {
+      const state = this.#states[group];
+      if (state !== undefined) settle(state);
+    }
   }
 
   merge(groups: Ptr, other: AggregateStates, otherGroups: Ptr, rows: number): void {
@@ -159,7 +176,9 @@ class HostedStates<S> implements AggregateStates {
       if (values[0] === null) continue;
       const loaded = aggregate.load(values);
       arrivals.count = Math.max(arrivals.count, aggregate.latest?.(loaded) ?? 0);
-      aggregate.merge(this.#stateOf(numbers[row]), loaded);
+      const known = this.#states[numbers[row]];
+      if (known === undefined) this.#states[numbers[row]] = loaded;
+      else aggregate.merge(known, loaded);
     }
   }
 

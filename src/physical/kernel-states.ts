@@ -53,7 +53,9 @@ export class KernelStates implements AggregateStates {
   }
 
   update(groups: Ptr, columns: readonly Ptr[], rows: number): void {
-    this.#kernels.update(this.#state, groups, this.#argument(columns), rows);
+    const { prepare } = this.#signature;
+    const prepared = prepare === undefined ? columns : prepare(this.#core, columns, rows);
+    this.#kernels.update(this.#state, groups, this.#argument(prepared), rows);
   }
 
   /** The column that the update kernel reads, or a list of them that ends with 0. */

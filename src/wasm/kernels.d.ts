@@ -280,6 +280,10 @@ export interface Kernels {
   agg_last_valid_dec128_merge(state: Ptr, groups: Ptr, otherState: Ptr, otherGroups: Ptr, rows: number): number;
   /** Writes the values. */
   agg_last_valid_dec128_evaluate(state: Ptr, groups: Ptr, output: Ptr, rows: number): number;
+  /** Folds non-null hashes in: the first column's are 64 bits each, the second, a constant, says how many bits choose. */
+  agg_hyperloglog_update(state: Ptr, groups: Ptr, columns: Ptr, rows: number): number;
+  /** Folds other groups' registers in. */
+  agg_hyperloglog_merge(state: Ptr, groups: Ptr, otherState: Ptr, otherGroups: Ptr, rows: number): number;
   /** Keeps the smallest non-null value. */
   agg_min_bool_update(state: Ptr, groups: Ptr, column: Ptr, rows: number): number;
   /** Folds other groups' states in. */

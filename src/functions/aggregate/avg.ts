@@ -33,7 +33,8 @@ function fits(value: bigint, limit: bigint): boolean {
 
 type Finish = (sum: bigint, count: bigint, hasOverflown: boolean) => Value;
 
-function decimalAverage(input: DecimalType, output: DecimalType): Finish {
+/** Divides a sum of decimals as Spark does. Fails with ARITHMETIC_OVERFLOW and NUMERIC_VALUE_OUT_OF_RANGE. */
+export function decimalAverage(input: DecimalType, output: DecimalType): Finish {
   return (sum, count, hasOverflown) => {
     if (hasOverflown || !fits(sum, SUM_LIMIT)) {
       throw arithmeticOverflow('try_avg', 'Overflow in sum of decimals');
@@ -75,7 +76,7 @@ function wideSignature(
 }
 
 /** The result of averaging decimals: four more digits in front and behind, as far as there is room. */
-function averageType({ precision, scale }: DecimalType): DecimalType {
+export function averageType({ precision, scale }: DecimalType): DecimalType {
   return decimalType(Math.min(precision + 4, 38), Math.min(scale + 4, 38));
 }
 

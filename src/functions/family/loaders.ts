@@ -2,11 +2,13 @@ import type { FunctionDefinition } from '../define.ts';
 
 /** The families of functions outside the core. */
 export type FamilyName =
+  | 'aggregate'
   | 'collection'
   | 'datetime'
   | 'generator'
   | 'number'
   | 'pattern'
+  | 'sketch'
   | 'text'
   | 'window';
 
@@ -16,11 +18,13 @@ interface FamilyModule {
 
 /** Loads a family when a plan first names one of its functions; a bundler makes a chunk of each. */
 export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyModule>>> = {
+  aggregate: () => import('./aggregate.ts'),
   collection: () => import('./collection.ts'),
   datetime: () => import('./datetime.ts'),
   generator: () => import('./generator.ts'),
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),
+  sketch: () => import('./sketch.ts'),
   text: () => import('./text.ts'),
   window: () => import('./window.ts'),
 };

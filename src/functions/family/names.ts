@@ -4,6 +4,10 @@ import type { FamilyName } from './loaders.ts';
 /** The names of the functions of each family that is loaded on use, aliases included, with spaces between them. */
 export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string])[] = [
   [
+    'aggregate',
+    'array_agg collect_list collect_set corr covar_pop covar_samp kurtosis listagg max_by median min_by mode percentile percentile_cont percentile_disc regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness string_agg',
+  ],
+  [
     'collection',
     'array array_contains array_distinct array_join array_max array_min array_position cardinality map map_keys map_values size sort_array',
   ],
@@ -19,6 +23,10 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   [
     'pattern',
     'regexp regexp_count regexp_extract regexp_extract_all regexp_like regexp_substr rlike split',
+  ],
+  [
+    'sketch',
+    'approx_count_distinct approx_percentile bitmap_and_agg bitmap_construct_agg bitmap_count bitmap_or_agg histogram_numeric percentile_approx',
   ],
   [
     'text',

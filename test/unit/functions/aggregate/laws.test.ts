@@ -28,7 +28,7 @@ import {
 } from '../../../../src/types/data-type.ts';
 import type { Value } from '../../../../src/types/value.ts';
 import { Accumulator, readArguments } from '../../../support/accumulator.ts';
-import { CORE_BUILDS, newCore } from '../../../support/core.ts';
+import { CORE_BUILDS, type CoreBuild, newCore } from '../../../support/core.ts';
 import '../../../support/all-parts.ts';
 
 const INT = (bits: number) => fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 });
@@ -120,23 +120,38 @@ function nullTreatments({ treatsNulls = false }: AggregateFunction) {
   return treatsNulls ? [undefined, true, false] : [undefined];
 }
 
-const CASES: Case[] = EVERY.flatMap((aggregate) =>
-  [...VALUES].flatMap(([dataType]) =>
-    nullTreatments(aggregate).flatMap((ignoreNulls) => {
+/** Where not any value will do: positions of a bitmap, and numbers that don't make a slope of rounding errors. */
+const DOMAINS: Readonly<Record<string, fc.Arbitrary<Value>>> = {
+  bitmap_construct_agg: fc.bigInt({ min: 0n, max: 32_767n }),
+  regr_intercept: INT(8),
+  regr_r2: INT(8),
+  regr_slope: INT(8),
+};
+
+function* casesOf(aggregate: AggregateFunction): Generator<Case> {
+  const seen = new Set<string>();
+  for (const dataType of VALUES.keys()) {
+    for (const ignoreNulls of nullTreatments(aggregate)) {
       const resolved = resolveOrSkip(aggregate, dataType, ignoreNulls);
-      if (resolved === undefined) return [];
+      if (resolved === undefined) continue;
       const { signature } = resolved;
-      const values = readArguments(signature).map((index) => VALUES.get(signature.args[index]));
-      if (values.some((value) => value === undefined)) return [];
+      const types = readArguments(signature).map((index) => signature.args[index]);
+      const values = types.map((type) => DOMAINS[aggregate.name] ?? VALUES.get(type));
       const nulls =
         ignoreNulls === undefined ? '' : `${ignoreNulls ? ' ignore' : ' respect'} nulls`;
-      const title = `${aggregate.name}(${simpleString(dataType)})${nulls}`;
-      return [
-        { title, aggregate, ...resolved, values: values.filter((value) => value !== undefined) },
-      ];
-    }),
-  ),
-);
+      const title = `${aggregate.name}(${types.map(simpleString).join(', ')})${nulls}`;
+      const known = values.filter((value) => value !== undefined);
+      if (known.length < values.length || seen.has(title)) continue;
+      seen.add(title);
+      yield { title, aggregate, ...resolved, values: known };
+    }
+  }
+}
+
+const CASES: readonly Case[] = EVERY.flatMap((aggregate) => [...casesOf(aggregate)]);
+
+/** Merging its bins makes others than adding the values would, in Spark as here; it has tests of its own. */
+const MERGES_ROUGHLY = new Set(['histogram_numeric']);
 
 /** Whether a row of nulls counts. */
 function countsNulls({ aggregate, options }: Case): boolean {
@@ -183,8 +198,15 @@ test('the laws cover every aggregate', () => {
   );
 });
 
+/** What the host computes is the same on every build. */
+function casesOn(build: CoreBuild): readonly Case[] {
+  return build === 'release' ? CASES : CASES.filter(({ signature }) => 'kernel' in signature);
+}
+
 describe.each(CORE_BUILDS)('on the %s core', (build) => {
-  test.each(CASES)('$title: merging agrees with updating, in any bracketing', async (law) => {
+  const exact = casesOn(build).filter(({ aggregate }) => !MERGES_ROUGHLY.has(aggregate.name));
+
+  test.each(exact)('$title: merging agrees with updating, in any bracketing', async (law) => {
     const core = await newCore(build);
     const rows = threeParts(law.values);
     fc.assert(
@@ -207,12 +229,12 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
         expectSame(a.evaluate(GROUPS), expected);
         for (const accumulator of [whole, a, b, c, left]) accumulator.close();
       }),
-      { numRuns: build === 'release' ? 25 : 8 },
+      { numRuns: build === 'release' ? 20 : 6 },
     );
     expect(core.kernels.mem_used()).toBe(0);
   });
 
-  test.each(CASES)('$title: a snapshot restores to the same state', async (law) => {
+  test.each(casesOn(build))('$title: a snapshot restores to the same state', async (law) => {
     const core = await newCore(build);
     fc.assert(
       fc.property(threeParts(law.values), (parts) => {
@@ -231,12 +253,12 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
         original.close();
         restored.close();
       }),
-      { numRuns: build === 'release' ? 15 : 5 },
+      { numRuns: build === 'release' ? 12 : 4 },
     );
     expect(core.kernels.mem_used()).toBe(0);
   });
 
-  test.each(CASES)('$title: an empty group is null, or what is empty', async (law) => {
+  test.each(casesOn(build))('$title: an empty group is null, or what is empty', async (law) => {
     const core = await newCore(build);
     const accumulator = new Accumulator(core, law.signature, GROUPS.length);
     const [value] = accumulator.evaluate([4]);
@@ -244,7 +266,7 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
     else expect([0n, [], ALL_ZEROS, ALL_ONES]).toContainEqual(value);
   });
 
-  test.each(CASES)('$title: null rows change nothing, unless they count', async (law) => {
+  test.each(casesOn(build))('$title: null rows change nothing, unless they count', async (law) => {
     const core = await newCore(build);
     const row = law.values.map((value) => fc.sample(value, { numRuns: 1, seed: 7 })[0]);
     const nulls = law.values.map(() => null);
