@@ -4,12 +4,14 @@ import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expre
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { referencedIds } from '../plan/transform.ts';
 import type { Analysis } from './analysis.ts';
+import type { Generated } from './generator-call.ts';
 import { overOutput } from './over-aggregation.ts';
 import { providing } from './provide-columns.ts';
-import { type Generated, withGenerated } from './resolve-generators.ts';
+import { withGenerated } from './resolve-generators.ts';
 import type { Relation } from './scope.ts';
 import { generatorsOf, type SelectedColumn } from './select-list.ts';
-import { hasWindowCall, withWindowsBelow } from './windows-below.ts';
+import { hasWindowCall } from './window-call.ts';
+import { withWindowsBelow } from './windows-below.ts';
 
 /*
  * Generators and functions with OVER in the select list of an aggregation work on its groups, after HAVING: the
@@ -20,23 +22,28 @@ import { hasWindowCall, withWindowsBelow } from './windows-below.ts';
 export interface AboveGroups {
   readonly columns: readonly NamedExpression[];
   readonly generators: readonly Generated[];
+  /** The columns that the aggregation gives itself. */
+  readonly own: readonly NamedExpression[];
 }
 
 type OverGroups = (expression: ResolvedExpression) => ResolvedExpression;
 
-/** The select list, if an aggregation can't compute all of it. Fails with UNSUPPORTED_GENERATOR.MULTI_GENERATOR. */
+/** Takes the select list apart. Fails with UNSUPPORTED_GENERATOR.MULTI_GENERATOR. */
 export function aboveGroups(
   columns: readonly NamedExpression[],
   selected: readonly SelectedColumn[],
   overGroups: OverGroups,
-): AboveGroups | undefined {
+): AboveGroups {
   const generators = generatorsOf(selected);
-  if (generators.length === 0 && !columns.some(hasWindowCall)) return undefined;
   if (generators.length > 1) {
     const made = selected.filter(({ generated }) => generated !== undefined);
     throw multipleGenerators([...new Set(made.map(({ sql }) => sql))]);
   }
-  return { columns, generators: generators.map((each) => withArguments(each, overGroups)) };
+  const made = generatedIds(generators);
+  const own = columns.filter(
+    (column) => !hasWindowCall(column) && ![...referencedIds(column)].some((id) => made.has(id)),
+  );
+  return { columns, generators: generators.map((each) => withArguments(each, overGroups)), own };
 }
 
 function withArguments(generated: Generated, overGroups: OverGroups): Generated {
@@ -45,16 +52,8 @@ function withArguments(generated: Generated, overGroups: OverGroups): Generated 
 }
 
 /** The ids of the columns that generators make. */
-export function generatedIds(generators: readonly Generated[]): ReadonlySet<number> {
+function generatedIds(generators: readonly Generated[]): ReadonlySet<number> {
   return new Set(generators.flatMap(({ columns }) => columns.map(({ id }) => id)));
-}
-
-/** The columns that the aggregation gives itself. */
-export function columnsOfGroups({ columns, generators }: AboveGroups): readonly NamedExpression[] {
-  const made = generatedIds(generators);
-  return columns.filter(
-    (column) => !hasWindowCall(column) && ![...referencedIds(column)].some((id) => made.has(id)),
-  );
 }
 
 /** The relation of the groups, HAVING included, and on it the rest of the select list. */
@@ -109,7 +108,7 @@ export function refuseAboveGroups(
 ): void {
   if (hasWindowCall(condition)) throw windowFunctionNotAllowed('HAVING');
   if (above === undefined) return;
-  const given = new Set(columnsOfGroups(above).map(({ id }) => id));
+  const given = new Set(above.own.map(({ id }) => id));
   const later = new Set(above.columns.map(({ id }) => id).filter((id) => !given.has(id)));
   if ([...referencedIds(condition)].some((id) => later.has(id))) {
     throw windowFunctionNotAllowed('HAVING');

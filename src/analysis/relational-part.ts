@@ -2,7 +2,7 @@ import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
 import { partOnUse } from '../plan/part-on-use.ts';
 
-/** The part of the analyzer for joins, set operations, pivots, subqueries, OVER and lambdas. */
+/** The part of the analyzer for joins, set operations, pivots, subqueries, recursion, generators, OVER and lambdas. */
 export const RELATIONAL = partOnUse(
   'the relational part of the analyzer',
   () => import('./relational.ts'),
@@ -16,7 +16,8 @@ export function isRelational(plan: LogicalPlan): boolean {
   let found = false;
   const visitor: LogicalMapping = {
     plan: (node) => {
-      found ||= node.kind === 'join' || node.kind === 'setOperation';
+      found ||= ['join', 'setOperation', 'lateralView'].includes(node.kind);
+      found ||= node.kind === 'withCtes' && node.recursive;
       found ||= node.kind === 'aggregate' && node.pivot !== undefined;
       return mapLogicalPlan(node, visitor);
     },

@@ -17,14 +17,7 @@ import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { visitExpression } from '../plan/transform.ts';
 import { BooleanType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import {
-  type AboveGroups,
-  aboveGroups,
-  columnsOfGroups,
-  generatedIds,
-  refuseAboveGroups,
-  withAboveGroups,
-} from './above-groups.ts';
+import type { AboveGroups } from './above-groups.ts';
 import { hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
@@ -32,6 +25,7 @@ import { expandGroupingSets } from './grouping-sets.ts';
 import { havingContext, inputContext } from './name-lookup.ts';
 import { overKeys, overOutput } from './over-aggregation.ts';
 import { providing } from './provide-columns.ts';
+import { RELATIONAL } from './relational-part.ts';
 import { castTo } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { type Grouping, resolveGrouping } from './resolve-grouping.ts';
@@ -45,6 +39,7 @@ import {
   resolveSelectList,
   type SelectedColumn,
 } from './select-list.ts';
+import { hasWindowCall } from './window-call.ts';
 
 /** GROUP BY with its select list and HAVING. */
 export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Relation {
@@ -65,7 +60,7 @@ export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Rela
     aggregate.having === undefined
       ? relation
       : filterGroups(relation, aggregate.having, above, analysis);
-  return above === undefined ? groups : withAboveGroups(groups, above, analysis);
+  return above === undefined ? groups : RELATIONAL.get().withAboveGroups(groups, above, analysis);
 }
 
 /** The input copied for each grouping set, if there are any. */
@@ -100,7 +95,9 @@ export function aggregateRelation(
   const grouping: Grouping = { named: [...keys.values()], keys, window: undefined };
   const query = { input, columns, grouping, isDistinct };
   const { relation, above } = groupedRelation(query, isGrouped, analysis);
-  return above === undefined ? relation : withAboveGroups(relation, above, analysis);
+  return above === undefined
+    ? relation
+    : RELATIONAL.get().withAboveGroups(relation, above, analysis);
 }
 
 interface GroupedQuery {
@@ -120,20 +117,22 @@ function groupedRelation(
   const { keys, window } = grouping;
   const ungrouped = (column: AttributeReference) =>
     isGrouped ? missingAggregation(column.name) : missingGroupBy();
-  const made = generatedIds(generatorsOf(columns));
+  const isGenerated = ({ id }: AttributeReference) =>
+    columns.some(({ generated }) => generated?.columns.some((column) => column.id === id));
   const overGroups = (expression: ResolvedExpression) =>
-    overKeys(expression, keys, ungrouped, ({ id }) => made.has(id));
+    overKeys(expression, keys, ungrouped, isGenerated);
   const selected = columns.map((column): NamedExpression => {
     const expression = overGroups(column.expression);
     return namedColumn({ expression, name: column.name }, analysis);
   });
-  const above = aboveGroups(selected, columns, overGroups);
+  const isPlain = !selected.some(hasWindowCall) && generatorsOf(columns).length === 0;
+  const above = isPlain ? undefined : RELATIONAL.get().aboveGroups(selected, columns, overGroups);
   onlyWindow([...grouping.named, ...columns.map(({ expression }) => expression)]);
   const plan: ResolvedPlan = {
     kind: 'aggregate',
     input: input.plan,
     grouping: grouping.named,
-    aggregates: above === undefined ? selected : columnsOfGroups(above),
+    aggregates: above?.own ?? selected,
     isDistinct,
   };
   const aggregation: Aggregation = { inputScope: input.scope, window, keys, isGrouped };
@@ -177,7 +176,9 @@ function filterGroups(
   const { aggregation } = below;
   const context = havingContext(scope, aggregation, analysis);
   const { expression, sql } = resolveExpression(having, context);
-  refuseAboveGroups(expression, above);
+  if (above !== undefined || hasWindowCall(expression)) {
+    RELATIONAL.get().refuseAboveGroups(expression, above);
+  }
   const { kind } = expression.dataType;
   if (kind !== 'boolean' && kind !== 'null') {
     throw filterNotBoolean(`"${sql}"`, `"${typeSql(expression.dataType)}"`);

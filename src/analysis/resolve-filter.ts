@@ -12,7 +12,7 @@ import { provideFor } from './provide-for.ts';
 import { castTo, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { Relation } from './scope.ts';
-import { hasWindowCall } from './windows-below.ts';
+import { hasWindowCall } from './window-call.ts';
 
 /**
  * WHERE. As in Spark, a filter right above a projection may name what is not selected, and one right above an

@@ -15,17 +15,17 @@ import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import { callText } from './call-text.ts';
 import { expandStar } from './expand-star.ts';
+import { isGeneratorCall } from './generator-call.ts';
 import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 import { resolveAggregateCall } from './resolve-aggregate-call.ts';
 import { resolveCase } from './resolve-case.ts';
-import { isGeneratorCall, resolveGenerator } from './resolve-generators.ts';
 import { groupingCall, isGroupingCall } from './resolve-grouping-calls.ts';
 import { asPrinted, resolveScalarCall } from './resolve-scalar-call.ts';
 import { structCall } from './resolve-struct.ts';
 import { sessionWindow, timeWindow, windowTime } from './resolve-windows.ts';
 import { proposeName, quoteName } from './suggestions.ts';
-import { hasWindowCall } from './windows-below.ts';
+import { hasWindowCall } from './window-call.ts';
 
 /** Forms that are written as calls and resolved by rules of their own. */
 const SPECIAL_FORMS: Readonly<Record<string, (args: readonly Resolution[]) => Resolution>> = {
@@ -65,7 +65,7 @@ export function resolveFunction(
   if (Object.hasOwn(SPECIAL_FORMS, name)) return SPECIAL_FORMS[name](args);
   if (isGroupingCall(name)) return groupingCall(name, args);
   if (record?.kind !== 'generator') return resolveScalarCall(name, record, args);
-  const generator = resolveGenerator(record, args);
+  const generator = RELATIONAL.get().resolveGenerator(record, args);
   if (context.refuseGenerator !== undefined) throw context.refuseGenerator(generator.sql);
   return generator;
 }

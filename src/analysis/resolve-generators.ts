@@ -1,23 +1,14 @@
-import { generatorAliasMismatch, nestedGenerator } from '../errors/generator-errors.ts';
+import { generatorAliasMismatch } from '../errors/generator-errors.ts';
 import type { GeneratorFunction } from '../functions/define.ts';
 import { lookupFunction } from '../functions/registry.ts';
-import type {
-  AttributeReference,
-  ResolvedExpression,
-  ScalarCall,
-} from '../plan/resolved-expression.ts';
+import type { AttributeReference, ScalarCall } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
-import { someExpression } from '../plan/transform.ts';
 import { structType } from '../types/data-type.ts';
 import type { Analysis } from './analysis.ts';
 import { callText } from './call-text.ts';
+import type { Generated } from './generator-call.ts';
 import type { Resolution } from './resolution.ts';
 import { asArgument, asPrinted, castArguments } from './resolve-scalar-call.ts';
-
-/** Whether the expression itself is a call of a generator. */
-export function isGeneratorCall(expression: ResolvedExpression): expression is ScalarCall {
-  return expression.kind === 'call' && lookupFunction(expression.name)?.kind === 'generator';
-}
 
 /** A call of a generator; its type is the struct of the columns that it makes. */
 export function resolveGenerator(
@@ -37,13 +28,6 @@ export function resolveGenerator(
     },
     sql: callText(name, args.map(asPrinted)),
   };
-}
-
-/** A generator in a select list or a lateral view, and the columns that it gives. */
-export interface Generated {
-  readonly generator: ScalarCall;
-  readonly isOuter: boolean;
-  readonly columns: readonly AttributeReference[];
 }
 
 interface GeneratedNames {
@@ -94,9 +78,4 @@ export function withGenerated(input: ResolvedPlan, generators: readonly Generate
     }),
     input,
   );
-}
-
-/** Fails where a generator is part of a value. */
-export function refuseNestedGenerator(expression: ResolvedExpression, sql: string): void {
-  if (someExpression(expression, isGeneratorCall)) throw nestedGenerator(`"${sql}"`);
 }

@@ -22,7 +22,7 @@ import { resolveExpression } from './resolve-expression.ts';
 import { isWindowExpression, windowName } from './resolve-windows.ts';
 import type { Scope } from './scope.ts';
 import { namedColumn, resolveSelectList } from './select-list.ts';
-import { hasWindowCall } from './windows-below.ts';
+import { hasWindowCall } from './window-call.ts';
 
 /** The keys that a query groups by. */
 export interface Grouping {

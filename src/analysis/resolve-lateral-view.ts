@@ -1,9 +1,10 @@
 import { notGenerator } from '../errors/generator-errors.ts';
 import type { LateralView } from '../plan/logical-plan.ts';
 import type { Analysis } from './analysis.ts';
+import { isGeneratorCall } from './generator-call.ts';
 import { scopeContext } from './name-lookup.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { generatedColumns, isGeneratorCall, withGenerated } from './resolve-generators.ts';
+import { generatedColumns, withGenerated } from './resolve-generators.ts';
 import type { Relation } from './scope.ts';
 
 /** LATERAL VIEW and functions in FROM: each row of the input with each row that the generator makes of it. */

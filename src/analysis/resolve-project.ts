@@ -7,8 +7,8 @@ import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
 import { scopeContext } from './name-lookup.ts';
 import { projectColumn, replaceByKey } from './project-window.ts';
+import { RELATIONAL } from './relational-part.ts';
 import { aggregateRelation } from './resolve-aggregate.ts';
-import { withGenerated } from './resolve-generators.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import { onlyWindow, windowName } from './resolve-windows.ts';
 import type { Relation } from './scope.ts';
@@ -18,7 +18,7 @@ import {
   resolveSelectList,
   type SelectedColumn,
 } from './select-list.ts';
-import { withWindowsBelow } from './windows-below.ts';
+import { hasWindowCall } from './window-call.ts';
 
 /** What a SELECT without FROM selects from: one row without columns. */
 const ONE_ROW: Relation = {
@@ -47,9 +47,12 @@ export function projectRelation(
   analysis: Analysis,
 ): Relation {
   const named = columns.map((column) => namedColumn(column, analysis));
-  const generated = withGenerated(input.plan, generatorsOf(columns));
-  const windowed = withWindowsBelow(generated, named, analysis);
-  const plan = withWindowBelow(windowed.plan, windowed.columns, analysis);
+  const generators = generatorsOf(columns);
+  const isPlain = generators.length === 0 && !named.some(hasWindowCall);
+  const below = isPlain
+    ? { plan: input.plan, columns: named }
+    : RELATIONAL.get().belowSelectList({ input: input.plan, columns: named, generators }, analysis);
+  const plan = withWindowBelow(below.plan, below.columns, analysis);
   return {
     plan,
     scope: { columns: planOutput(plan), hidden: [], dataFrames: input.scope.dataFrames },

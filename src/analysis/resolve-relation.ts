@@ -23,7 +23,6 @@ import {
 } from './resolve-columns.ts';
 import { resolveWithCtes } from './resolve-ctes.ts';
 import { resolveFilter } from './resolve-filter.ts';
-import { resolveLateralView } from './resolve-lateral-view.ts';
 import { resolveCount } from './resolve-limit.ts';
 import { resolveProject } from './resolve-project.ts';
 import { resolveSort } from './resolve-sort.ts';
@@ -103,7 +102,7 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
     case 'withCtes':
       return resolveWithCtes(plan, analysis);
     case 'lateralView':
-      return resolveLateralView(plan, analysis);
+      return RELATIONAL.get().resolveLateralView(plan, analysis);
     default:
       return assertNever(plan);
   }

@@ -12,7 +12,7 @@ import type { ExpressionContext, Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { Relation } from './scope.ts';
 import { directionText } from './sort-text.ts';
-import { hasWindowCall } from './windows-below.ts';
+import { hasWindowCall } from './window-call.ts';
 
 /**
  * ORDER BY: positions in the select list, its columns, and what lies below it — columns that are not selected, and for

@@ -5,15 +5,11 @@ import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expre
 import { quoteIdentifier } from '../types/sql-string.ts';
 import type { Analysis } from './analysis.ts';
 import { expandRegex, expandStar } from './expand-star.ts';
+import { type Generated, isGeneratorCall, refuseNestedGenerator } from './generator-call.ts';
 import { withFallback } from './name-lookup.ts';
+import { RELATIONAL } from './relational-part.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import {
-  type Generated,
-  generatedColumns,
-  isGeneratorCall,
-  refuseNestedGenerator,
-} from './resolve-generators.ts';
 
 /** A column of a select list, before it is made part of a relation. */
 export interface SelectedColumn {
@@ -71,7 +67,7 @@ export function selectedAs(
     refuseNestedGenerator(expression, sql);
     return [{ expression, sql, name: names?.[0] ?? columnName(resolution) }];
   }
-  const generated = generatedColumns(expression, { names }, analysis);
+  const generated = RELATIONAL.get().generatedColumns(expression, { names }, analysis);
   return generated.columns.map((column) => ({
     expression: column,
     name: column.name,

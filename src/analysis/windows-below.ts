@@ -7,22 +7,23 @@ import type {
 } from '../plan/resolved-expression.ts';
 import { toAttribute } from '../plan/resolved-expression.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
-import {
-  expressionChildren,
-  someExpression,
-  transformExpressionDown,
-  visitExpression,
-} from '../plan/transform.ts';
+import { expressionChildren, transformExpressionDown, visitExpression } from '../plan/transform.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
+import type { Generated } from './generator-call.ts';
+import { withGenerated } from './resolve-generators.ts';
+import { hasWindowCall } from './window-call.ts';
 
-/** Whether the expression is a function with OVER, or contains one. */
-export function hasWindowCall(expression: ResolvedExpression): boolean {
-  return someExpression(expression, isWindowCall);
-}
-
-function isWindowCall(expression: ResolvedExpression): boolean {
-  return expression.kind === 'over';
+/** A select list over rows: generators make them, and functions with OVER see what they made. */
+export function belowSelectList(
+  list: {
+    readonly input: ResolvedPlan;
+    readonly columns: readonly NamedExpression[];
+    readonly generators: readonly Generated[];
+  },
+  analysis: Analysis,
+): Windowed {
+  return withWindowsBelow(withGenerated(list.input, list.generators), list.columns, analysis);
 }
 
 /** A relation that has computed the functions with OVER of some columns, and the columns over their results. */

@@ -3,8 +3,7 @@ import { namedFunctions } from '../analysis/named-functions.ts';
 import { isRelational, isWindowed, RELATIONAL, repeatsRows } from '../analysis/relational-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions, lookupFunction } from '../functions/registry.ts';
-import { ROW_NUMBER } from '../optimizer/limit-each.ts';
-import { loadSubqueryRules } from '../optimizer/subquery-part.ts';
+import { loadSubqueryRules, ROW_NUMBER } from '../optimizer/subquery-part.ts';
 import { GENERATORS } from '../physical/generator-part.ts';
 import { JOINS } from '../physical/join-part.ts';
 import { WINDOWS } from '../physical/over-part.ts';
@@ -65,7 +64,7 @@ async function loadWindowParts(): Promise<void> {
 async function loadNamed(names: ReadonlySet<string>): Promise<void> {
   await loadFunctions(names);
   const isGenerator = (name: string) => lookupFunction(name)?.kind === 'generator';
-  if ([...names].some(isGenerator)) await GENERATORS.load();
+  if ([...names].some(isGenerator)) await Promise.all([RELATIONAL.load(), GENERATORS.load()]);
 }
 
 /** What plans of several relations need of each layer. Subqueries and set operations become joins. */

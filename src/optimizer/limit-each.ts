@@ -7,9 +7,7 @@ import type { ResolvedLimit, ResolvedPlan, ResolvedSort } from '../plan/resolved
 import { BooleanType, IntegerType } from '../types/data-type.ts';
 import type { FreshIds } from './correlation.ts';
 import { aliasOf, call } from './plan-parts.ts';
-
-/** The function that numbers the rows. */
-export const ROW_NUMBER = 'row_number';
+import { ROW_NUMBER } from './subquery-part.ts';
 
 /** The order of a LIMIT: that of the sort right below it, if there is one. */
 export function orderOfLimit({ input }: ResolvedLimit): ResolvedSort['order'] {

@@ -8,6 +8,9 @@ const SUBQUERIES = partOnUse(
   () => import('./rewrite-subqueries.ts'),
 );
 
+/** The function that a LIMIT for each row of a query around becomes. */
+export const ROW_NUMBER = 'row_number';
+
 /** Loads it; to be awaited before a plan with joins or subqueries is optimized. */
 export const loadSubqueryRules = SUBQUERIES.load;
 
