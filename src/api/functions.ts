@@ -725,6 +725,15 @@ export function isnull(column: ColumnOrValue): Column {
   return callOnColumns('isnull', [column]);
 }
 
+/** Returns the fields of a JSON object that are named, as texts in columns. */
+export function jsonTuple(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  ...args: readonly ColumnOrValue[]
+): Column {
+  return callOnColumns('json_tuple', [arg1, arg2, ...args]);
+}
+
 /** Returns the excess kurtosis of the non-null values. */
 export function kurtosis(column: ColumnOrValue): Column {
   return callOnColumns('kurtosis', [column]);
@@ -1809,6 +1818,7 @@ export {
   histogramNumeric as histogram_numeric,
   inlineOuter as inline_outer,
   isValidUtf8 as is_valid_utf8,
+  jsonTuple as json_tuple,
   lastDay as last_day,
   lastValue as last_value,
   luhnCheck as luhn_check,

@@ -63,6 +63,16 @@ export function nonFoldableInput(details: {
   );
 }
 
+/** An argument that is no text, of a function that takes nothing else. */
+export function nonStringArguments(sqlExpr: string, funcName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.NON_STRING_TYPE', {
+      sqlExpr: `"${sqlExpr}"`,
+      funcName: `\`${funcName}\``,
+    }),
+  );
+}
+
 /** Values of one column of `stack` of different types; parameters are counted from 0. */
 export function stackColumnTypes(details: {
   readonly sqlExpr: string;

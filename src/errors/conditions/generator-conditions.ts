@@ -8,6 +8,12 @@ export const GENERATOR_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.NON_STRING_TYPE': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: all arguments of the function <funcName> must be strings.',
+    ],
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: The data type of the column (<columnIndex>) do not have the same type: <leftType> (<leftParamIndex>) <> <rightType> (<rightParamIndex>).',

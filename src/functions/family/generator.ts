@@ -1,5 +1,6 @@
 import type { GeneratorFunction } from '../define.ts';
 import { GENERATORS } from '../generator.ts';
+import { jsonTuple } from '../json-tuple.ts';
 
 /** What makes several rows of one. */
-export const FAMILY: readonly GeneratorFunction[] = GENERATORS;
+export const FAMILY: readonly GeneratorFunction[] = [...GENERATORS, jsonTuple];

@@ -15,7 +15,10 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'datetime',
     'add_months curdate current_date current_timestamp current_timezone date_add date_diff date_format date_from_unix_date date_part date_sub date_trunc dateadd datediff datepart day dayname dayofmonth dayofweek dayofyear extract from_unixtime from_utc_timestamp hour last_day localtimestamp make_date make_dt_interval make_interval make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval minute month monthname months_between next_day now quarter second timestamp_micros timestamp_millis timestamp_seconds timestampadd timestampdiff to_date to_timestamp to_timestamp_ltz to_timestamp_ntz to_unix_timestamp to_utc_timestamp trunc try_to_timestamp unix_date unix_micros unix_millis unix_seconds unix_timestamp weekday weekofyear window_time year',
   ],
-  ['generator', 'explode explode_outer inline inline_outer posexplode posexplode_outer stack'],
+  [
+    'generator',
+    'explode explode_outer inline inline_outer json_tuple posexplode posexplode_outer stack',
+  ],
   [
     'number',
     '& ^ abs acos acosh asin asinh atan atan2 atanh bin bit_count bit_get bitmap_bit_position bitmap_bucket_number bround cbrt ceil ceiling conv cos cosh cot csc degrees e exp expm1 factorial floor getbit hash hypot ln log log10 log1p log2 negative pi positive pow power radians rint round sec shiftleft shiftright shiftrightunsigned sign signum sin sinh sqrt tan tanh width_bucket xxhash64 | ~',
