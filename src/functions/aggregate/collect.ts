@@ -11,6 +11,8 @@ import { requireCount } from './input-type.ts';
 
 /** About what a collected value holds on the host. */
 const VALUE_BYTES = 32;
+/** About what a value of a set holds. */
+const MEMBER_BYTES = 96;
 
 interface Collected {
   readonly values: Value[];
@@ -76,10 +78,65 @@ function hasMap(type: DataType): boolean {
   }
 }
 
+/** A value of a set, and where it arrived first. */
+interface Member {
+  readonly value: Value;
+  readonly place: number;
+}
+
 /** NULL, which is no value of any other key. */
 const NULL_KEY = Symbol('null');
 
-/** Spark's CollectSet. The order of the elements is that in which they were first seen; -0.0 counts as 0.0. */
+type MemberSet = Map<ValueKey | symbol, Member>;
+
+function keepMember(set: MemberSet, member: Member): void {
+  const key = member.value === null ? NULL_KEY : valueKey(member.value);
+  const known = set.get(key);
+  if (known === undefined || member.place < known.place) set.set(key, member);
+}
+
+function setOf(members: Iterable<Member>): MemberSet {
+  const set: MemberSet = new Map();
+  for (const member of members) keepMember(set, member);
+  return set;
+}
+
+function collectingSet(type: DataType, ignoreNulls: boolean) {
+  const output = arrayType(type, !ignoreNulls);
+  return hosted(
+    { output, state: [arrayType(type), arrayType(DoubleType)] },
+    {
+      create: (): MemberSet => new Map(),
+      update: (state, { read, place }) => {
+        const value = read(0);
+        if (value === null && ignoreNulls) return;
+        keepMember(state, { value: value === 0 ? 0 : value, place });
+      },
+      merge: (state, other) => {
+        for (const member of other.values()) keepMember(state, member);
+      },
+      finish: (state) => {
+        const members = [...state.values()];
+        return inArrivalOrder(
+          members.map(({ value }) => value),
+          members.map(({ place }) => place),
+        );
+      },
+      save: (state) => {
+        const members = [...state.values()];
+        return [members.map(({ value }) => value), members.map(({ place }) => place)];
+      },
+      load: ([values, places]) =>
+        setOf(
+          asList(values).map((value, index) => ({ value, place: asNumber(asList(places)[index]) })),
+        ),
+      bytes: (state) => state.size * MEMBER_BYTES,
+      latest: (state) => latestOf([...state.values()].map(({ place }) => place)),
+    },
+  );
+}
+
+/** Spark's CollectSet. Values are in the order in which they first arrived; -0.0 counts as 0.0. */
 export const collectSet = defineAggregate({
   name: 'collect_set',
   usage: 'Returns an array of the values, each once.',
@@ -91,32 +148,6 @@ export const collectSet = defineAggregate({
     requireCount('collect_set', args);
     const type = args[0].dataType;
     if (hasMap(type)) throw unsupportedInputType(callSql('collect_set', args), 'collect_set');
-    const keep = (state: Map<ValueKey | symbol, Value>, value: Value) => {
-      if (value === null && ignoreNulls) return;
-      const key = value === null ? NULL_KEY : valueKey(value);
-      if (!state.has(key)) state.set(key, value === 0 ? 0 : value);
-    };
-    return {
-      args: [type],
-      nullable: false,
-      ...hosted(
-        { output: arrayType(type, !ignoreNulls), state: [arrayType(type)] },
-        {
-          create: () => new Map<ValueKey | symbol, Value>(),
-          update: (state, { read }) => keep(state, read(0)),
-          merge: (state, other) => {
-            for (const value of other.values()) keep(state, value);
-          },
-          finish: (state) => [...state.values()],
-          save: (state) => [[...state.values()]],
-          load: ([values]) => {
-            const state = new Map<ValueKey | symbol, Value>();
-            for (const value of asList(values)) keep(state, value);
-            return state;
-          },
-          bytes: (state) => state.size * VALUE_BYTES * 2,
-        },
-      ),
-    };
+    return { args: [type], nullable: false, ...collectingSet(type, ignoreNulls) };
   },
 });

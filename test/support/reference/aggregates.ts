@@ -6,6 +6,7 @@ import { evaluate, type Row } from './evaluate.ts';
 import { NotInReference } from './failure.ts';
 import { integral, isIntegral } from './numbers.ts';
 import { compareValues, keyText } from './order.ts';
+import { valueAggregate } from './value-aggregates.ts';
 
 /** The value of an aggregate call over all rows of a group at once. */
 export function aggregateValue(call: AggregateCall, rows: readonly Row[]): Value {
@@ -66,8 +67,16 @@ function aggregateTuples(call: AggregateCall, tuples: readonly (readonly Value[]
     case 'last':
     case 'last_value':
       return (skipsNulls(call) ? present : values).at(-1) ?? null;
-    default:
+    case 'var_pop':
+    case 'stddev_pop':
+    case 'var_samp':
+    case 'variance':
+    case 'stddev':
+    case 'std':
+    case 'stddev_samp':
       return moment(name, present.map(Number));
+    default:
+      return valueAggregate(call, tuples);
   }
 }
 
@@ -78,9 +87,9 @@ function skipsNulls({ args, ignoreNulls }: AggregateCall): boolean {
 }
 
 function sum(values: readonly Value[], type: DataType, result: DataType): Value {
-  if (!isIntegral(type)) return doubleSum(values);
+  if (!isIntegral(type) && type.kind !== 'decimal') return doubleSum(values);
   const whole = values.reduce<bigint>((total, value) => total + BigInt(value as bigint), 0n);
-  return integral(whole, result);
+  return type.kind === 'decimal' ? whole : integral(whole, result);
 }
 
 function doubleSum(values: readonly Value[]): number {

@@ -46,6 +46,11 @@ function castNumber(value: Value, from: DataType, to: DataType): Value {
   const isFloating = from.kind === 'float' || from.kind === 'double';
   if (!isFloating && !isIntegral(from)) throw new NotInReference(`cast from ${from.kind}`);
   if (to.kind === 'float' || to.kind === 'double') return floating(Number(value), to);
+  if (to.kind === 'decimal' && !isFloating) {
+    const unscaled = BigInt(value as number | bigint) * 10n ** BigInt(to.scale);
+    if (String(unscaled).replace('-', '').length <= to.precision) return unscaled;
+    throw new ReferenceFailure('NUMERIC_VALUE_OUT_OF_RANGE');
+  }
   if (!isIntegral(to)) throw new NotInReference(`cast to ${to.kind}`);
   if (!isFloating) return integral(BigInt(value as number | bigint), to, 'CAST_OVERFLOW');
   const number = Number(value);
