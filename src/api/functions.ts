@@ -606,6 +606,11 @@ export function formatNumber(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('format_number', [arg1, arg2]);
 }
 
+/** Puts values into a text by a format string of Java’s formatter. */
+export function formatString(arg1: Operand, ...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('format_string', [text(arg1), ...args]);
+}
+
 /** Returns the time of a number of seconds since 1970 as text, in a pattern. */
 export function fromUnixtime(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('from_unixtime', [arg1, text(arg2)]);
@@ -974,6 +979,11 @@ export function maxBy(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrV
   return callOnColumns('max_by', [arg1, arg2, arg3]);
 }
 
+/** Returns the MD5 digest (RFC 1321) in hexadecimal digits. */
+export function md5(column: ColumnOrValue): Column {
+  return callOnColumns('md5', [column]);
+}
+
 /** Returns the mean of the non-null values. Same as `avg`. */
 export function mean(column: ColumnOrValue): Column {
   return callOnColumns('mean', [column]);
@@ -1112,6 +1122,11 @@ export function overlay(
   return callOnColumns('overlay', [arg1, arg2, arg3, arg4]);
 }
 
+/** Returns a part of a URL: HOST, PATH, QUERY, REF, PROTOCOL, FILE, AUTHORITY, USERINFO, or the value of a key of its query. */
+export function parseUrl(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('parse_url', [arg1, arg2, arg3]);
+}
+
 /** Returns the rank of the row as a part of its partition, from 0 to 1. */
 export function percentRank(...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('percent_rank', [...args]);
@@ -1181,6 +1196,11 @@ export function power(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('power', [arg1, arg2]);
 }
 
+/** Puts values into a text by a format string of Java’s formatter. Same as `formatString`. */
+export function printf(arg1: Operand, ...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('printf', [text(arg1), ...args]);
+}
+
 /** Returns the quarter of a date, 1 to 4. */
 export function quarter(column: ColumnOrValue): Column {
   return callOnColumns('quarter', [column]);
@@ -1230,9 +1250,28 @@ export function regexpExtractAll(
   return callOnColumns('regexp_extract_all', [arg1, arg2, arg3]);
 }
 
+/** Returns the position of the first match of a regular expression, from 1 on; 0 without one. */
+export function regexpInstr(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+): Column {
+  return callOnColumns('regexp_instr', [arg1, arg2, arg3]);
+}
+
 /** Whether a regular expression matches some part of a text. Same as `rlike`. */
 export function regexpLike(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('regexp_like', [arg1, arg2]);
+}
+
+/** Replaces every match of a regular expression, from a position on; `$1` in the replacement is a group. */
+export function regexpReplace(
+  arg1: ColumnOrValue,
+  arg2: Operand,
+  arg3: Operand,
+  arg4?: ColumnOrValue,
+): Column {
+  return callOnColumns('regexp_replace', [arg1, text(arg2), text(arg3), arg4]);
 }
 
 /** Returns the first part of a text that matches; null if none does. */
@@ -1343,6 +1382,26 @@ export function sec(column: ColumnOrValue): Column {
 /** Returns the whole second of a time. */
 export function second(column: ColumnOrValue): Column {
   return callOnColumns('second', [column]);
+}
+
+/** Returns the words of each sentence of a text. */
+export function sentences(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('sentences', [arg1, arg2]);
+}
+
+/** Returns the SHA-1 digest (FIPS 180-4) in hexadecimal digits. Same as `sha1`. */
+export function sha(column: ColumnOrValue): Column {
+  return callOnColumns('sha', [column]);
+}
+
+/** Returns the SHA-1 digest (FIPS 180-4) in hexadecimal digits. */
+export function sha1(column: ColumnOrValue): Column {
+  return callOnColumns('sha1', [column]);
+}
+
+/** Returns the SHA-2 digest (FIPS 180-4) of 224, 256, 384 or 512 bits in hexadecimal digits; 0 means 256, null any other number of bits. */
+export function sha2(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('sha2', [arg1, arg2]);
 }
 
 /** Returns a whole number with its bits shifted. */
@@ -1544,6 +1603,11 @@ export function tinyint(column: ColumnOrValue): Column {
   return callOnColumns('tinyint', [column]);
 }
 
+/** Returns the bytes of a text in the format hex (unless told otherwise), utf-8 or base64; fails for a text of another form. */
+export function toBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('to_binary', [arg1, arg2]);
+}
+
 /** Returns a text as DATE, read by a pattern if there is one. */
 export function toDate(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('to_date', [arg1, text(arg2)]);
@@ -1619,6 +1683,15 @@ export function tryMultiply(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('try_multiply', [arg1, arg2]);
 }
 
+/** Returns a part of a URL as `parse_url` does; null for what is none. */
+export function tryParseUrl(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+): Column {
+  return callOnColumns('try_parse_url', [arg1, arg2, arg3]);
+}
+
 /** As `-`, but null where that fails. */
 export function trySubtract(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('try_subtract', [arg1, arg2]);
@@ -1627,6 +1700,11 @@ export function trySubtract(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 /** Returns the sum of the non-null values, or null if it overflows. */
 export function trySum(column: ColumnOrValue): Column {
   return callOnColumns('try_sum', [column]);
+}
+
+/** Returns the bytes of a text in the format hex (unless told otherwise), utf-8 or base64; null for a text of another form. */
+export function tryToBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('try_to_binary', [arg1, arg2]);
 }
 
 /** Returns a text as TIMESTAMP, read by a pattern if there is one. */
@@ -1812,6 +1890,7 @@ export {
   findInSet as find_in_set,
   firstValue as first_value,
   formatNumber as format_number,
+  formatString as format_string,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
   getItem as get_item,
@@ -1838,6 +1917,7 @@ export {
   nextDay as next_day,
   nthValue as nth_value,
   octetLength as octet_length,
+  parseUrl as parse_url,
   percentileApprox as percentile_approx,
   percentileCont as percentile_cont,
   percentileDisc as percentile_disc,
@@ -1847,7 +1927,9 @@ export {
   regexpCount as regexp_count,
   regexpExtract as regexp_extract,
   regexpExtractAll as regexp_extract_all,
+  regexpInstr as regexp_instr,
   regexpLike as regexp_like,
+  regexpReplace as regexp_replace,
   regexpSubstr as regexp_substr,
   regrAvgx as regr_avgx,
   regrAvgy as regr_avgy,
@@ -1868,6 +1950,7 @@ export {
   timestampMicros as timestamp_micros,
   timestampMillis as timestamp_millis,
   timestampSeconds as timestamp_seconds,
+  toBinary as to_binary,
   toDate as to_date,
   toTimestamp as to_timestamp,
   toTimestampLtz as to_timestamp_ltz,
@@ -1880,8 +1963,10 @@ export {
   tryElementAt as try_element_at,
   tryMod as try_mod,
   tryMultiply as try_multiply,
+  tryParseUrl as try_parse_url,
   trySubtract as try_subtract,
   trySum as try_sum,
+  tryToBinary as try_to_binary,
   tryToTimestamp as try_to_timestamp,
   tryUrlDecode as try_url_decode,
   tryValidateUtf8 as try_validate_utf8,

@@ -276,3 +276,44 @@ export function nullMapKey(): RuntimeException {
 export function cannotDecodeUrl(url: string): RuntimeException {
   return new RuntimeException(describeError('CANNOT_DECODE_URL', { url }));
 }
+
+export function invalidUrl(url: string): RuntimeException {
+  return new RuntimeException(describeError('INVALID_URL', { url }));
+}
+
+/** A replacement that names a group that the pattern has not, or that ends in the midst. */
+export function invalidRegexpReplace(call: {
+  readonly text: string;
+  readonly pattern: string;
+  readonly replacement: string;
+  readonly position: number;
+}): RuntimeException {
+  const { text: source, pattern, replacement, position } = call;
+  return new RuntimeException(
+    describeError('INVALID_REGEXP_REPLACE', {
+      source,
+      pattern,
+      replacement,
+      position: String(position),
+    }),
+  );
+}
+
+/** A format string that the values don't fit, or that is none. */
+export function invalidFormatString(format: string, problem: string): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_PARAMETER_VALUE.FORMAT_STRING', { format, problem }),
+  );
+}
+
+/** Text that has not the form that `to_binary` is told. */
+export function invalidBinaryText(text: string, format: string): RuntimeException {
+  return new RuntimeException(
+    describeError('CONVERSION_INVALID_INPUT', {
+      str: `'${text}'`,
+      fmt: `'${format}'`,
+      targetType: '"BINARY"',
+      suggestion: '`try_to_binary`',
+    }),
+  );
+}

@@ -39,7 +39,7 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 /** Characters that are none of the alphabet are passed over, as by Java's MIME decoder. */
-function fromBase64(text: string): Uint8Array {
+export function base64Bytes(text: string): Uint8Array {
   const bytes: number[] = [];
   let word = 0;
   let bits = 0;
@@ -57,7 +57,7 @@ function fromBase64(text: string): Uint8Array {
 }
 
 /** Bytes of hexadecimal digits; null if there is another character. An odd number of digits has a zero before it. */
-function fromHex(text: string): Uint8Array | null {
+export function hexBytes(text: string): Uint8Array | null {
   if (!/^[0-9a-fA-F]*$/.test(text)) return null;
   const digits = text.length % 2 === 0 ? text : `0${text}`;
   return Uint8Array.from({ length: digits.length / 2 }, (_, index) =>
@@ -249,7 +249,7 @@ export const ENCODING: readonly ScalarFunction[] = [
     name: 'unhex',
     usage: 'Returns the bytes of hexadecimal digits; null if there is another character.',
     examples: [],
-    resolve: overloads('unhex', [unary(TEXT, BinaryType, fromHex, { nullable: true, ...TOTAL })]),
+    resolve: overloads('unhex', [unary(TEXT, BinaryType, hexBytes, { nullable: true, ...TOTAL })]),
   }),
   defineFunction({
     name: 'base64',
@@ -264,7 +264,7 @@ export const ENCODING: readonly ScalarFunction[] = [
     name: 'unbase64',
     usage: 'Returns the bytes of a text in base 64.',
     examples: [],
-    resolve: overloads('unbase64', [unary(TEXT, BinaryType, fromBase64, TOTAL)]),
+    resolve: overloads('unbase64', [unary(TEXT, BinaryType, base64Bytes, TOTAL)]),
   }),
   defineFunction({
     name: 'encode',

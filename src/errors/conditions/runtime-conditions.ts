@@ -34,6 +34,12 @@ export const RUNTIME_CONDITIONS = {
     ],
     sqlState: '22003',
   },
+  CONVERSION_INVALID_INPUT: {
+    message: [
+      'The value <str> (<fmt>) cannot be converted to <targetType> because it is malformed. Correct the value as per the syntax, or change its format. Use <suggestion> to tolerate malformed input and return NULL instead.',
+    ],
+    sqlState: '22018',
+  },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION': {
     message: [
       '<rangeMessage>. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.',
@@ -145,6 +151,12 @@ export const RUNTIME_CONDITIONS = {
     ],
     sqlState: '22023',
   },
+  'INVALID_PARAMETER_VALUE.FORMAT_STRING': {
+    message: [
+      'The value of parameter(s) `strfmt` in `format_string` is invalid: <format>: <problem>. It takes what java.util.Formatter takes.',
+    ],
+    sqlState: '22023',
+  },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     message: ['The value of parameter(s) <parameter> in <functionName> is invalid: <value>.'],
     sqlState: '22023',
@@ -154,6 +166,18 @@ export const RUNTIME_CONDITIONS = {
       'The value of parameter(s) <parameter> in <functionName> is invalid: Expects group index between 0 and <groupCount>, but got <groupIndex>.',
     ],
     sqlState: '22023',
+  },
+  INVALID_REGEXP_REPLACE: {
+    message: [
+      'Could not perform regexp_replace for source = "<source>", pattern = "<pattern>", replacement = "<replacement>" and position = <position>.',
+    ],
+    sqlState: '22023',
+  },
+  INVALID_URL: {
+    message: [
+      'The url is invalid: <url>. Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
+    ],
+    sqlState: '22P02',
   },
   MALFORMED_CHARACTER_CODING: {
     message: ['Invalid value found when performing <function> with <charset>'],

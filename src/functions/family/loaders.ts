@@ -5,6 +5,7 @@ export type FamilyName =
   | 'aggregate'
   | 'collection'
   | 'datetime'
+  | 'digest'
   | 'generator'
   | 'number'
   | 'pattern'
@@ -21,6 +22,7 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   aggregate: () => import('./aggregate.ts'),
   collection: () => import('./collection.ts'),
   datetime: () => import('./datetime.ts'),
+  digest: () => import('./digest.ts'),
   generator: () => import('./generator.ts'),
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),

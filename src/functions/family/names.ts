@@ -15,6 +15,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'datetime',
     'add_months curdate current_date current_timestamp current_timezone date_add date_diff date_format date_from_unix_date date_part date_sub date_trunc dateadd datediff datepart day dayname dayofmonth dayofweek dayofyear extract from_unixtime from_utc_timestamp hour last_day localtimestamp make_date make_dt_interval make_interval make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval minute month monthname months_between next_day now quarter second timestamp_micros timestamp_millis timestamp_seconds timestampadd timestampdiff to_date to_timestamp to_timestamp_ltz to_timestamp_ntz to_unix_timestamp to_utc_timestamp trunc try_to_timestamp unix_date unix_micros unix_millis unix_seconds unix_timestamp weekday weekofyear window_time year',
   ],
+  ['digest', 'md5 sha sha1 sha2'],
   [
     'generator',
     'explode explode_outer inline inline_outer json_tuple posexplode posexplode_outer stack',
@@ -25,7 +26,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'pattern',
-    'regexp regexp_count regexp_extract regexp_extract_all regexp_like regexp_substr rlike split',
+    'parse_url regexp regexp_count regexp_extract regexp_extract_all regexp_instr regexp_like regexp_replace regexp_substr rlike split try_parse_url',
   ],
   [
     'sketch',
@@ -33,7 +34,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'text',
-    'ascii base64 bit_length btrim char char_length character_length chr concat concat_ws contains crc32 decode elt encode endswith find_in_set format_number hex ilike initcap instr is_valid_utf8 lcase left len length levenshtein like locate lower lpad ltrim luhn_check mask octet_length overlay position quote repeat replace reverse right rpad rtrim soundex space split_part startswith substr substring substring_index translate trim try_url_decode try_validate_utf8 ucase unbase64 unhex upper url_decode url_encode validate_utf8',
+    'ascii base64 bit_length btrim char char_length character_length chr concat concat_ws contains crc32 decode elt encode endswith find_in_set format_number format_string hex ilike initcap instr is_valid_utf8 lcase left len length levenshtein like locate lower lpad ltrim luhn_check mask octet_length overlay position printf quote repeat replace reverse right rpad rtrim sentences soundex space split_part startswith substr substring substring_index to_binary translate trim try_to_binary try_url_decode try_validate_utf8 ucase unbase64 unhex upper url_decode url_encode validate_utf8',
   ],
   ['window', 'cume_dist dense_rank lag lead nth_value ntile percent_rank rank row_number'],
 ];

@@ -1,5 +1,6 @@
 import type { ScalarFunction } from '../define.ts';
 import { ENCODING } from '../encoding.ts';
+import { FORMATTING } from '../formatting.ts';
 import { LIKE } from '../like.ts';
 import { STRING } from '../string.ts';
 import { STRING_BUILDING } from '../string-building.ts';
@@ -12,4 +13,5 @@ export const FAMILY: readonly ScalarFunction[] = [
   ...LIKE,
   ...ENCODING,
   ...TEXT_FORMS,
+  ...FORMATTING,
 ];
