@@ -11,7 +11,6 @@ import { isSessionWindow } from './resolve-windows.ts';
 /** How messages call what stands in plans as a call of no function. */
 const FEATURES: Readonly<Record<string, string>> = {
   [OUTER]: 'a correlated subquery',
-  get_array_struct_fields: 'a field of the structs of an array',
   session_window: 'session_window outside of GROUP BY and a select list',
 };
 

@@ -15,6 +15,7 @@ import {
   type ArrayType,
   arrayType,
   type DataType,
+  IntegerType,
   type MapType,
   StringType,
   type StructType,
@@ -89,7 +90,12 @@ export function extractValue(
       return structField(child, dataType, name, analysis.sameName);
     case 'array':
       return dataType.elementType.kind === 'struct' && name !== undefined
-        ? fieldOfEach(child, dataType.elementType, name, analysis.sameName)
+        ? fieldOfEach(
+            child,
+            { ...dataType, elementType: dataType.elementType },
+            name,
+            analysis.sameName,
+          )
         : arrayElement(child, dataType, extraction);
     case 'map':
       return mapValue(child, dataType, extraction);
@@ -137,14 +143,19 @@ function fieldOrdinal(struct: StructType, name: string, same: SameName): number 
 
 function fieldOfEach(
   { expression, sql }: Resolution,
-  struct: StructType,
+  { elementType: struct, containsNull }: ArrayType & { readonly elementType: StructType },
   name: string,
   same: SameName,
 ): Resolution {
-  const { dataType } = struct.fields[fieldOrdinal(struct, name, same)];
-  const args = [expression, literal(name, StringType)];
+  const ordinal = fieldOrdinal(struct, name, same);
+  const { dataType, nullable } = struct.fields[ordinal];
+  const args = [expression, literal(ordinal, IntegerType)];
   return {
-    expression: extraction('get_array_struct_fields', args, arrayType(dataType)),
+    expression: extraction(
+      'get_array_struct_fields',
+      args,
+      arrayType(dataType, nullable || containsNull),
+    ),
     sql: `${sql}.${name}`,
   };
 }

@@ -63,6 +63,16 @@ export function arrayAgg(column: ColumnOrValue): Column {
   return callOnColumns('array_agg', [column]);
 }
 
+/** Returns an array with a value added at its end. */
+export function arrayAppend(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('array_append', [arg1, text(arg2)]);
+}
+
+/** Returns an array without its nulls. */
+export function arrayCompact(column: ColumnOrValue): Column {
+  return callOnColumns('array_compact', [column]);
+}
+
 /** Whether an array has a value in it; null if it may be one that is null. */
 export function arrayContains(arg1: ColumnOrValue, arg2: Operand): Column {
   return callOnColumns('array_contains', [arg1, text(arg2)]);
@@ -73,7 +83,22 @@ export function arrayDistinct(column: ColumnOrValue): Column {
   return callOnColumns('array_distinct', [column]);
 }
 
-/** Returns the elements of an array of texts with a delimiter between them. */
+/** Returns the elements of an array that are not in another, each once. */
+export function arrayExcept(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('array_except', [arg1, arg2]);
+}
+
+/** Returns an array with a value at a place, counted from 1 or from the end; gaps are filled with null. */
+export function arrayInsert(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: Operand): Column {
+  return callOnColumns('array_insert', [arg1, arg2, text(arg3)]);
+}
+
+/** Returns the elements that two arrays have in common, each once. */
+export function arrayIntersect(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('array_intersect', [arg1, arg2]);
+}
+
+/** Returns the elements of an array as text with a delimiter between them. */
 export function arrayJoin(arg1: ColumnOrValue, arg2: Operand, arg3?: Operand): Column {
   return callOnColumns('array_join', [arg1, text(arg2), text(arg3)]);
 }
@@ -91,6 +116,41 @@ export function arrayMin(column: ColumnOrValue): Column {
 /** Returns the place of a value in an array, from 1; 0 if it is not there. */
 export function arrayPosition(arg1: ColumnOrValue, arg2: Operand): Column {
   return callOnColumns('array_position', [arg1, text(arg2)]);
+}
+
+/** Returns an array with a value added before its first element. */
+export function arrayPrepend(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('array_prepend', [arg1, text(arg2)]);
+}
+
+/** Returns an array without the elements that equal a value. */
+export function arrayRemove(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('array_remove', [arg1, text(arg2)]);
+}
+
+/** Returns an array of a value, so many times. */
+export function arrayRepeat(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('array_repeat', [arg1, arg2]);
+}
+
+/** Returns the number of elements of an array. */
+export function arraySize(column: ColumnOrValue): Column {
+  return callOnColumns('array_size', [column]);
+}
+
+/** Returns the elements of two arrays, each once. */
+export function arrayUnion(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('array_union', [arg1, arg2]);
+}
+
+/** Whether two arrays have an element in common; null if that depends on a null in one of them. */
+export function arraysOverlap(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('arrays_overlap', [arg1, arg2]);
+}
+
+/** Returns an array of structs: the first holds the first element of each array, and so on. */
+export function arraysZip(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('arrays_zip', [...args]);
 }
 
 /** Returns the code of the first character. */
@@ -591,6 +651,11 @@ export function firstValue(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('first_value', [arg1, arg2]);
 }
 
+/** Returns the elements of the arrays of an array; null if one of these is null. */
+export function flatten(column: ColumnOrValue): Column {
+  return callOnColumns('flatten', [column]);
+}
+
 /** Casts the argument to FLOAT. */
 export function float(column: ColumnOrValue): Column {
   return callOnColumns('float', [column]);
@@ -624,6 +689,11 @@ export function fromUtcTimestamp(arg1: ColumnOrValue, arg2: Operand): Column {
 /** Returns the element of a number, from 0; null past the ends. */
 export function get(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('get', [arg1, arg2]);
+}
+
+/** Returns an array of one field of the structs of an array: `a.x`. */
+export function getArrayStructFields(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('get_array_struct_fields', [arg1, arg2]);
 }
 
 /** Returns the element of a number, from 0, or the value of a key: `a[i]`. */
@@ -948,6 +1018,31 @@ export function map(...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('map', [...args]);
 }
 
+/** Returns the entries of several maps in one. */
+export function mapConcat(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('map_concat', [...args]);
+}
+
+/** Whether a map has a key. */
+export function mapContainsKey(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('map_contains_key', [arg1, text(arg2)]);
+}
+
+/** Returns the entries of a map as an array of structs. */
+export function mapEntries(column: ColumnOrValue): Column {
+  return callOnColumns('map_entries', [column]);
+}
+
+/** Returns a map of an array of keys and an array of values. */
+export function mapFromArrays(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('map_from_arrays', [arg1, arg2]);
+}
+
+/** Returns a map of an array of pairs; null if one of them is null. */
+export function mapFromEntries(column: ColumnOrValue): Column {
+  return callOnColumns('map_from_entries', [column]);
+}
+
 /** Returns the keys of a map. */
 export function mapKeys(column: ColumnOrValue): Column {
   return callOnColumns('map_keys', [column]);
@@ -1039,12 +1134,8 @@ export function monthsBetween(
 }
 
 /** Makes a struct of names and values in turn. */
-export function namedStruct(
-  arg1: ColumnOrValue,
-  arg2: ColumnOrValue,
-  ...args: readonly ColumnOrValue[]
-): Column {
-  return callOnColumns('named_struct', [arg1, arg2, ...args]);
+export function namedStruct(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('named_struct', [...args]);
 }
 
 /** Returns the first number, or the second where that is NaN. */
@@ -1449,6 +1540,11 @@ export function skewness(column: ColumnOrValue): Column {
   return callOnColumns('skewness', [column]);
 }
 
+/** Returns a part of an array: from a place, counted from 1 or from the end, so many elements. */
+export function slice(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
+  return callOnColumns('slice', [arg1, arg2, arg3]);
+}
+
 /** Casts the argument to SMALLINT. */
 export function smallint(column: ColumnOrValue): Column {
   return callOnColumns('smallint', [column]);
@@ -1534,8 +1630,8 @@ export function stringAgg(arg1: ColumnOrValue, arg2?: Operand): Column {
 }
 
 /** Makes a struct of the arguments, in fields named col1, col2, …. */
-export function struct(arg1: ColumnOrValue, ...args: readonly ColumnOrValue[]): Column {
-  return callOnColumns('struct', [arg1, ...args]);
+export function struct(...args: readonly ColumnOrValue[]): Column {
+  return callOnColumns('struct', [...args]);
 }
 
 /** Returns a part of a text or binary; positions count from 1, or from the end if negative. Same as `substring`. */
@@ -1843,12 +1939,24 @@ export {
   approxCountDistinct as approx_count_distinct,
   approxPercentile as approx_percentile,
   arrayAgg as array_agg,
+  arrayAppend as array_append,
+  arrayCompact as array_compact,
   arrayContains as array_contains,
   arrayDistinct as array_distinct,
+  arrayExcept as array_except,
+  arrayInsert as array_insert,
+  arrayIntersect as array_intersect,
   arrayJoin as array_join,
   arrayMax as array_max,
   arrayMin as array_min,
   arrayPosition as array_position,
+  arrayPrepend as array_prepend,
+  arrayRemove as array_remove,
+  arrayRepeat as array_repeat,
+  arraySize as array_size,
+  arraysOverlap as arrays_overlap,
+  arraysZip as arrays_zip,
+  arrayUnion as array_union,
   assertTrue as assert_true,
   bitAnd as bit_and,
   bitCount as bit_count,
@@ -1893,6 +2001,7 @@ export {
   formatString as format_string,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
+  getArrayStructFields as get_array_struct_fields,
   getItem as get_item,
   histogramNumeric as histogram_numeric,
   inlineOuter as inline_outer,
@@ -1908,6 +2017,11 @@ export {
   makeTimestampLtz as make_timestamp_ltz,
   makeTimestampNtz as make_timestamp_ntz,
   makeYmInterval as make_ym_interval,
+  mapConcat as map_concat,
+  mapContainsKey as map_contains_key,
+  mapEntries as map_entries,
+  mapFromArrays as map_from_arrays,
+  mapFromEntries as map_from_entries,
   mapKeys as map_keys,
   mapValues as map_values,
   maxBy as max_by,

@@ -1,19 +1,65 @@
+import { invalidMapKeyType, mixedTypes } from '../errors/collection-errors.ts';
+import { invalidOrderingType } from '../errors/function-errors.ts';
+import { commonType, isOrderable } from '../types/coercion.ts';
+import type { DataType } from '../types/data-type.ts';
 import { type ArrayType, arrayType, type MapType, mapType, NullType } from '../types/data-type.ts';
+import { callSql } from './call-sql.ts';
 import type { Argument } from './define.ts';
 import { unexpectedArgument } from './signature.ts';
 
 /** The type of an argument that must be an array. Fails with DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE. */
 export function requireArray(name: string, args: readonly Argument[], index = 0): ArrayType {
   const { dataType } = args[index];
-  if (dataType.kind === 'array') return dataType;
   if (dataType.kind === 'null') return arrayType(NullType);
+  return requireTypedArray(name, args, index);
+}
+
+/** The same, where a NULL without a type is refused, too. */
+export function requireTypedArray(name: string, args: readonly Argument[], index = 0): ArrayType {
+  const { dataType } = args[index];
+  if (dataType.kind === 'array') return dataType;
   throw unexpectedArgument(name, args, { index, requiredType: '"ARRAY"' });
 }
 
-/** The type of the first argument, which must be a map. Fails with DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE. */
-export function requireMap(name: string, args: readonly Argument[]): MapType {
-  const { dataType } = args[0];
+/** The type of an argument that must be a map. Fails with DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE. */
+export function requireMap(name: string, args: readonly Argument[], index = 0): MapType {
+  const { dataType } = args[index];
   if (dataType.kind === 'map') return dataType;
   if (dataType.kind === 'null') return mapType(NullType, NullType);
-  throw unexpectedArgument(name, args, { index: 0, requiredType: '"MAP"' });
+  throw unexpectedArgument(name, args, { index, requiredType: '"MAP"' });
+}
+
+/** Fails with DATATYPE_MISMATCH.INVALID_ORDERING_TYPE unless values of the type can be told apart. */
+export function requireOrderable(name: string, args: readonly Argument[], type: DataType): void {
+  if (!isOrderable(type)) throw invalidOrderingType(callSql(name, args), name, type);
+}
+
+/** The common type of some of the arguments. Fails with DATATYPE_MISMATCH.DATA_DIFF_TYPES. */
+export function requireCommon(
+  name: string,
+  args: readonly Argument[],
+  some: readonly Argument[] = args,
+): DataType {
+  const types = some.map(({ dataType }) => dataType);
+  const type = commonType(types);
+  if (type === undefined) throw mixedTypes(callSql(name, args), name, types);
+  return type;
+}
+
+/** Fails with DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE where the keys of a map would be or hold maps. */
+export function requireMapKey(sqlExpr: string, type: DataType): void {
+  if (holdsMap(type)) throw invalidMapKeyType(sqlExpr, type);
+}
+
+function holdsMap(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map':
+      return true;
+    case 'array':
+      return holdsMap(type.elementType);
+    case 'struct':
+      return type.fields.some(({ dataType }) => holdsMap(dataType));
+    default:
+      return false;
+  }
 }

@@ -3,6 +3,7 @@ import { invalidArrayIndex, invalidIndexOfZero } from '../errors/runtime-errors.
 import { BinaryType, type DataType, IntegerType, StringType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { buildConstant } from '../wasm/column-builder.ts';
+import { concatenatedArrays, reversedArray } from './array-joins.ts';
 import { defineFunction, type ScalarFunction, type ScalarSignature } from './define.ts';
 import { implicitCast } from './input-type.ts';
 import { BYTES, INT, TEXT } from './parameters.ts';
@@ -15,7 +16,7 @@ import { asList, asNumber, asText } from './value-reading.ts';
 
 const TOTAL = { isTotal: true };
 
-/** `concat` of text or of binary; of arrays it comes with the array functions. */
+/** `concat` of text, of binary or of arrays. */
 const concat = defineFunction({
   name: 'concat',
   usage: 'Returns the arguments one after the other; null if one is null.',
@@ -30,7 +31,7 @@ const concat = defineFunction({
         ...TOTAL,
       };
     }
-    if (args.every(({ dataType }) => dataType.kind === 'array')) return arrayConcat(args);
+    if (args.some(({ dataType }) => dataType.kind === 'array')) return concatenatedArrays(args);
     const isBinary = args.every(({ dataType }) => dataType.kind === 'binary');
     const type = isBinary ? BinaryType : StringType;
     for (const [index, { dataType }] of args.entries()) {
@@ -41,17 +42,6 @@ const concat = defineFunction({
     return { args: args.map(() => type), output: type, evaluate: concatenation, ...TOTAL };
   },
 });
-
-function arrayConcat(args: Parameters<ScalarFunction['resolve']>[0]): ScalarSignature {
-  const types = args.map(({ dataType }) => dataType);
-  const [output] = types;
-  return {
-    args: types.map(() => output),
-    output,
-    evaluate: perRow(types, output, (values) => values.flatMap((value) => [...asList(value)])),
-    ...TOTAL,
-  };
-}
 
 /** `concat_ws(separator, …)`: texts and arrays of texts; nulls are passed over. */
 const concatWs = defineFunction({
@@ -263,13 +253,4 @@ export const STRING_BUILDING: readonly ScalarFunction[] = [
 
 function replaceAll(text: string, part: string, by: string): string {
   return part === '' ? text : text.replaceAll(part, () => by);
-}
-
-function reversedArray(type: DataType): ScalarSignature {
-  return {
-    args: [type],
-    output: type,
-    evaluate: perRow([type], type, ([value]) => [...asList(value)].reverse()),
-    ...TOTAL,
-  };
 }

@@ -10,7 +10,6 @@ import {
   type ScalarFunction,
   type ScalarSignature,
 } from './define.ts';
-import { requireAtLeast } from './signature.ts';
 
 const evaluateStruct: Evaluate = ({ core }, children, rows) =>
   newColumn(core, { type: TypeId.Struct, rows, children });
@@ -41,7 +40,6 @@ const struct = defineFunction({
   usage: 'Makes a struct of the arguments, in fields named col1, col2, ….',
   examples: [["SELECT struct(1, 'x')", { col1: 1, col2: 'x' }]],
   resolve: (args) => {
-    requireAtLeast('struct', args, 1);
     return structOf(
       args,
       args.map((_, index) => `col${index + 1}`),
@@ -55,7 +53,7 @@ const namedStruct = defineFunction({
   usage: 'Makes a struct of names and values in turn.',
   examples: [["SELECT named_struct('a', 1, 'b', 'x')", { a: 1, b: 'x' }]],
   resolve: (args) => {
-    if (args.length === 0 || args.length % 2 !== 0) {
+    if (args.length % 2 !== 0) {
       throw wrongNumberOfArguments('named_struct', '2n (n > 0)', args.length);
     }
     const nameArguments = args.filter((_, index) => index % 2 === 0);

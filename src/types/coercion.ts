@@ -118,6 +118,15 @@ export function widerType(left: DataType, right: DataType): DataType | undefined
   );
 }
 
+/** As `widerType`, but text stays text: undefined where it meets anything else (`findWiderTypeWithoutStringPromotion`). */
+export function widerTypeWithoutText(left: DataType, right: DataType): DataType | undefined {
+  return (
+    tightestCommonType(left, right) ??
+    commonDecimal(left, right) ??
+    commonComplex(left, right, widerTypeWithoutText)
+  );
+}
+
 /** The common type of many values, from left to right; NULL of none (`findWiderCommonType`). */
 export function commonType(types: readonly DataType[]): DataType | undefined {
   return types.reduce<DataType | undefined>(

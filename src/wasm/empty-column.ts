@@ -43,6 +43,14 @@ export function makeConstant(core: WasmCore, column: Ptr): void {
   core.memory.u32[(column + COLUMN_INDEX_MASK) >>> 2] = 0;
 }
 
+/** The first row of a column as one that stands for `rows` rows, whatever its type. */
+export function asConstant(core: WasmCore, column: Ptr, rows: number): Ptr {
+  const constant = core.kernels.column_slice(column, 0, 1);
+  makeConstant(core, constant);
+  core.memory.u32[(constant + COLUMN_ROWS) >>> 2] = rows;
+  return constant;
+}
+
 /** The rows `first …` of a column that has a value per row, as a column of `rows` rows over the same memory. */
 export function columnFrom(core: WasmCore, column: Ptr, first: number, rows: number): Ptr {
   const slice = core.kernels.arena_alloc(COLUMN_SIZE);

@@ -9,7 +9,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'collection',
-    'array array_contains array_distinct array_join array_max array_min array_position cardinality map map_keys map_values size sort_array',
+    'array array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join array_max array_min array_position array_prepend array_remove array_repeat array_size array_union arrays_overlap arrays_zip cardinality flatten map map_concat map_contains_key map_entries map_from_arrays map_from_entries map_keys map_values size slice sort_array',
   ],
   [
     'datetime',
