@@ -1,4 +1,5 @@
 import { starOfNoStruct, unresolvedColumn, unresolvedStar } from '../errors/analysis-errors.ts';
+import { exceptOverlapping } from '../errors/sql-errors.ts';
 import type { UnresolvedRegex, UnresolvedStar } from '../plan/expression.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import type { StructType } from '../types/data-type.ts';
@@ -18,6 +19,7 @@ export function expandStar(star: UnresolvedStar, context: ExpressionContext): Re
     star.target === undefined
       ? context.scope.columns.map(columnResolution)
       : targetColumns(star.target, context);
+  refuseOverlaps(star.except ?? [], context);
   return (star.except ?? []).reduce(
     (kept, nameParts) => exceptColumn(kept, nameParts, context),
     columns,
@@ -68,6 +70,19 @@ function structFields(
     };
     return { ...extractValue(struct, extraction, analysis), name };
   });
+}
+
+/** Fails with EXCEPT_OVERLAPPING_COLUMNS if a name is part of another one. */
+function refuseOverlaps(
+  except: readonly (readonly string[])[],
+  { analysis }: ExpressionContext,
+): void {
+  const contains = (whole: readonly string[], part: readonly string[]) =>
+    part.length <= whole.length && part.every((name, at) => analysis.sameName(name, whole[at]));
+  const isTwice = except.some((left, at) =>
+    except.some((right, other) => other !== at && contains(left, right)),
+  );
+  if (isTwice) throw exceptOverlapping(except.map((parts) => parts.join('.')));
 }
 
 /** Leaves one column out, or a field of one: then the column stays, without the field. */

@@ -106,6 +106,7 @@ export function expandGroupingSets(
     input: expand,
     grouping: {
       named: grouped,
+      listed: [],
       keys: bindings,
       window: window && keyColumns[named.findIndex((key) => key.id === window.id)],
     },

@@ -31,6 +31,7 @@ import { resolveExpression } from './resolve-expression.ts';
 import { type Grouping, resolveGrouping } from './resolve-grouping.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import { unresolvedName } from './resolve-names.ts';
+import { checkPipeAggregates } from './resolve-pipe.ts';
 import { onlyWindow } from './resolve-windows.ts';
 import type { Aggregation, Relation } from './scope.ts';
 import {
@@ -47,8 +48,8 @@ export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Rela
   const grouping = resolveGrouping(aggregate, input.scope, analysis);
   const context = inputContext({ inputScope: input.scope, window: grouping.window }, analysis);
   const selected = resolveSelectList(aggregate.aggregates, context);
-  const implicit = aggregate.implicitGrouping ? grouping.named.map(keyAsColumn) : [];
-  const columns = [...implicit, ...selected];
+  if (aggregate.isPipe) checkPipeAggregates(aggregate, selected);
+  const columns = [...implicitColumns(aggregate, grouping), ...selected];
   const hasSets = aggregate.groupType !== 'groupBy';
   checkGroupingCalls(columns, grouping, hasSets);
   const { relation, above } = groupedRelation(
@@ -74,6 +75,15 @@ function overSets(
   return { input: { ...input, plan: expanded.input }, grouping: expanded.grouping };
 }
 
+/** The keys that come first without being selected; `|> AGGREGATE` gives them as often as they are listed. */
+function implicitColumns(
+  { implicitGrouping, isPipe }: Aggregate,
+  { named, listed }: Grouping,
+): readonly SelectedColumn[] {
+  if (!implicitGrouping) return [];
+  return isPipe ? listed : named.map(keyAsColumn);
+}
+
 function keyAsColumn(key: NamedExpression): SelectedColumn {
   const expression = key.kind === 'alias' ? key.child : key;
   return { expression, name: key.name, sql: key.name };
@@ -92,7 +102,7 @@ export function aggregateRelation(
 ): Relation {
   const { input, columns, isGrouped, isDistinct } = parts;
   const keys = new Map(parts.grouping.map((column) => [`#${column.id}`, column]));
-  const grouping: Grouping = { named: [...keys.values()], keys, window: undefined };
+  const grouping: Grouping = { named: [...keys.values()], listed: [], keys, window: undefined };
   const query = { input, columns, grouping, isDistinct };
   const { relation, above } = groupedRelation(query, isGrouped, analysis);
   return above === undefined

@@ -17,6 +17,7 @@ import { scopeContext } from './name-lookup.ts';
 import { aggregateRelation } from './resolve-aggregate.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { findInScope } from './resolve-names.ts';
+import { checkAssignedColumns, refuseAggregatesIn } from './resolve-pipe.ts';
 import { projectRelation } from './resolve-project.ts';
 import { exactRelation, type Relation, type Scope } from './scope.ts';
 import { type SelectedColumn, selectedAs } from './select-list.ts';
@@ -34,6 +35,10 @@ export function resolveWithColumns(withColumns: WithColumns, analysis: Analysis)
     }
     const resolved = resolveExpression(alias.child, context);
     added.push(...selectedAs(resolved, alias.names, analysis));
+  }
+  if (withColumns.isPipe) {
+    checkAssignedColumns(withColumns, input.scope, analysis);
+    refuseAggregatesIn(added, 'SET');
   }
   const kept = input.scope.columns.map(
     (column) => added.find(({ name }) => sameName(name, column.name)) ?? asSelected(column),

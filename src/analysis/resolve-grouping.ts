@@ -19,15 +19,18 @@ import { type KeySets, keySets } from './grouping-sets.ts';
 import { inputContext, withFallback } from './name-lookup.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
+import { pipeKeyAt, refuseAllAsKey } from './resolve-pipe.ts';
 import { isWindowExpression, windowName } from './resolve-windows.ts';
 import type { Scope } from './scope.ts';
-import { namedColumn, resolveSelectList } from './select-list.ts';
+import { namedColumn, resolveSelectList, type SelectedColumn } from './select-list.ts';
 import { hasWindowCall } from './window-call.ts';
 
 /** The keys that a query groups by. */
 export interface Grouping {
   /** Each key once; what is no plain column has an alias. */
   readonly named: readonly NamedExpression[];
+  /** The keys as they are written, with their own names; one may be there twice. */
+  readonly listed: readonly SelectedColumn[];
   readonly keys: ReadonlyMap<string, AttributeReference>;
   readonly window: AttributeReference | undefined;
   /** The keys of each grouping set; undefined for a plain GROUP BY. */
@@ -40,6 +43,7 @@ export interface Grouping {
  */
 export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: Analysis): Grouping {
   const named: NamedExpression[] = [];
+  const listed: SelectedColumn[] = [];
   const keys = new Map<string, AttributeReference>();
   let window: AttributeReference | undefined;
   /** Which key each expression is. */
@@ -52,6 +56,7 @@ export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: An
       if (hasWindowCall(resolution.expression)) {
         throw unsupportedExpressions('Aggregate', [`"${resolution.sql}"`]);
       }
+      listed.push({ ...resolution, name: keyName(resolution) });
       const key = expressionKey(resolution.expression);
       const known = keys.get(key);
       const ordinal = named.findIndex(({ id }) => id === known?.id);
@@ -72,7 +77,7 @@ export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: An
     ordinalsOf(aggregate.grouping),
     (aggregate.groupingSets ?? []).map(ordinalsOf),
   );
-  return { named, keys, window, sets };
+  return { named, listed, keys, window, sets };
 }
 
 /** The keys of every grouping set, in order. */
@@ -81,9 +86,12 @@ function groupingExpressions({ grouping, groupingSets }: Aggregate): readonly Ex
 }
 
 function keyColumn(resolution: Resolution, analysis: Analysis): NamedExpression {
+  return namedColumn({ expression: resolution.expression, name: keyName(resolution) }, analysis);
+}
+
+function keyName(resolution: Resolution): string {
   const { expression } = resolution;
-  const name = isWindowExpression(expression) ? windowName(expression) : columnName(resolution);
-  return namedColumn({ expression, name }, analysis);
+  return isWindowExpression(expression) ? windowName(expression) : columnName(resolution);
 }
 
 function resolveKey(
@@ -93,6 +101,10 @@ function resolveKey(
 ): readonly Resolution[] {
   if (isPosition(expression) && !aggregate.implicitGrouping) {
     return [keyAt(Number(expression.value), aggregate.aggregates, context)];
+  }
+  if (aggregate.isPipe) {
+    if (isPosition(expression)) return [pipeKeyAt(Number(expression.value), context)];
+    refuseAllAsKey(expression, context);
   }
   if (isGroupByAll(expression, aggregate, context)) return keysOfAll(aggregate, context);
   const withAliases = withFallback(context, ({ nameParts, planId }) =>

@@ -24,6 +24,7 @@ import {
 import { resolveWithCtes } from './resolve-ctes.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { resolveCount } from './resolve-limit.ts';
+import { resolvePipeInput } from './resolve-pipe.ts';
 import { resolveProject } from './resolve-project.ts';
 import { resolveSort } from './resolve-sort.ts';
 import { readDataSource, readNamedTable } from './resolve-tables.ts';
@@ -103,6 +104,8 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
       return resolveWithCtes(plan, analysis);
     case 'lateralView':
       return RELATIONAL.get().resolveLateralView(plan, analysis);
+    case 'pipeInput':
+      return resolvePipeInput(plan, analysis);
     default:
       return assertNever(plan);
   }

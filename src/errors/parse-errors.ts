@@ -12,7 +12,8 @@ export interface TextPlace {
 
 const EXPECTED_WORDS_SHOWN = 8;
 
-function parseException<Name extends ConditionName>(
+/** The error of a condition at a place in the text, which the message shows. Only factories call it. */
+export function parseException<Name extends ConditionName>(
   condition: Name,
   parameters: ParametersOf<Name>,
   place?: TextPlace,

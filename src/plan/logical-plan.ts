@@ -29,7 +29,8 @@ export type LogicalPlan =
   | WithWatermark
   | Hint
   | WithCtes
-  | LateralView;
+  | LateralView
+  | PipeInput;
 
 interface Node {
   /** Unique in the session; lets `left.id == right.id` name their relations. */
@@ -74,6 +75,8 @@ export interface Project extends Node {
   /** Absent for a SELECT without FROM: one row without columns. */
   readonly input?: LogicalPlan;
   readonly expressions: readonly Expression[];
+  /** `|> EXTEND …`, which may not aggregate. */
+  readonly isExtend?: boolean;
 }
 
 export interface Filter extends Node {
@@ -148,6 +151,8 @@ export interface Aggregate extends Node {
    */
   readonly aggregates: readonly Expression[];
   readonly implicitGrouping: boolean;
+  /** `|> AGGREGATE …`: the keys come first, as they are listed, and all else aggregates. */
+  readonly isPipe?: boolean;
   readonly groupingSets?: readonly (readonly Expression[])[];
   readonly having?: Expression;
   readonly pivot?: { readonly column: Expression; readonly values: readonly Expression[] };
@@ -190,6 +195,8 @@ export interface WithColumns extends Node {
   readonly kind: 'withColumns';
   readonly input: LogicalPlan;
   readonly aliases: readonly Alias[];
+  /** `|> SET …`: the columns must be there, and may not aggregate. */
+  readonly isPipe?: boolean;
 }
 
 export interface WithColumnsRenamed extends Node {
@@ -235,6 +242,12 @@ export interface LateralView extends Node {
   readonly outer: boolean;
   readonly alias: string;
   readonly columnNames: readonly string[];
+}
+
+/** What stands before `|>`: the next operator reaches its columns, and nothing below them. */
+export interface PipeInput extends Node {
+  readonly kind: 'pipeInput';
+  readonly input: LogicalPlan;
 }
 
 /** A statement that acts at once instead of describing rows. */

@@ -27,6 +27,7 @@ export function mapLogicalPlan(plan: LogicalPlan, mapping: LogicalMapping): Logi
     case 'toDF':
     case 'withColumnsRenamed':
     case 'withWatermark':
+    case 'pipeInput':
       return { ...plan, input: mapping.plan(plan.input) };
     case 'project': {
       const expressions = all(plan.expressions);

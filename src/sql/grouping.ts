@@ -12,6 +12,11 @@ export interface GroupByElement {
   readonly sets: readonly (readonly Expression[])[];
 }
 
+/** An entry with one of these words. */
+export interface Analytics extends GroupByElement {
+  readonly kind: Exclude<GroupByElement['kind'], 'plain'>;
+}
+
 /** What GROUP BY says of the plan's node. */
 export type Grouping = Pick<Aggregate, 'groupType' | 'grouping' | 'groupingSets'>;
 

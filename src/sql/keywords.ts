@@ -3,6 +3,7 @@
  * name wherever the grammar leaves no doubt: `window`, `user`, `start`, `end`, `date` are columns like others.
  */
 export const KEYWORDS = [
+  'AGGREGATE',
   'ALL',
   'AND',
   'ANTI',
@@ -36,6 +37,7 @@ export const KEYWORDS = [
   'EXCLUDE',
   'EXISTS',
   'EXPLAIN',
+  'EXTEND',
   'EXTENDED',
   'EXTRACT',
   'FALSE',
@@ -97,6 +99,7 @@ export const KEYWORDS = [
   'ROWS',
   'SELECT',
   'SEMI',
+  'SET',
   'SETMINUS',
   'SETS',
   'SHOW',

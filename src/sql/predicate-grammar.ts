@@ -7,10 +7,11 @@ import { FormGrammar } from './form-grammar.ts';
 import type { Rule } from './grammar-base.ts';
 import { literal } from './literals.ts';
 import { balanced, call, callOf } from './operators.ts';
-import { BinaryOperator, ColumnName, K, Name, S } from './tokens.ts';
+import { AliasName, BinaryOperator, ColumnName, K, Name, S } from './tokens.ts';
 
 const NEGATABLE = [K.BETWEEN, K.IN, K.LIKE, K.ILIKE, K.RLIKE, K.REGEXP];
 const QUERY_WORDS = [K.SELECT, K.WITH];
+const RELATION_STARTS = [AliasName, S.leftParen];
 const AFTER_NAME = [S.comma, S.rightParen, S.dot, S.semicolon, BinaryOperator];
 /** What can follow a query in parentheses, and not an expression. */
 const AFTER_QUERY = [
@@ -24,6 +25,7 @@ const AFTER_QUERY = [
   K.SORT,
   K.LIMIT,
   K.OFFSET,
+  S.pipeArrow,
 ];
 
 /** What is asked of a value: BETWEEN, IN, LIKE, IS NULL and their like. */
@@ -34,6 +36,7 @@ export abstract class PredicateGrammar extends FormGrammar {
   protected startsQueryAt(ahead: number): boolean {
     if (this.isAnyAt(ahead, QUERY_WORDS)) return !this.isAnyAt(ahead + 1, [S.rightParen, S.comma]);
     if (this.isAt(ahead, K.VALUES)) return this.startsValuesAt(ahead);
+    if (this.isAt(ahead, K.FROM)) return this.isAnyAt(ahead + 1, RELATION_STARTS);
     if (this.isAt(ahead, K.TABLE)) return !this.isAnyAt(ahead + 1, [S.rightParen, S.dot]);
     if (!this.isAt(ahead, S.leftParen) || !this.startsQueryAt(ahead + 1)) return false;
     return this.isAnyAt(this.closingParenAhead(ahead) + 1, AFTER_QUERY);

@@ -1,14 +1,17 @@
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { LogicalPlan, WithCtes } from '../plan/logical-plan.ts';
 import type { Rule } from './grammar-base.ts';
-import { type GroupByElement, type Grouping, groupBy } from './grouping.ts';
-import { RelationGrammar } from './relation-grammar.ts';
+import type { Grouping } from './grouping.ts';
+import { GroupingGrammar } from './grouping-grammar.ts';
 import {
   combineSetOperations,
   type QueryHint,
   type QueryTail,
+  type SelectList,
+  type SelectRest,
   type SetOperator,
   selectPlan,
+  unionAll,
   withTail,
 } from './to-plan.ts';
 import { HintEnd, HintStart, K, Name, NumberToken, S } from './tokens.ts';
@@ -17,7 +20,10 @@ import { HintEnd, HintStart, K, Name, NumberToken, S } from './tokens.ts';
 const MAX: ReadonlySet<string> = new Set(['MAX']);
 
 /** Queries: WITH, SELECT, set operations, ORDER BY, LIMIT and OFFSET. */
-export abstract class QueryGrammar extends RelationGrammar {
+export abstract class QueryGrammar extends GroupingGrammar {
+  /** `|>` and the operator after it. */
+  abstract readonly pipe: Rule<(input: LogicalPlan) => LogicalPlan>;
+
   readonly query: Rule<LogicalPlan> = this.RULE('query', () =>
     this.nested(() => {
       const withCtes = this.OPTION(() => this.SUBRULE(this.withClause));
@@ -70,15 +76,31 @@ export abstract class QueryGrammar extends RelationGrammar {
     return Number(this.CONSUME(NumberToken).image);
   });
 
+  /** Operands and the set operations between them; `|>` goes on with all that stands before it. */
   readonly setOperations: Rule<LogicalPlan> = this.RULE('setOperations', () => {
-    const operands = [this.SUBRULE(this.queryPrimary)];
-    const operators: SetOperator[] = [];
-    this.MANY(() => {
-      const operator = this.SUBRULE(this.setOperator);
-      const operand = this.SUBRULE1(this.queryPrimary);
-      operators.push(operator);
-      operands.push(operand);
-    });
+    let operands = [this.SUBRULE(this.queryPrimary)];
+    let operators: SetOperator[] = [];
+    this.MANY(() =>
+      this.OR([
+        {
+          ALT: () => {
+            const operator = this.SUBRULE(this.setOperator);
+            const operand = this.SUBRULE1(this.queryPrimary);
+            operators.push(operator);
+            operands.push(operand);
+          },
+        },
+        {
+          ALT: () => {
+            const pipe = this.SUBRULE(this.pipe);
+            this.ACTION(() => {
+              operands = [pipe(combineSetOperations(operands, operators))];
+              operators = [];
+            });
+          },
+        },
+      ]),
+    );
     return this.ACTION(() => combineSetOperations(operands, operators));
   });
 
@@ -109,6 +131,7 @@ export abstract class QueryGrammar extends RelationGrammar {
   readonly queryPrimary: Rule<LogicalPlan> = this.RULE('queryPrimary', () =>
     this.OR([
       { ALT: () => this.SUBRULE(this.select) },
+      { ALT: () => this.SUBRULE(this.fromFirst) },
       { ALT: () => this.SUBRULE(this.values) },
       {
         ALT: () => {
@@ -128,30 +151,78 @@ export abstract class QueryGrammar extends RelationGrammar {
   );
 
   readonly select: Rule<LogicalPlan> = this.RULE('select', () => {
-    const expressions: Expression[] = [];
+    const list = this.SUBRULE(this.selectClause);
+    const from = this.OPTION(() => this.SUBRULE(this.fromClause));
+    const rest = this.SUBRULE(this.selectRest);
+    return this.ACTION(() => selectPlan({ ...list, from, ...rest }));
+  });
+
+  /** FROM t, alone or with what is selected after it: FROM t SELECT a WHERE b. Several SELECTs are added up. */
+  readonly fromFirst: Rule<LogicalPlan> = this.RULE('fromFirst', () => {
+    const bodies: LogicalPlan[] = [];
+    const from = this.SUBRULE(this.fromClause);
+    this.MANY(() => {
+      let input = from;
+      const list = this.SUBRULE(this.selectClause);
+      this.MANY1(() => {
+        const view = this.SUBRULE(this.lateralView);
+        this.ACTION(() => {
+          input = view(input);
+        });
+      });
+      const rest = this.SUBRULE(this.selectRest);
+      const tail = this.SUBRULE(this.queryTail);
+      this.ACTION(() => bodies.push(withTail(selectPlan({ ...list, from: input, ...rest }), tail)));
+    });
+    return this.ACTION(() =>
+      bodies.length === 0 ? from : bodies.reduce((left, right) => unionAll(left, right)),
+    );
+  });
+
+  /** SELECT, its hints and its list. Named windows are open until `selectRest`, or the pipe, closes them. */
+  readonly selectClause: Rule<SelectList> = this.RULE('selectClause', () => {
     this.CONSUME(K.SELECT);
     this.ACTION(() => this.openWindows());
-    const hints = this.OPTION(() => this.SUBRULE(this.hints)) ?? [];
+    const hints: QueryHint[] = [];
+    this.MANY(() => {
+      const more = this.SUBRULE(this.hints);
+      this.ACTION(() => hints.push(...more));
+    });
     const isDistinct = this.SUBRULE(this.setQuantifier);
+    const expressions = this.SUBRULE(this.namedExpressions);
+    return { hints, isDistinct, expressions };
+  });
+
+  readonly namedExpressions: Rule<Expression[]> = this.RULE('namedExpressions', () => {
+    const expressions: Expression[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: S.comma,
       DEF: () => expressions.push(this.SUBRULE(this.namedExpression)),
     });
-    const from = this.OPTION1(() => this.SUBRULE(this.fromClause));
-    const where = this.OPTION2(() => {
-      this.CONSUME(K.WHERE);
+    return expressions;
+  });
+
+  /** What follows FROM: WHERE, GROUP BY, HAVING, WINDOW. */
+  readonly selectRest: Rule<SelectRest> = this.RULE('selectRest', () => {
+    const where = this.OPTION(() => this.SUBRULE(this.whereClause));
+    const grouping = this.OPTION1(() => this.SUBRULE(this.groupByClause));
+    const having = this.OPTION2(() => {
+      this.CONSUME(K.HAVING);
       return this.SUBRULE(this.expression);
     });
-    const grouping = this.OPTION3(() => this.SUBRULE(this.groupByClause));
-    const having = this.OPTION4(() => {
-      this.CONSUME(K.HAVING);
-      return this.SUBRULE1(this.expression);
-    });
-    const windows = this.OPTION5(() => this.SUBRULE(this.windowClause));
-    return this.ACTION(() => {
-      this.closeWindows(windows ?? new Map());
-      return selectPlan({ hints, isDistinct, expressions, from, where, grouping, having });
-    });
+    this.SUBRULE(this.endOfWindows);
+    return { where, grouping, having };
+  });
+
+  readonly whereClause: Rule<Expression> = this.RULE('whereClause', () => {
+    this.CONSUME(K.WHERE);
+    return this.SUBRULE(this.expression);
+  });
+
+  /** The WINDOW clause, if there is one; afterwards every named window is known. */
+  readonly endOfWindows: Rule<void> = this.RULE('endOfWindows', () => {
+    const windows = this.OPTION(() => this.SUBRULE(this.windowClause));
+    this.ACTION(() => this.closeWindows(windows ?? new Map()));
   });
 
   /** BROADCAST(t), REPARTITION(4). */
@@ -177,97 +248,6 @@ export abstract class QueryGrammar extends RelationGrammar {
     });
     this.CONSUME(S.rightParen);
     return parameters;
-  });
-
-  /** GROUP BY a, ROLLUP(b, c); GROUP BY a, b WITH CUBE; GROUP BY a, b GROUPING SETS ((a), ()). */
-  readonly groupByClause: Rule<Grouping> = this.RULE('groupByClause', () => {
-    const elements: GroupByElement[] = [];
-    this.CONSUME(K.GROUP);
-    this.CONSUME(K.BY);
-    this.AT_LEAST_ONE_SEP({
-      SEP: S.comma,
-      DEF: () => elements.push(this.SUBRULE(this.groupByElement)),
-    });
-    const analytics = this.OPTION(() =>
-      this.OR([
-        {
-          ALT: (): GroupByElement['kind'] => {
-            this.CONSUME(K.WITH);
-            const word = this.OR1([
-              { ALT: () => this.CONSUME(K.ROLLUP) },
-              { ALT: () => this.CONSUME(K.CUBE) },
-            ]);
-            return word.tokenType === K.ROLLUP ? 'rollup' : 'cube';
-          },
-        },
-        {
-          ALT: (): GroupByElement['kind'] => {
-            const sets = this.SUBRULE(this.groupingSets);
-            this.ACTION(() => elements.push(sets));
-            return 'groupingSets';
-          },
-        },
-      ]),
-    );
-    return this.ACTION(() => groupBy(elements, analytics));
-  });
-
-  readonly groupByElement: Rule<GroupByElement> = this.RULE('groupByElement', () =>
-    this.OR([
-      {
-        GATE: () => this.isNext(K.GROUPING, K.SETS),
-        ALT: () => this.SUBRULE(this.groupingSets),
-      },
-      {
-        GATE: () => this.isAt(2, S.leftParen),
-        ALT: (): GroupByElement => {
-          const word = this.OR1([
-            { ALT: () => this.CONSUME(K.ROLLUP) },
-            { ALT: () => this.CONSUME(K.CUBE) },
-          ]);
-          const sets = this.SUBRULE(this.groupingSetList);
-          return { kind: word.tokenType === K.ROLLUP ? 'rollup' : 'cube', sets };
-        },
-      },
-      { ALT: (): GroupByElement => ({ kind: 'plain', sets: [[this.SUBRULE(this.expression)]] }) },
-    ]),
-  );
-
-  readonly groupingSets: Rule<GroupByElement> = this.RULE('groupingSets', (): GroupByElement => {
-    this.CONSUME(K.GROUPING);
-    this.CONSUME(K.SETS);
-    return { kind: 'groupingSets', sets: this.SUBRULE(this.groupingSetList) };
-  });
-
-  readonly groupingSetList: Rule<Expression[][]> = this.RULE('groupingSetList', () => {
-    const sets: Expression[][] = [];
-    this.CONSUME(S.leftParen);
-    this.AT_LEAST_ONE_SEP({
-      SEP: S.comma,
-      DEF: () => sets.push(this.SUBRULE(this.groupingSet)),
-    });
-    this.CONSUME(S.rightParen);
-    return sets;
-  });
-
-  /** `(a, b)`, `()`, or one expression. */
-  readonly groupingSet: Rule<Expression[]> = this.RULE('groupingSet', () => {
-    const expressions: Expression[] = [];
-    this.OR([
-      {
-        GATE: () => this.isAnyAt(this.closingParenAhead(1) + 1, [S.comma, S.rightParen]),
-        ALT: () => {
-          this.CONSUME(S.leftParen);
-          this.MANY_SEP({
-            SEP: S.comma,
-            DEF: () => expressions.push(this.SUBRULE(this.expression)),
-          });
-          this.CONSUME(S.rightParen);
-        },
-      },
-      { ALT: () => expressions.push(this.SUBRULE1(this.expression)) },
-    ]);
-    return expressions;
   });
 
   readonly queryTail: Rule<QueryTail> = this.RULE('queryTail', () => {

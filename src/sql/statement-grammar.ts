@@ -2,11 +2,11 @@ import type { IToken } from 'chevrotain';
 import type { Expression } from '../plan/expression.ts';
 import type { Command, LogicalPlan, Statement } from '../plan/logical-plan.ts';
 import type { Rule } from './grammar-base.ts';
-import { QueryGrammar } from './query-grammar.ts';
+import { PipeGrammar } from './pipe-grammar.ts';
 import { K, Name, S } from './tokens.ts';
 
 /** Whole statements, and what the rest of the engine parses on its own: expressions and names. */
-export class SqlGrammar extends QueryGrammar {
+export class SqlGrammar extends PipeGrammar {
   /** Of the statement that is being parsed; types are cut from it, and errors show it. */
   text = '';
 

@@ -11,15 +11,23 @@ export interface QueryHint {
   readonly parameters: readonly Expression[];
 }
 
-/** The clauses of a SELECT, as written. */
-export interface SelectClauses {
+/** What stands between SELECT and FROM. */
+export interface SelectList {
   readonly hints: readonly QueryHint[];
   readonly isDistinct: boolean;
   readonly expressions: readonly Expression[];
-  readonly from?: LogicalPlan;
+}
+
+/** The clauses after FROM. */
+export interface SelectRest {
   readonly where?: Expression;
   readonly grouping?: Grouping;
   readonly having?: Expression;
+}
+
+/** The clauses of a SELECT, as written. */
+export interface SelectClauses extends SelectList, SelectRest {
+  readonly from?: LogicalPlan;
 }
 
 /**
@@ -103,6 +111,10 @@ export function combineSetOperations(
     (left, operator, index) => setOperation(left, terms[index + 1], operator),
     terms[0],
   );
+}
+
+export function unionAll(left: LogicalPlan, right: LogicalPlan): LogicalPlan {
+  return setOperation(left, right, { operation: 'union', isAll: true });
 }
 
 function setOperation(left: LogicalPlan, right: LogicalPlan, operator: SetOperator): LogicalPlan {

@@ -43,6 +43,7 @@ export const S = {
   doubleColon: tokenType('DoubleColon', '::'),
   semicolon: tokenType('Semicolon', ';'),
   arrow: tokenType('Arrow', '->'),
+  pipeArrow: tokenType('PipeArrow', '|>'),
   fatArrow: tokenType('FatArrow', '=>'),
   bang: tokenType('Bang', '!'),
   tilde: tokenType('Tilde', '~'),

@@ -59,6 +59,10 @@ export function planText(plan: LogicalPlan): string {
       return `with${plan.recursive ? 'Recursive' : ''}(${plan.ctes.map((cte) => `${cte.name}${cte.columnNames ? `(${cte.columnNames.join(', ')})` : ''} = ${planText(cte.plan)}`).join('; ')} ⟵ ${planText(plan.input)})`;
     case 'lateralView':
       return `lateralView${plan.outer ? 'Outer' : ''}(${expressionText(plan.generator)} AS ${plan.alias}(${plan.columnNames.join(', ')}) ⟵ ${planText(plan.input)})`;
+    case 'pipeInput':
+      return `|> ${planText(plan.input)}`;
+    case 'withColumns':
+      return `set(${list(plan.aliases)} ⟵ ${planText(plan.input)})`;
     default:
       throw new Error(`SQL makes no ${plan.kind}`);
   }
