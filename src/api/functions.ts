@@ -730,6 +730,26 @@ export function histogramNumeric(arg1: ColumnOrValue, arg2: ColumnOrValue): Colu
   return callOnColumns('histogram_numeric', [arg1, arg2]);
 }
 
+/** Returns a sketch of the distinct values, for hll_sketch_estimate and hll_union. */
+export function hllSketchAgg(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('hll_sketch_agg', [arg1, arg2]);
+}
+
+/** Returns about how many distinct values a sketch has seen. */
+export function hllSketchEstimate(column: ColumnOrValue): Column {
+  return callOnColumns('hll_sketch_estimate', [column]);
+}
+
+/** Returns the sketch of all values that two sketches have seen. */
+export function hllUnion(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('hll_union', [arg1, arg2, arg3]);
+}
+
+/** Returns the sketch of all values that the sketches have seen. */
+export function hllUnionAgg(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('hll_union_agg', [arg1, arg2]);
+}
+
 /** Returns the hour of a time. */
 export function hour(column: ColumnOrValue): Column {
   return callOnColumns('hour', [column]);
@@ -2004,6 +2024,10 @@ export {
   getArrayStructFields as get_array_struct_fields,
   getItem as get_item,
   histogramNumeric as histogram_numeric,
+  hllSketchAgg as hll_sketch_agg,
+  hllSketchEstimate as hll_sketch_estimate,
+  hllUnion as hll_union,
+  hllUnionAgg as hll_union_agg,
   inlineOuter as inline_outer,
   isValidUtf8 as is_valid_utf8,
   jsonTuple as json_tuple,

@@ -166,6 +166,13 @@ export function invalidSketchSize(functionName: string, value: number): RuntimeE
   );
 }
 
+/** `hll_sketch_agg(x, y)` whose second argument is no constant. */
+export function sketchSizeNotConstant(functionName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('HLL_K_MUST_BE_CONSTANT', { function: `\`${functionName}\`` }),
+  );
+}
+
 /** Bytes that are no sketch. */
 export function invalidSketch(functionName: string): RuntimeException {
   return new RuntimeException(

@@ -38,6 +38,12 @@ export const AGGREGATE_CONDITIONS = {
     ],
     sqlState: '22546',
   },
+  HLL_K_MUST_BE_CONSTANT: {
+    message: [
+      'Invalid call to <function>; the `K` value must be a constant value, but got a non-constant expression.',
+    ],
+    sqlState: '42K0E',
+  },
   HLL_UNION_DIFFERENT_LG_K: {
     message: [
       'Sketches have different `lgConfigK` values: <left> and <right>. Set the `allowDifferentLgConfigK` parameter to true to call <function> with different `lgConfigK` values.',

@@ -20,7 +20,7 @@ import {
 import { type HostedAggregate, hosted } from '../hosted-aggregate.ts';
 import { asList, asNumber } from '../value-reading.ts';
 import { requireCount, unexpectedArgument } from './input-type.ts';
-import { doubleOf, requiredParameter } from './parameter.ts';
+import { doubleOf, parameterValue } from './parameter.ts';
 
 const ENTRY_BYTES = 96;
 const COUNT_MAX = 100_000;
@@ -110,9 +110,9 @@ function bestValues(compare: CompareKeys, count: number, isMax: boolean): Hosted
 function countOf(name: string, args: readonly Argument[]): number | undefined {
   if (args.length < 3) return undefined;
   const call = { sql: callSql(name, args), args };
-  const value = requiredParameter(call, 2, { name: 'k', type: IntegerType, printed: '`k`' });
-  const { dataType } = args[2];
-  const count = value === undefined ? 1 : Math.trunc(doubleOf(value, dataType));
+  const value = parameterValue(call, 2, { name: 'k', type: IntegerType });
+  if (value === undefined) return 1;
+  const count = value === null ? 0 : Math.trunc(doubleOf(value, args[2].dataType));
   if (Number.isNaN(count)) throw unexpectedArgument(name, args, '"INT"', 2);
   if (count >= 1 && count <= COUNT_MAX) return count;
   const parameter = { sqlExpr: call.sql, name: '`k`' };

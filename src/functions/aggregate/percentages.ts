@@ -24,8 +24,9 @@ function elementType({ name, args }: PercentileCall, index: number): DataType {
     if (numberInput(dataType) !== undefined) return dataType;
     throw unexpectedArgument(name, args, '"DOUBLE"', index);
   }
-  const isEmpty = dataType.elementType.kind === 'null';
-  if (!isEmpty && (dataType.containsNull || numberInput(dataType.elementType) === undefined)) {
+  const { elementType: element, containsNull } = dataType;
+  const isNumber = numberInput(element) !== undefined && element.kind !== 'string';
+  if (element.kind !== 'null' && (containsNull || !isNumber)) {
     throw unexpectedArgument(name, args, '"ARRAY<DOUBLE>"', index);
   }
   return dataType.elementType;

@@ -30,7 +30,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'sketch',
-    'approx_count_distinct approx_percentile bitmap_and_agg bitmap_construct_agg bitmap_count bitmap_or_agg histogram_numeric percentile_approx',
+    'approx_count_distinct approx_percentile bitmap_and_agg bitmap_construct_agg bitmap_count bitmap_or_agg histogram_numeric hll_sketch_agg hll_sketch_estimate hll_union hll_union_agg percentile_approx',
   ],
   [
     'text',

@@ -7,6 +7,7 @@ import type {
   AggregateSignature,
   Argument,
 } from '../../../../src/functions/define.ts';
+import { HllSketch } from '../../../../src/functions/hll/hll-sketch.ts';
 import { functionNames, lookupFunction } from '../../../../src/functions/registry.ts';
 import {
   BinaryType,
@@ -57,6 +58,7 @@ const VALUES = new Map<DataType, fc.Arbitrary<Value>>([
 /** Bitmaps of nothing. */
 const ALL_ZEROS = new Uint8Array(4096);
 const ALL_ONES = new Uint8Array(4096).fill(255);
+const EMPTY_SKETCH = new HllSketch(12).bytes;
 
 interface Case {
   readonly title: string;
@@ -120,12 +122,26 @@ function nullTreatments({ treatsNulls = false }: AggregateFunction) {
   return treatsNulls ? [undefined, true, false] : [undefined];
 }
 
-/** Where not any value will do: positions of a bitmap, and numbers that don't make a slope of rounding errors. */
+/** The bytes of a sketch of a few numbers. */
+const SKETCH = fc
+  .array(fc.uint8Array({ minLength: 1, maxLength: 4 }), { maxLength: 4 })
+  .map((values) => {
+    const sketch = new HllSketch(12);
+    for (const value of values) sketch.add(value);
+    return sketch.bytes;
+  });
+
+/** Where not any value will do: positions of a bitmap, sketches, and numbers whose moments are not all rounding errors. */
 const DOMAINS: Readonly<Record<string, fc.Arbitrary<Value>>> = {
   bitmap_construct_agg: fc.bigInt({ min: 0n, max: 32_767n }),
+  corr: INT(8),
+  covar_pop: INT(8),
+  covar_samp: INT(8),
+  hll_union_agg: SKETCH,
   regr_intercept: INT(8),
   regr_r2: INT(8),
   regr_slope: INT(8),
+  regr_sxy: INT(8),
 };
 
 function* casesOf(aggregate: AggregateFunction): Generator<Case> {
@@ -150,8 +166,8 @@ function* casesOf(aggregate: AggregateFunction): Generator<Case> {
 
 const CASES: readonly Case[] = EVERY.flatMap((aggregate) => [...casesOf(aggregate)]);
 
-/** Merging its bins makes others than adding the values would, in Spark as here; it has tests of its own. */
-const MERGES_ROUGHLY = new Set(['histogram_numeric']);
+/** Merged they hold the same values in another arrangement, in Spark as here; they have tests of their own. */
+const MERGES_ROUGHLY = new Set(['histogram_numeric', 'hll_sketch_agg', 'hll_union_agg']);
 
 /** Whether a row of nulls counts. */
 function countsNulls({ aggregate, options }: Case): boolean {
@@ -263,7 +279,7 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
     const accumulator = new Accumulator(core, law.signature, GROUPS.length);
     const [value] = accumulator.evaluate([4]);
     if (law.signature.nullable) expect(value).toBeNull();
-    else expect([0n, [], ALL_ZEROS, ALL_ONES]).toContainEqual(value);
+    else expect([0n, [], ALL_ZEROS, ALL_ONES, EMPTY_SKETCH]).toContainEqual(value);
   });
 
   test.each(casesOn(build))('$title: null rows change nothing, unless they count', async (law) => {
