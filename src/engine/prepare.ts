@@ -7,6 +7,7 @@ import { loadSubqueryRules, ROW_NUMBER } from '../optimizer/subquery-part.ts';
 import { GENERATORS } from '../physical/generator-part.ts';
 import { JOINS } from '../physical/join-part.ts';
 import { WINDOWS } from '../physical/over-part.ts';
+import { SESSIONS } from '../physical/session-part.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, ReadDataSource } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
@@ -60,9 +61,10 @@ async function loadWindowParts(): Promise<void> {
   await Promise.all([WINDOWS.load(), loadFunctions([ROW_NUMBER])]);
 }
 
-/** The functions of a plan, and the operator that generators among them need. */
+/** The functions of a plan, and the operators that some of them need. */
 async function loadNamed(names: ReadonlySet<string>): Promise<void> {
   await loadFunctions(names);
+  if ([...names].some((name) => name.toLowerCase() === 'session_window')) await SESSIONS.load();
   const isGenerator = (name: string) => lookupFunction(name)?.kind === 'generator';
   if ([...names].some(isGenerator)) await Promise.all([RELATIONAL.load(), GENERATORS.load()]);
 }

@@ -10,6 +10,7 @@ import {
   queryNameRequired,
 } from '../errors/api-errors.ts';
 import { optimize } from '../optimizer/optimizer.ts';
+import { STATEFUL } from '../physical/stateful-part.ts';
 import { outputSchema } from '../plan/output-schema.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { startStreamingQuery } from '../streaming/start.ts';
@@ -42,6 +43,7 @@ export async function startQuery(engine: EngineState, start: QueryStart): Promis
   const { format, outputMode, plan, queryName } = start.write;
   const analyzed = await analyzePlan(engine, plan);
   checkStreaming(analyzed, outputMode, engine.config);
+  await STATEFUL.load();
   if (format === 'memory' && queryName === undefined) throw queryNameRequired();
   const object = sinkObject(start, outputSchema(planOutput(analyzed)));
   const objectId = object === undefined ? undefined : engine.register(object);

@@ -14,13 +14,11 @@ import { findSessionWindow, findTimeWindow, isSessionWindow } from './find-windo
 import type { Output } from './operator.ts';
 import { HashAggregateExec } from './operators/hash-aggregate.ts';
 import { ProjectExec } from './operators/project.ts';
-import { SessionAggregateExec } from './operators/session-aggregate.ts';
-import { SessionSpanExec } from './operators/session-span.ts';
-import { SessionWindowsExec } from './operators/session-windows.ts';
-import { StreamingAggregateExec } from './operators/streaming-aggregate.ts';
 import { WindowExpandExec } from './operators/window-expand.ts';
-import { WindowedAggregateExec } from './operators/windowed-aggregate.ts';
 import type { PlanBuilder } from './plan-builder.ts';
+import type { WindowGrouping } from './plan-stateful.ts';
+import { SESSIONS } from './session-part.ts';
+import { STATEFUL } from './stateful-part.ts';
 import { readingWindow, windowColumn } from './window-column.ts';
 
 /*
@@ -57,6 +55,7 @@ export function planAggregate(
     const { projections } = windowed;
     return builder.add(new WindowExpandExec({ ...common, window, projections }));
   }
+  const { SessionSpanExec, SessionWindowsExec } = SESSIONS.get();
   if (session === undefined) return builder.add(new SessionSpanExec({ ...common, window }));
   const partition = plan.grouping
     .filter((_, index) => index !== session.windowGrouping)
@@ -69,14 +68,8 @@ function isStateful(builder: PlanBuilder, plan: ResolvedAggregate): boolean {
   return builder.context.outputMode !== undefined && isStreaming(plan.input);
 }
 
-interface SessionGrouping {
-  readonly window: ScalarCall;
-  /** Where in the grouping the window stands. */
-  readonly windowGrouping: number;
-}
-
 /** The session window that is grouped by; one inside of another expression merges nothing, as in Spark. */
-function sessionGrouping(plan: ResolvedAggregate): SessionGrouping | undefined {
+function sessionGrouping(plan: ResolvedAggregate): WindowGrouping<ScalarCall> | undefined {
   for (const [windowGrouping, named] of plan.grouping.entries()) {
     const window = withoutAlias(named);
     if (isSessionWindow(window)) return { window, windowGrouping };
@@ -84,14 +77,11 @@ function sessionGrouping(plan: ResolvedAggregate): SessionGrouping | undefined {
   return undefined;
 }
 
-interface PanedWindow {
-  readonly window: TimeWindow;
-  /** Where in the grouping the window stands. */
-  readonly windowGrouping: number;
-}
-
 /** The window that a stream's aggregate groups by directly. */
-function panedWindow(builder: PlanBuilder, plan: ResolvedAggregate): PanedWindow | undefined {
+function panedWindow(
+  builder: PlanBuilder,
+  plan: ResolvedAggregate,
+): WindowGrouping<TimeWindow> | undefined {
   if (!isStateful(builder, plan)) return undefined;
   for (const [windowGrouping, named] of plan.grouping.entries()) {
     const expression = withoutAlias(named);
@@ -123,8 +113,8 @@ interface GroupsBetween {
   readonly output: Output;
   /** The columns of the rows that come in. */
   readonly input: readonly AttributeReference[];
-  readonly paned?: PanedWindow;
-  readonly session?: SessionGrouping;
+  readonly paned?: WindowGrouping<TimeWindow>;
+  readonly session?: WindowGrouping<ScalarCall>;
 }
 
 function planGroups(
@@ -143,29 +133,14 @@ function planGroups(
   if (outputMode === undefined || !isStateful(builder, plan)) {
     return builder.add(new HashAggregateExec(common));
   }
-  const stateful = { ...common, operatorId: builder.nextOperatorId(), outputMode };
-  const hasWatermarkAt = (index: number) =>
-    toAttribute(plan.grouping[index]).watermarkDelayMicros !== undefined;
-  if (session !== undefined) {
-    const hasWatermark = hasWatermarkAt(session.windowGrouping);
-    return builder.add(new SessionAggregateExec({ ...stateful, ...session, hasWatermark }));
-  }
-  if (paned === undefined) {
-    const eventTime = eventTimeGrouping(plan.grouping);
-    return builder.add(new StreamingAggregateExec({ ...stateful, eventTime }));
-  }
-  const hasWatermark = hasWatermarkAt(paned.windowGrouping);
-  return builder.add(new WindowedAggregateExec({ ...stateful, ...paned, hasWatermark }));
-}
-
-/** The grouping column that carries a watermark, and whether it is a window made further up the stream. */
-function eventTimeGrouping(
-  named: readonly NamedExpression[],
-): { readonly grouping: number; readonly isWindow: boolean } | undefined {
-  const columns = named.map(toAttribute);
-  const grouping = columns.findIndex((column) => column.watermarkDelayMicros !== undefined);
-  if (grouping < 0) return undefined;
-  return { grouping, isWindow: columns[grouping].isTimeWindow === true };
+  const named = plan.grouping;
+  return STATEFUL.get().planStatefulAggregate(builder, {
+    ...common,
+    outputMode,
+    named,
+    paned,
+    session,
+  });
 }
 
 /** The aggregate calls of the output, each once, and the output over their results. */

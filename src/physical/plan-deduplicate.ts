@@ -6,9 +6,9 @@ import {
   type ResolvedDeduplicate,
 } from '../plan/resolved-plan.ts';
 import type { Output } from './operator.ts';
-import { DeduplicateExec } from './operators/deduplicate.ts';
 import { planAggregate } from './plan-aggregate.ts';
 import type { PlanBuilder } from './plan-builder.ts';
+import { STATEFUL } from './stateful-part.ts';
 
 /** Plans a deduplication: over a stream an operator of its own, over a table an aggregate. */
 export function planDeduplicate(
@@ -18,20 +18,7 @@ export function planDeduplicate(
 ): Output {
   const isStateful = builder.context.outputMode !== undefined && isStreaming(plan.input);
   if (!isStateful) return planAggregate(builder, deduplicateAsAggregate(plan), output);
-  const input = planOutput(plan.input);
-  const time = input.findIndex(({ watermarkDelayMicros }) => watermarkDelayMicros !== undefined);
-  const eventTime =
-    time < 0 ? undefined : { ordinal: time, isWindow: input[time].isTimeWindow === true };
-  const operator = new DeduplicateExec({
-    output,
-    context: builder.context.evaluation,
-    input,
-    keys: plan.keys.map((key) => input.findIndex(({ id }) => id === key.id)),
-    eventTime,
-    withinMicros: plan.withinWatermark ? input[time]?.watermarkDelayMicros : undefined,
-    operatorId: builder.nextOperatorId(),
-  });
-  return builder.add(operator);
+  return STATEFUL.get().planStatefulDeduplicate(builder, plan, output);
 }
 
 /**

@@ -3,9 +3,9 @@ import { planOutput, type ResolvedProject } from '../plan/resolved-plan.ts';
 import { findSessionWindow, findTimeWindow } from './find-window.ts';
 import type { Output } from './operator.ts';
 import { ProjectExec } from './operators/project.ts';
-import { SessionSpanExec } from './operators/session-span.ts';
 import { WindowExpandExec } from './operators/window-expand.ts';
 import type { PlanBuilder } from './plan-builder.ts';
+import { SESSIONS } from './session-part.ts';
 import { readingWindow, windowColumn } from './window-column.ts';
 
 /** Plans a projection. One with a time window in it copies each row into its windows; a session window is a row's own span. */
@@ -29,5 +29,6 @@ export function planProject(builder: PlanBuilder, plan: ResolvedProject, output:
     projections: readingWindow(projections, column),
   });
   const span = { output: builder.add(project), context, input, window: session };
+  const { SessionSpanExec } = SESSIONS.get();
   return builder.add(new SessionSpanExec(span));
 }

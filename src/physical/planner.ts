@@ -21,7 +21,6 @@ import { FilterExec } from './operators/filter.ts';
 import { LimitExec } from './operators/limit.ts';
 import { localTable } from './operators/local-table.ts';
 import { SortExec } from './operators/sort.ts';
-import { StreamingLimitExec } from './operators/streaming-limit.ts';
 import { UnionExec } from './operators/union.ts';
 import { WINDOWS } from './over-part.ts';
 import type { PhysicalPlan, PlanningContext } from './physical-plan.ts';
@@ -29,6 +28,7 @@ import { planAggregate } from './plan-aggregate.ts';
 import { type LocalInput, PlanBuilder } from './plan-builder.ts';
 import { planDeduplicate } from './plan-deduplicate.ts';
 import { planProject } from './plan-project.ts';
+import { STATEFUL } from './stateful-part.ts';
 
 /**
  * Turns a resolved plan into live operators in one WASM core (Spark's `SparkStrategies` and `IncrementalExecution`).
@@ -166,7 +166,7 @@ function buildLimit(
     builder.context.outputMode !== undefined &&
     !isWholeResult(builder, plan.input)
   ) {
-    buildStreamingLimit(builder, plan, output);
+    build(builder, plan.input, STATEFUL.get().planStatefulLimit(builder, plan, output));
     return;
   }
   if (plan.kind === 'limit' && plan.fromEnd === true) throw notExecutable('tail');
@@ -176,15 +176,6 @@ function buildLimit(
   const context = builder.context.evaluation;
   const operator = new LimitExec({ output, context, limit, offset: offset?.offset });
   build(builder, offset?.input ?? plan.input, builder.add(operator));
-}
-
-/** Over a stream the rows of all micro-batches count; the analyzer lets no offset come here. */
-function buildStreamingLimit(builder: PlanBuilder, plan: ResolvedLimit, output: Output): void {
-  const { limit } = plan;
-  const context = builder.context.evaluation;
-  const operatorId = builder.nextOperatorId();
-  const operator = new StreamingLimitExec({ output, context, limit, operatorId });
-  build(builder, plan.input, builder.add(operator));
 }
 
 /** Whether every micro-batch gives all rows anew: a table does, and an aggregate in complete mode. */

@@ -4,6 +4,8 @@ import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
 import { GENERATORS } from '../../src/physical/generator-part.ts';
 import { JOINS } from '../../src/physical/join-part.ts';
 import { WINDOWS } from '../../src/physical/over-part.ts';
+import { SESSIONS } from '../../src/physical/session-part.ts';
+import { STATEFUL } from '../../src/physical/stateful-part.ts';
 
 /* Imported by what analyzes or compiles plans that nobody prepared: all that is loaded on use is loaded. */
 
@@ -13,5 +15,7 @@ await Promise.all([
   loadSubqueryRules(),
   GENERATORS.load(),
   JOINS.load(),
+  SESSIONS.load(),
+  STATEFUL.load(),
   WINDOWS.load(),
 ]);
