@@ -1,5 +1,4 @@
-import { multipleGenerators } from '../errors/generator-errors.ts';
-import { windowFunctionNotAllowed } from '../errors/over-errors.ts';
+import { multipleGenerators, windowFunctionNotAllowed } from '../errors/misplaced-call-errors.ts';
 import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { referencedIds } from '../plan/transform.ts';

@@ -1,4 +1,4 @@
-import { nestedGenerator } from '../errors/generator-errors.ts';
+import { nestedGenerator } from '../errors/misplaced-call-errors.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type {
   AttributeReference,

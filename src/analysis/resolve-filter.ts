@@ -1,6 +1,8 @@
 import { filterNotBoolean, invalidWhereCondition } from '../errors/analysis-errors.ts';
-import { generatorOutsideSelect } from '../errors/generator-errors.ts';
-import { windowFunctionNotAllowed } from '../errors/over-errors.ts';
+import {
+  generatorOutsideSelect,
+  windowFunctionNotAllowed,
+} from '../errors/misplaced-call-errors.ts';
 import { expressionText } from '../plan/explain.ts';
 import type { Filter } from '../plan/logical-plan.ts';
 import { BooleanType } from '../types/data-type.ts';

@@ -7,8 +7,11 @@ import {
   unsupportedFunctionSyntax,
 } from '../errors/analysis-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { nestedGenerator } from '../errors/generator-errors.ts';
-import { windowFunctionWithoutOver, windowInsideAggregate } from '../errors/over-errors.ts';
+import {
+  nestedGenerator,
+  windowFunctionWithoutOver,
+  windowInsideAggregate,
+} from '../errors/misplaced-call-errors.ts';
 import { functionNames, lookupFunction } from '../functions/registry.ts';
 import type { UnresolvedFunction } from '../plan/expression.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';

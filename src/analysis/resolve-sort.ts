@@ -1,6 +1,6 @@
 import { orderByPositionOutOfRange, unsupportedExpressions } from '../errors/analysis-errors.ts';
 import { invalidOrderingType } from '../errors/function-errors.ts';
-import { generatorOutsideSelect } from '../errors/generator-errors.ts';
+import { generatorOutsideSelect } from '../errors/misplaced-call-errors.ts';
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { Sort } from '../plan/logical-plan.ts';
 import type { ResolvedSortOrder } from '../plan/resolved-plan.ts';

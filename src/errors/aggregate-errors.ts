@@ -1,9 +1,18 @@
 /** Calls of aggregate functions that can't be, and values that they can't take. */
 import type { DataType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { AGGREGATE_CONDITIONS } from './conditions/aggregate-conditions.ts';
+import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
+import { GENERATOR_CONDITIONS } from './conditions/generator-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
 import { ordinalNumber } from './function-errors.ts';
+
+const describeError = describing({
+  ...AGGREGATE_CONDITIONS,
+  ...ANALYSIS_CONDITIONS,
+  ...GENERATOR_CONDITIONS,
+});
 
 /** A parameter of a call: the whole call as Spark prints it, and the parameter's name. */
 export interface CallParameter {

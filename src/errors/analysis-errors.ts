@@ -1,5 +1,8 @@
-import { type ConditionName, describeError, type ParametersOf } from './condition.ts';
+import { describing, type ParametersOf } from './condition.ts';
+import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { AnalysisException, UnsupportedOperationException } from './exception.ts';
+
+const describeError = describing(ANALYSIS_CONDITIONS);
 
 /*
  * What the analyzer refuses. Identifiers arrive quoted with back-ticks, expressions and types in double quotes, as
@@ -8,7 +11,7 @@ import { AnalysisException, UnsupportedOperationException } from './exception.ts
 
 const SEARCH_PATH = '[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]';
 
-function analysisException<Name extends ConditionName>(
+function analysisException<Name extends keyof typeof ANALYSIS_CONDITIONS>(
   condition: Name,
   parameters: ParametersOf<Name>,
 ): AnalysisException {

@@ -1,6 +1,9 @@
 import { type DataType, simpleString } from '../types/data-type.ts';
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { API_CONDITIONS } from './conditions/api-conditions.ts';
 import { AnalysisException, RuntimeException, UnsupportedOperationException } from './exception.ts';
+
+const describeError = describing(API_CONDITIONS);
 
 /** A column name with unpaired back-ticks or an empty part (Spark's `parseAttributeName`). */
 export function invalidAttributeName(name: string): AnalysisException {

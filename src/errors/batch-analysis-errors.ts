@@ -1,5 +1,8 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { STREAMING_ANALYSIS_CONDITIONS } from './conditions/streaming-analysis-conditions.ts';
 import { AnalysisException } from './exception.ts';
+
+const describeError = describing(STREAMING_ANALYSIS_CONDITIONS);
 
 /* What a plan that is not started as a stream can't do, in the words of Spark's UnsupportedOperationChecker. */
 

@@ -1,8 +1,12 @@
 /** Arrays, maps and lambdas that are refused at analysis, or fail for a row. */
 import type { DataType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { type ConditionName, describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { COLLECTION_CONDITIONS } from './conditions/collection-conditions.ts';
+import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
+
+const describeError = describing({ ...COLLECTION_CONDITIONS, ...FUNCTION_CONDITIONS });
 
 /** Java's largest array, which Spark rounds down; nothing larger is made. */
 export const ARRAY_LENGTH_MAX = 2147483632;
@@ -202,7 +206,10 @@ export function sliceLength(length: number): RuntimeException {
 }
 
 function sliceParameter(
-  condition: Extract<ConditionName, `INVALID_PARAMETER_VALUE.${'START' | 'LENGTH'}`>,
+  condition: Extract<
+    keyof typeof COLLECTION_CONDITIONS,
+    `INVALID_PARAMETER_VALUE.${'START' | 'LENGTH'}`
+  >,
   parameter: string,
   length: string,
 ): RuntimeException {

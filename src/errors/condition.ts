@@ -1,4 +1,5 @@
-import { ERROR_CONDITIONS } from './error-conditions.ts';
+import type { ConditionTable } from './conditions/condition-table.ts';
+import type { ERROR_CONDITIONS } from './error-conditions.ts';
 import type { ErrorDetails } from './exception.ts';
 
 export type Conditions = typeof ERROR_CONDITIONS;
@@ -14,22 +15,26 @@ export type ParametersOf<Name extends ConditionName> = Readonly<
 >;
 
 /**
- * Fills a condition's message. Only the factories call it: code never builds a message in place. Sub-conditions are
- * entries of their own, with the dotted name and the whole text.
+ * Fills the messages of an area's conditions. Only the factories call it: code never builds a message in place.
+ * Sub-conditions are entries of their own, with the dotted name and the whole text.
  */
-export function describeError<Name extends ConditionName>(
-  condition: Name,
-  parameters: ParametersOf<Name>,
-  extra: Pick<ErrorDetails, 'cause' | 'line' | 'position'> = {},
-): ErrorDetails {
-  const { message, sqlState } = ERROR_CONDITIONS[condition];
-  const values: Readonly<Record<string, string>> = parameters;
-  const text = message.join('\n').replace(/<(\w+)>/g, (hole, name: string) => values[name] ?? hole);
-  return {
-    condition,
-    sqlState,
-    parameters: values,
-    message: `[${condition}] ${text} SQLSTATE: ${sqlState}`,
-    ...extra,
+export function describing<Table extends ConditionTable>(table: Table) {
+  return <Name extends ConditionName & keyof Table>(
+    condition: Name,
+    parameters: ParametersOf<Name>,
+    extra: Pick<ErrorDetails, 'cause' | 'line' | 'position'> = {},
+  ): ErrorDetails => {
+    const { message, sqlState } = table[condition];
+    const values: Readonly<Record<string, string>> = parameters;
+    const text = message
+      .join('\n')
+      .replace(/<(\w+)>/g, (hole, name: string) => values[name] ?? hole);
+    return {
+      condition,
+      sqlState,
+      parameters: values,
+      message: `[${condition}] ${text} SQLSTATE: ${sqlState}`,
+      ...extra,
+    };
   };
 }

@@ -5,7 +5,9 @@ import { COLLECTION_CONDITIONS } from './conditions/collection-conditions.ts';
 import { FORMAT_CONDITIONS } from './conditions/format-conditions.ts';
 import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
 import { GENERATOR_CONDITIONS } from './conditions/generator-conditions.ts';
+import { INTERNAL_CONDITIONS } from './conditions/internal-conditions.ts';
 import { INTERVAL_CONDITIONS } from './conditions/interval-conditions.ts';
+import { MISPLACED_CALL_CONDITIONS } from './conditions/misplaced-call-conditions.ts';
 import { OVER_CONDITIONS } from './conditions/over-conditions.ts';
 import { PAGE_CONDITIONS } from './conditions/page-conditions.ts';
 import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
@@ -23,7 +25,8 @@ import { WEB_STORAGE_CONDITIONS } from './conditions/web-storage-conditions.ts';
 
 /**
  * Every failure that a user can cause: Spark's condition, message lines with `<parameter>` holes and SQLSTATE. Spark's own
- * keys and texts where it has the condition. Each stands in the table of the area whose factories make it.
+ * keys and texts where it has the condition. Each stands in the table of the area whose factories make it,
+ * and is loaded with those; nothing loads all of them but the tests.
  */
 export const ERROR_CONDITIONS = {
   ...AGGREGATE_CONDITIONS,
@@ -33,7 +36,9 @@ export const ERROR_CONDITIONS = {
   ...FORMAT_CONDITIONS,
   ...FUNCTION_CONDITIONS,
   ...GENERATOR_CONDITIONS,
+  ...INTERNAL_CONDITIONS,
   ...INTERVAL_CONDITIONS,
+  ...MISPLACED_CALL_CONDITIONS,
   ...OVER_CONDITIONS,
   ...PAGE_CONDITIONS,
   ...PARSE_CONDITIONS,

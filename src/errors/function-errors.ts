@@ -1,8 +1,11 @@
 /** Calls that no signature of a function takes. Found at analysis. */
 import type { DataType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
 import { AnalysisException } from './exception.ts';
+
+const describeError = describing(FUNCTION_CONDITIONS);
 
 /** The wrong number of arguments. `expected` is a number, `[1, 2]`, `> 1` or `2n (n > 0)`. */
 export function wrongNumberOfArguments(

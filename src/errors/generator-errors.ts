@@ -1,29 +1,10 @@
 import type { DataType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { GENERATOR_CONDITIONS } from './conditions/generator-conditions.ts';
 import { AnalysisException } from './exception.ts';
 
-/** A generator as a part of a value: `1 + explode(a)`. */
-export function nestedGenerator(expression: string): AnalysisException {
-  return new AnalysisException(
-    describeError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression }),
-  );
-}
-
-/** A generator in WHERE, ORDER BY and the like. */
-export function generatorOutsideSelect(plan: string): AnalysisException {
-  return new AnalysisException(describeError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan }));
-}
-
-/** Several generators over groups. */
-export function multipleGenerators(generators: readonly string[]): AnalysisException {
-  return new AnalysisException(
-    describeError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', {
-      num: `${generators.length}`,
-      generators: generators.map((text) => `"${text}"`).join(', '),
-    }),
-  );
-}
+const describeError = describing(GENERATOR_CONDITIONS);
 
 /** LATERAL VIEW, or FROM, of a function that makes no rows. */
 export function notGenerator(functionName: string): AnalysisException {

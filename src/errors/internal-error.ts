@@ -1,5 +1,8 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { INTERNAL_CONDITIONS } from './conditions/internal-conditions.ts';
 import { MillraceError } from './exception.ts';
+
+const describeError = describing(INTERNAL_CONDITIONS);
 
 /** A broken invariant of the engine. Users never cause it. */
 export function internalError(message: string, cause?: unknown): MillraceError {

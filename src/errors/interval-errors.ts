@@ -1,5 +1,8 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { INTERVAL_CONDITIONS } from './conditions/interval-conditions.ts';
 import { ParseException } from './exception.ts';
+
+const describeError = describing(INTERVAL_CONDITIONS);
 
 /** Why a text is no interval: the sub-conditions of Spark's INVALID_INTERVAL_FORMAT that name a word of it. */
 export type IntervalFault =

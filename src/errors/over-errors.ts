@@ -1,11 +1,14 @@
 import type { DataType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { type ConditionName, describeError, type ParametersOf } from './condition.ts';
+import { describing, type ParametersOf } from './condition.ts';
+import { OVER_CONDITIONS } from './conditions/over-conditions.ts';
 import { AnalysisException } from './exception.ts';
+
+const describeError = describing(OVER_CONDITIONS);
 
 /* What the analyzer refuses of functions with OVER. Expressions arrive as Spark prints them, without quotes. */
 
-function analysisException<Name extends ConditionName>(
+function analysisException<Name extends keyof typeof OVER_CONDITIONS>(
   condition: Name,
   parameters: ParametersOf<Name>,
 ): AnalysisException {
@@ -14,16 +17,8 @@ function analysisException<Name extends ConditionName>(
 
 const quoted = (text: string) => `"${text}"`;
 
-export function windowFunctionNotAllowed(clauseName: string): AnalysisException {
-  return analysisException('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName });
-}
-
 export function windowFunctionNotOrdered(wf: string): AnalysisException {
   return analysisException('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf });
-}
-
-export function windowFunctionWithoutOver(funcName: string): AnalysisException {
-  return analysisException('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName });
 }
 
 /** OVER of what is neither an aggregate nor a window function. */
@@ -42,10 +37,6 @@ export function windowOrderOfAggregate(aggFunc: string): AnalysisException {
   return analysisException('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', {
     aggFunc: quoted(aggFunc),
   });
-}
-
-export function windowInsideAggregate(): AnalysisException {
-  return analysisException('_LEGACY_ERROR_TEMP_1031', {});
 }
 
 /** A frame for `lag` or `lead`, which look at one row. */

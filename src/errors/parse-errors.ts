@@ -1,4 +1,6 @@
-import { type ConditionName, describeError, type ParametersOf } from './condition.ts';
+import { type ConditionName, describing, type ParametersOf } from './condition.ts';
+import type { ConditionTable } from './conditions/condition-table.ts';
+import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
 import { ParseException } from './exception.ts';
 import { nearestName } from './nearest-name.ts';
 import { sourceExcerpt, sourcePosition } from './source-excerpt.ts';
@@ -12,20 +14,26 @@ export interface TextPlace {
 
 const EXPECTED_WORDS_SHOWN = 8;
 
-/** The error of a condition at a place in the text, which the message shows. Only factories call it. */
-export function parseException<Name extends ConditionName>(
-  condition: Name,
-  parameters: ParametersOf<Name>,
-  place?: TextPlace,
-  cause?: unknown,
-): ParseException {
-  if (place === undefined)
-    return new ParseException(describeError(condition, parameters, { cause }));
-  const position = sourcePosition(place.text, place.offset);
-  const details = describeError(condition, parameters, { cause, ...position });
-  const message = `${details.message} ${sourceExcerpt(place.text, position)}`;
-  return new ParseException({ ...details, message });
+/**
+ * The errors of an area's conditions at a place in the text, which their messages show. Only factories call what it gives.
+ */
+export function parsing<Table extends ConditionTable>(table: Table) {
+  const describe = describing(table);
+  return <Name extends ConditionName & keyof Table>(
+    condition: Name,
+    parameters: ParametersOf<Name>,
+    place?: TextPlace,
+    cause?: unknown,
+  ): ParseException => {
+    if (place === undefined) return new ParseException(describe(condition, parameters, { cause }));
+    const position = sourcePosition(place.text, place.offset);
+    const details = describe(condition, parameters, { cause, ...position });
+    const message = `${details.message} ${sourceExcerpt(place.text, position)}`;
+    return new ParseException({ ...details, message });
+  };
 }
+
+const parseException = parsing(PARSE_CONDITIONS);
 
 /**
  * Text that is not in the grammar: what stands there (nothing at the end of the text), what could have, and the word

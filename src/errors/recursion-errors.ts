@@ -1,7 +1,10 @@
 import type { DataType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { RECURSION_CONDITIONS } from './conditions/recursion-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
+
+const describeError = describing(RECURSION_CONDITIONS);
 
 /** A recursive CTE that is no union, or whose first part names the CTE. */
 export function invalidRecursiveCte(): AnalysisException {

@@ -1,8 +1,12 @@
 /** Failures of values while a query runs. Parameters are values as Spark prints them in SQL. */
 import type { DataType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { INTERNAL_CONDITIONS } from './conditions/internal-conditions.ts';
+import { RUNTIME_CONDITIONS } from './conditions/runtime-conditions.ts';
 import { RuntimeException } from './exception.ts';
+
+const describeError = describing({ ...INTERNAL_CONDITIONS, ...RUNTIME_CONDITIONS });
 
 const ANSI_KEY = '"spark.sql.ansi.enabled"';
 

@@ -1,5 +1,8 @@
-import { describeError, type ParametersOf } from './condition.ts';
+import { describing, type ParametersOf } from './condition.ts';
+import { SINK_CONDITIONS } from './conditions/sink-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
+
+const describeError = describing(SINK_CONDITIONS);
 
 /** A column whose type a sink can't write. */
 export function unsupportedDataType(

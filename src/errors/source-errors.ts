@@ -1,5 +1,8 @@
-import { describeError, type ParametersOf } from './condition.ts';
+import { describing, type ParametersOf } from './condition.ts';
+import { SOURCE_CONDITIONS } from './conditions/source-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
+
+const describeError = describing(SOURCE_CONDITIONS);
 
 /** A path, folder or pattern that names nothing. */
 export function pathNotFound(parameters: { path: string }): AnalysisException {

@@ -1,6 +1,10 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { SQL_CONDITIONS } from './conditions/sql-conditions.ts';
 import { AnalysisException, type ParseException } from './exception.ts';
-import { parseException, type TextPlace } from './parse-errors.ts';
+import { parsing, type TextPlace } from './parse-errors.ts';
+
+const describeError = describing(SQL_CONDITIONS);
+const parseException = parsing(SQL_CONDITIONS);
 
 /** What the SQL grammar reads and then refuses: forms that are no error of spelling. */
 

@@ -1,6 +1,9 @@
 /** Failures of aggregates and of the state they keep. */
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { STATE_CONDITIONS } from './conditions/state-conditions.ts';
 import { RuntimeException } from './exception.ts';
+
+const describeError = describing(STATE_CONDITIONS);
 
 /** The keys in a checkpoint are of another schema than the query's. */
 export function stateKeySchemaMismatch(stored: string, current: string): RuntimeException {

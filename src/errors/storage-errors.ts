@@ -1,5 +1,8 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { STORAGE_CONDITIONS } from './conditions/storage-conditions.ts';
 import { RuntimeException } from './exception.ts';
+
+const describeError = describing(STORAGE_CONDITIONS);
 
 /** What the platform said when a checkpoint's file or record could not be used. */
 export interface StorageFailure {

@@ -1,5 +1,8 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { STREAMING_ANALYSIS_CONDITIONS } from './conditions/streaming-analysis-conditions.ts';
 import { AnalysisException } from './exception.ts';
+
+const describeError = describing(STREAMING_ANALYSIS_CONDITIONS);
 
 /*
  * What Spark's UnsupportedOperationChecker refuses, with its own texts. Most of them share one condition there, for

@@ -1,4 +1,5 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { STREAMING_CONDITIONS } from './conditions/streaming-conditions.ts';
 import {
   AnalysisException,
   MillraceError,
@@ -6,6 +7,8 @@ import {
   StreamingQueryException,
   UnsupportedOperationException,
 } from './exception.ts';
+
+const describeError = describing(STREAMING_CONDITIONS);
 
 /** Another owner holds the checkpoint location; `owner` names it: `process 4711 on edge-7`. */
 export function concurrentQuery(parameters: { location: string; owner: string }): RuntimeException {

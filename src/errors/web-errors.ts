@@ -1,5 +1,8 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { WEB_CONDITIONS } from './conditions/web-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
+
+const describeError = describing(WEB_CONDITIONS);
 
 /** An address of the WASM core that was tried, and the setting of `configure` that moves it. */
 interface CoreAddress {

@@ -1,5 +1,8 @@
-import { describeError } from './condition.ts';
+import { describing } from './condition.ts';
+import { WEB_STORAGE_CONDITIONS } from './conditions/web-storage-conditions.ts';
 import { RuntimeException } from './exception.ts';
+
+const describeError = describing(WEB_STORAGE_CONDITIONS);
 
 interface AtLocation {
   readonly location: string;

@@ -1,7 +1,6 @@
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { LogicalPlan, WithCtes } from '../plan/logical-plan.ts';
 import type { Rule } from './grammar-base.ts';
-import type { Grouping } from './grouping.ts';
 import { GroupingGrammar } from './grouping-grammar.ts';
 import {
   combineSetOperations,

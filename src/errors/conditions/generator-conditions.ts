@@ -28,24 +28,10 @@ export const GENERATOR_CONDITIONS = {
     ],
     sqlState: '42802',
   },
-  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
-    message: [
-      'The generator is not supported: only one generator allowed per SELECT clause but found <num>: <generators>.',
-    ],
-    sqlState: '42K0E',
-  },
-  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
-    message: ['The generator is not supported: nested in expressions <expression>.'],
-    sqlState: '42K0E',
-  },
   'UNSUPPORTED_GENERATOR.NOT_GENERATOR': {
     message: [
       'The generator is not supported: <functionName> is expected to be a generator. However, it makes one value of a row. Select it, or join a query that does.',
     ],
-    sqlState: '42K0E',
-  },
-  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
-    message: ['The generator is not supported: outside the SELECT clause, found: <plan>.'],
     sqlState: '42K0E',
   },
 } as const satisfies ConditionTable;

@@ -74,20 +74,6 @@ export const OVER_CONDITIONS = {
     ],
     sqlState: '42601',
   },
-  WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: {
-    message: ['It is not allowed to use window functions inside <clauseName> clause.'],
-    sqlState: '42601',
-  },
-  WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
-    message: ['Window function <funcName> requires an OVER clause.'],
-    sqlState: '42601',
-  },
-  _LEGACY_ERROR_TEMP_1031: {
-    message: [
-      'It is not allowed to use a window function inside an aggregate function. Please use the inner window function in a sub-query.',
-    ],
-    sqlState: '42601',
-  },
   _LEGACY_ERROR_TEMP_1035: {
     message: ['Cannot specify window frame for <prettyName> function.'],
     sqlState: '42601',

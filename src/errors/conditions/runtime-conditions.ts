@@ -84,7 +84,6 @@ export const RUNTIME_CONDITIONS = {
     ],
     sqlState: '42K0B',
   },
-  INTERNAL_ERROR: { message: ['<message>'], sqlState: 'XX000' },
   'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': {
     message: [
       'Integer overflow while operating with intervals. Use <functionName> to tolerate overflow and return NULL instead.',

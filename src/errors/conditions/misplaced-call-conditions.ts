@@ -1,0 +1,33 @@
+import type { ConditionTable } from './condition-table.ts';
+
+/** Conditions of calls where they can't be, sorted by name; see `error-conditions.ts`. */
+export const MISPLACED_CALL_CONDITIONS = {
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    message: [
+      'The generator is not supported: only one generator allowed per SELECT clause but found <num>: <generators>.',
+    ],
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    message: ['The generator is not supported: nested in expressions <expression>.'],
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    message: ['The generator is not supported: outside the SELECT clause, found: <plan>.'],
+    sqlState: '42K0E',
+  },
+  WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: {
+    message: ['It is not allowed to use window functions inside <clauseName> clause.'],
+    sqlState: '42601',
+  },
+  WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
+    message: ['Window function <funcName> requires an OVER clause.'],
+    sqlState: '42601',
+  },
+  _LEGACY_ERROR_TEMP_1031: {
+    message: [
+      'It is not allowed to use a window function inside an aggregate function. Please use the inner window function in a sub-query.',
+    ],
+    sqlState: '42601',
+  },
+} as const satisfies ConditionTable;

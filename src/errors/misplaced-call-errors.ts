@@ -1,0 +1,46 @@
+import { describing } from './condition.ts';
+import { MISPLACED_CALL_CONDITIONS } from './conditions/misplaced-call-conditions.ts';
+import { AnalysisException } from './exception.ts';
+
+const describeError = describing(MISPLACED_CALL_CONDITIONS);
+
+/*
+ * Functions with OVER and generators where they can't be, which every analysis looks for. What they themselves are refused
+ * for is with `over-errors.ts` and `generator-errors.ts`.
+ */
+
+export function windowFunctionNotAllowed(clauseName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName }),
+  );
+}
+
+export function windowFunctionWithoutOver(funcName: string): AnalysisException {
+  return new AnalysisException(describeError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName }));
+}
+
+export function windowInsideAggregate(): AnalysisException {
+  return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_1031', {}));
+}
+
+/** A generator as a part of a value: `1 + explode(a)`. */
+export function nestedGenerator(expression: string): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression }),
+  );
+}
+
+/** A generator in WHERE, ORDER BY and the like. */
+export function generatorOutsideSelect(plan: string): AnalysisException {
+  return new AnalysisException(describeError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan }));
+}
+
+/** Several generators over groups. */
+export function multipleGenerators(generators: readonly string[]): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', {
+      num: `${generators.length}`,
+      generators: generators.map((text) => `"${text}"`).join(', '),
+    }),
+  );
+}
