@@ -180,7 +180,9 @@ export async function functionsSource() {
       family.flatMap((record) => namesOf(record).map((name) => [name, record])),
     ),
   );
-  const names = [...records.keys()].filter(isPublic).sort();
+  // Functions that take lambdas are written by hand, in `lambda-functions.ts`.
+  const isWritten = (name) => isPublic(name) && records.get(name).kind !== 'higherOrder';
+  const names = [...records.keys()].filter(isWritten).sort();
   const body = names.map((name) => declaration(name, records.get(name))).join('\n\n');
   // A program for PySpark spells them so.
   const spelled = names.filter((name) => camelCase(name) !== name);
@@ -193,6 +195,7 @@ import type { ${used(['Column', 'Operand'])} } from './column.ts';
 import { type ColumnOrValue, ${used(['callOnColumns', 'text'])} } from './core-functions.ts';
 
 export * from './core-functions.ts';
+export * from './lambda-functions.ts';
 
 ${body}
 

@@ -1,5 +1,9 @@
 import { planText } from '../plan/explain.ts';
-import type { FrameBound, ResolvedExpression } from '../plan/resolved-expression.ts';
+import type {
+  FrameBound,
+  ResolvedExpression,
+  ResolvedLambda,
+} from '../plan/resolved-expression.ts';
 import { expressionChildren } from '../plan/transform.ts';
 import { simpleString } from '../types/data-type.ts';
 
@@ -44,17 +48,18 @@ export function expressionKey(expression: ResolvedExpression): string {
       const { sizeMicros, slideMicros, startMicros, child } = expression;
       return `window:${sizeMicros}:${slideMicros}:${startMicros}(${expressionKey(child)})`;
     }
+    case 'lambda':
+      return lambdaKey(expression);
     case 'lambdaVariable':
-      return `λ${expression.id}`;
+      return variableKey(expression.id);
     case 'subquery': {
       const values = expression.values.map(expressionKey).join(',');
       return `${expression.subqueryKind}(${values})[${planText(expression.plan, (id) => id)}]`;
     }
     case 'udf':
       return `udf:${expression.functionId}(${expression.args.map(expressionKey).join(',')})`;
-    case 'caseWhen':
-    case 'lambda': {
-      const hasElse = expression.kind === 'caseWhen' && expression.otherwise !== undefined;
+    case 'caseWhen': {
+      const hasElse = expression.otherwise !== undefined;
       const children = expressionChildren(expression).map(expressionKey);
       return `${expression.kind}:${hasElse}(${children.join(',')})`;
     }
@@ -63,6 +68,29 @@ export function expressionKey(expression: ResolvedExpression): string {
 
 function boundKey(bound: FrameBound): string {
   return bound.kind === 'rows' ? `${bound.offset}` : bound.kind;
+}
+
+/** No text in a key has this character, since literals are escaped. */
+const VARIABLE = '\u0001';
+
+const variableKey = (id: number) => `${VARIABLE}${id};`;
+
+/**
+ * Parameters are called by their place and by how many lambdas are inside theirs, so that it does not matter how they are
+ * named or when they were made.
+ */
+function lambdaKey({ body, parameters }: ResolvedLambda): string {
+  const height = lambdaHeight(body);
+  const named = parameters.reduce(
+    (key, { id }, place) => key.replaceAll(variableKey(id), `${VARIABLE}${height}.${place};`),
+    expressionKey(body),
+  );
+  return `lambda:${parameters.length}(${named})`;
+}
+
+function lambdaHeight(expression: ResolvedExpression): number {
+  const below = Math.max(0, ...expressionChildren(expression).map(lambdaHeight));
+  return expression.kind === 'lambda' ? below + 1 : below;
 }
 
 function callKey(name: string, args: readonly string[]): string {

@@ -2,7 +2,7 @@ import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
 import { partOnUse } from '../plan/part-on-use.ts';
 
-/** The part of the analyzer for joins, set operations, pivots, subqueries, recursion, generators, OVER and lambdas. */
+/** The part of the analyzer for joins, set operations, pivots, subqueries, recursion, generators and OVER. */
 export const RELATIONAL = partOnUse(
   'the relational part of the analyzer',
   () => import('./relational.ts'),
@@ -22,7 +22,7 @@ export function isRelational(plan: LogicalPlan): boolean {
       return mapLogicalPlan(node, visitor);
     },
     expression: (node) => {
-      found ||= node.kind === 'subquery' || node.kind === 'over' || node.kind === 'lambda';
+      found ||= node.kind === 'subquery' || node.kind === 'over';
       return mapExpression(node, visitor);
     },
   };

@@ -1,9 +1,8 @@
-/** What the analysis of plans of several relations, windows over rows and lambdas needs beyond that of one stream. */
+/** What the analysis of plans of several relations, windows over rows needs beyond that of one stream. */
 export { aboveGroups, refuseAboveGroups, withAboveGroups } from './above-groups.ts';
 export { checkStreamingJoin, checkStreamingJoinKeys } from './check-streaming-join.ts';
 export { generatedColumns, resolveGenerator } from './resolve-generators.ts';
 export { resolveJoin } from './resolve-join.ts';
-export { isHigherOrder, resolveHigherOrder } from './resolve-lambdas.ts';
 export { resolveLateralView } from './resolve-lateral-view.ts';
 export { resolveOver } from './resolve-over.ts';
 export { resolvePivot } from './resolve-pivot.ts';

@@ -1,4 +1,4 @@
-import { invalidStar } from '../errors/analysis-errors.ts';
+import { invalidStar, unresolvedColumn } from '../errors/analysis-errors.ts';
 import { assertNever, internalError } from '../errors/internal-error.ts';
 import type {
   Cast,
@@ -15,6 +15,7 @@ import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { resolveFunction } from './resolve-functions.ts';
 import { extractValue, unresolvedName } from './resolve-names.ts';
+import { quoteName } from './suggestions.ts';
 import { updateField } from './update-fields.ts';
 
 /**
@@ -105,8 +106,9 @@ function fieldName(name: string): Resolution {
 
 function resolveLambdaVariable(name: string, { lambdaVariables }: ExpressionContext): Resolution {
   const expression = lambdaVariables.get(name);
-  if (expression === undefined) throw internalError(`no lambda has the variable ${name}`);
-  return { expression, sql: 'namedlambdavariable()' };
+  if (expression === undefined)
+    throw unresolvedColumn({ objectName: quoteName([name]), proposal: [] });
+  return { expression, sql: 'namedlambdavariable()', name: expression.name };
 }
 
 /** An alias below the top of a select list names the field of a struct, and prints. */

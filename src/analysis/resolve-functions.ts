@@ -6,6 +6,7 @@ import {
   unresolvedRoutine,
   unsupportedFunctionSyntax,
 } from '../errors/analysis-errors.ts';
+import { misplacedLambda } from '../errors/collection-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import {
   nestedGenerator,
@@ -19,6 +20,7 @@ import { hasAggregate } from './aggregate-calls.ts';
 import { callText } from './call-text.ts';
 import { expandStar } from './expand-star.ts';
 import { isGeneratorCall } from './generator-call.ts';
+import { LAMBDAS } from './lambda-part.ts';
 import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 import { resolveAggregateCall } from './resolve-aggregate-call.ts';
@@ -48,10 +50,14 @@ export function resolveFunction(
   options: { readonly isWindowed: boolean } = { isWindowed: false },
 ): Resolution {
   const name = call.name.toLowerCase();
-  const lambdas = call.args.some(({ kind }) => kind === 'lambda') ? RELATIONAL.get() : undefined;
-  if (lambdas?.isHigherOrder(name)) return lambdas.resolveHigherOrder(call, context, resolveIn);
   const record = lookupFunction(name);
+  if (record?.kind === 'higherOrder') {
+    refuseAggregateSyntax(call, name);
+    return LAMBDAS.get().resolveHigherOrder(call, record, context, resolveIn);
+  }
   if (record?.kind === 'window') throw windowFunctionWithoutOver(quoteIdentifier(name));
+  const takesLambda = call.args.some(({ kind }) => kind === 'lambda');
+  if (takesLambda && record !== undefined) throw misplacedLambda(name);
   if (record?.kind === 'aggregate') {
     const inside = options.isWindowed ? context : (context.insideAggregates ?? context);
     const args = resolveArguments(call, inside, resolveIn);

@@ -1,155 +1,134 @@
-import { unexpectedInputType, wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { internalError } from '../errors/internal-error.ts';
+import { notExecutable } from '../errors/analysis-errors.ts';
+import {
+  duplicateLambdaParameters,
+  lambdaParameterCount,
+  subqueryInLambda,
+} from '../errors/collection-errors.ts';
+import { wrongNumberOfArguments } from '../errors/function-errors.ts';
+import { nestedGenerator } from '../errors/generator-errors.ts';
+import type { HigherOrderFunction, LambdaParameter } from '../functions/define.ts';
 import type { Expression, LambdaFunction, UnresolvedFunction } from '../plan/expression.ts';
 import type { ResolvedExpression, ResolvedLambdaVariable } from '../plan/resolved-expression.ts';
-import { arrayType, BooleanType, type DataType, IntegerType, mapType } from '../types/data-type.ts';
+import { someExpression } from '../plan/transform.ts';
+import { isGeneratorCall } from './generator-call.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
+import { asArgument, castArguments } from './resolve-scalar-call.ts';
 
-/** How a function that takes lambdas is typed, following Spark's `HigherOrderFunction`s. */
-interface HigherOrderFunction {
-  /** Types of the lambda's parameters, for the types of the arguments before it. */
-  readonly parameters: (types: readonly DataType[]) => readonly DataType[] | undefined;
-  readonly output: (types: readonly DataType[], body: DataType) => DataType;
-  /** What the first argument must be, for messages. */
-  readonly requires: '"ARRAY"' | '"MAP"';
-}
-
-const element: HigherOrderFunction['parameters'] = ([array]) =>
-  array?.kind === 'array' ? [array.elementType, IntegerType] : undefined;
-const entry: HigherOrderFunction['parameters'] = ([map]) =>
-  map?.kind === 'map' ? [map.keyType, map.valueType] : undefined;
-const predicate: HigherOrderFunction = {
-  parameters: element,
-  output: () => BooleanType,
-  requires: '"ARRAY"',
-};
-const fold: HigherOrderFunction = {
-  parameters: ([array, zero]) =>
-    array?.kind === 'array' && zero ? [zero, array.elementType] : undefined,
-  output: (_types, body) => body,
-  requires: '"ARRAY"',
-};
-
-const HIGHER_ORDER: Readonly<Record<string, HigherOrderFunction>> = {
-  transform: { parameters: element, output: (_, body) => arrayType(body), requires: '"ARRAY"' },
-  filter: { parameters: element, output: ([array]) => array, requires: '"ARRAY"' },
-  exists: predicate,
-  forall: predicate,
-  aggregate: fold,
-  reduce: fold,
-  array_sort: {
-    parameters: ([array]) =>
-      array?.kind === 'array' ? [array.elementType, array.elementType] : undefined,
-    output: ([array]) => array,
-    requires: '"ARRAY"',
-  },
-  map_filter: { parameters: entry, output: ([map]) => map, requires: '"MAP"' },
-  transform_keys: {
-    parameters: entry,
-    output: ([map], body) => (map.kind === 'map' ? mapType(body, map.valueType) : map),
-    requires: '"MAP"',
-  },
-  transform_values: {
-    parameters: entry,
-    output: ([map], body) => (map.kind === 'map' ? mapType(map.keyType, body) : map),
-    requires: '"MAP"',
-  },
-  zip_with: {
-    parameters: ([left, right]) =>
-      left?.kind === 'array' && right?.kind === 'array'
-        ? [left.elementType, right.elementType]
-        : undefined,
-    output: (_, body) => arrayType(body),
-    requires: '"ARRAY"',
-  },
-};
-
-/** Whether a function of the name takes lambdas. */
-export function isHigherOrder(name: string): boolean {
-  return Object.hasOwn(HIGHER_ORDER, name);
-}
-
-/** Binds the parameters of a call's lambdas, and types their bodies and the call. */
+/**
+ * Binds a call of a function that takes lambdas: its values say what the parameters of the lambdas are, and these are then
+ * resolved with them in reach. Follows Spark's `ResolveHigherOrderFunctions` and `ResolveLambdaVariables`.
+ */
 export function resolveHigherOrder(
   call: UnresolvedFunction,
+  record: HigherOrderFunction,
   context: ExpressionContext,
   resolve: ResolveIn,
 ): Resolution {
   const name = call.name.toLowerCase();
-  const { parameters, output, requires } = HIGHER_ORDER[name];
-  const values = call.args
-    .filter(({ kind }) => kind !== 'lambda')
-    .map((arg) => resolve(arg, context));
-  const types = values.map(({ expression }) => expression.dataType);
-  const parameterTypes = parameters(types);
-  if (values.length === 0) throw wrongNumberOfArguments(name, '> 1', call.args.length);
-  if (parameterTypes === undefined) {
-    throw unexpectedInputType({
-      sqlExpr: `${name}(${values.map(({ sql }) => sql).join(', ')}, lambdafunction())`,
-      index: 0,
-      requiredType: requires,
-      inputSql: values[0].sql,
-      inputType: types[0],
-    });
-  }
-  let bodyTypes: readonly DataType[] = parameterTypes;
-  const lambdas = call.args.filter(isLambda).map((lambda) => {
-    const resolved = resolveLambda(lambda, bodyTypes, context, resolve);
-    // The last lambda of `aggregate` takes what the one before it makes.
-    bodyTypes = [resolved.expression.dataType];
-    return resolved;
-  });
-  const all = [...values, ...lambdas];
-  const [dataType] = [output(types, lambdas[lambdas.length - 1].expression.dataType)];
+  const { valueCount, bind } = record;
+  requireArgumentCount(name, record, call.args.length);
+  const values = call.args.slice(0, valueCount).map((arg) => resolve(arg, context));
+  const unbound = values.map(({ sql }) => sql).concat(call.args.slice(valueCount).map(lambdaText));
+  const types = bind(values.map(asArgument), `${name}(${unbound.join(', ')})`);
+  const lambdas = call.args
+    .slice(valueCount)
+    .map((arg, index) =>
+      resolveLambda(arg, { record, offered: types.lambdas[index] }, context, resolve),
+    );
+  const texts = [...values, ...lambdas].map((argument) => argument.sql);
+  const isWhole = lambdas.length === record.lambdaCounts[1];
+  if (!isWhole && record.defaultLambda !== undefined) texts.push(record.defaultLambda);
+  const sql = `${name}(${texts.join(', ')})`;
+  const cast = castArguments(values, types.args);
+  const typed = values.map((value, index) => asArgument({ ...value, expression: cast[index] }));
+  const { output, nullable } = record.resolve(typed, lambdas.map(asArgument), sql);
+  const args = [...cast, ...lambdas.map(({ expression }) => expression)];
+  refuseSubqueries(args);
+  refuseGenerators(args, sql);
+  refuseAggregates(args);
   return {
-    expression: {
-      kind: 'call',
-      name,
-      args: all.map(({ expression }) => expression),
-      dataType,
-      nullable: values.some(({ expression }) => expression.nullable),
-    },
-    sql: `${name}(${all.map(({ sql }) => sql).join(', ')})`,
+    expression: { kind: 'call', name: record.name, args, dataType: output, nullable },
+    sql,
   };
 }
 
-function isLambda(expression: Expression): expression is LambdaFunction {
-  return expression.kind === 'lambda';
+function requireArgumentCount(name: string, record: HigherOrderFunction, actual: number): void {
+  const { valueCount, lambdaCounts } = record;
+  const [min, max] = lambdaCounts.map((count) => count + valueCount);
+  if (actual >= min && actual <= max) return;
+  throw wrongNumberOfArguments(name, min === max ? String(min) : `[${min}, ${max}]`, actual);
 }
 
+/** A lambda as it prints before its body means anything. */
+function lambdaText(argument: Expression): string {
+  const parameters = argument.kind === 'lambda' ? argument.parameters : [];
+  return `lambdafunction(${parameters.join(', ')})`;
+}
+
+/** Any other expression where a lambda is due is one that looks at no parameter. */
 function resolveLambda(
-  { parameters, body }: LambdaFunction,
-  types: readonly DataType[],
+  argument: Expression,
+  lambda: { record: HigherOrderFunction; offered: readonly LambdaParameter[] },
   context: ExpressionContext,
   resolve: ResolveIn,
 ): Resolution {
-  if (parameters.length > types.length) {
-    throw wrongNumberOfArguments('lambda', `${types.length}`, parameters.length);
-  }
-  const variables = parameters.map((name, index): ResolvedLambdaVariable => {
-    const dataType = types[index];
-    if (dataType === undefined) throw internalError(`no type for the variable ${name}`);
-    return {
+  const { parameters, body } =
+    argument.kind === 'lambda' ? argument : { parameters: [], body: argument };
+  if (argument.kind === 'lambda') checkParameters(argument, lambda, context);
+  const variables = parameters.map(
+    (name, index): ResolvedLambdaVariable => ({
       kind: 'lambdaVariable',
       id: context.analysis.nextId(),
       name,
-      dataType,
-      nullable: true,
-    };
-  });
+      ...lambda.offered[index],
+    }),
+  );
   const lambdaVariables = new Map([
     ...context.lambdaVariables,
     ...variables.map((variable) => [variable.name, variable] as const),
   ]);
   const { expression, sql } = resolve(body, { ...context, lambdaVariables });
   const { dataType, nullable } = expression;
-  const lambda: ResolvedExpression = {
-    kind: 'lambda',
-    body: expression,
-    parameters: variables,
-    dataType,
-    nullable,
-  };
   const printed = [sql, ...variables.map(() => 'namedlambdavariable()')];
-  return { expression: lambda, sql: `lambdafunction(${printed.join(', ')})` };
+  return {
+    expression: { kind: 'lambda', body: expression, parameters: variables, dataType, nullable },
+    sql: `lambdafunction(${printed.join(', ')})`,
+  };
+}
+
+function checkParameters(
+  { parameters }: LambdaFunction,
+  { record, offered }: { record: HigherOrderFunction; offered: readonly LambdaParameter[] },
+  { analysis }: ExpressionContext,
+): void {
+  const { length } = parameters;
+  const fits =
+    length === offered.length || (record.hasOptionalParameter && length === offered.length - 1);
+  if (!fits)
+    throw lambdaParameterCount(length, offered.length - (record.hasOptionalParameter ? 1 : 0));
+  const isRepeated = parameters.some((name, index) =>
+    parameters.slice(0, index).some((other) => analysis.sameName(name, other)),
+  );
+  if (isRepeated) throw duplicateLambdaParameters(parameters);
+}
+
+function refuseSubqueries(args: readonly ResolvedExpression[]): void {
+  if (args.some((arg) => someExpression(arg, ({ kind }) => kind === 'subquery'))) {
+    throw subqueryInLambda();
+  }
+}
+
+/** A generator makes rows, so it can be no part of a value. */
+function refuseGenerators(args: readonly ResolvedExpression[], sql: string): void {
+  const bodies = args.map((arg) => (arg.kind === 'lambda' ? arg.body : arg));
+  if (bodies.some(isGeneratorCall)) throw nestedGenerator(`"${sql}"`);
+}
+
+/** An aggregate is computed before any lambda runs, so it can't look at a parameter. */
+function refuseAggregates(args: readonly ResolvedExpression[]): void {
+  const isOfVariable = (node: ResolvedExpression) =>
+    node.kind === 'aggregateCall' && someExpression(node, ({ kind }) => kind === 'lambdaVariable');
+  if (args.some((arg) => someExpression(arg, isOfVariable))) {
+    throw notExecutable('an aggregate function over the parameter of a lambda');
+  }
 }

@@ -3,6 +3,7 @@ import type { Column, Operand } from './column.ts';
 import { type ColumnOrValue, callOnColumns, text } from './core-functions.ts';
 
 export * from './core-functions.ts';
+export * from './lambda-functions.ts';
 
 /** Returns the magnitude of a number or an interval. */
 export function abs(column: ColumnOrValue): Column {

@@ -1,4 +1,5 @@
 import { analyze } from '../analysis/analyzer.ts';
+import { LAMBDAS } from '../analysis/lambda-part.ts';
 import { namedFunctions } from '../analysis/named-functions.ts';
 import { isRelational, isWindowed, RELATIONAL, repeatsRows } from '../analysis/relational-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
@@ -61,12 +62,13 @@ async function loadWindowParts(): Promise<void> {
   await Promise.all([WINDOWS.load(), loadFunctions([ROW_NUMBER])]);
 }
 
-/** The functions of a plan, and the operators that some of them need. */
+/** The functions of a plan, and the parts that some of them need. */
 async function loadNamed(names: ReadonlySet<string>): Promise<void> {
   await loadFunctions(names);
   if ([...names].some((name) => name.toLowerCase() === 'session_window')) await SESSIONS.load();
-  const isGenerator = (name: string) => lookupFunction(name)?.kind === 'generator';
-  if ([...names].some(isGenerator)) await Promise.all([RELATIONAL.load(), GENERATORS.load()]);
+  const kinds = new Set([...names].map((name) => lookupFunction(name)?.kind));
+  if (kinds.has('generator')) await Promise.all([RELATIONAL.load(), GENERATORS.load()]);
+  if (kinds.has('higherOrder')) await LAMBDAS.load();
 }
 
 /** What plans of several relations need of each layer. Subqueries and set operations become joins. */

@@ -141,12 +141,76 @@ export interface WindowFunction extends FunctionRecord {
   readonly treatsNulls?: boolean;
 }
 
+/** What a parameter of a lambda stands for. */
+export interface LambdaParameter {
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+}
+
+/** The types of a call with lambdas, as far as its values say them. */
+export interface LambdaTypes {
+  /** What the values are cast to. */
+  readonly args: readonly DataType[];
+  /** What each lambda is given. */
+  readonly lambdas: readonly (readonly LambdaParameter[])[];
+}
+
+/** A compiled lambda, over the rows of a batch. */
+export interface Lambda {
+  /** How many parameters its body can name; the others are not asked for. */
+  readonly parameterCount: number;
+  /** Some bindings may make it fail: it is then run only for those that a loop over elements would come to. */
+  readonly canFail: boolean;
+  /**
+   * Computes the body for all bindings of its parameters at once: `rows` says which row of the batch each belongs to, and
+   * the columns have a parameter's value for each. The result is a column of as many rows.
+   */
+  readonly run: (parameters: readonly Ptr[], rows: Int32Array) => Ptr;
+}
+
+/** What a call with lambdas was resolved to. */
+export interface HigherOrderSignature {
+  readonly output: DataType;
+  readonly nullable: boolean;
+  /** As that of `ScalarSignature`, provided that no lambda fails. */
+  readonly isTotal?: boolean;
+  readonly evaluate: (
+    context: EvaluationContext,
+    call: {
+      readonly values: readonly Ptr[];
+      readonly lambdas: readonly Lambda[];
+      readonly rows: number;
+    },
+  ) => Ptr;
+}
+
+/** A function that takes lambdas behind its values (Spark's `HigherOrderFunction`). */
+export interface HigherOrderFunction extends FunctionRecord {
+  readonly kind: 'higherOrder';
+  /** How many values it takes, and between how many lambdas. */
+  readonly valueCount: number;
+  readonly lambdaCounts: readonly [min: number, max: number];
+  /** How the last lambda prints where it is left out. */
+  readonly defaultLambda?: string;
+  /** Lambdas may leave out their last parameter. */
+  readonly hasOptionalParameter?: boolean;
+  /** The types that the values say. Both this and `resolve` are pure functions, and `sqlExpr` is for their errors. */
+  readonly bind: (values: readonly Argument[], sqlExpr: string) => LambdaTypes;
+  /** The signature for values, cast as `bind` says, and for what the lambdas give. */
+  readonly resolve: (
+    values: readonly Argument[],
+    bodies: readonly Argument[],
+    sqlExpr: string,
+  ) => HigherOrderSignature;
+}
+
 /** Any function of the registry. */
 export type FunctionDefinition =
   | ScalarFunction
   | AggregateFunction
   | GeneratorFunction
-  | WindowFunction;
+  | WindowFunction
+  | HigherOrderFunction;
 
 /** What every aggregate signature says. */
 interface AggregateTypes {
@@ -234,4 +298,9 @@ export function defineGenerator(record: Omit<GeneratorFunction, 'kind'>): Genera
 /** Declares a function that is only called with OVER. */
 export function defineWindowFunction(record: Omit<WindowFunction, 'kind'>): WindowFunction {
   return { kind: 'window', ...record };
+}
+
+/** Declares a function that takes lambdas. */
+export function defineHigherOrder(record: Omit<HigherOrderFunction, 'kind'>): HigherOrderFunction {
+  return { kind: 'higherOrder', ...record };
 }

@@ -20,7 +20,7 @@ import {
   type RowList,
   splitRows,
 } from '../functions/column-choice.ts';
-import type { EvaluationContext, ScalarFunction, ScalarSignature } from '../functions/define.ts';
+import type { EvaluationContext, HigherOrderFunction } from '../functions/define.ts';
 import { isDeterministic } from '../functions/is-deterministic.ts';
 import { andColumns, isNotNullColumn, notColumn, orColumns } from '../functions/logical.ts';
 import { lookupFunction } from '../functions/registry.ts';
@@ -32,15 +32,23 @@ import type {
   ResolvedExpression,
   ScalarCall,
 } from '../plan/resolved-expression.ts';
-import { referencedIds, someExpression } from '../plan/transform.ts';
+import { visitExpression } from '../plan/transform.ts';
 import type { Value } from '../types/value.ts';
 import type { Batch } from '../wasm/batch.ts';
 import { buildConstant } from '../wasm/column-builder.ts';
 import { columnReader } from '../wasm/column-reader.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { structField } from '../wasm/struct-field.ts';
+import { lambdaOf } from './compiled-lambda.ts';
 import { expressionKey } from './expression-key.ts';
 import { selectColumns } from './row-selection.ts';
+import {
+  canFail,
+  higherOrderSignature,
+  isConstant,
+  scalarFunction,
+  signatureOf,
+} from './scalar-signature.ts';
 
 /** Computes a column of the batch's rows; the column lives in the arena, and may be one of the batch's own. */
 export type CompiledExpression = (batch: Batch) => Ptr;
@@ -81,7 +89,7 @@ class ExpressionCompiler {
   readonly #ordinals: ReadonlyMap<number, number>;
   readonly #shared = new Map<string, CompiledExpression>();
 
-  constructor(input: readonly AttributeReference[], context: EvaluationContext) {
+  constructor(input: readonly { readonly id: number }[], context: EvaluationContext) {
     this.#context = context;
     this.#ordinals = new Map(input.map(({ id }, ordinal) => [id, ordinal]));
   }
@@ -91,7 +99,8 @@ class ExpressionCompiler {
       case 'literal':
         return this.#constant(expression, () => expression.value);
       case 'attribute':
-        return this.#attribute(expression);
+      case 'lambdaVariable':
+        return this.#column(expression);
       case 'alias':
         return this.compile(expression.child);
       case 'call':
@@ -103,7 +112,6 @@ class ExpressionCompiler {
       case 'over':
       case 'timeWindow':
       case 'lambda':
-      case 'lambdaVariable':
       case 'udf':
       case 'subquery':
         throw internalError(`${expression.kind} is not evaluated by itself`);
@@ -112,7 +120,7 @@ class ExpressionCompiler {
     }
   }
 
-  #attribute({ id, name }: AttributeReference): CompiledExpression {
+  #column({ id, name }: Pick<AttributeReference, 'id' | 'name'>): CompiledExpression {
     const ordinal = this.#ordinals.get(id);
     if (ordinal === undefined) throw internalError(`no column ${name}#${id} in the input`);
     return (batch) => batch.columns[ordinal];
@@ -176,6 +184,8 @@ class ExpressionCompiler {
   }
 
   #call(call: ScalarCall): CompiledExpression {
+    const record = lookupFunction(call.name);
+    if (record?.kind === 'higherOrder') return this.#higherOrder(call, record);
     const { name } = scalarFunction(call.name);
     const mayFail = call.args.slice(1).some((arg) => canFail(arg));
     if (mayFail && (name === 'and' || name === 'or')) return this.#connective(call, name);
@@ -189,6 +199,27 @@ class ExpressionCompiler {
         args.map((arg) => arg(batch)),
         batch.rows,
       );
+  }
+
+  /** A function of lambdas: each body is an expression over the columns that it reads, and over its parameters. */
+  #higherOrder(call: ScalarCall, record: HigherOrderFunction): CompiledExpression {
+    const { evaluate } = higherOrderSignature(call, record);
+    const values = call.args.slice(0, record.valueCount).map((arg) => this.compile(arg));
+    const lambdas = call.args.slice(record.valueCount).map((arg) => {
+      assert(arg.kind === 'lambda', `${call.name} has a lambda`);
+      const used = this.#ordinalsOf(arg.body);
+      const captured = [...this.#ordinals].filter(([, ordinal]) => used.has(ordinal));
+      const input = [...captured.map(([id]) => ({ id })), ...arg.parameters];
+      const body = new ExpressionCompiler(input, this.#context).compile(arg.body);
+      const ordinals = captured.map(([, ordinal]) => ordinal);
+      return lambdaOf(this.#context.core, arg, { body, captured: ordinals });
+    });
+    return (batch) =>
+      evaluate(this.#context, {
+        values: values.map((value) => value(batch)),
+        lambdas: lambdas.map((lambda) => lambda(batch)),
+        rows: batch.rows,
+      });
   }
 
   /** AND and OR: the right side is evaluated where the left side leaves the answer open. */
@@ -272,12 +303,19 @@ class ExpressionCompiler {
   }
 
   #branch(expression: ResolvedExpression): Branch {
-    const ordinals = new Set<number>();
-    for (const id of referencedIds(expression)) {
-      const ordinal = this.#ordinals.get(id);
-      if (ordinal !== undefined) ordinals.add(ordinal);
-    }
+    const ordinals = this.#ordinalsOf(expression);
     return { evaluate: this.compile(expression), canFail: canFail(expression), ordinals };
+  }
+
+  /** The columns of the input that an expression reads, variables of lambdas around it among them. */
+  #ordinalsOf(expression: ResolvedExpression): ReadonlySet<number> {
+    const ordinals = new Set<number>();
+    visitExpression(expression, (node) => {
+      if (node.kind !== 'attribute' && node.kind !== 'lambdaVariable') return;
+      const ordinal = this.#ordinals.get(node.id);
+      if (ordinal !== undefined) ordinals.add(ordinal);
+    });
+    return ordinals;
   }
 
   /** The values of a branch for some rows: computed for those only, if another row could make it fail. */
@@ -302,40 +340,4 @@ function oncePerBatch(evaluate: CompiledExpression): CompiledExpression {
     }
     return lastColumn;
   };
-}
-
-function scalarFunction(name: string): ScalarFunction {
-  const definition = lookupFunction(name);
-  if (definition?.kind !== 'scalar') throw internalError(`no scalar function ${name}`);
-  return definition;
-}
-
-/** The signature that the analyzer found for a call, found again. */
-export function signatureOf({ name, args }: ScalarCall): ScalarSignature {
-  return scalarFunction(name).resolve(
-    args.map((arg) => ({
-      dataType: arg.dataType,
-      nullable: arg.nullable,
-      literal: arg.kind === 'literal' ? arg.value : undefined,
-    })),
-  );
-}
-
-/** Whether a node has the same value in every batch. A call without arguments may read the batch's time. */
-function isConstant(expression: ResolvedExpression): boolean {
-  return !someExpression(expression, (node) => {
-    if (node.kind === 'call') {
-      return node.args.length === 0 || scalarFunction(node.name).deterministic === false;
-    }
-    return !['literal', 'cast', 'alias', 'caseWhen', 'getField'].includes(node.kind);
-  });
-}
-
-/** Whether evaluating the expression for some row may fail. */
-function canFail(expression: ResolvedExpression): boolean {
-  return someExpression(expression, (node) => {
-    if (node.kind === 'call') return signatureOf(node).isTotal !== true;
-    if (node.kind !== 'cast') return false;
-    return columnCast(node.child.dataType, node.dataType, node.mode)?.isTotal !== true;
-  });
 }

@@ -43,7 +43,7 @@ function resolve(sql: string): ResolvedExpression {
   const isOfOperator = someExpression(expression, (node) =>
     node.kind === 'call'
       ? lookupFunction(node.name) === undefined
-      : ['lambda', 'aggregateCall', 'timeWindow'].includes(node.kind),
+      : ['aggregateCall', 'timeWindow'].includes(node.kind),
   );
   if (isOfOperator) throw new Unsupported('generator, lambda or aggregate');
   return expression;

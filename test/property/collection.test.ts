@@ -38,6 +38,13 @@ const once = <T>(elements: readonly T[]): T[] => [...new Set(elements)];
 const least = (x: number | null, y: number | null) =>
   Number(x !== null) - Number(y !== null) || Number(x) - Number(y);
 
+const isGreater = (x: number | null, y: number | null) => (x === null || y === null ? null : x > y);
+const some = (answers: readonly (boolean | null)[]) =>
+  answers.includes(true) ? true : answers.includes(null) ? null : false;
+const every = (answers: readonly (boolean | null)[]) =>
+  answers.includes(false) ? false : answers.includes(null) ? null : true;
+
+/** An expression, which of its columns make it null where they are, and its model. */
 const MODELS: readonly (readonly [sql: string, used: string, model: Model])[] = [
   ['size(a)', 'a', (a) => a.length],
   ['reverse(s)', 's', (_a, _b, s) => s.toReversed()],
@@ -102,6 +109,82 @@ const MODELS: readonly (readonly [sql: string, used: string, model: Model])[] = 
   ['element_at(map(1, a, 2, b), v)', 'v', (a, b, _s, v) => (v === 1 ? a : v === 2 ? b : null)],
   ['map_contains_key(map(1, a, 2, b), v)', 'v', (_a, _b, _s, v) => v === 1 || v === 2],
   ["array(named_struct('x', v), NULL).x", '', (_a, _b, _s, v) => [v, null]],
+  [
+    'transform(a, (x, i) -> x * 10 + i)',
+    'a',
+    (a) => a.map((x, i) => (x === null ? null : x * 10 + i)),
+  ],
+  ['transform(a, x -> v)', 'a', (a, _b, _s, v) => a.map(() => v)],
+  [
+    'transform(a, x -> transform(b, y -> x * 10 + y + v))',
+    'a',
+    (a, b, _s, v) =>
+      a.map(
+        (x) =>
+          b?.map((y) => (x === null || y === null || v === null ? null : x * 10 + y + v)) ?? null,
+      ),
+  ],
+  [
+    'filter(a, (x, i) -> x > v OR i = 0)',
+    'a',
+    (a, _b, _s, v) => a.filter((x, i) => isGreater(x, v) || i === 0),
+  ],
+  ['exists(a, x -> x > v)', 'a', (a, _b, _s, v) => some(a.map((x) => isGreater(x, v)))],
+  ['exists(a, x -> x + 0 > v)', 'a', (a, _b, _s, v) => some(a.map((x) => isGreater(x, v)))],
+  ['forall(a, x -> v > x)', 'a', (a, _b, _s, v) => every(a.map((x) => isGreater(v, x)))],
+  ['forall(a, x -> v > x + 0)', 'a', (a, _b, _s, v) => every(a.map((x) => isGreater(v, x)))],
+  [
+    'aggregate(a, v, (acc, x) -> coalesce(acc, 0) * 3 + coalesce(x, 7))',
+    'a',
+    (a, _b, _s, v) => a.reduce<number>((acc, x) => (acc ?? 0) * 3 + (x ?? 7), v),
+  ],
+  [
+    "aggregate(s, '', (acc, x) -> acc || coalesce(x, '?'), acc -> reverse(acc))",
+    's',
+    (_a, _b, s) => [...s.map((x) => x ?? '?').join('')].reverse().join(''),
+  ],
+  ['aggregate(a, array(v), (acc, x) -> array_append(acc, x))', 'a', (a, _b, _s, v) => [v, ...a]],
+  [
+    "zip_with(a, s, (x, y) -> named_struct('x', x, 'y', y))",
+    'as',
+    (a, _b, s) =>
+      Array.from({ length: Math.max(a.length, s.length) }, (_, at) => [
+        a[at] ?? null,
+        s[at] ?? null,
+      ]),
+  ],
+  [
+    'array_sort(a)',
+    'a',
+    (a) => [...a.filter(isKnown).toSorted((x, y) => x - y), ...a.filter((x) => x === null)],
+  ],
+  [
+    'array_sort(a, (x, y) -> coalesce(y, 9) - coalesce(x, 9))',
+    'a',
+    (a) => a.toSorted((x, y) => (y ?? 9) - (x ?? 9)),
+  ],
+  [
+    'map_values(transform_values(map(1, a, 2, b), (k, x) -> size(x) * k))',
+    '',
+    (a, b) => [a === null ? null : a.length, b === null ? null : b.length * 2],
+  ],
+  [
+    'map_entries(map_filter(map(1, a, 2, b), (k, x) -> x IS NOT NULL AND k >= v))',
+    '',
+    (a, b, _s, v) =>
+      [
+        [1, a],
+        [2, b],
+      ].filter(([k, x]) => x !== null && v !== null && Number(k) >= v) as Value,
+  ],
+  [
+    'map_entries(map_zip_with(map(1, a), map(2, b, 1, transform(s, x -> 1)), (k, x, y) -> coalesce(size(x), 0) + coalesce(size(y), 0)))',
+    '',
+    (a, b, s) => [
+      [1, (a?.length ?? 0) + (s?.length ?? 0)],
+      [2, b?.length ?? 0],
+    ],
+  ],
 ];
 
 function compiled(core: WasmCore, sqls: readonly string[]) {

@@ -1,3 +1,4 @@
+import { LAMBDAS } from '../../src/analysis/lambda-part.ts';
 import { RELATIONAL } from '../../src/analysis/relational-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
@@ -11,6 +12,7 @@ import { STATEFUL } from '../../src/physical/stateful-part.ts';
 
 await Promise.all([
   loadFunctions(functionNames()),
+  LAMBDAS.load(),
   RELATIONAL.load(),
   loadSubqueryRules(),
   GENERATORS.load(),

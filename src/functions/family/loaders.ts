@@ -7,6 +7,7 @@ export type FamilyName =
   | 'datetime'
   | 'digest'
   | 'generator'
+  | 'lambda'
   | 'number'
   | 'pattern'
   | 'sketch'
@@ -24,6 +25,7 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   datetime: () => import('./datetime.ts'),
   digest: () => import('./digest.ts'),
   generator: () => import('./generator.ts'),
+  lambda: () => import('./lambda.ts'),
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),
   sketch: () => import('./sketch.ts'),

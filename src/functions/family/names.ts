@@ -21,6 +21,10 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'explode explode_outer inline inline_outer json_tuple posexplode posexplode_outer stack',
   ],
   [
+    'lambda',
+    'aggregate array_sort exists filter forall map_filter map_zip_with reduce transform transform_keys transform_values zip_with',
+  ],
+  [
     'number',
     '& ^ abs acos acosh asin asinh atan atan2 atanh bin bit_count bit_get bitmap_bit_position bitmap_bucket_number bround cbrt ceil ceiling conv cos cosh cot csc degrees e exp expm1 factorial floor getbit hash hypot ln log log10 log1p log2 negative pi positive pow power radians rint round sec shiftleft shiftright shiftrightunsigned sign signum sin sinh sqrt tan tanh width_bucket xxhash64 | ~',
   ],

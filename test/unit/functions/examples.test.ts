@@ -5,7 +5,7 @@ import { newSession } from '../../support/session.ts';
 import '../../support/all-parts.ts';
 
 const SCALARS = [...new Set(functionNames().map((name) => lookupFunction(name)))].filter(
-  (definition) => definition?.kind === 'scalar',
+  (definition) => definition?.kind === 'scalar' || definition?.kind === 'higherOrder',
 );
 
 describe('the examples of the function reference', () => {

@@ -1,0 +1,83 @@
+import { internalError } from '../errors/internal-error.ts';
+import { columnCast } from '../functions/cast.ts';
+import type {
+  Argument,
+  HigherOrderFunction,
+  HigherOrderSignature,
+  ScalarFunction,
+  ScalarSignature,
+} from '../functions/define.ts';
+import { lookupFunction } from '../functions/registry.ts';
+import type { ResolvedExpression, ScalarCall } from '../plan/resolved-expression.ts';
+import { someExpression, visitExpression } from '../plan/transform.ts';
+
+/** The scalar function of a name. That there is none is a mistake of the engine's. */
+export function scalarFunction(name: string): ScalarFunction {
+  const definition = lookupFunction(name);
+  if (definition?.kind !== 'scalar') throw internalError(`no scalar function ${name}`);
+  return definition;
+}
+
+/** The signature that the analyzer found for a call, found again. */
+export function signatureOf({ name, args }: ScalarCall): ScalarSignature {
+  return scalarFunction(name).resolve(args.map(asArgument));
+}
+
+/** The same for a call with lambdas. */
+export function higherOrderSignature(
+  { args }: ScalarCall,
+  { valueCount, resolve }: HigherOrderFunction,
+): HigherOrderSignature {
+  const typed = args.map(asArgument);
+  return resolve(typed.slice(0, valueCount), typed.slice(valueCount), '');
+}
+
+function asArgument(expression: ResolvedExpression): Argument {
+  const { dataType, nullable } = expression;
+  const literal = expression.kind === 'literal' ? expression.value : undefined;
+  return { dataType, nullable, literal };
+}
+
+/** Whether a node has the same value in every batch. A call without arguments may read the batch's time. */
+export function isConstant(expression: ResolvedExpression): boolean {
+  const bound = new Set<number>();
+  visitExpression(expression, (node) => {
+    if (node.kind === 'lambda') for (const { id } of node.parameters) bound.add(id);
+  });
+  return !someExpression(expression, (node) => {
+    switch (node.kind) {
+      case 'call': {
+        const record = lookupFunction(node.name);
+        const isRandom = record?.kind === 'scalar' && record.deterministic === false;
+        return node.args.length === 0 || isRandom;
+      }
+      case 'lambdaVariable':
+        return !bound.has(node.id);
+      case 'literal':
+      case 'cast':
+      case 'alias':
+      case 'caseWhen':
+      case 'getField':
+      case 'lambda':
+        return false;
+      default:
+        return true;
+    }
+  });
+}
+
+/** Whether evaluating the expression for some row may fail. */
+export function canFail(expression: ResolvedExpression): boolean {
+  return someExpression(expression, (node) => {
+    if (node.kind === 'call') return !isTotal(node);
+    if (node.kind !== 'cast') return false;
+    return columnCast(node.child.dataType, node.dataType, node.mode)?.isTotal !== true;
+  });
+}
+
+function isTotal(call: ScalarCall): boolean {
+  const record = lookupFunction(call.name);
+  const signature =
+    record?.kind === 'higherOrder' ? higherOrderSignature(call, record) : signatureOf(call);
+  return signature.isTotal === true;
+}
