@@ -5,7 +5,7 @@ import {
   subqueryInLambda,
 } from '../errors/collection-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { nestedGenerator } from '../errors/generator-errors.ts';
+import { nestedGenerator } from '../errors/misplaced-call-errors.ts';
 import type { HigherOrderFunction, LambdaParameter } from '../functions/define.ts';
 import type { Expression, LambdaFunction, UnresolvedFunction } from '../plan/expression.ts';
 import type { ResolvedExpression, ResolvedLambdaVariable } from '../plan/resolved-expression.ts';
