@@ -1,24 +1,6 @@
 import { invalidRecursiveReference } from '../errors/recursion-errors.ts';
 import type { JoinType } from '../plan/logical-plan.ts';
 import { planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
-import { planExpressions, someExpression } from '../plan/transform.ts';
-
-/** Whether a plan, or a subquery in it, reads the rows of the round before. */
-export function readsLoop(plan: ResolvedPlan, loopId: number): boolean {
-  return somePlan(plan, (node) => node.kind === 'recursionInput' && node.loopId === loopId);
-}
-
-/** Whether a plan, or a subquery in it, is a recursion. */
-export function hasRecursion(plan: ResolvedPlan): boolean {
-  return somePlan(plan, ({ kind }) => kind === 'recursion');
-}
-
-function somePlan(plan: ResolvedPlan, test: (plan: ResolvedPlan) => boolean): boolean {
-  if (test(plan) || planInputs(plan).some((input) => somePlan(input, test))) return true;
-  return planExpressions(plan).some((expression) =>
-    someExpression(expression, (node) => node.kind === 'subquery' && somePlan(node.plan, test)),
-  );
-}
 
 /** The sides of a join that a row of the round before must not be on, as a later one could take the result back. */
 const REFUSED_SIDES: Readonly<Partial<Record<JoinType, readonly ('left' | 'right')[]>>> = {

@@ -1,5 +1,5 @@
 import { checkBatch } from '../analysis/check-batch.ts';
-import { hasRecursion } from '../analysis/check-recursion.ts';
+import { hasRecursion } from '../analysis/loop-reading.ts';
 import type { Source } from '../connectors/connector.ts';
 import { optimize } from '../optimizer/optimizer.ts';
 import type { BatchContext } from '../physical/operator.ts';

@@ -1,8 +1,8 @@
 import { describing } from './condition.ts';
-import { STREAMING_ANALYSIS_CONDITIONS } from './conditions/streaming-analysis-conditions.ts';
+import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { AnalysisException } from './exception.ts';
 
-const describeError = describing(STREAMING_ANALYSIS_CONDITIONS);
+const describeError = describing(ANALYSIS_CONDITIONS);
 
 /* What a plan that is not started as a stream can't do, in the words of Spark's UnsupportedOperationChecker. */
 

@@ -5,6 +5,7 @@ import { describing } from './condition.ts';
 import { COLLECTION_CONDITIONS } from './conditions/collection-conditions.ts';
 import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
+import { type DifferingPair, pairParameters } from './function-errors.ts';
 
 const describeError = describing({ ...COLLECTION_CONDITIONS, ...FUNCTION_CONDITIONS });
 
@@ -13,50 +14,12 @@ export const ARRAY_LENGTH_MAX = 2147483632;
 
 const quoted = (type: DataType) => `"${typeSql(type)}"`;
 
-/** A call whose two arguments don't fit together. */
-export interface DifferingPair {
-  /** The whole call as Spark prints it. */
-  readonly sqlExpr: string;
-  readonly functionName: string;
-  readonly left: DataType;
-  readonly right: DataType;
-}
-
-function pairParameters({ sqlExpr, functionName, left, right }: DifferingPair) {
-  return {
-    sqlExpr: `"${sqlExpr}"`,
-    functionName: `\`${functionName}\``,
-    leftType: quoted(left),
-    rightType: quoted(right),
-  };
-}
-
-/** An array and a value that is none of its elements' type. */
-export function arrayFunctionTypes(pair: DifferingPair): AnalysisException {
-  return new AnalysisException(
-    describeError('DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES', {
-      ...pairParameters(pair),
-      dataType: '"ARRAY"',
-    }),
-  );
-}
-
 /** Two arrays of different elements, or what is no array. */
 export function arrayPairTypes(pair: DifferingPair): AnalysisException {
   return new AnalysisException(
     describeError('DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES', {
       ...pairParameters(pair),
       arrayType: '"ARRAY"',
-    }),
-  );
-}
-
-/** A map and a key of another type. */
-export function mapFunctionTypes(pair: DifferingPair): AnalysisException {
-  return new AnalysisException(
-    describeError('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', {
-      ...pairParameters(pair),
-      dataType: '"MAP"',
     }),
   );
 }

@@ -200,3 +200,42 @@ export function invalidExtractField(field: string, expression: string): Analysis
     }),
   );
 }
+
+/** A call whose two arguments don't fit together. */
+export interface DifferingPair {
+  /** The whole call as Spark prints it. */
+  readonly sqlExpr: string;
+  readonly functionName: string;
+  readonly left: DataType;
+  readonly right: DataType;
+}
+
+/** The parameters that conditions of such a call have in common. */
+export function pairParameters({ sqlExpr, functionName, left, right }: DifferingPair) {
+  return {
+    sqlExpr: `"${sqlExpr}"`,
+    functionName: `\`${functionName}\``,
+    leftType: `"${typeSql(left)}"`,
+    rightType: `"${typeSql(right)}"`,
+  };
+}
+
+/** An array and a value that is none of its elements' type. */
+export function arrayFunctionTypes(pair: DifferingPair): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES', {
+      ...pairParameters(pair),
+      dataType: '"ARRAY"',
+    }),
+  );
+}
+
+/** A map and a key of another type. */
+export function mapFunctionTypes(pair: DifferingPair): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', {
+      ...pairParameters(pair),
+      dataType: '"MAP"',
+    }),
+  );
+}

@@ -1,8 +1,9 @@
 import { describing } from './condition.ts';
+import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { STREAMING_ANALYSIS_CONDITIONS } from './conditions/streaming-analysis-conditions.ts';
 import { AnalysisException } from './exception.ts';
 
-const describeError = describing(STREAMING_ANALYSIS_CONDITIONS);
+const describeError = describing({ ...ANALYSIS_CONDITIONS, ...STREAMING_ANALYSIS_CONDITIONS });
 
 /*
  * What Spark's UnsupportedOperationChecker refuses, with its own texts. Most of them share one condition there, for

@@ -14,8 +14,9 @@ import {
   nullRows,
 } from '../wasm/list-rows.ts';
 import type { Ptr } from '../wasm/ptr.ts';
+import { requireOrderable } from './array-argument.ts';
 import { callSql } from './call-sql.ts';
-import { requireArray, requireOrderable } from './collection-argument.ts';
+import { requireArray } from './collection-argument.ts';
 import type { ScalarFunction, ScalarSignature } from './define.ts';
 import { defineFunction } from './define.ts';
 import { elementRanks, NULL_RANK } from './element-rank.ts';

@@ -4,11 +4,11 @@
  */
 import {
   ARRAY_LENGTH_MAX,
-  arrayFunctionTypes,
   sliceLength,
   sliceStart,
   tooManyElements,
 } from '../errors/collection-errors.ts';
+import { arrayFunctionTypes } from '../errors/function-errors.ts';
 import { invalidIndexOfZero } from '../errors/runtime-errors.ts';
 import { tightestCommonType } from '../types/coercion.ts';
 import { type ArrayType, arrayType, IntegerType } from '../types/data-type.ts';
@@ -21,8 +21,9 @@ import {
   listRows,
   nullRows,
 } from '../wasm/list-rows.ts';
+import { requireTypedArray } from './array-argument.ts';
 import { callSql } from './call-sql.ts';
-import { requireArray, requireTypedArray } from './collection-argument.ts';
+import { requireArray } from './collection-argument.ts';
 import {
   type Argument,
   defineFunction,

@@ -1,5 +1,6 @@
 /** Arrays searched for a value: all elements of a batch are compared at once, in the core. */
-import { arrayFunctionTypes, nullTypedArgument } from '../errors/collection-errors.ts';
+import { nullTypedArgument } from '../errors/collection-errors.ts';
+import { arrayFunctionTypes } from '../errors/function-errors.ts';
 import { tightestCommonType, widerTypeWithoutText } from '../types/coercion.ts';
 import {
   type ArrayType,
@@ -11,8 +12,8 @@ import {
 import type { Value } from '../types/value.ts';
 import { buildColumn } from '../wasm/column-builder.ts';
 import { keepElements, type ListRows, listRows, nullRows } from '../wasm/list-rows.ts';
+import { requireOrderable } from './array-argument.ts';
 import { callSql } from './call-sql.ts';
-import { requireOrderable } from './collection-argument.ts';
 import {
   type Argument,
   defineFunction,

@@ -10,9 +10,10 @@ import { buildColumn } from '../wasm/column-builder.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import { keepElements, ListBuilder, type ListRows, listRows, nullRows } from '../wasm/list-rows.ts';
 import type { Ptr } from '../wasm/ptr.ts';
+import { requireOrderable } from './array-argument.ts';
 import { joinElements } from './array-joins.ts';
 import { callSql } from './call-sql.ts';
-import { requireArray, requireOrderable } from './collection-argument.ts';
+import { requireArray } from './collection-argument.ts';
 import {
   type Argument,
   defineFunction,

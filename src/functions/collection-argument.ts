@@ -1,8 +1,8 @@
 import { invalidMapKeyType, mixedTypes } from '../errors/collection-errors.ts';
-import { invalidOrderingType } from '../errors/function-errors.ts';
-import { commonType, isOrderable } from '../types/coercion.ts';
+import { commonType } from '../types/coercion.ts';
 import type { DataType } from '../types/data-type.ts';
 import { type ArrayType, arrayType, type MapType, mapType, NullType } from '../types/data-type.ts';
+import { requireTypedArray } from './array-argument.ts';
 import { callSql } from './call-sql.ts';
 import type { Argument } from './define.ts';
 import { unexpectedArgument } from './signature.ts';
@@ -14,24 +14,12 @@ export function requireArray(name: string, args: readonly Argument[], index = 0)
   return requireTypedArray(name, args, index);
 }
 
-/** The same, where a NULL without a type is refused, too. */
-export function requireTypedArray(name: string, args: readonly Argument[], index = 0): ArrayType {
-  const { dataType } = args[index];
-  if (dataType.kind === 'array') return dataType;
-  throw unexpectedArgument(name, args, { index, requiredType: '"ARRAY"' });
-}
-
 /** The type of an argument that must be a map. Fails with DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE. */
 export function requireMap(name: string, args: readonly Argument[], index = 0): MapType {
   const { dataType } = args[index];
   if (dataType.kind === 'map') return dataType;
   if (dataType.kind === 'null') return mapType(NullType, NullType);
   throw unexpectedArgument(name, args, { index, requiredType: '"MAP"' });
-}
-
-/** Fails with DATATYPE_MISMATCH.INVALID_ORDERING_TYPE unless values of the type can be told apart. */
-export function requireOrderable(name: string, args: readonly Argument[], type: DataType): void {
-  if (!isOrderable(type)) throw invalidOrderingType(callSql(name, args), name, type);
 }
 
 /** The common type of some of the arguments. Fails with DATATYPE_MISMATCH.DATA_DIFF_TYPES. */

@@ -1,4 +1,4 @@
-import { arrayFunctionTypes, mapFunctionTypes } from '../errors/collection-errors.ts';
+import { arrayFunctionTypes, mapFunctionTypes } from '../errors/function-errors.ts';
 import {
   indexOutOfBounds,
   invalidArrayIndex,
@@ -19,8 +19,8 @@ import type { WasmCore } from '../wasm/core.ts';
 import { gatherAll, listRows, newLists, nullRows } from '../wasm/list-rows.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { structField } from '../wasm/struct-field.ts';
+import { requireOrderable, requireTypedArray } from './array-argument.ts';
 import { callSql } from './call-sql.ts';
-import { requireOrderable, requireTypedArray } from './collection-argument.ts';
 import {
   type Argument,
   defineFunction,

@@ -304,4 +304,8 @@ export const ANALYSIS_CONDITIONS = {
     message: ['The input is not a correct window column: <windowTime>'],
     sqlState: '42K09',
   },
+  _LEGACY_ERROR_TEMP_3102: {
+    message: ['<msg>'],
+    sqlState: '0A000',
+  },
 } as const satisfies ConditionTable;

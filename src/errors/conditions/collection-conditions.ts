@@ -21,12 +21,6 @@ export const COLLECTION_CONDITIONS = {
     ],
     sqlState: '22004',
   },
-  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
-    message: [
-      "Cannot resolve <sqlExpr> due to data type mismatch: Input to <functionName> should have been <dataType> followed by a value with same element type, but it's [<leftType>, <rightType>].",
-    ],
-    sqlState: '42K09',
-  },
   'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES': {
     message: [
       "Cannot resolve <sqlExpr> due to data type mismatch: Input to function <functionName> should have been two <arrayType> with same element type, but it's [<leftType>, <rightType>].",
@@ -42,12 +36,6 @@ export const COLLECTION_CONDITIONS = {
   'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES': {
     message: [
       "Cannot resolve <sqlExpr> due to data type mismatch: The <functionName> should all be of type map, but it's <dataType>.",
-    ],
-    sqlState: '42K09',
-  },
-  'DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES': {
-    message: [
-      "Cannot resolve <sqlExpr> due to data type mismatch: Input to <functionName> should have been <dataType> followed by a value with same key type, but it's [<leftType>, <rightType>].",
     ],
     sqlState: '42K09',
   },

@@ -41,8 +41,4 @@ export const STREAMING_ANALYSIS_CONDITIONS = {
     message: ['Global aggregation with session window in streaming query is not supported.'],
     sqlState: '0A000',
   },
-  _LEGACY_ERROR_TEMP_3102: {
-    message: ['<msg>'],
-    sqlState: '0A000',
-  },
 } as const satisfies ConditionTable;
