@@ -33,7 +33,7 @@ export interface AggregateStates {
   clear(groups: Ptr, rows: number): void;
   /** Empty states of `rows` groups, gone with the arena. Closed before it is, they leave nothing behind. */
   newScratch(rows: number): AggregateStates;
-  /** Bytes that the states hold, strings aside. */
+  /** Bytes that the states hold; on the host, about. */
   readonly bytes: number;
   close(): void;
 }

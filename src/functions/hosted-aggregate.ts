@@ -33,7 +33,7 @@ export interface HostedAggregate<S> {
   readonly latest?: (state: S) => number;
 }
 
-/** A row of arguments. */
+/** A row of arguments, good for one update. */
 export interface InputRow {
   /** The value of one of the columns that the signature reads, by its place among them. */
   readonly read: (column: number) => Value;
@@ -112,11 +112,14 @@ class HostedStates<S> implements AggregateStates {
       columnReader(this.#core, column, readTypes[index]),
     );
     const numbers = this.#numbers(groups, rows);
-    for (let row = 0; row < rows; row++) {
+    let row = 0;
+    // One object for all rows: nothing keeps it.
+    const input = { read: (column: number) => readers[column](row), place: 0 };
+    for (; row < rows; row++) {
       const group = numbers[row];
       if (group === 0) continue;
-      const place = arrivals.count + row + 1;
-      aggregate.update(this.#stateOf(group), { read: (column) => readers[column](row), place });
+      input.place = arrivals.count + row + 1;
+      aggregate.update(this.#stateOf(group), input);
     }
     arrivals.count += rows;
   }

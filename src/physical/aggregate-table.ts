@@ -171,7 +171,7 @@ export class AggregateTable {
     for (const distinct of this.#distinct) distinct.clear();
   }
 
-  /** Bytes that the states hold, strings in the core aside. */
+  /** Bytes that the states hold; those on the host, about. */
   get bytes(): number {
     const states = this.#states.reduce((sum, { bytes }) => sum + bytes, 0);
     return this.#distinct.reduce((sum, { bytes }) => sum + bytes, states);

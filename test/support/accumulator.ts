@@ -84,6 +84,10 @@ export class Accumulator {
     this.#states.clear(this.#list(groups), groups.length);
   }
 
+  get bytes(): number {
+    return this.#states.bytes;
+  }
+
   close(): void {
     this.#states.close();
   }

@@ -131,6 +131,16 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
     }
   });
 
+  test('the strings of a state count among its bytes', async () => {
+    const core = await newCore(build);
+    const max = new Accumulator(core, resolve('max', [of(StringType)]), 1);
+    const before = max.bytes;
+    max.update([0, 0], ['a'.repeat(50), 'b'.repeat(70)]);
+    expect(max.bytes - before).toBe(70);
+    max.clear([0]);
+    expect(max.bytes).toBe(before);
+  });
+
   test('replaced and cleared strings are given back to the heap', async () => {
     const core = await newCore(build);
     const max = new Accumulator(core, resolve('max', [of(StringType)]), 1);

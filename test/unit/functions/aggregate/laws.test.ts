@@ -131,8 +131,13 @@ const SKETCH = fc
     return sketch.bytes;
   });
 
+/** Integers whose sum is exact in DOUBLE, in any order. */
+const EXACT_LONG = fc.bigInt({ min: -(2n ** 46n), max: 2n ** 46n });
+
 /** Where not any value will do: positions of a bitmap, sketches, and numbers whose moments are not all rounding errors. */
 const DOMAINS: Readonly<Record<string, fc.Arbitrary<Value>>> = {
+  'avg(bigint)': EXACT_LONG,
+  'try_avg(bigint)': EXACT_LONG,
   bitmap_construct_agg: fc.bigInt({ min: 0n, max: 32_767n }),
   corr: INT(8),
   covar_pop: INT(8),
@@ -152,7 +157,12 @@ function* casesOf(aggregate: AggregateFunction): Generator<Case> {
       if (resolved === undefined) continue;
       const { signature } = resolved;
       const types = readArguments(signature).map((index) => signature.args[index]);
-      const values = types.map((type) => DOMAINS[aggregate.name] ?? VALUES.get(type));
+      const values = types.map(
+        (type) =>
+          DOMAINS[`${aggregate.name}(${simpleString(type)})`] ??
+          DOMAINS[aggregate.name] ??
+          VALUES.get(type),
+      );
       const nulls =
         ignoreNulls === undefined ? '' : `${ignoreNulls ? ' ignore' : ' respect'} nulls`;
       const title = `${aggregate.name}(${types.map(simpleString).join(', ')})${nulls}`;
