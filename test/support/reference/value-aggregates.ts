@@ -11,6 +11,12 @@ export function valueAggregate(call: AggregateCall, tuples: readonly Tuple[]): V
   const present = tuples.filter(([first]) => first !== null);
   const values = present.map(([first]) => first);
   switch (call.name) {
+    case 'bit_and':
+      return bits(values, (a, b) => a & b);
+    case 'bit_or':
+      return bits(values, (a, b) => a | b);
+    case 'bit_xor':
+      return bits(values, (a, b) => a ^ b);
     case 'collect_list':
       return values;
     case 'collect_set':
@@ -36,6 +42,13 @@ export function valueAggregate(call: AggregateCall, tuples: readonly Tuple[]): V
     default:
       throw new NotInReference(`aggregate ${call.name}`);
   }
+}
+
+/** Integers of any width combined bit by bit; null for none. */
+function bits(values: readonly Value[], combine: (a: bigint, b: bigint) => bigint): Value {
+  if (values.length === 0) return null;
+  const combined = values.map((value) => BigInt(String(value))).reduce(combine);
+  return typeof values[0] === 'bigint' ? combined : Number(combined);
 }
 
 /** A constant argument as a number: an integer, a double or a decimal. */
