@@ -1,5 +1,9 @@
-import { starOfNoStruct, unresolvedColumn, unresolvedStar } from '../errors/analysis-errors.ts';
-import { exceptOverlapping } from '../errors/sql-errors.ts';
+import {
+  exceptOverlapping,
+  starOfNoStruct,
+  unresolvedColumn,
+  unresolvedStar,
+} from '../errors/analysis-errors.ts';
 import type { UnresolvedRegex, UnresolvedStar } from '../plan/expression.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import type { StructType } from '../types/data-type.ts';

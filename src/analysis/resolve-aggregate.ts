@@ -24,6 +24,7 @@ import { expressionKey } from './expression-key.ts';
 import { expandGroupingSets } from './grouping-sets.ts';
 import { havingContext, inputContext } from './name-lookup.ts';
 import { overKeys, overOutput } from './over-aggregation.ts';
+import { PIPES } from './pipe-part.ts';
 import { providing } from './provide-columns.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { castTo } from './resolution.ts';
@@ -31,7 +32,6 @@ import { resolveExpression } from './resolve-expression.ts';
 import { type Grouping, resolveGrouping } from './resolve-grouping.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import { unresolvedName } from './resolve-names.ts';
-import { checkPipeAggregates } from './resolve-pipe.ts';
 import { onlyWindow } from './resolve-windows.ts';
 import type { Aggregation, Relation } from './scope.ts';
 import {
@@ -48,7 +48,7 @@ export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Rela
   const grouping = resolveGrouping(aggregate, input.scope, analysis);
   const context = inputContext({ inputScope: input.scope, window: grouping.window }, analysis);
   const selected = resolveSelectList(aggregate.aggregates, context);
-  if (aggregate.isPipe) checkPipeAggregates(aggregate, selected);
+  if (aggregate.isPipe) PIPES.get().checkPipeAggregates(aggregate, selected);
   const columns = [...implicitColumns(aggregate, grouping), ...selected];
   const hasSets = aggregate.groupType !== 'groupBy';
   checkGroupingCalls(columns, grouping, hasSets);

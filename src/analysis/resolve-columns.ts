@@ -14,10 +14,10 @@ import { renamedRelation } from './alias-relation.ts';
 import type { Analysis } from './analysis.ts';
 import { distinctRelation } from './distinct-relation.ts';
 import { scopeContext } from './name-lookup.ts';
+import { PIPES } from './pipe-part.ts';
 import { aggregateRelation } from './resolve-aggregate.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { findInScope } from './resolve-names.ts';
-import { checkAssignedColumns, refuseAggregatesIn } from './resolve-pipe.ts';
 import { projectRelation } from './resolve-project.ts';
 import { exactRelation, type Relation, type Scope } from './scope.ts';
 import { type SelectedColumn, selectedAs } from './select-list.ts';
@@ -37,8 +37,8 @@ export function resolveWithColumns(withColumns: WithColumns, analysis: Analysis)
     added.push(...selectedAs(resolved, alias.names, analysis));
   }
   if (withColumns.isPipe) {
-    checkAssignedColumns(withColumns, input.scope, analysis);
-    refuseAggregatesIn(added, 'SET');
+    PIPES.get().checkAssignedColumns(withColumns, input.scope, analysis);
+    PIPES.get().refuseAggregatesIn(added, 'SET');
   }
   const kept = input.scope.columns.map(
     (column) => added.find(({ name }) => sameName(name, column.name)) ?? asSelected(column),

@@ -6,9 +6,9 @@ import {
   unresolvedRoutine,
   unsupportedFunctionSyntax,
 } from '../errors/analysis-errors.ts';
-import { misplacedLambda } from '../errors/collection-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import {
+  misplacedLambda,
   nestedGenerator,
   windowFunctionWithoutOver,
   windowInsideAggregate,

@@ -17,9 +17,9 @@ import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
 import { type KeySets, keySets } from './grouping-sets.ts';
 import { inputContext, withFallback } from './name-lookup.ts';
+import { PIPES } from './pipe-part.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { pipeKeyAt, refuseAllAsKey } from './resolve-pipe.ts';
 import { isWindowExpression, windowName } from './resolve-windows.ts';
 import type { Scope } from './scope.ts';
 import { namedColumn, resolveSelectList, type SelectedColumn } from './select-list.ts';
@@ -103,8 +103,8 @@ function resolveKey(
     return [keyAt(Number(expression.value), aggregate.aggregates, context)];
   }
   if (aggregate.isPipe) {
-    if (isPosition(expression)) return [pipeKeyAt(Number(expression.value), context)];
-    refuseAllAsKey(expression, context);
+    if (isPosition(expression)) return [PIPES.get().pipeKeyAt(Number(expression.value), context)];
+    PIPES.get().refuseAllAsKey(expression, context);
   }
   if (isGroupByAll(expression, aggregate, context)) return keysOfAll(aggregate, context);
   const withAliases = withFallback(context, ({ nameParts, planId }) =>

@@ -6,11 +6,11 @@ import { hasAggregate, hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
 import { scopeContext } from './name-lookup.ts';
+import { PIPES } from './pipe-part.ts';
 import { projectColumn, replaceByKey } from './project-window.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { aggregateRelation } from './resolve-aggregate.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
-import { checkExtended } from './resolve-pipe.ts';
 import { onlyWindow, windowName } from './resolve-windows.ts';
 import type { Relation } from './scope.ts';
 import {
@@ -32,7 +32,7 @@ export function resolveProject(project: Project, analysis: Analysis): Relation {
   const input = project.input === undefined ? ONE_ROW : analysis.resolve(project.input);
   const context = scopeContext(input.scope, analysis);
   const columns = resolveSelectList(project.expressions, context);
-  if (project.isExtend) checkExtended(project, columns);
+  if (project.isExtend) PIPES.get().checkExtended(project, columns);
   if (columns.some(({ expression }) => hasCall(expression, GROUPING_CALLS))) {
     throw unsupportedGrouping();
   }

@@ -12,6 +12,7 @@ import type { ValueRow } from '../types/value.ts';
 import { aliased } from './alias-relation.ts';
 import type { Analysis, ResolveRelation } from './analysis.ts';
 import { newColumns } from './new-columns.ts';
+import { PIPES } from './pipe-part.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { resolveAggregate } from './resolve-aggregate.ts';
 import {
@@ -24,7 +25,6 @@ import {
 import { resolveWithCtes } from './resolve-ctes.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { resolveCount } from './resolve-limit.ts';
-import { resolvePipeInput } from './resolve-pipe.ts';
 import { resolveProject } from './resolve-project.ts';
 import { resolveSort } from './resolve-sort.ts';
 import { readDataSource, readNamedTable } from './resolve-tables.ts';
@@ -105,7 +105,7 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
     case 'lateralView':
       return RELATIONAL.get().resolveLateralView(plan, analysis);
     case 'pipeInput':
-      return resolvePipeInput(plan, analysis);
+      return PIPES.get().resolvePipeInput(plan, analysis);
     default:
       return assertNever(plan);
   }

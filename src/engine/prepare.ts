@@ -1,6 +1,7 @@
 import { analyze } from '../analysis/analyzer.ts';
 import { LAMBDAS } from '../analysis/lambda-part.ts';
 import { namedFunctions } from '../analysis/named-functions.ts';
+import { isPiped, PIPES } from '../analysis/pipe-part.ts';
 import { isRelational, isWindowed, RELATIONAL, repeatsRows } from '../analysis/relational-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions, lookupFunction } from '../functions/registry.ts';
@@ -51,6 +52,7 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
   await Promise.all([
     loadNamed(namedFunctions(prepared)),
     isRelational(prepared) ? loadRelationalParts() : undefined,
+    isPiped(prepared) ? PIPES.load() : undefined,
     isWindowed(prepared) ? loadWindowParts() : undefined,
     repeatsRows(prepared) ? GENERATORS.load() : undefined,
   ]);

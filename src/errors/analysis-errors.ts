@@ -418,3 +418,10 @@ export function notExecutable(feature: string): UnsupportedOperationException {
     describeError('UNSUPPORTED_FEATURE.NOT_EXECUTABLE', { feature }),
   );
 }
+
+/** A column twice in an EXCEPT list, or one together with a field of it. */
+export function exceptOverlapping(columns: readonly string[]): AnalysisException {
+  return new AnalysisException(
+    describeError('EXCEPT_OVERLAPPING_COLUMNS', { columns: columns.join(', ') }),
+  );
+}

@@ -121,15 +121,6 @@ export function duplicateLambdaParameters(names: readonly string[]): AnalysisExc
   );
 }
 
-/** A lambda as an argument of a function that takes none. */
-export function misplacedLambda(functionName: string): AnalysisException {
-  return new AnalysisException(
-    describeError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', {
-      functionName: `\`${functionName}\``,
-    }),
-  );
-}
-
 /** A subquery in the body of a lambda, or beside one. */
 export function subqueryInLambda(): AnalysisException {
   return new AnalysisException(

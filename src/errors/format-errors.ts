@@ -1,10 +1,9 @@
 import { describing, type ParametersOf } from './condition.ts';
 import { FORMAT_CONDITIONS } from './conditions/format-conditions.ts';
-import { SINK_CONDITIONS } from './conditions/sink-conditions.ts';
 import { WEB_CONDITIONS } from './conditions/web-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
 
-const describeError = describing({ ...FORMAT_CONDITIONS, ...SINK_CONDITIONS, ...WEB_CONDITIONS });
+const describeError = describing({ ...FORMAT_CONDITIONS, ...WEB_CONDITIONS });
 
 /** An option of a format that has a value it can't have. */
 export function invalidOptionValue(

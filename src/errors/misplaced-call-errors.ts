@@ -44,3 +44,12 @@ export function multipleGenerators(generators: readonly string[]): AnalysisExcep
     }),
   );
 }
+
+/** A lambda as an argument of a function that takes none. */
+export function misplacedLambda(functionName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', {
+      functionName: `\`${functionName}\``,
+    }),
+  );
+}

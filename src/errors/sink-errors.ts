@@ -1,8 +1,9 @@
 import { describing, type ParametersOf } from './condition.ts';
+import { FORMAT_CONDITIONS } from './conditions/format-conditions.ts';
 import { SINK_CONDITIONS } from './conditions/sink-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
 
-const describeError = describing(SINK_CONDITIONS);
+const describeError = describing({ ...FORMAT_CONDITIONS, ...SINK_CONDITIONS });
 
 /** A column whose type a sink can't write. */
 export function unsupportedDataType(

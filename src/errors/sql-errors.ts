@@ -62,10 +62,3 @@ export function pipeWithoutAggregate(expr: string): AnalysisException {
     describeError('PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION', { expr }),
   );
 }
-
-/** A column twice in an EXCEPT list, or one together with a field of it. */
-export function exceptOverlapping(columns: readonly string[]): AnalysisException {
-  return new AnalysisException(
-    describeError('EXCEPT_OVERLAPPING_COLUMNS', { columns: columns.join(', ') }),
-  );
-}

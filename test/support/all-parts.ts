@@ -1,4 +1,5 @@
 import { LAMBDAS } from '../../src/analysis/lambda-part.ts';
+import { PIPES } from '../../src/analysis/pipe-part.ts';
 import { RELATIONAL } from '../../src/analysis/relational-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
@@ -13,6 +14,7 @@ import { STATEFUL } from '../../src/physical/stateful-part.ts';
 await Promise.all([
   loadFunctions(functionNames()),
   LAMBDAS.load(),
+  PIPES.load(),
   RELATIONAL.load(),
   loadSubqueryRules(),
   GENERATORS.load(),

@@ -77,6 +77,12 @@ export const ANALYSIS_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  EXCEPT_OVERLAPPING_COLUMNS: {
+    message: [
+      'Columns in an EXCEPT list must be distinct and non-overlapping, but got (<columns>).',
+    ],
+    sqlState: '42702',
+  },
   FIELD_NOT_FOUND: {
     message: ['No such struct field <fieldName> in <fields>.'],
     sqlState: '42704',

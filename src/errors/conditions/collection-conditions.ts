@@ -72,12 +72,6 @@ export const COLLECTION_CONDITIONS = {
     ],
     sqlState: '42K0D',
   },
-  'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
-    message: [
-      'Invalid lambda function call. A lambda function should only be used in a higher order function. However, <functionName> is not a higher order function.',
-    ],
-    sqlState: '42K0D',
-  },
   'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
     message: [
       'Invalid lambda function call. A higher order function expects <expectedNumArgs> arguments, but got <actualNumArgs>.',

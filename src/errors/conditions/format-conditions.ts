@@ -39,4 +39,10 @@ export const FORMAT_CONDITIONS = {
     message: ['Text data source supports only a single column, of the type STRING.'],
     sqlState: '42K09',
   },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    message: [
+      "The <format> datasource doesn't support the column <columnName> of the type <columnType>.",
+    ],
+    sqlState: '0A000',
+  },
 } as const satisfies ConditionTable;

@@ -2,6 +2,12 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of calls where they can't be, sorted by name; see `error-conditions.ts`. */
 export const MISPLACED_CALL_CONDITIONS = {
+  'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
+    message: [
+      'Invalid lambda function call. A lambda function should only be used in a higher order function. However, <functionName> is not a higher order function.',
+    ],
+    sqlState: '42K0D',
+  },
   'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
     message: [
       'The generator is not supported: only one generator allowed per SELECT clause but found <num>: <generators>.',

@@ -38,10 +38,4 @@ export const SINK_CONDITIONS = {
     message: ['Task failed while writing rows to <path>.'],
     sqlState: '58030',
   },
-  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
-    message: [
-      "The <format> datasource doesn't support the column <columnName> of the type <columnType>.",
-    ],
-    sqlState: '0A000',
-  },
 } as const satisfies ConditionTable;

@@ -2,12 +2,6 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of statements that the grammar reads and that mean nothing, sorted by name; see `error-conditions.ts`. */
 export const SQL_CONDITIONS = {
-  EXCEPT_OVERLAPPING_COLUMNS: {
-    message: [
-      'Columns in an EXCEPT list must be distinct and non-overlapping, but got (<columns>).',
-    ],
-    sqlState: '42702',
-  },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: {
     message: [
       "<clause1> and <clause2> cannot coexist in the same SQL pipe operator using '|>'. Please separate the multiple result clauses into separate pipe operators and then retry the query again.",
