@@ -1,5 +1,5 @@
 /** One line in full, over the lists: what was read of it, and the line as it was. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ClassMark } from '../parts/marks.tsx';
 import { usePage, useShown } from '../parts/use-page.ts';
 import type { TailRow } from '../protocol.ts';
@@ -13,7 +13,8 @@ export function LineDetail() {
   const row = useShown(({ tail, chosen }) => tail?.rows.find((each) => each.number === chosen));
   const zone = useShown((state) => state.zone);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // At once: an effect that waits for a frame would take the focus back from the line, if the detail is closed before.
+  useLayoutEffect(() => {
     if (isOpen) heading.current?.focus();
   }, [isOpen]);
   if (!isOpen || row === undefined) return null;
