@@ -55,6 +55,8 @@ function castNumber(value: Value, from: DataType, to: DataType): Value {
   if (!isFloating) return integral(BigInt(value as number | bigint), to, 'CAST_OVERFLOW');
   const number = Number(value);
   if (!Number.isFinite(number)) throw new ReferenceFailure('CAST_OVERFLOW');
+  // Java compares with the greatest BIGINT as a double, which is 2^63, and then saturates.
+  if (to.kind === 'long' && number === 2 ** 63) return 2n ** 63n - 1n;
   return integral(BigInt(Math.trunc(number)), to, 'CAST_OVERFLOW');
 }
 
