@@ -81,6 +81,10 @@ describe('the live page', () => {
         if (viewport.width < 641 && ['table'].includes(state)) continue;
         for (const colorScheme of ['light', 'dark'] as const) {
           const { page, complaints } = await load(state, { viewport, colorScheme });
+          // Colours on their way from one to the other are none to judge.
+          await page.evaluate(() =>
+            Promise.all(document.getAnimations().map(({ finished }) => finished)),
+          );
           const found = await page.evaluate(`${AXE}; axe.run().then((result) =>
             result.violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ')))`);
           expect(found, `${viewport.width} ${colorScheme}`).toEqual([]);
