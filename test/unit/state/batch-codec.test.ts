@@ -136,6 +136,16 @@ describe.each(CORE_BUILDS)('blocks of the %s core', (build) => {
     expect(readBlock(core, [], bare.start, bare.bytes)?.batch.rows).toBe(5);
   });
 
+  test('keep elements that take no bytes', async () => {
+    const core = await newCore(build);
+    const types = [arrayType(structType([]), false)];
+    const rows: ValueRow[] = [[Array.from({ length: 40 }, () => [])], [[]], [[[]]]];
+    const batch = buildBatch(core, types, rows);
+    const { start, bytes } = write(core, { kind: 'put', types, batch });
+    const read = readBlock(core, types, start, bytes);
+    expect(read && readRows(core, read.batch, types)).toEqual(rows);
+  });
+
   test('that were cut short, or are of other types, are not read', async () => {
     const core = await newCore(build);
     const batch = buildBatch(core, TYPES, ROWS);
