@@ -78,14 +78,12 @@ export function state_free(state: usize, count: i32): void {
   heapFree(state);
 }
 
-/** Bytes that the columns hold, with the strings that they own. */
+/** Bytes that the columns hold, strings aside. */
 export function state_bytes(state: usize, count: i32): i32 {
   let bytes: i32 = 0;
   for (let index = 0; index < count; index++) {
     const column = stateColumn(state, index);
     bytes += column.capacity * (valueBytes(column.type) + 1);
-    if (column.type != TypeId.Str) continue;
-    for (let group = 0; group < column.capacity; group++) bytes += load<i32>(column.values + (usize(group) << 3), 4);
   }
   return bytes;
 }

@@ -79,11 +79,19 @@ interface HostedOptions<S> extends HostedTypes {
   readonly arrivals: Arrivals;
 }
 
+/** What a group's place takes. */
+const SLOT_BYTES = 16;
+
 /** States in an array by group number; a hole is a group that has seen no row. */
 class HostedStates<S> implements AggregateStates {
   readonly #core: WasmCore;
   readonly #options: HostedOptions<S>;
   #states: (S | undefined)[] = [];
+  /** By group: bytes when its state was last measured. */
+  #measured: number[] = [];
+  #bytes = 0;
+  /** Groups whose states may have another size by now, each once. */
+  readonly #touched = new Set<number>();
 
   constructor(core: WasmCore, options: HostedOptions<S>) {
     this.#core = core;
@@ -91,10 +99,15 @@ class HostedStates<S> implements AggregateStates {
   }
 
   reserve(bound: number): void {
-    for (let group = this.#states.length; group < bound; group++) this.#states.push(undefined);
+    for (let group = this.#states.length; group < bound; group++) {
+      this.#states.push(undefined);
+      this.#measured.push(0);
+    }
   }
 
+  /** The state of a group that is about to be changed. */
   #stateOf(group: number): S {
+    this.#touched.add(group);
     const known = this.#states[group];
     if (known !== undefined) return known;
     const created = this.#options.aggregate.create();
@@ -179,14 +192,19 @@ class HostedStates<S> implements AggregateStates {
       if (values[0] === null) continue;
       const loaded = aggregate.load(values);
       arrivals.count = Math.max(arrivals.count, aggregate.latest?.(loaded) ?? 0);
-      const known = this.#states[numbers[row]];
-      if (known === undefined) this.#states[numbers[row]] = loaded;
+      const group = numbers[row];
+      this.#touched.add(group);
+      const known = this.#states[group];
+      if (known === undefined) this.#states[group] = loaded;
       else aggregate.merge(known, loaded);
     }
   }
 
   clear(groups: Ptr, rows: number): void {
-    for (const group of this.#numbers(groups, rows)) this.#states[group] = undefined;
+    for (const group of this.#numbers(groups, rows)) {
+      this.#states[group] = undefined;
+      this.#touched.add(group);
+    }
   }
 
   newScratch(rows: number): HostedStates<S> {
@@ -197,13 +215,20 @@ class HostedStates<S> implements AggregateStates {
 
   get bytes(): number {
     const { bytes } = this.#options.aggregate;
-    return this.#states.reduce(
-      (sum, state) => sum + (state === undefined ? 0 : bytes(state)),
-      this.#states.length * 8,
-    );
+    for (const group of this.#touched) {
+      const state = this.#states[group];
+      const measured = state === undefined ? 0 : bytes(state);
+      this.#bytes += measured - (this.#measured[group] ?? 0);
+      this.#measured[group] = measured;
+    }
+    this.#touched.clear();
+    return this.#bytes + this.#states.length * SLOT_BYTES;
   }
 
   close(): void {
     this.#states = [];
+    this.#measured = [];
+    this.#touched.clear();
+    this.#bytes = 0;
   }
 }

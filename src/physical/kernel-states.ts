@@ -1,3 +1,4 @@
+import { TypeId } from '../../assembly/abi.ts';
 import { assert, internalError } from '../errors/internal-error.ts';
 import type { AggregateStates, Results } from '../functions/aggregate-states.ts';
 import type { KernelSignature } from '../functions/define.ts';
@@ -27,6 +28,10 @@ export class KernelStates implements AggregateStates {
   readonly #kernels: AggregateKernels;
   readonly #state: Ptr;
   readonly #isScratch: boolean;
+  /** Whether states hold strings of their own in the heap. */
+  readonly #ownsStrings: boolean;
+  /** Bytes of those strings: what the heap grew by in the calls that make and free them. */
+  #stringBytes = 0;
 
   private constructor({ core, signature, kernels, state, isScratch }: KernelState) {
     this.#core = core;
@@ -34,6 +39,15 @@ export class KernelStates implements AggregateStates {
     this.#kernels = kernels;
     this.#state = state;
     this.#isScratch = isScratch;
+    this.#ownsStrings = signature.state.some((type) => physicalType(type) === TypeId.Str);
+  }
+
+  /** Runs what may make or free strings, and keeps count. */
+  #counting(change: () => void): void {
+    const { mem_used } = this.#core.kernels;
+    const before = this.#ownsStrings ? mem_used() : 0;
+    change();
+    if (this.#ownsStrings) this.#stringBytes += mem_used() - before;
   }
 
   /** States for no group yet. */
@@ -55,7 +69,8 @@ export class KernelStates implements AggregateStates {
   update(groups: Ptr, columns: readonly Ptr[], rows: number): void {
     const { prepare } = this.#signature;
     const prepared = prepare === undefined ? columns : prepare(this.#core, columns, rows);
-    this.#kernels.update(this.#state, groups, this.#argument(prepared), rows);
+    const argument = this.#argument(prepared);
+    this.#counting(() => this.#kernels.update(this.#state, groups, argument, rows));
   }
 
   /** The column that the update kernel reads, or a list of them that ends with 0. */
@@ -70,7 +85,8 @@ export class KernelStates implements AggregateStates {
 
   merge(groups: Ptr, other: AggregateStates, otherGroups: Ptr, rows: number): void {
     assert(#state in other, 'states of one call are of one kind');
-    this.#kernels.merge(this.#state, groups, other.#state, otherGroups, rows);
+    const otherState = other.#state;
+    this.#counting(() => this.#kernels.merge(this.#state, groups, otherState, otherGroups, rows));
   }
 
   newResults(capacity: number): Results {
@@ -108,11 +124,12 @@ export class KernelStates implements AggregateStates {
 
   restore(groups: Ptr, columns: readonly Ptr[], sequence: Ptr, rows: number): void {
     const adopted = this.#core.kernels.state_adopt(rowListOf(this.#core, columns), this.#count);
-    this.#kernels.merge(this.#state, groups, adopted, sequence, rows);
+    this.#counting(() => this.#kernels.merge(this.#state, groups, adopted, sequence, rows));
   }
 
   clear(groups: Ptr, rows: number): void {
-    this.#core.kernels.state_clear(this.#state, this.#count, groups, rows);
+    const { state_clear } = this.#core.kernels;
+    this.#counting(() => state_clear(this.#state, this.#count, groups, rows));
   }
 
   newScratch(rows: number): KernelStates {
@@ -127,7 +144,7 @@ export class KernelStates implements AggregateStates {
   }
 
   get bytes(): number {
-    return this.#core.kernels.state_bytes(this.#state, this.#count);
+    return this.#core.kernels.state_bytes(this.#state, this.#count) + this.#stringBytes;
   }
 
   close(): void {

@@ -1026,7 +1026,7 @@ export interface Kernels {
   state_release(state: Ptr, count: number): void;
   /** Frees a state of `state_new` with all that it holds. */
   state_free(state: Ptr, count: number): void;
-  /** Bytes that the columns hold, with the strings that they own. */
+  /** Bytes that the columns hold, strings aside. */
   state_bytes(state: Ptr, count: number): number;
   /** Column `index` of the listed groups, in the arena. Views of strings stay the state's. */
   state_gather(state: Ptr, index: number, groups: Ptr, rows: number): Ptr;

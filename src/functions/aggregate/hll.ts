@@ -39,7 +39,7 @@ function holding(
     load: ([bytes, isSet]) => ({
       sketch: isSet === true ? HllSketch.read(asBytes(bytes)) : undefined,
     }),
-    bytes: ({ sketch }) => sketch?.bytes.length ?? 0,
+    bytes: ({ sketch }) => sketch?.heldBytes ?? 0,
   };
 }
 

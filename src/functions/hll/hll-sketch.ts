@@ -93,6 +93,12 @@ export class HllSketch {
     for (const coupon of own.coupons) this.#addCoupon(coupon);
   }
 
+  /** Bytes that it holds, without writing it down. */
+  get heldBytes(): number {
+    const content = this.#content;
+    return content instanceof Registers ? content.ranks.length : content.slots.byteLength;
+  }
+
   get bytes(): Uint8Array {
     const content = this.#content;
     return content instanceof Registers ? this.#registerBytes(content) : this.#couponBytes(content);
