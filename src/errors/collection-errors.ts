@@ -77,19 +77,6 @@ export function nullTypedArgument(sqlExpr: string, functionName: string): Analys
   );
 }
 
-/** `sequence` of types that have no steps. */
-export function sequenceTypes(sqlExpr: string): AnalysisException {
-  return new AnalysisException(
-    describeError('DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES', {
-      sqlExpr: `"${sqlExpr}"`,
-      functionName: '`sequence`',
-      startType: '("TIMESTAMP" or "TIMESTAMP_NTZ" or "DATE")',
-      stepType: '("INTERVAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")',
-      otherStartType: '"INTEGRAL"',
-    }),
-  );
-}
-
 /** The comparator of `array_sort` gives no INT. */
 export function comparatorType(sqlExpr: string, actual: DataType): AnalysisException {
   return new AnalysisException(
@@ -170,26 +157,6 @@ function sliceParameter(
   return new RuntimeException(
     describeError(condition, { parameter: `\`${parameter}\``, functionName: '`slice`', length }),
   );
-}
-
-/** A step that leads away from the end of a sequence, or nowhere. Times are microseconds, dates days. */
-export function sequenceBoundaries(
-  start: number | bigint,
-  stop: number | bigint,
-  step: string,
-): RuntimeException {
-  return new RuntimeException(
-    describeError('INVALID_SEQUENCE_BOUNDARIES', {
-      start: String(start),
-      stop: String(stop),
-      step,
-    }),
-  );
-}
-
-/** A sequence of dates whose step is no whole number of days. */
-export function sequenceStep(): RuntimeException {
-  return new RuntimeException(describeError('INVALID_SEQUENCE_STEP', {}));
 }
 
 /** Two arrays that can't be the keys and values of one map. */

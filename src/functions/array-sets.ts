@@ -94,8 +94,8 @@ interface ArrayPairs {
   readonly elements: Ptr;
   readonly ranks: Int32Array;
   /** From where to where the elements of a row's left, or right, array go. */
-  readonly left: (row: number) => readonly [start: number, end: number];
-  readonly right: (row: number) => readonly [start: number, end: number];
+  readonly left: (row: number) => Range;
+  readonly right: (row: number) => Range;
 }
 
 function arrayPairs(
@@ -118,29 +118,48 @@ function arrayPairs(
   };
 }
 
-/** Writes down which elements of a row's two arrays a set operation keeps. */
-type KeepOfPair = (
-  pairs: ArrayPairs,
-  row: number,
-  sets: { kept: RowSet; other: RowSet },
-) => number[];
-
-const union: KeepOfPair = ({ ranks, left, right }, row, { kept }) =>
-  [...range(left(row)), ...range(right(row))].filter((at) => kept.add(row, ranks[at]));
-
-const intersect: KeepOfPair = ({ ranks, left, right }, row, { kept, other }) => {
-  for (const at of range(right(row))) other.add(row, ranks[at]);
-  return range(left(row)).filter((at) => other.has(row, ranks[at]) && kept.add(row, ranks[at]));
-};
-
-const except: KeepOfPair = ({ ranks, left, right }, row, { kept }) => {
-  for (const at of range(right(row))) kept.add(row, ranks[at]);
-  return range(left(row)).filter((at) => kept.add(row, ranks[at]));
-};
-
-function range([start, end]: readonly [number, number]): number[] {
-  return Array.from({ length: end - start }, (_, index) => start + index);
+interface RowSets {
+  readonly kept: RowSet;
+  readonly other: RowSet;
 }
+
+/** Writes down which elements of a row's two arrays a set operation keeps. */
+type KeepOfPair = (pairs: ArrayPairs, row: number, sets: RowSets, builder: ListBuilder) => void;
+
+type Range = readonly [start: number, end: number];
+
+/** Adds the elements of a range that are new to the set and that `isWanted` lets pass. */
+function addNew(
+  { ranks }: ArrayPairs,
+  row: number,
+  [start, end]: Range,
+  { kept, builder, isWanted }: { kept: RowSet; builder: ListBuilder; isWanted?: RowSet },
+): void {
+  for (let at = start; at < end; at++) {
+    if (isWanted !== undefined && !isWanted.has(row, ranks[at])) continue;
+    if (kept.add(row, ranks[at])) builder.add(at);
+  }
+}
+
+/** Adds the ranks of a range to a set. */
+function note({ ranks }: ArrayPairs, row: number, [start, end]: Range, set: RowSet): void {
+  for (let at = start; at < end; at++) set.add(row, ranks[at]);
+}
+
+const union: KeepOfPair = (pairs, row, { kept }, builder) => {
+  addNew(pairs, row, pairs.left(row), { kept, builder });
+  addNew(pairs, row, pairs.right(row), { kept, builder });
+};
+
+const intersect: KeepOfPair = (pairs, row, { kept, other }, builder) => {
+  note(pairs, row, pairs.right(row), other);
+  addNew(pairs, row, pairs.left(row), { kept, builder, isWanted: other });
+};
+
+const except: KeepOfPair = (pairs, row, { kept }, builder) => {
+  note(pairs, row, pairs.right(row), kept);
+  addNew(pairs, row, pairs.left(row), { kept, builder });
+};
 
 /** `array_union`, `array_intersect` and `array_except`: each element once. */
 function setOperation(
@@ -174,7 +193,7 @@ function setOperation(
           };
           const builder = new ListBuilder(rows, pairs.nulls, pairs.ranks.length);
           for (let row = 0; row < rows; row++) {
-            if (pairs.nulls?.[row] !== 1) for (const at of keep(pairs, row, sets)) builder.add(at);
+            if (pairs.nulls?.[row] !== 1) keep(pairs, row, sets, builder);
             builder.endRow();
           }
           return builder.build(core, [pairs.elements]);
@@ -186,12 +205,15 @@ function setOperation(
 
 /** Whether two arrays share an element that is not null; null if they might, were a null known. */
 function overlap(pairs: ArrayPairs, row: number, seen: RowSet): boolean | null {
-  const [left, right] = [range(pairs.left(row)), range(pairs.right(row))];
-  if (left.length === 0 || right.length === 0) return false;
-  for (const at of left) seen.add(row, pairs.ranks[at]);
-  const isNull = (at: number) => pairs.ranks[at] === NULL_RANK;
-  if (right.some((at) => !isNull(at) && seen.has(row, pairs.ranks[at]))) return true;
-  return left.some(isNull) || right.some(isNull) ? null : false;
+  const { ranks } = pairs;
+  const [left, right] = [pairs.left(row), pairs.right(row)];
+  if (left[0] === left[1] || right[0] === right[1]) return false;
+  note(pairs, row, left, seen);
+  for (let at = right[0]; at < right[1]; at++) {
+    if (ranks[at] !== NULL_RANK && seen.has(row, ranks[at])) return true;
+  }
+  const hasNull = ([start, end]: Range) => ranks.subarray(start, end).includes(NULL_RANK);
+  return hasNull(left) || hasNull(right) ? null : false;
 }
 
 const arraysOverlap = defineFunction({

@@ -2,6 +2,7 @@ import { invalidMapKeyType, mixedTypes } from '../errors/collection-errors.ts';
 import { commonType } from '../types/coercion.ts';
 import type { DataType } from '../types/data-type.ts';
 import { type ArrayType, arrayType, type MapType, mapType, NullType } from '../types/data-type.ts';
+import { holdsMap } from '../types/holds-map.ts';
 import { requireTypedArray } from './array-argument.ts';
 import { callSql } from './call-sql.ts';
 import type { Argument } from './define.ts';
@@ -37,17 +38,4 @@ export function requireCommon(
 /** Fails with DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE where the keys of a map would be or hold maps. */
 export function requireMapKey(sqlExpr: string, type: DataType): void {
   if (holdsMap(type)) throw invalidMapKeyType(sqlExpr, type);
-}
-
-function holdsMap(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-      return true;
-    case 'array':
-      return holdsMap(type.elementType);
-    case 'struct':
-      return type.fields.some(({ dataType }) => holdsMap(dataType));
-    default:
-      return false;
-  }
 }

@@ -12,10 +12,10 @@ import {
   sameType,
   structField,
 } from '../types/data-type.ts';
-import { describeColumn } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import { columnFromIntegers } from '../wasm/integer-column.ts';
 import { pointerList } from '../wasm/kernel-result.ts';
+import { type ListRows, listRows } from '../wasm/list-rows.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { structField as fieldColumn } from '../wasm/struct-field.ts';
 import { argumentSql, callSql } from './call-sql.ts';
@@ -29,38 +29,19 @@ import {
 } from './define.ts';
 import { unexpectedArgument } from './signature.ts';
 
-/** The elements of an array or map column: where each row's begin, and how many it has. */
-interface Elements {
-  readonly starts: Int32Array;
-  readonly counts: Int32Array;
-  /** The element column, or those of keys and values. */
-  readonly columns: readonly Ptr[];
-}
-
-/** A null row has no elements. */
-function elementsOf(core: WasmCore, column: Ptr, rows: number): Elements {
-  const { offsets, validity, indexMask, children } = describeColumn(core, column);
-  const { i32, u8 } = core.memory;
-  const starts = new Int32Array(rows);
-  const counts = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const index = row & indexMask;
-    const start = i32[(offsets >>> 2) + index];
-    starts[row] = start;
-    if (validity !== 0 && u8[validity + index] === 0) continue;
-    counts[row] = i32[(offsets >>> 2) + index + 1] - start;
-  }
-  return { starts, counts, columns: children };
+/** How many elements each row has. */
+function countsOf({ rows, offsets }: ListRows): Int32Array {
+  return Int32Array.from({ length: rows }, (_, row) => offsets[row + 1] - offsets[row]);
 }
 
 /** Which element each pair stands for; -1 for none. */
-function elementRows(core: WasmCore, { starts }: Elements, pairs: GeneratedPairs): Ptr {
+function elementRows(core: WasmCore, { offsets }: ListRows, pairs: GeneratedPairs): Ptr {
   const { rows, positions, count } = pairs;
   const list = core.kernels.arena_alloc(count * 4);
   const { i32 } = core.memory;
   for (let at = 0; at < count; at++) {
     const position = i32[(positions >>> 2) + at];
-    i32[(list >>> 2) + at] = position < 0 ? -1 : starts[i32[(rows >>> 2) + at]] + position;
+    i32[(list >>> 2) + at] = position < 0 ? -1 : offsets[i32[(rows >>> 2) + at]] + position;
   }
   return list;
 }
@@ -93,12 +74,12 @@ function resolveExplode(name: string, withPosition: boolean) {
       args: [args[0].dataType],
       output: [...position, ...fields],
       generate: ({ core }, [column], rows): Generation => {
-        const elements = elementsOf(core, column, rows);
+        const lists = listRows(core, column, rows);
         return {
-          counts: elements.counts,
+          counts: countsOf(lists),
           columns: (pairs) => {
-            const list = elementRows(core, elements, pairs);
-            const gathered = elements.columns.map((child) =>
+            const list = elementRows(core, lists, pairs);
+            const gathered = lists.children.map((child) =>
               core.kernels.column_gather(child, list, pairs.count),
             );
             return withPosition ? [positionColumn(core, pairs), ...gathered] : gathered;
@@ -128,12 +109,12 @@ function resolveInline(name: string) {
         ? fields.map((field) => ({ ...field, nullable: true }))
         : fields,
       generate: ({ core }, [column], rows): Generation => {
-        const elements = elementsOf(core, column, rows);
+        const lists = listRows(core, column, rows);
         return {
-          counts: elements.counts,
+          counts: countsOf(lists),
           columns: (pairs) => {
-            const list = elementRows(core, elements, pairs);
-            const structs = core.kernels.column_gather(elements.columns[0], list, pairs.count);
+            const list = elementRows(core, lists, pairs);
+            const structs = core.kernels.column_gather(lists.children[0], list, pairs.count);
             return fields.map((_, ordinal) => fieldColumn(core, structs, ordinal));
           },
         };

@@ -1,17 +1,13 @@
 import { assert } from '../errors/internal-error.ts';
-import type { Argument, EvaluationContext, WindowRows } from '../functions/define.ts';
+import type { EvaluationContext, WindowRows } from '../functions/define.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import { frameValues, type PlaceInFrame } from '../functions/window/frame-value.ts';
-import type {
-  AggregateCall,
-  AttributeReference,
-  ResolvedExpression,
-  WindowCall,
-} from '../plan/resolved-expression.ts';
+import type { AggregateCall, AttributeReference, WindowCall } from '../plan/resolved-expression.ts';
 import type { Batch } from '../wasm/batch.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { compileExpressions } from './expression-compiler.ts';
 import { FrameAggregate } from './frame-aggregate.ts';
+import { asArgument } from './scalar-signature.ts';
 
 /** Computes a function for all of the sorted rows. */
 export interface CompiledWindowFunction {
@@ -64,13 +60,6 @@ function valueInPlace(
   return {
     evaluate: (batch, rows) => frameValues(context.core, column({ ...batch }), rows, options),
   };
-}
-
-function asArgument(expression: ResolvedExpression): Argument {
-  const { dataType, nullable } = expression;
-  return expression.kind === 'literal'
-    ? { dataType, nullable, literal: expression.value }
-    : { dataType, nullable };
 }
 
 function aggregateCall(call: WindowCall): AggregateCall {

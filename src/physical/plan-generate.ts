@@ -1,10 +1,11 @@
 import { assert } from '../errors/internal-error.ts';
-import type { Argument, EvaluationContext } from '../functions/define.ts';
+import type { EvaluationContext } from '../functions/define.ts';
 import { lookupFunction } from '../functions/registry.ts';
-import type { AttributeReference, ResolvedExpression } from '../plan/resolved-expression.ts';
+import type { AttributeReference } from '../plan/resolved-expression.ts';
 import type { Generate } from '../plan/resolved-plan.ts';
 import type { Output } from './operator.ts';
 import { GenerateExec } from './operators/generate.ts';
+import { asArgument } from './scalar-signature.ts';
 
 /** The operator of a generator. */
 export function newGenerate(
@@ -19,11 +20,4 @@ export function newGenerate(
   assert(record?.kind === 'generator', `no generator ${generator.name}`);
   const signature = record.resolve(generator.args.map(asArgument));
   return new GenerateExec({ ...common, signature, args: generator.args, isOuter, kept });
-}
-
-function asArgument(arg: ResolvedExpression): Argument {
-  const { dataType, nullable } = arg;
-  return arg.kind === 'literal'
-    ? { dataType, nullable, literal: arg.value }
-    : { dataType, nullable };
 }

@@ -32,7 +32,8 @@ export function higherOrderSignature(
   return resolve(typed.slice(0, valueCount), typed.slice(valueCount), '');
 }
 
-function asArgument(expression: ResolvedExpression): Argument {
+/** What a signature is looked for by: the type, and the value of a constant. */
+export function asArgument(expression: ResolvedExpression): Argument {
   const { dataType, nullable } = expression;
   const literal = expression.kind === 'literal' ? expression.value : undefined;
   return { dataType, nullable, literal };

@@ -51,15 +51,6 @@ export const COLLECTION_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
-  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
-    message: [
-      'Cannot resolve <sqlExpr> due to data type mismatch: <functionName> uses the wrong parameter type. The parameter type must conform to:',
-      '1. The start and stop expressions must resolve to the same type.',
-      '2. If start and stop expressions resolve to the <startType> type, then the step expression must resolve to the <stepType> type.',
-      '3. Otherwise, if start and stop expressions resolve to the <otherStartType> type, then the step expression must resolve to the same type.',
-    ],
-    sqlState: '42K09',
-  },
   'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: The <functionName> requires return <expectedType> type, but the actual is <actualType> type.',
@@ -87,18 +78,6 @@ export const COLLECTION_CONDITIONS = {
   'INVALID_PARAMETER_VALUE.START': {
     message: [
       'The value of parameter(s) <parameter> in <functionName> is invalid: Expects a positive or a negative value for `start`, but got 0.',
-    ],
-    sqlState: '22023',
-  },
-  INVALID_SEQUENCE_BOUNDARIES: {
-    message: [
-      'The sequence from <start> to <stop> by <step> has no end. The step must lead from the start to the stop.',
-    ],
-    sqlState: '22023',
-  },
-  INVALID_SEQUENCE_STEP: {
-    message: [
-      'The step of a sequence of dates must be months or whole days, and not 0. Cast the dates to TIMESTAMP to go by hours.',
     ],
     sqlState: '22023',
   },

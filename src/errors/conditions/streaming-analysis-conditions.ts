@@ -19,10 +19,6 @@ export const STREAMING_ANALYSIS_CONDITIONS = {
     ],
     sqlState: '42KDE',
   },
-  'UNSUPPORTED_STREAMING_OPERATION.BATCH_ACTION': {
-    message: ['Queries with streaming sources must be executed with writeStream.start().'],
-    sqlState: '0A000',
-  },
   UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK: {
     message: [
       '<outputMode> output mode not supported for <statefulOperator> on streaming DataFrames/DataSets without watermark.',

@@ -1,5 +1,6 @@
 import { unsupportedInputType } from '../../errors/aggregate-errors.ts';
 import { arrayType, type DataType, DoubleType } from '../../types/data-type.ts';
+import { holdsMap } from '../../types/holds-map.ts';
 import type { Value } from '../../types/value.ts';
 import { type ValueKey, valueKey } from '../../types/value-key.ts';
 import { callSql } from '../call-sql.ts';
@@ -63,20 +64,6 @@ export const collectList = defineAggregate({
     };
   },
 });
-
-/** Whether values of the type, or of a part of it, are maps, which are never equal to each other. */
-function hasMap(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-      return true;
-    case 'array':
-      return hasMap(type.elementType);
-    case 'struct':
-      return type.fields.some(({ dataType }) => hasMap(dataType));
-    default:
-      return false;
-  }
-}
 
 /** A value of a set, and where it arrived first. */
 interface Member {
@@ -147,7 +134,7 @@ export const collectSet = defineAggregate({
   resolve: (args, { ignoreNulls = true }) => {
     requireCount('collect_set', args);
     const type = args[0].dataType;
-    if (hasMap(type)) throw unsupportedInputType(callSql('collect_set', args), 'collect_set');
+    if (holdsMap(type)) throw unsupportedInputType(callSql('collect_set', args), 'collect_set');
     return { args: [type], nullable: false, ...collectingSet(type, ignoreNulls) };
   },
 });
