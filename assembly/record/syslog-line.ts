@@ -106,7 +106,8 @@ function scanStructuredData(at: usize, end: usize): usize {
     return 0;
   }
   while (load<u8>(at) == 0x5b) {
-    if (load<u8>(at, 1) == 0x5d || load<u8>(at, 1) == 0x20) {
+    const name = load<u8>(at, 1);
+    if (name == 0x5d || name == 0x20 || name == 0x22) {
       syslogFault = RecordError.BadStructuredData;
       return 0;
     }

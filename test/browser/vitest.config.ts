@@ -40,8 +40,6 @@ export default defineConfig({
           include: ['test/browser/driven/**/*.test.ts'],
           // One browser at a time: they are measured against each other, and the machine is small.
           fileParallelism: false,
-          // A browser on a busy machine: where `MILLRACE_RETRIES` allows it, one that failed is tried again, and the report says so.
-          retry: Number(process.env.MILLRACE_RETRIES ?? 0),
           testTimeout: 120_000,
         },
       },

@@ -151,4 +151,8 @@ describe.each(CORE_BUILDS)('the %s core', (build) => {
       propertyOptions(200),
     );
   });
+
+  test('refuses an element whose name begins with a quote, in whatever chunks it comes', async () => {
+    await check(['1 - a.b - "q" a.b ["a b="c[a b=c] ', '1 - a.b - "q" a.b [a b="c["] x'], 1);
+  });
 });
