@@ -6,7 +6,7 @@ import { isStreaming, planInputs, type ResolvedPlan } from '../plan/resolved-pla
 import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { OUTER } from './outer-column.ts';
-import { isSessionWindow } from './resolve-windows.ts';
+import { isSessionWindow } from './window-expression.ts';
 
 /** How messages call what stands in plans as a call of no function. */
 const FEATURES: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { MillraceError } from '../errors/exception.ts';
 import type { UnresolvedAttribute } from '../plan/expression.ts';
 import { referencedIds } from '../plan/transform.ts';
 import type { Analysis } from './analysis.ts';
@@ -91,8 +92,9 @@ export function havingContext(
 function findQuietly(find: Find, attribute: UnresolvedAttribute): Resolution | undefined {
   try {
     return find(attribute);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof MillraceError) return undefined;
+    throw error;
   }
 }
 

@@ -32,7 +32,6 @@ import { resolveExpression } from './resolve-expression.ts';
 import { type Grouping, resolveGrouping } from './resolve-grouping.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import { unresolvedName } from './resolve-names.ts';
-import { onlyWindow } from './resolve-windows.ts';
 import type { Aggregation, Relation } from './scope.ts';
 import {
   generatorsOf,
@@ -41,6 +40,7 @@ import {
   type SelectedColumn,
 } from './select-list.ts';
 import { hasWindowCall } from './window-call.ts';
+import { onlyWindow } from './window-expression.ts';
 
 /** GROUP BY with its select list and HAVING. */
 export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Relation {

@@ -18,6 +18,7 @@ import type { UnresolvedFunction } from '../plan/expression.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import { callText } from './call-text.ts';
+import { EVENT_TIME } from './event-time-part.ts';
 import { expandStar } from './expand-star.ts';
 import { isGeneratorCall } from './generator-call.ts';
 import { LAMBDAS } from './lambda-part.ts';
@@ -28,7 +29,6 @@ import { resolveCase } from './resolve-case.ts';
 import { groupingCall, isGroupingCall } from './resolve-grouping-calls.ts';
 import { asPrinted, resolveScalarCall } from './resolve-scalar-call.ts';
 import { structCall } from './resolve-struct.ts';
-import { sessionWindow, timeWindow, windowTime } from './resolve-windows.ts';
 import { proposeName, quoteName } from './suggestions.ts';
 import { hasWindowCall } from './window-call.ts';
 
@@ -36,9 +36,9 @@ import { hasWindowCall } from './window-call.ts';
 const SPECIAL_FORMS: Readonly<Record<string, (args: readonly Resolution[]) => Resolution>> = {
   between: resolveBetween,
   when: resolveCase,
-  window: timeWindow,
-  session_window: sessionWindow,
-  window_time: windowTime,
+  window: (args) => EVENT_TIME.get().timeWindow(args),
+  session_window: (args) => EVENT_TIME.get().sessionWindow(args),
+  window_time: (args) => EVENT_TIME.get().windowTime(args),
   struct: structCall,
 };
 

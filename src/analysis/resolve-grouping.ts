@@ -20,10 +20,10 @@ import { inputContext, withFallback } from './name-lookup.ts';
 import { PIPES } from './pipe-part.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { isWindowExpression, windowName } from './resolve-windows.ts';
 import type { Scope } from './scope.ts';
 import { namedColumn, resolveSelectList, type SelectedColumn } from './select-list.ts';
 import { hasWindowCall } from './window-call.ts';
+import { isWindowExpression, windowName } from './window-expression.ts';
 
 /** The keys that a query groups by. */
 export interface Grouping {

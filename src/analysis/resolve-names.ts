@@ -8,6 +8,7 @@ import {
   unresolvedDataFrameColumn,
 } from '../errors/analysis-errors.ts';
 import { unexpectedInputType } from '../errors/function-errors.ts';
+import { lookupFunction } from '../functions/registry.ts';
 import type { UnresolvedAttribute } from '../plan/expression.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { isIntegral } from '../types/coercion.ts';
@@ -182,11 +183,13 @@ function mapValue(child: Resolution, map: MapType, key: Resolution): Resolution 
   return { expression, sql: `${child.sql}[${key.sql}]` };
 }
 
-/** Parts of arrays and maps are calls; whether one is there is only known at run time. */
+/** Parts of arrays and maps are calls of functions that no plan names; whether one is there is only known at run time. */
 function extraction(
   name: string,
   args: readonly ResolvedExpression[],
   dataType: DataType,
 ): ResolvedExpression {
+  // Asked for here, where what is not loaded can be.
+  lookupFunction(name);
   return { kind: 'call', name, args, dataType, nullable: true };
 }

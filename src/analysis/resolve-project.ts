@@ -11,7 +11,6 @@ import { projectColumn, replaceByKey } from './project-window.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { aggregateRelation } from './resolve-aggregate.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
-import { onlyWindow, windowName } from './resolve-windows.ts';
 import type { Relation } from './scope.ts';
 import {
   generatorsOf,
@@ -20,6 +19,7 @@ import {
   type SelectedColumn,
 } from './select-list.ts';
 import { hasWindowCall } from './window-call.ts';
+import { onlyWindow, windowName } from './window-expression.ts';
 
 /** What a SELECT without FROM selects from: one row without columns. */
 const ONE_ROW: Relation = {

@@ -11,6 +11,7 @@ import { LongType, type StructType, structField, structType } from '../types/dat
 import type { ValueRow } from '../types/value.ts';
 import { aliased } from './alias-relation.ts';
 import type { Analysis, ResolveRelation } from './analysis.ts';
+import { EVENT_TIME } from './event-time-part.ts';
 import { newColumns } from './new-columns.ts';
 import { PIPES } from './pipe-part.ts';
 import { RELATIONAL } from './relational-part.ts';
@@ -28,7 +29,6 @@ import { resolveCount } from './resolve-limit.ts';
 import { resolveProject } from './resolve-project.ts';
 import { resolveSort } from './resolve-sort.ts';
 import { readDataSource, readNamedTable } from './resolve-tables.ts';
-import { resolveWatermark } from './resolve-watermark.ts';
 import { type Relation, scopeOf } from './scope.ts';
 
 /** A range of more rows than this is not made in memory. */
@@ -96,7 +96,7 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
     case 'withColumnsRenamed':
       return resolveRenamed(plan, analysis);
     case 'withWatermark':
-      return resolveWatermark(plan, analysis);
+      return EVENT_TIME.get().resolveWatermark(plan, analysis);
     case 'hint':
       // Spark, too, goes on without a hint that it doesn't know.
       return analysis.resolve(plan.input);

@@ -1,5 +1,4 @@
 import {
-  multipleTimeWindows,
   notAWindowColumn,
   parameterConstraintViolation,
   sessionGapNotInterval,
@@ -8,7 +7,6 @@ import {
 } from '../errors/analysis-errors.ts';
 import { unexpectedInputType, wrongNumberOfArguments } from '../errors/function-errors.ts';
 import type { ResolvedExpression, TimeWindow } from '../plan/resolved-expression.ts';
-import { visitExpression } from '../plan/transform.ts';
 import {
   type DataType,
   type StructType,
@@ -17,9 +15,9 @@ import {
   TimestampType,
 } from '../types/data-type.ts';
 import { durationMicros } from '../types/interval.ts';
-import { expressionKey } from './expression-key.ts';
 import { castTo, type Resolution } from './resolution.ts';
 import { sessionEnd } from './session-gap.ts';
+import { isWindowExpression } from './window-expression.ts';
 
 const LONG_MAX = '9223372036854775807';
 const TIME_INPUT =
@@ -101,39 +99,7 @@ function windowTimeOf(window: ResolvedExpression, sql: string): ResolvedExpressi
 /** Whether a window function made the value. */
 function isWindow(expression: ResolvedExpression): boolean {
   if (expression.kind === 'attribute') return expression.isTimeWindow === true;
-  return expression.kind === 'timeWindow' || isSessionWindow(expression);
-}
-
-/** Whether the expression is a call of `session_window`. */
-export function isSessionWindow(expression: ResolvedExpression): boolean {
-  return expression.kind === 'call' && expression.name === 'session_window';
-}
-
-/** Whether the expression itself is a time window or a session window. */
-export function isWindowExpression(expression: ResolvedExpression): boolean {
-  return expression.kind === 'timeWindow' || isSessionWindow(expression);
-}
-
-/** The name of the column that a window function makes. */
-export function windowName(window: ResolvedExpression): string {
-  return isSessionWindow(window) ? 'session_window' : 'window';
-}
-
-/**
- * The one window function that the expressions call; undefined when there is none. Fails with
- * _LEGACY_ERROR_TEMP_1039 for two different ones, since every row would then come once per pair of windows.
- */
-export function onlyWindow(
-  expressions: readonly ResolvedExpression[],
-): ResolvedExpression | undefined {
-  const windows = new Map<string, ResolvedExpression>();
-  for (const expression of expressions) {
-    visitExpression(expression, (node) => {
-      if (isWindowExpression(node)) windows.set(expressionKey(node), node);
-    });
-  }
-  if (windows.size > 1) throw multipleTimeWindows();
-  return windows.values().next().value;
+  return isWindowExpression(expression);
 }
 
 function duration({ expression }: Resolution): bigint {

@@ -1,3 +1,4 @@
+import { DATETIME_ARITHMETIC } from '../functions/datetime-part.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { CalendarIntervalType, type DataType } from '../types/data-type.ts';
 import { parseInterval } from '../types/interval.ts';
@@ -7,6 +8,8 @@ const TIME_SPAN: DataType = { kind: 'day_time_interval', start: 0, end: 3 };
 
 /** Where a row's own session ends: its time and the gap. Fails with INVALID_INTERVAL_FORMAT where a constant gap is none. */
 export function sessionEnd(time: ResolvedExpression, gap: ResolvedExpression): ResolvedExpression {
+  // Asked for here, where what is not loaded can be.
+  DATETIME_ARITHMETIC.get();
   return {
     kind: 'call',
     name: '+',

@@ -32,7 +32,7 @@ import { configFlag, type SessionConfig } from '../types/session-config.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasCall } from './aggregate-calls.ts';
 import { RELATIONAL } from './relational-part.ts';
-import { isSessionWindow } from './resolve-windows.ts';
+import { isSessionWindow } from './window-expression.ts';
 
 /*
  * What a stream can't do, rule by rule as Spark's UnsupportedOperationChecker: some operations can't be computed piece

@@ -3,7 +3,7 @@ import type { ResolvedAggregate, ResolvedPlan } from '../plan/resolved-plan.ts';
 import { referencedIds, transformUp } from '../plan/transform.ts';
 import { aggregateCalls } from './aggregate-calls.ts';
 import { projectColumn } from './project-window.ts';
-import { isWindowExpression } from './resolve-windows.ts';
+import { isWindowExpression } from './window-expression.ts';
 
 /**
  * A window that is a key by itself stays in the grouping, where it costs a row nothing. Where an aggregate call or

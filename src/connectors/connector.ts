@@ -180,3 +180,16 @@ export function sourceLoadedOnUse(name: string, load: () => Promise<Connector>):
     openSource: async (context) => (await complete()).openSource(context),
   };
 }
+
+/** A sink whose code is loaded when a query first names it. */
+export function sinkLoadedOnUse(name: string, load: () => Promise<Connector>): Connector {
+  return {
+    name,
+    load,
+    openSink: async (context) => {
+      const { openSink } = await load();
+      assert(openSink !== undefined, `${name} is no sink`);
+      return openSink(context);
+    },
+  };
+}

@@ -1,5 +1,4 @@
-import { type Connector, sourceLoadedOnUse } from './connector.ts';
-import { consoleConnector } from './console.ts';
+import { type Connector, sinkLoadedOnUse, sourceLoadedOnUse } from './connector.ts';
 import { foreachConnector } from './foreach.ts';
 import { foreachBatchConnector } from './foreach-batch.ts';
 import { memoryConnector } from './memory.ts';
@@ -7,7 +6,7 @@ import { noopConnector } from './noop.ts';
 
 /** The sources and sinks that need nothing of a platform but its ports. */
 export const portableConnectors: readonly Connector[] = [
-  consoleConnector,
+  sinkLoadedOnUse('console', async () => (await import('./console.ts')).consoleConnector),
   sourceLoadedOnUse('files', async () => (await import('./files/files.ts')).filesConnector),
   foreachBatchConnector,
   foreachConnector,

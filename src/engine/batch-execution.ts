@@ -1,7 +1,6 @@
 import { checkBatch } from '../analysis/check-batch.ts';
 import { hasRecursion } from '../analysis/loop-reading.ts';
 import type { Source } from '../connectors/connector.ts';
-import { optimize } from '../optimizer/optimizer.ts';
 import type { BatchContext } from '../physical/operator.ts';
 import type { PhysicalScan } from '../physical/physical-plan.ts';
 import { planPhysical } from '../physical/planner.ts';
@@ -12,6 +11,7 @@ import type { Batch } from '../wasm/batch.ts';
 import { readRows } from '../wasm/column-reader.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { EngineState } from './engine-state.ts';
+import { optimizePlan } from './prepare.ts';
 import { sourceConnector } from './source-options.ts';
 
 /** Takes the rows of a batch out of a core. The batch is gone afterwards. */
@@ -28,9 +28,10 @@ export async function* executeBatch<Rows>(
 ): AsyncGenerator<Rows, void> {
   checkBatch(plan);
   const direct = hasRecursion(plan) ? await withoutRecursion(engine, plan) : plan;
+  const optimized = await optimizePlan(direct);
   const core = await engine.newCore();
   const now = BigInt(engine.platform.clock.nowMs()) * 1000n;
-  const physical = planPhysical(optimize(direct), {
+  const physical = planPhysical(optimized, {
     evaluation: { core, timeZone: engine.timeZone, batchTimestampMicros: now },
     config: engine.config,
     outputMode: undefined,

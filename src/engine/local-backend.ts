@@ -10,7 +10,6 @@ import type { TableDirectory } from '../api/table-directory.ts';
 import { FilesInput, type GivenFile } from '../connectors/files/given-file.ts';
 import { type ItemStream, IterableInput } from '../connectors/iterable-input.ts';
 import { MemoryStream } from '../connectors/memory-stream.ts';
-import { optimize } from '../optimizer/optimizer.ts';
 import { type ExplainMode, explain } from '../plan/explain.ts';
 import type { LogicalPlan, Statement } from '../plan/logical-plan.ts';
 import { outputSchema } from '../plan/output-schema.ts';
@@ -21,7 +20,7 @@ import type { StructType } from '../types/data-type.ts';
 import { readRows } from '../wasm/column-reader.ts';
 import { executeBatch, type ReadBatch } from './batch-execution.ts';
 import type { EngineState } from './engine-state.ts';
-import { analyzePlan, preparePlan } from './prepare.ts';
+import { analyzePlan, optimizePlan, preparePlan } from './prepare.ts';
 import type { QueryStart } from './start-query.ts';
 
 /** A plan that runs as its batches are asked for. */
@@ -69,7 +68,7 @@ export class LocalBackend implements SessionBackend {
 
   async explain(plan: LogicalPlan, mode: ExplainMode): Promise<string> {
     const analyzed = await analyzePlan(this.#engine, plan);
-    return explain(analyzed, mode, optimize(analyzed));
+    return explain(analyzed, mode, await optimizePlan(analyzed));
   }
 
   async createView(name: string, plan: LogicalPlan, options: ViewOptions): Promise<void> {

@@ -5,14 +5,17 @@ import { isPiped, PIPES } from '../analysis/pipe-part.ts';
 import { isRelational, isWindowed, RELATIONAL, repeatsRows } from '../analysis/relational-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions, lookupFunction } from '../functions/registry.ts';
+import { optimize } from '../optimizer/optimizer.ts';
 import { loadSubqueryRules, ROW_NUMBER } from '../optimizer/subquery-part.ts';
 import { GENERATORS } from '../physical/generator-part.ts';
 import { JOINS } from '../physical/join-part.ts';
+import { COMPILED_LAMBDAS } from '../physical/lambda-part.ts';
 import { WINDOWS } from '../physical/over-part.ts';
 import { SESSIONS } from '../physical/session-part.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, ReadDataSource } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
+import { loadingParts } from '../plan/part-on-use.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { EngineState } from './engine-state.ts';
@@ -21,14 +24,19 @@ import { checkSourceOptions, sourceConnector } from './source-options.ts';
 /*
  * What happens between the building of a plan, which only builds, and its analysis, which is synchronous: SQL texts are
  * read, for which the grammar is loaded, sources are asked for their schemas, and the functions and parts of the engine
- * that the plan needs are loaded.
+ * that the plan names are loaded, all at once. What only types tell is loaded when the analysis asks for it.
  */
 
 /** Prepares a plan and binds its names and types. The first moment at which a mistake in a plan shows. */
 export async function analyzePlan(engine: EngineState, plan: LogicalPlan): Promise<ResolvedPlan> {
   engine.assertRunning();
   const prepared = await preparePlan(engine, plan);
-  return analyze(prepared, { catalog: engine.catalog, config: engine.config });
+  return loadingParts(() => analyze(prepared, { catalog: engine.catalog, config: engine.config }));
+}
+
+/** The plan as it is executed. What its types need of the engine is loaded with this. */
+export function optimizePlan(analyzed: ResolvedPlan): Promise<ResolvedPlan> {
+  return loadingParts(() => optimize(analyzed));
 }
 
 /** The plan without SQL texts, and with every source's schema written into it. */
@@ -70,7 +78,7 @@ async function loadNamed(names: ReadonlySet<string>): Promise<void> {
   if ([...names].some((name) => name.toLowerCase() === 'session_window')) await SESSIONS.load();
   const kinds = new Set([...names].map((name) => lookupFunction(name)?.kind));
   if (kinds.has('generator')) await Promise.all([RELATIONAL.load(), GENERATORS.load()]);
-  if (kinds.has('higherOrder')) await LAMBDAS.load();
+  if (kinds.has('higherOrder')) await Promise.all([LAMBDAS.load(), COMPILED_LAMBDAS.load()]);
 }
 
 /** What plans of several relations need of each layer. Subqueries and set operations become joins. */

@@ -9,7 +9,6 @@ import {
   queryNameInUse,
   queryNameRequired,
 } from '../errors/api-errors.ts';
-import { optimize } from '../optimizer/optimizer.ts';
 import { STATEFUL } from '../physical/stateful-part.ts';
 import { outputSchema } from '../plan/output-schema.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
@@ -20,7 +19,7 @@ import type { StreamingQueryOptions } from '../streaming/streaming-query-options
 import type { StructType } from '../types/data-type.ts';
 import type { EngineState } from './engine-state.ts';
 import { EXECUTION_PARTS } from './execution-parts.ts';
-import { analyzePlan } from './prepare.ts';
+import { analyzePlan, optimizePlan } from './prepare.ts';
 import { checkSinkOptions, optionValue, sinkConnector } from './source-options.ts';
 
 /** Sinks for looking and trying: without a checkpoint location their state goes with the query. */
@@ -112,7 +111,7 @@ async function queryOptions(
   const openSink = await sinkOpener(engine, write, outputSchema(planOutput(analyzed)), objectId);
   return {
     name: write.queryName,
-    plan: optimize(analyzed),
+    plan: await optimizePlan(analyzed),
     analyzedPlan: analyzed,
     outputMode: write.outputMode,
     trigger: write.trigger,

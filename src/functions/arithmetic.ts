@@ -18,7 +18,7 @@ import { columnReader } from '../wasm/column-reader.ts';
 import { fillResult } from '../wasm/kernel-result.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { callSql } from './call-sql.ts';
-import { resolveDateTimeArithmetic } from './datetime-arithmetic.ts';
+import { dateTimeSignature } from './datetime-part.ts';
 import { resolveDecimal, resolveDecimalQuotient } from './decimal-signature.ts';
 import {
   type Argument,
@@ -116,7 +116,7 @@ function resolveArithmetic(
 ): ScalarSignature {
   requireCount(operator.name, args, 2);
   const [left, right] = args;
-  const dateTime = resolveDateTimeArithmetic(operator, args);
+  const dateTime = dateTimeSignature(operator, args);
   if (dateTime !== undefined) return dateTime;
   if (isDecimalPair(left, right)) return resolveDecimal(operator, left, right);
   const common = operandType(operator.name, args);
@@ -232,7 +232,7 @@ const div = defineFunction({
       tryName: 'try_divide',
       isTolerant: false,
     };
-    const dateTime = resolveDateTimeArithmetic(operator, args);
+    const dateTime = dateTimeSignature(operator, args);
     if (dateTime !== undefined) return dateTime;
     if (isDecimalPair(left, right)) return resolveDecimalQuotient(left, right);
     const common = operandType('div', args);

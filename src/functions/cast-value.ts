@@ -12,8 +12,6 @@ import {
   splitMicros,
   trimControl,
 } from '../types/datetime-text.ts';
-import { parseInterval } from '../types/interval.ts';
-import { parseDayTimeText, parseYearMonthText } from '../types/interval-text.ts';
 import { localMicros, microsOfLocal } from '../types/local-time.ts';
 import type { Value } from '../types/value.ts';
 import { valueSql } from '../types/value-sql.ts';
@@ -28,6 +26,7 @@ import {
   toDecimalCast,
 } from './cast-number.ts';
 import { textOf } from './cast-text.ts';
+import { INTERVAL_CASTS } from './datetime-part.ts';
 import type { EvaluationContext } from './define.ts';
 import { nullOnFailure } from './null-on-failure.ts';
 import { parseBoolean, parseDecimal, parseDouble, parseWhole } from './number-parsing.ts';
@@ -161,22 +160,12 @@ function timeTextCast(to: DataType): CastValue | undefined {
     case 'timestamp_ntz':
       return reading(to, parseLocalTimestamp);
     case 'day_time_interval':
-      return (value) => parseDayTimeText(intervalBody(asText(value)), to);
     case 'year_month_interval':
-      return (value) => parseYearMonthText(intervalBody(asText(value)), to);
     case 'calendar_interval':
-      return (value) => {
-        const { months, days, micros } = parseInterval(asText(value));
-        return [months, days, micros];
-      };
+      return INTERVAL_CASTS.get().textToInterval(to);
     default:
       return undefined;
   }
-}
-
-/** The text between the quotes of `INTERVAL '1-2' YEAR TO MONTH`; other text as it is. */
-function intervalBody(text: string): string {
-  return /^\s*INTERVAL\s+'([^']*)'\s+[A-Z ]+$/i.exec(text)?.[1] ?? text;
 }
 
 function booleanCast(to: DataType): CastValue | undefined {

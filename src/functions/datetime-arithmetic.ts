@@ -43,16 +43,12 @@ const isTimestamp = ({ kind }: DataType) => kind === 'timestamp' || kind === 'ti
 const isInterval = ({ kind }: DataType) =>
   kind === 'day_time_interval' || kind === 'year_month_interval' || kind === 'calendar_interval';
 
-/** The signature of an operator with a date, a time or an interval among its arguments; undefined for others. */
+/** The signature of an operator with a date, a time or an interval among its arguments; undefined where there is none. */
 export function resolveDateTimeArithmetic(
   operator: ArithmeticOperator,
   args: readonly Argument[],
 ): ScalarSignature | undefined {
   const [left, right] = args.map(({ dataType }) => dataType);
-  const hasDateTime = [left, right].some(
-    (type) => type.kind === 'date' || isTimestamp(type) || isInterval(type),
-  );
-  if (!hasDateTime) return undefined;
   switch (operator.verb) {
     case 'add':
       return resolveSum(operator, args);

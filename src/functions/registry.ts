@@ -1,9 +1,9 @@
 /**
  * Every function by its name. An engine holds the core functions; the other families are loaded when a plan names one
- * of their functions, before the plan is analyzed, so that analysis and compilation stay synchronous. What is loaded
- * stays, as modules do.
+ * of their functions, before the plan is analyzed, or when the analysis asks for one, so that analysis and compilation
+ * stay synchronous. What is loaded stays, as modules do.
  */
-import { internalError } from '../errors/internal-error.ts';
+import { PartNotLoaded } from '../plan/part-on-use.ts';
 import type { FunctionDefinition } from './define.ts';
 import { CORE } from './family/core.ts';
 import { FAMILY_LOADERS, type FamilyName } from './family/loaders.ts';
@@ -50,14 +50,15 @@ async function loadFamily(family: FamilyName): Promise<void> {
 }
 
 /**
- * The function of a name, in any case; undefined where there is none. Asking for one whose family nobody loaded is a
- * mistake of the engine's.
+ * The function of a name, in any case; undefined where there is none. Throws `PartNotLoaded` for one whose family
+ * nobody loaded yet.
  */
 export function lookupFunction(name: string): FunctionDefinition | undefined {
   const key = name.toLowerCase();
   const definition = loaded.get(key) ?? internal.get(key);
-  if (definition === undefined && familyOf.has(key)) {
-    throw internalError(`the function ${name} is not loaded`);
+  const family = familyOf.get(key);
+  if (definition === undefined && family !== undefined) {
+    throw new PartNotLoaded(`the function ${name}`, () => loadFamily(family));
   }
   return definition;
 }

@@ -1,4 +1,4 @@
-import { isWindowExpression } from '../analysis/resolve-windows.ts';
+import { isWindowExpression } from '../analysis/window-expression.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { someExpression } from '../plan/transform.ts';
 

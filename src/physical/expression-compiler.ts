@@ -39,8 +39,8 @@ import { buildConstant } from '../wasm/column-builder.ts';
 import { columnReader } from '../wasm/column-reader.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { structField } from '../wasm/struct-field.ts';
-import { lambdaOf } from './compiled-lambda.ts';
 import { expressionKey } from './expression-key.ts';
+import { COMPILED_LAMBDAS } from './lambda-part.ts';
 import { selectColumns } from './row-selection.ts';
 import {
   canFail,
@@ -212,7 +212,8 @@ class ExpressionCompiler {
       const input = [...captured.map(([id]) => ({ id })), ...arg.parameters];
       const body = new ExpressionCompiler(input, this.#context).compile(arg.body);
       const ordinals = captured.map(([, ordinal]) => ordinal);
-      return lambdaOf(this.#context.core, arg, { body, captured: ordinals });
+      const { core } = this.#context;
+      return COMPILED_LAMBDAS.get().lambdaOf(core, arg, { body, captured: ordinals });
     });
     return (batch) =>
       evaluate(this.#context, {

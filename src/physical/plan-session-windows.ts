@@ -1,3 +1,4 @@
-/** The operators of session windows outside of a stream's aggregation. */
+/** The operators of session windows. */
+export { SessionAggregateExec } from './operators/session-aggregate.ts';
 export { SessionSpanExec } from './operators/session-span.ts';
 export { SessionWindowsExec } from './operators/session-windows.ts';

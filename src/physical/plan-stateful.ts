@@ -9,11 +9,11 @@ import { planOutput, type ResolvedDeduplicate, type ResolvedLimit } from '../pla
 import type { AggregateOptions } from './grouped-state.ts';
 import type { Output } from './operator.ts';
 import { DeduplicateExec } from './operators/deduplicate.ts';
-import { SessionAggregateExec } from './operators/session-aggregate.ts';
 import { StreamingAggregateExec } from './operators/streaming-aggregate.ts';
 import { StreamingLimitExec } from './operators/streaming-limit.ts';
 import { WindowedAggregateExec } from './operators/windowed-aggregate.ts';
 import type { PlanBuilder } from './plan-builder.ts';
+import { SESSIONS } from './session-part.ts';
 
 /** A window that is grouped by. */
 export interface WindowGrouping<Window extends TimeWindow | ScalarCall> {
@@ -40,6 +40,7 @@ export function planStatefulAggregate(
   const hasWatermarkAt = (index: number) => columns[index].watermarkDelayMicros !== undefined;
   if (session !== undefined) {
     const hasWatermark = hasWatermarkAt(session.windowGrouping);
+    const { SessionAggregateExec } = SESSIONS.get();
     return builder.add(new SessionAggregateExec({ ...stateful, ...session, hasWatermark }));
   }
   if (paned !== undefined) {

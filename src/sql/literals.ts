@@ -14,9 +14,15 @@ import {
   TimestampType,
 } from '../types/data-type.ts';
 import { parseDate, parseLocalTimestamp, parseTimestamp } from '../types/datetime-text.ts';
-import { type Interval, intervalUnit, MICROS_PER_DAY, parseInterval } from '../types/interval.ts';
-import { parseDayTimeText, parseYearMonthText } from '../types/interval-text.ts';
-import { DAY_TIME_UNITS, intervalType, YEAR_MONTH_UNITS } from '../types/interval-type.ts';
+import { intervalUnit, parseInterval } from '../types/interval.ts';
+import { parseDayTimeText, parseYearMonthText } from '../types/interval-reading.ts';
+import {
+  DAY_TIME_UNITS,
+  type Interval,
+  intervalType,
+  MICROS_PER_DAY,
+  YEAR_MONTH_UNITS,
+} from '../types/interval-type.ts';
 import { UTC } from '../types/local-time.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { Value } from '../types/value.ts';

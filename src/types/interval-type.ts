@@ -1,5 +1,17 @@
 import type { DataType, DayTimeIntervalType, YearMonthIntervalType } from './data-type.ts';
 
+/** A length of time in the three measures that don't convert into each other. */
+export interface Interval {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
+}
+
+export const MICROS_PER_SECOND = 1_000_000n;
+export const MICROS_PER_MINUTE = 60n * MICROS_PER_SECOND;
+export const MICROS_PER_HOUR = 60n * MICROS_PER_MINUTE;
+export const MICROS_PER_DAY = 24n * MICROS_PER_HOUR;
+
 /** Fields of a day-time interval, large to small; a type names the first and the last it has. */
 export const DAY_TIME_UNITS = ['day', 'hour', 'minute', 'second'] as const;
 /** Fields of a year-month interval. */

@@ -5,18 +5,14 @@ import {
   invalidIntervalFormat,
   negativeDelay,
 } from '../errors/interval-errors.ts';
+import {
+  type Interval,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+} from './interval-type.ts';
 
-/** A length of time in the three measures that don't convert into each other. */
-export interface Interval {
-  readonly months: number;
-  readonly days: number;
-  readonly micros: bigint;
-}
-
-export const MICROS_PER_SECOND = 1_000_000n;
-export const MICROS_PER_MINUTE = 60n * MICROS_PER_SECOND;
-export const MICROS_PER_HOUR = 60n * MICROS_PER_MINUTE;
-export const MICROS_PER_DAY = 24n * MICROS_PER_HOUR;
 const MICROS_PER_MILLI = 1000n;
 /** A watermark's delay counts a month as its longest. */
 const DAYS_PER_MONTH = 31n;

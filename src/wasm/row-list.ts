@@ -7,7 +7,7 @@ export function newRowList(core: WasmCore, count: number): Ptr {
 }
 
 /** Numbers, or pointers, as a list in the arena. */
-export function rowListOf(core: WasmCore, numbers: readonly number[]): Ptr {
+export function rowListOf(core: WasmCore, numbers: ArrayLike<number>): Ptr {
   const list = newRowList(core, numbers.length);
   core.memory.u32.set(numbers, list >>> 2);
   return list;

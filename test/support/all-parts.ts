@@ -1,10 +1,14 @@
+import { EVENT_TIME } from '../../src/analysis/event-time-part.ts';
 import { LAMBDAS } from '../../src/analysis/lambda-part.ts';
 import { PIPES } from '../../src/analysis/pipe-part.ts';
 import { RELATIONAL } from '../../src/analysis/relational-part.ts';
+import { NESTED_AGGREGATES } from '../../src/functions/aggregate/nested-part.ts';
+import { DATETIME_ARITHMETIC, INTERVAL_CASTS } from '../../src/functions/datetime-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
 import { GENERATORS } from '../../src/physical/generator-part.ts';
 import { JOINS } from '../../src/physical/join-part.ts';
+import { COMPILED_LAMBDAS } from '../../src/physical/lambda-part.ts';
 import { WINDOWS } from '../../src/physical/over-part.ts';
 import { SESSIONS } from '../../src/physical/session-part.ts';
 import { STATEFUL } from '../../src/physical/stateful-part.ts';
@@ -13,6 +17,10 @@ import { STATEFUL } from '../../src/physical/stateful-part.ts';
 
 await Promise.all([
   loadFunctions(functionNames()),
+  COMPILED_LAMBDAS.load(),
+  DATETIME_ARITHMETIC.load(),
+  EVENT_TIME.load(),
+  INTERVAL_CASTS.load(),
   LAMBDAS.load(),
   PIPES.load(),
   RELATIONAL.load(),
@@ -20,6 +28,7 @@ await Promise.all([
   GENERATORS.load(),
   JOINS.load(),
   SESSIONS.load(),
+  NESTED_AGGREGATES.load(),
   STATEFUL.load(),
   WINDOWS.load(),
 ]);

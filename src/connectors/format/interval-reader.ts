@@ -1,6 +1,6 @@
 import { MillraceError } from '../../errors/exception.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { parseDayTimeText, parseYearMonthText } from '../../types/interval-text.ts';
+import { parseDayTimeText, parseYearMonthText } from '../../types/interval-reading.ts';
 import type { HostReader } from './record-fixes.ts';
 
 /** `INTERVAL '1-2' YEAR TO MONTH` or the text in its quotes alone. */

@@ -9,7 +9,7 @@ import {
   defineAggregate,
 } from '../define.ts';
 import { requireCount, unexpectedArgument } from './input-type.ts';
-import { nestedByArrival } from './nested.ts';
+import { NESTED_AGGREGATES } from './nested-part.ts';
 
 /** Values are only moved, so types of one width share a family. */
 const SAME_WIDTH: Partial<Record<TypeId, TypeId>> = {
@@ -46,7 +46,8 @@ function resolveOrdered({ name, order, args, options }: OrderedCall): AggregateS
   const type = args[0].dataType;
   const skips = skipsNulls(name, args, options);
   const types = args.map((arg) => arg.dataType);
-  if (physicalType(type) >= TypeId.Struct) return nestedByArrival(order, skips, types);
+  if (physicalType(type) >= TypeId.Struct)
+    return NESTED_AGGREGATES.get().nestedByArrival(order, skips, types);
   const family = skips ? `agg_${order}_valid` : `agg_${order}`;
   return {
     args: types,

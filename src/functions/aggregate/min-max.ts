@@ -6,7 +6,7 @@ import { KERNEL_SUFFIX, physicalType } from '../../types/physical-type.ts';
 import { callSql } from '../call-sql.ts';
 import { type AggregateSignature, type Argument, defineAggregate } from '../define.ts';
 import { booleanInput, requireCount } from './input-type.ts';
-import { nestedExtreme } from './nested.ts';
+import { NESTED_AGGREGATES } from './nested-part.ts';
 
 type Extreme = 'min' | 'max';
 
@@ -16,7 +16,8 @@ function requireOrder(name: Extreme, args: readonly Argument[]): void {
 }
 
 function extremeSignature(extreme: Extreme, type: DataType): AggregateSignature {
-  if (physicalType(type) >= TypeId.Struct) return nestedExtreme(extreme, type);
+  if (physicalType(type) >= TypeId.Struct)
+    return NESTED_AGGREGATES.get().nestedExtreme(extreme, type);
   const kernel = `agg_${extreme}_${KERNEL_SUFFIX[physicalType(type)]}`;
   return { args: [type], output: type, nullable: true, state: [type], kernel };
 }

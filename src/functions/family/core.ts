@@ -4,7 +4,6 @@ import { CAST } from '../cast.ts';
 import { COMPARISON } from '../comparison.ts';
 import { CONDITIONAL } from '../conditional.ts';
 import type { AggregateFunction, ScalarFunction } from '../define.ts';
-import { ELEMENT } from '../element.ts';
 import { LOGICAL } from '../logical.ts';
 import { STRUCT } from '../struct.ts';
 
@@ -15,7 +14,6 @@ export const CORE: readonly (ScalarFunction | AggregateFunction)[] = [
   ...CAST,
   ...COMPARISON,
   ...CONDITIONAL,
-  ...ELEMENT,
   ...LOGICAL,
   ...STRUCT,
 ];

@@ -6,6 +6,7 @@ export type FamilyName =
   | 'collection'
   | 'datetime'
   | 'digest'
+  | 'element'
   | 'generator'
   | 'lambda'
   | 'number'
@@ -24,6 +25,7 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   collection: () => import('./collection.ts'),
   datetime: () => import('./datetime.ts'),
   digest: () => import('./digest.ts'),
+  element: () => import('./element.ts'),
   generator: () => import('./generator.ts'),
   lambda: () => import('./lambda.ts'),
   number: () => import('./number.ts'),

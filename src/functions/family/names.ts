@@ -16,6 +16,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'add_months curdate current_date current_timestamp current_timezone date_add date_diff date_format date_from_unix_date date_part date_sub date_trunc dateadd datediff datepart day dayname dayofmonth dayofweek dayofyear extract from_unixtime from_utc_timestamp hour last_day localtimestamp make_date make_dt_interval make_interval make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval minute month monthname months_between next_day now quarter second timestamp_micros timestamp_millis timestamp_seconds timestampadd timestampdiff to_date to_timestamp to_timestamp_ltz to_timestamp_ntz to_unix_timestamp to_utc_timestamp trunc try_to_timestamp unix_date unix_micros unix_millis unix_seconds unix_timestamp weekday weekofyear window_time year',
   ],
   ['digest', 'md5 sha sha1 sha2'],
+  ['element', 'element_at get get_array_struct_fields get_item try_element_at'],
   [
     'generator',
     'explode explode_outer inline inline_outer json_tuple posexplode posexplode_outer stack',

@@ -6,7 +6,8 @@ import { type DataType, TimestampType } from '../../types/data-type.ts';
 import { type Batch, childColumn, newColumn } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import { NULL_PTR, type Ptr } from '../../wasm/ptr.ts';
-import { newRowList, type RowList, rowListOf } from '../../wasm/row-list.ts';
+import { type RowList, rowListOf } from '../../wasm/row-list.ts';
+import { EventTimeQueue, lateRows } from '../event-time-queue.ts';
 import { GroupKeys } from '../group-keys.ts';
 import { listParts } from '../grouped-state.ts';
 import type { BatchContext, Output } from '../operator.ts';
@@ -53,12 +54,10 @@ export class DeduplicateExec implements StatefulOperator {
   readonly #keys: GroupKeys;
   /** Which key column forgets its key. */
   readonly #expiringKey: number;
-  #queue: Ptr;
+  readonly #queue: EventTimeQueue;
   #context: BatchContext | undefined;
   /** Numbers of the micro-batch's new keys, a list for each batch of rows; outside the arena. */
   #added: Uint32Array[] = [];
-  /** Forgotten and not committed. */
-  #evicted: readonly number[] = [];
   #counts = NO_CHANGES;
 
   constructor(options: DeduplicateOptions) {
@@ -70,7 +69,7 @@ export class DeduplicateExec implements StatefulOperator {
     this.#options = options;
     this.#keys = new GroupKeys(context.core, columns);
     this.#expiringKey = eventTime === undefined ? -1 : keys.indexOf(eventTime.ordinal);
-    this.#queue = context.core.kernels.event_time_new();
+    this.#queue = new EventTimeQueue(context.core);
     this.keyTypes = columns.map(({ dataType }) => dataType);
     this.valueTypes = withinMicros === undefined ? [] : [TimestampType];
   }
@@ -107,10 +106,9 @@ export class DeduplicateExec implements StatefulOperator {
     const watermark = this.#context?.lateWatermarkMicros;
     const { eventTime } = this.#options;
     if (eventTime === undefined || watermark === undefined) return { late: 0, flags: NULL_PTR };
-    const flags = this.#core.kernels.arena_alloc(batch.rows);
     const times = this.#timesOf(batch.columns[eventTime.ordinal]);
-    const late = this.#core.kernels.event_time_late(times, batch.rows, watermark, flags);
-    return { late, flags: late > 0 ? flags : NULL_PTR };
+    const { count, flags } = lateRows(this.#core, times, batch.rows, watermark);
+    return { late: count, flags: count > 0 ? flags : NULL_PTR };
   }
 
   #timesOf(column: Ptr): Ptr {
@@ -122,51 +120,32 @@ export class DeduplicateExec implements StatefulOperator {
     const { eventTime, withinMicros } = this.#options;
     if (eventTime === undefined) return;
     const times = this.#timesOf(batch.columns[eventTime.ordinal]);
-    const { kernels } = this.#core;
+    const added = { rows: numbers, count: batch.rows };
     if (withinMicros !== undefined) {
-      const expiry = kernels.event_time_after(times, batch.rows, withinMicros);
-      kernels.event_time_add(this.#queue, numbers, expiry, batch.rows);
-    } else if (this.#expiringKey >= 0) {
-      kernels.event_time_add(this.#queue, numbers, times, batch.rows);
-    }
+      const { event_time_after: laterBy } = this.#core.kernels;
+      this.#queue.add(added, laterBy(times, batch.rows, withinMicros));
+    } else if (this.#expiringKey >= 0) this.#queue.add(added, times);
   }
 
   end(): void {
-    const due = this.#takeDue();
+    const due = this.#queue.takeDue(this.#context?.evictionWatermarkMicros);
     this.#keys.evict(due);
-    const first = due.rows >>> 2;
-    this.#evicted = Array.from(this.#core.memory.u32.subarray(first, first + due.count));
     this.#counts = { ...this.#counts, removed: due.count };
     this.#options.output.end();
   }
 
-  #takeDue(): RowList {
-    const { kernels } = this.#core;
-    const watermark = this.#context?.evictionWatermarkMicros;
-    if (watermark === undefined || kernels.event_time_is_due(this.#queue, watermark) === 0) {
-      return { rows: newRowList(this.#core, 0), count: 0 };
-    }
-    const rows = newRowList(this.#core, kernels.event_time_count(this.#queue));
-    return { rows, count: kernels.event_time_take(this.#queue, watermark, rows) };
-  }
-
   *changes(): Generator<StateBlock> {
-    const evicted = new Set(this.#evicted);
+    const evicted = this.#queue.takenNumbers();
     const kept = this.#added.map((numbers) => numbers.filter((number) => !evicted.has(number)));
     for (const numbers of kept) {
-      yield* this.#putBlocks({ rows: this.#listOf(numbers), count: numbers.length });
+      yield* this.#putBlocks({ rows: rowListOf(this.#core, numbers), count: numbers.length });
     }
-    const { count, rows } = { count: this.#evicted.length, rows: this.#listOf(this.#evicted) };
-    for (const part of listParts({ rows, count })) {
+    for (const part of listParts(this.#queue.taken())) {
       const columns = this.#keys.columnsOf(part.rows, part.count);
       const keyGroups = this.#keys.keyGroupsOf(part.rows, part.count);
       const batch = { rows: part.count, columns };
       yield { kind: 'remove', types: this.keyTypes, batch, keyGroups };
     }
-  }
-
-  #listOf(numbers: ArrayLike<number>): Ptr {
-    return rowListOf(this.#core, Array.from(numbers));
   }
 
   snapshot(): Iterable<StateBlock> {
@@ -177,51 +156,49 @@ export class DeduplicateExec implements StatefulOperator {
     const types = [...this.keyTypes, ...this.valueTypes];
     for (const { rows, count } of listParts(numbers)) {
       const keys = this.#keys.columnsOf(rows, count);
-      const columns = this.valueTypes.length === 0 ? keys : [...keys, this.#expiry(rows, count)];
+      const columns =
+        this.valueTypes.length === 0 ? keys : [...keys, this.#expiry({ rows, count })];
       const keyGroups = this.#keys.keyGroupsOf(rows, count);
       yield { kind: 'put', types, batch: { rows: count, columns }, keyGroups };
     }
   }
 
-  #expiry(numbers: Ptr, rows: number): Ptr {
-    const times = newColumn(this.#core, { type: TypeId.I64, rows });
-    this.#core.kernels.event_time_read(this.#queue, numbers, rows, times);
+  #expiry(numbers: RowList): Ptr {
+    const times = newColumn(this.#core, { type: TypeId.I64, rows: numbers.count });
+    this.#queue.read(numbers, times);
     return times;
   }
 
   restore({ kind, batch: { rows, columns } }: StateBlock): void {
     const keyColumns = columns.slice(0, this.keyTypes.length);
     const { numbers } = this.#keys.numbersOf(this.#keys.encode(keyColumns, rows), rows);
-    if (kind === 'remove') this.#forget({ rows: numbers, count: rows });
+    const list = { rows: numbers, count: rows };
+    if (kind === 'remove') this.#forget(list);
     else if (this.#options.withinMicros !== undefined) {
-      const expiry = columns[keyColumns.length];
-      this.#core.kernels.event_time_add(this.#queue, numbers, expiry, rows);
+      this.#queue.add(list, columns[keyColumns.length]);
     } else if (this.#expiringKey >= 0) {
-      const times = this.#timesOf(keyColumns[this.#expiringKey]);
-      this.#core.kernels.event_time_add(this.#queue, numbers, times, rows);
+      this.#queue.add(list, this.#timesOf(keyColumns[this.#expiringKey]));
     }
     this.#keys.start();
   }
 
   #forget(numbers: RowList): void {
-    this.#core.kernels.event_time_drop(this.#queue, numbers.rows, numbers.count);
+    this.#queue.drop(numbers);
     this.#keys.remove(numbers);
   }
 
   clear(): void {
     this.#keys.clear();
-    this.#core.kernels.event_time_free(this.#queue);
-    this.#queue = this.#core.kernels.event_time_new();
+    this.#queue.clear();
     this.#added = [];
-    this.#evicted = [];
     this.#context = undefined;
     this.#counts = NO_CHANGES;
   }
 
   committed(): void {
-    const count = this.#evicted.length;
-    if (count > 0) this.#forget({ rows: this.#listOf(this.#evicted), count });
-    this.#evicted = [];
+    const evicted = this.#queue.taken();
+    if (evicted.count > 0) this.#forget(evicted);
+    this.#queue.committed();
     this.#added = [];
     this.#keys.start();
   }
@@ -233,7 +210,7 @@ export class DeduplicateExec implements StatefulOperator {
       numRowsUpdated: this.#counts.updated,
       numRowsRemoved: this.#counts.removed,
       numRowsDroppedByWatermark: this.#counts.dropped,
-      memoryUsedBytes: this.#keys.bytes + this.#core.kernels.event_time_bytes(this.#queue),
+      memoryUsedBytes: this.#keys.bytes + this.#queue.bytes,
     };
   }
 
@@ -244,6 +221,6 @@ export class DeduplicateExec implements StatefulOperator {
 
   close(): void {
     this.#keys.close();
-    this.#core.kernels.event_time_free(this.#queue);
+    this.#queue.close();
   }
 }

@@ -6,7 +6,8 @@ import type { DataType } from '../../types/data-type.ts';
 import { type Batch, childColumn } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
-import { newRowList, type RowList, rowListOf, rowSequence } from '../../wasm/row-list.ts';
+import { type RowList, rowSequence } from '../../wasm/row-list.ts';
+import { EventTimeQueue, lateRows } from '../event-time-queue.ts';
 import { GroupKeys } from '../group-keys.ts';
 import { type AggregateOptions, GroupedState, listParts } from '../grouped-state.ts';
 import type { BatchContext, Output } from '../operator.ts';
@@ -49,10 +50,8 @@ export class StreamingAggregateExec implements StatefulOperator {
   readonly #state: GroupedState;
   /** Late keys of the micro-batch, only to count them. */
   readonly #lateKeys: GroupKeys;
-  #queue: Ptr;
+  readonly #queue: EventTimeQueue;
   #context: BatchContext | undefined;
-  /** Evicted and not committed; outside the arena, which may be reset before `changes`. */
-  #evicted: readonly number[] = [];
   #counts = NO_CHANGES;
 
   constructor(options: StreamingAggregateOptions) {
@@ -63,7 +62,7 @@ export class StreamingAggregateExec implements StatefulOperator {
     this.#eventTime = options.outputMode === 'complete' ? undefined : options.eventTime;
     this.#state = new GroupedState(options);
     this.#lateKeys = new GroupKeys(this.#core, options.grouping);
-    this.#queue = this.#core.kernels.event_time_new();
+    this.#queue = new EventTimeQueue(this.#core);
     this.keyTypes = options.grouping.map((column: ResolvedExpression) => column.dataType);
     this.valueTypes = this.#state.table.stateTypes;
   }
@@ -93,11 +92,9 @@ export class StreamingAggregateExec implements StatefulOperator {
   #lateFlags(grouping: readonly Ptr[], rows: number): Ptr | undefined {
     const watermark = this.#context?.lateWatermarkMicros;
     if (this.#eventTime === undefined || watermark === undefined) return undefined;
-    const flags = this.#core.kernels.arena_alloc(rows);
     const times = this.#timesOf(grouping, this.#eventTime);
-    return this.#core.kernels.event_time_late(times, rows, watermark, flags) > 0
-      ? flags
-      : undefined;
+    const { count, flags } = lateRows(this.#core, times, rows, watermark);
+    return count > 0 ? flags : undefined;
   }
 
   #timesOf(grouping: readonly Ptr[], { grouping: index, isWindow }: EventTimeGrouping): Ptr {
@@ -122,16 +119,16 @@ export class StreamingAggregateExec implements StatefulOperator {
         break;
       case 'update':
         this.#state.emit(dirty, this.#output);
-        due = this.#takeDue();
+        due = this.#queue.takeDue(this.#context?.evictionWatermarkMicros);
         break;
       case 'append':
-        due = this.#takeDue();
+        due = this.#queue.takeDue(this.#context?.evictionWatermarkMicros);
         this.#state.emit(due, this.#output);
         break;
       default:
         assertNever(this.#outputMode);
     }
-    this.#evict(due);
+    this.#state.keys.evict(due);
     const dropped = this.#lateKeys.size;
     this.#counts = { updated: dirty.count, removed: due.count, dropped };
   }
@@ -141,30 +138,12 @@ export class StreamingAggregateExec implements StatefulOperator {
     if (this.#eventTime === undefined || numbers.count === 0) return;
     const grouping = this.#state.keys.columnsOf(numbers.rows, numbers.count);
     const times = this.#timesOf(grouping, this.#eventTime);
-    this.#core.kernels.event_time_add(this.#queue, numbers.rows, times, numbers.count);
-  }
-
-  /** Takes the keys whose event time the watermark has passed out of the queue. */
-  #takeDue(): RowList {
-    const { kernels } = this.#core;
-    const watermark = this.#context?.evictionWatermarkMicros;
-    if (watermark === undefined || kernels.event_time_is_due(this.#queue, watermark) === 0) {
-      return { rows: newRowList(this.#core, 0), count: 0 };
-    }
-    const rows = newRowList(this.#core, kernels.event_time_count(this.#queue));
-    return { rows, count: kernels.event_time_take(this.#queue, watermark, rows) };
-  }
-
-  #evict(due: RowList): void {
-    this.#state.keys.evict(due);
-    const first = due.rows >>> 2;
-    this.#evicted = Array.from(this.#core.memory.u32.subarray(first, first + due.count));
+    this.#queue.add(numbers, times);
   }
 
   *changes(): Generator<StateBlock> {
     yield* this.#putBlocks(this.#state.keys.dirty());
-    const evicted = { rows: rowListOf(this.#core, this.#evicted), count: this.#evicted.length };
-    for (const { rows, count } of listParts(evicted)) {
+    for (const { rows, count } of listParts(this.#queue.taken())) {
       const columns = this.#state.keys.columnsOf(rows, count);
       const keyGroups = this.#state.keys.keyGroupsOf(rows, count);
       yield { kind: 'remove', types: this.keyTypes, batch: { rows: count, columns }, keyGroups };
@@ -199,29 +178,26 @@ export class StreamingAggregateExec implements StatefulOperator {
   }
 
   #forget(numbers: RowList): void {
-    this.#core.kernels.event_time_drop(this.#queue, numbers.rows, numbers.count);
+    this.#queue.drop(numbers);
     this.#state.table.clear(numbers.rows, numbers.count);
     this.#state.keys.remove(numbers);
   }
 
   clear(): void {
     this.#state.clear();
-    this.#core.kernels.event_time_free(this.#queue);
-    this.#queue = this.#core.kernels.event_time_new();
-    this.#evicted = [];
+    this.#queue.clear();
     this.#context = undefined;
     this.#counts = NO_CHANGES;
   }
 
   committed(): void {
-    const count = this.#evicted.length;
-    if (count > 0) this.#forget({ rows: rowListOf(this.#core, this.#evicted), count });
-    this.#evicted = [];
+    const evicted = this.#queue.taken();
+    if (evicted.count > 0) this.#forget(evicted);
+    this.#queue.committed();
     this.#state.keys.start();
   }
 
   metrics(): StateOperatorMetrics {
-    const { kernels } = this.#core;
     const { keys, table } = this.#state;
     return {
       operatorName: this.operatorName,
@@ -229,7 +205,7 @@ export class StreamingAggregateExec implements StatefulOperator {
       numRowsUpdated: this.#counts.updated,
       numRowsRemoved: this.#counts.removed,
       numRowsDroppedByWatermark: this.#counts.dropped,
-      memoryUsedBytes: keys.bytes + table.bytes + kernels.event_time_bytes(this.#queue),
+      memoryUsedBytes: keys.bytes + table.bytes + this.#queue.bytes,
     };
   }
 
@@ -241,6 +217,6 @@ export class StreamingAggregateExec implements StatefulOperator {
   close(): void {
     this.#state.close();
     this.#lateKeys.close();
-    this.#core.kernels.event_time_free(this.#queue);
+    this.#queue.close();
   }
 }

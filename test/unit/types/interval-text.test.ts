@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DayTimeInterval, YearMonthInterval } from '../../../src/types/data-type.ts';
+import { parseDayTimeText, parseYearMonthText } from '../../../src/types/interval-reading.ts';
 import {
   formatDayTimeInterval,
   formatInterval,
   formatYearMonthInterval,
-  parseDayTimeText,
-  parseYearMonthText,
 } from '../../../src/types/interval-text.ts';
 
 const dayTime = (start: 0 | 1 | 2 | 3, end: 0 | 1 | 2 | 3) =>

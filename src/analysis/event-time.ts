@@ -1,0 +1,3 @@
+/** What the analysis of windows of time and of watermarks needs. */
+export { resolveWatermark } from './resolve-watermark.ts';
+export { sessionWindow, timeWindow, windowTime } from './resolve-windows.ts';
