@@ -1,22 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { DeduplicateExec } from '../../src/physical/operators/deduplicate.ts';
-import { StateStore } from '../../src/state/state-store.ts';
-import {
-  MemoryCheckpointStorage,
-  MemoryLocation,
-} from '../../src/streaming/checkpoint/memory-storage.ts';
 import { IntegerType, StringType, TimestampType } from '../../src/types/data-type.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import type { WasmCore } from '../../src/wasm/core.ts';
-import {
-  attribute,
-  CollectedOutput,
-  evaluation,
-  runMicroBatch,
-  sortedRows,
-} from '../support/aggregate-harness.ts';
-import { CORE_BUILDS, newCore } from '../support/core.ts';
+import { attribute, CollectedOutput, evaluation } from '../support/aggregate-harness.ts';
+import { CORE_BUILDS } from '../support/core.ts';
+import { type CheckedOperator, type CheckedStep, checkSteps } from '../support/stateful-run.ts';
 
 /* Deduplication against a Map from key to the time at which it is forgotten, over watermarks and restarts. */
 
@@ -108,7 +98,9 @@ const SCENARIO = fc.record({
   ),
 });
 
-function newRun(core: WasmCore, location: MemoryLocation, kind: Kind, delay: bigint) {
+type Scenario = typeof SCENARIO extends fc.Arbitrary<infer T> ? T : never;
+
+function newOperator(core: WasmCore, kind: Kind, delay: bigint): CheckedOperator {
   const output = new CollectedOutput(core, TYPES);
   const operator = new DeduplicateExec({
     output,
@@ -119,55 +111,34 @@ function newRun(core: WasmCore, location: MemoryLocation, kind: Kind, delay: big
     withinMicros: kind === 'within the watermark' ? delay : undefined,
     operatorId: 0,
   });
-  const storage = new MemoryCheckpointStorage(location);
-  const store = new StateStore({ core, operators: [operator], storage, minDeltasForSnapshot: 2 });
-  return { operator, output, store, storage };
+  return { operator, output, types: TYPES };
+}
+
+function* checkedSteps({ kind, delay, steps }: Scenario): Generator<CheckedStep> {
+  const reference = new Reference(kind, BigInt(delay));
+  let [now, late, eviction] = [100, 0n, 0n];
+  for (const { leap, parts, restarts } of steps) {
+    now += leap;
+    const rows = parts.map((part) =>
+      part.map(
+        ({ lag, key, n, hasTime }): Row => ({ time: hasTime ? BigInt(now - lag) : null, key, n }),
+      ),
+    );
+    const { emitted, counts } = reference.run(rows.flat(), late, eviction);
+    const expected = { rows: emitted.map(valuesOf), counts };
+    yield { parts: rows.map((part) => part.map(valuesOf)), late, eviction, restarts, expected };
+    late = eviction;
+    eviction = BigInt(Math.max(Number(eviction), now - delay));
+  }
 }
 
 describe.each(CORE_BUILDS)('deduplication on the %s core', (build) => {
   test('gives the first row of each key, also over restarts', async () => {
     await fc.assert(
-      fc.asyncProperty(SCENARIO, async ({ kind, delay, steps }) => {
-        const location = new MemoryLocation();
-        let core = await newCore(build);
-        let run = newRun(core, location, kind, BigInt(delay));
-        await run.store.load(0);
-        const reference = new Reference(kind, BigInt(delay));
-        let [now, late, eviction] = [100, 0n, 0n];
-        for (const [index, { leap, parts, restarts }] of steps.entries()) {
-          now += leap;
-          const rows = parts.map((part) =>
-            part.map(
-              ({ lag, key, n, hasTime }): Row => ({
-                time: hasTime ? BigInt(now - lag) : null,
-                key,
-                n,
-              }),
-            ),
-          );
-          const batches = rows.map((part) => part.map(valuesOf));
-          runMicroBatch(core, run.operator, { types: TYPES, parts: batches, late, eviction });
-          const expected = reference.run(rows.flat(), late, eviction);
-          expect(sortedRows(run.output.take())).toEqual(sortedRows(expected.emitted.map(valuesOf)));
-          const metrics = run.operator.metrics();
-          expect([
-            metrics.numRowsTotal,
-            metrics.numRowsUpdated,
-            metrics.numRowsRemoved,
-            metrics.numRowsDroppedByWatermark,
-          ]).toEqual(expected.counts);
-          await run.storage.write(run.store.prepare(index + 1));
-          run.store.committed(index + 1);
-          if (restarts) {
-            core = await newCore(build);
-            run = newRun(core, location, kind, BigInt(delay));
-            await run.store.load(index + 1);
-          }
-          late = eviction;
-          eviction = BigInt(Math.max(Number(eviction), now - delay));
-        }
-        run.operator.close();
-        expect(core.kernels.mem_used()).toBe(0);
+      fc.asyncProperty(SCENARIO, (scenario) => {
+        const { kind, delay } = scenario;
+        const start = (core: WasmCore) => newOperator(core, kind, BigInt(delay));
+        return checkSteps(build, start, checkedSteps(scenario));
       }),
       { numRuns: build === 'release' ? 150 : 40 },
     );

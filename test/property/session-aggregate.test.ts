@@ -4,11 +4,6 @@ import type { OutputMode } from '../../src/connectors/connector.ts';
 import { SessionAggregateExec } from '../../src/physical/operators/session-aggregate.ts';
 import { SessionWindowsExec } from '../../src/physical/operators/session-windows.ts';
 import type { ScalarCall } from '../../src/plan/resolved-expression.ts';
-import { StateStore } from '../../src/state/state-store.ts';
-import {
-  MemoryCheckpointStorage,
-  MemoryLocation,
-} from '../../src/streaming/checkpoint/memory-storage.ts';
 import {
   IntegerType,
   LongType,
@@ -28,6 +23,7 @@ import {
   sortedRows,
 } from '../support/aggregate-harness.ts';
 import { CORE_BUILDS, newCore } from '../support/core.ts';
+import { type CheckedOperator, type CheckedStep, checkSteps } from '../support/stateful-run.ts';
 
 /*
  * Session windows against sessions that are merged pair by pair until none touch, over micro-batches, watermarks and
@@ -178,7 +174,9 @@ const SCENARIO = fc.record({
   ),
 });
 
-function newRun(core: WasmCore, location: MemoryLocation, outputMode: OutputMode) {
+type Scenario = typeof SCENARIO extends fc.Arbitrary<infer T> ? T : never;
+
+function newOperator(core: WasmCore, outputMode: OutputMode): CheckedOperator {
   const output = new CollectedOutput(core, [WINDOW, StringType, LongType, LongType, StringType]);
   const operator = new SessionAggregateExec({
     output,
@@ -196,55 +194,30 @@ function newRun(core: WasmCore, location: MemoryLocation, outputMode: OutputMode
     outputMode,
     hasWatermark: true,
   });
-  const storage = new MemoryCheckpointStorage(location);
-  const store = new StateStore({ core, operators: [operator], storage, minDeltasForSnapshot: 2 });
-  return { operator, output, store, storage };
+  return { operator, output, types: TYPES };
+}
+
+function* checkedSteps({ mode, delay, steps }: Scenario): Generator<CheckedStep> {
+  const reference = new Reference();
+  let [now, late, eviction] = [100, 0n, 0n];
+  for (const { leap, parts, restarts } of steps) {
+    now += leap;
+    const rows = parts.map((part) => part.map((row) => rowAt(now, row)));
+    const { emitted, counts } = reference.run(rows.flat(), mode, late, eviction);
+    const expected = { rows: emitted.map(({ key, session }) => resultOf(key, session)), counts };
+    yield { parts: rows.map((part) => part.map(valuesOf)), late, eviction, restarts, expected };
+    late = eviction;
+    const next = BigInt(now - delay);
+    if (next > eviction) eviction = next;
+  }
 }
 
 describe.each(CORE_BUILDS)('session windows on the %s core', (build) => {
   test('are what Spark makes of them, also over restarts', async () => {
     await fc.assert(
-      fc.asyncProperty(SCENARIO, async ({ mode, delay, steps }) => {
-        const location = new MemoryLocation();
-        let core = await newCore(build);
-        let run = newRun(core, location, mode);
-        await run.store.load(0);
-        const reference = new Reference();
-        let [now, late, eviction] = [100, 0n, 0n];
-        for (const [index, { leap, parts, restarts }] of steps.entries()) {
-          now += leap;
-          const rows = parts.map((part) => part.map((row) => rowAt(now, row)));
-          runMicroBatch(core, run.operator, {
-            types: TYPES,
-            parts: rows.map((part) => part.map(valuesOf)),
-            late,
-            eviction,
-          });
-          const expected = reference.run(rows.flat(), mode, late, eviction);
-          expect(sortedRows(run.output.take())).toEqual(
-            sortedRows(expected.emitted.map(({ key, session }) => resultOf(key, session))),
-          );
-          const metrics = run.operator.metrics();
-          expect([
-            metrics.numRowsTotal,
-            metrics.numRowsUpdated,
-            metrics.numRowsRemoved,
-            metrics.numRowsDroppedByWatermark,
-          ]).toEqual(expected.counts);
-          await run.storage.write(run.store.prepare(index + 1));
-          run.store.committed(index + 1);
-          if (restarts) {
-            core = await newCore(build);
-            run = newRun(core, location, mode);
-            await run.store.load(index + 1);
-          }
-          late = eviction;
-          const next = BigInt(now - delay);
-          if (next > eviction) eviction = next;
-        }
-        run.operator.close();
-        expect(core.kernels.mem_used()).toBe(0);
-      }),
+      fc.asyncProperty(SCENARIO, (scenario) =>
+        checkSteps(build, (core) => newOperator(core, scenario.mode), checkedSteps(scenario)),
+      ),
       { numRuns: build === 'release' ? 200 : 40 },
     );
   });

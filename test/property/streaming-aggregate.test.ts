@@ -1,15 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import type { OutputMode } from '../../src/connectors/connector.ts';
 import {
   type EventTimeGrouping,
   StreamingAggregateExec,
 } from '../../src/physical/operators/streaming-aggregate.ts';
-import { StateStore } from '../../src/state/state-store.ts';
-import {
-  MemoryCheckpointStorage,
-  MemoryLocation,
-} from '../../src/streaming/checkpoint/memory-storage.ts';
 import {
   IntegerType,
   LongType,
@@ -25,10 +20,9 @@ import {
   attribute,
   CollectedOutput,
   evaluation,
-  runMicroBatch,
-  sortedRows,
 } from '../support/aggregate-harness.ts';
-import { CORE_BUILDS, newCore } from '../support/core.ts';
+import { CORE_BUILDS } from '../support/core.ts';
+import { type CheckedOperator, type CheckedStep, checkSteps } from '../support/stateful-run.ts';
 
 /*
  * Aggregates by key against a Map, with event time as a plain column or as a window made before, restarts included.
@@ -126,8 +120,9 @@ const SCENARIO = fc.record({
   ),
 });
 
-/** A query's operator and store, which a restart makes anew over the same storage. */
-function newRun(core: WasmCore, location: MemoryLocation, mode: OutputMode, eventTime: EventTime) {
+type Scenario = typeof SCENARIO extends fc.Arbitrary<infer T> ? T : never;
+
+function newOperator(core: WasmCore, mode: OutputMode, eventTime: EventTime): CheckedOperator {
   const time = attribute(0, 't', eventTime === 'window' ? WINDOW : TimestampType);
   const types = [time.dataType, StringType, IntegerType];
   const output = new CollectedOutput(core, [
@@ -159,62 +154,44 @@ function newRun(core: WasmCore, location: MemoryLocation, mode: OutputMode, even
     outputMode: mode,
     eventTime: eventTime === 'none' ? undefined : grouping,
   });
-  const storage = new MemoryCheckpointStorage(location);
-  const store = new StateStore({ core, operators: [operator], storage, minDeltasForSnapshot: 2 });
-  return { operator, output, store, storage, types };
+  return { operator, output, types };
+}
+
+function* checkedSteps({ mode, eventTime, delay, steps }: Scenario): Generator<CheckedStep> {
+  const reference = new Reference(mode, eventTime);
+  let [now, latest, late, eviction] = [100, 0, 0n, 0n];
+  for (const { leap, parts, restarts } of steps) {
+    now += leap;
+    const rows = parts.map((part) =>
+      part.map(({ lag, key, n, hasTime }): Row => {
+        if (hasTime) latest = Math.max(latest, now - lag);
+        return { time: hasTime || eventTime === 'window' ? BigInt(now - lag) : null, key, n };
+      }),
+    );
+    const { emitted, counts } = reference.run(rows.flat(), late, eviction);
+    yield {
+      parts: rows.map((part) =>
+        part.map((row): ValueRow => [timeValue(eventTime, row.time), row.key, row.n]),
+      ),
+      late,
+      eviction,
+      restarts,
+      expected: { rows: emitted.map((group) => resultOf(eventTime, group)), counts },
+    };
+    late = eviction;
+    const next = BigInt(latest - delay);
+    if (next > eviction) eviction = next;
+  }
 }
 
 describe.each(CORE_BUILDS)('aggregates by key on the %s core', (build) => {
   test('are what Spark makes of them, also over restarts', async () => {
     await fc.assert(
-      fc.asyncProperty(SCENARIO, async ({ mode, eventTime, delay, steps }) => {
+      fc.asyncProperty(SCENARIO, (scenario) => {
+        const { mode, eventTime } = scenario;
         fc.pre(mode !== 'append' || eventTime !== 'none');
-        const location = new MemoryLocation();
-        let core = await newCore(build);
-        let run = newRun(core, location, mode, eventTime);
-        await run.store.load(0);
-        const reference = new Reference(mode, eventTime);
-        let [now, latest, late, eviction] = [100, 0, 0n, 0n];
-        for (const [index, { leap, parts, restarts }] of steps.entries()) {
-          now += leap;
-          const rows = parts.map((part) =>
-            part.map(({ lag, key, n, hasTime }): Row => {
-              if (hasTime) latest = Math.max(latest, now - lag);
-              return { time: hasTime || eventTime === 'window' ? BigInt(now - lag) : null, key, n };
-            }),
-          );
-          runMicroBatch(core, run.operator, {
-            types: run.types,
-            parts: rows.map((part) =>
-              part.map((row): ValueRow => [timeValue(eventTime, row.time), row.key, row.n]),
-            ),
-            late,
-            eviction,
-          });
-          const expected = reference.run(rows.flat(), late, eviction);
-          expect(sortedRows(run.output.take())).toEqual(
-            sortedRows(expected.emitted.map((group) => resultOf(eventTime, group))),
-          );
-          const metrics = run.operator.metrics();
-          expect([
-            metrics.numRowsTotal,
-            metrics.numRowsUpdated,
-            metrics.numRowsRemoved,
-            metrics.numRowsDroppedByWatermark,
-          ]).toEqual(expected.counts);
-          await run.storage.write(run.store.prepare(index + 1));
-          run.store.committed(index + 1);
-          if (restarts) {
-            core = await newCore(build);
-            run = newRun(core, location, mode, eventTime);
-            await run.store.load(index + 1);
-          }
-          late = eviction;
-          const next = BigInt(latest - delay);
-          if (next > eviction) eviction = next;
-        }
-        run.operator.close();
-        expect(core.kernels.mem_used()).toBe(0);
+        const start = (core: WasmCore) => newOperator(core, mode, eventTime);
+        return checkSteps(build, start, checkedSteps(scenario));
       }),
       { numRuns: build === 'release' ? 150 : 40 },
     );

@@ -2,11 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OutputMode } from '../../src/connectors/connector.ts';
 import { WindowedAggregateExec } from '../../src/physical/operators/windowed-aggregate.ts';
-import { StateStore } from '../../src/state/state-store.ts';
-import {
-  MemoryCheckpointStorage,
-  MemoryLocation,
-} from '../../src/streaming/checkpoint/memory-storage.ts';
+import { MemoryLocation } from '../../src/streaming/checkpoint/memory-storage.ts';
 import {
   type DataType,
   DoubleType,
@@ -24,10 +20,15 @@ import {
   CollectedOutput,
   evaluation,
   runMicroBatch,
-  sortedRows,
   timeWindow,
 } from '../support/aggregate-harness.ts';
 import { CORE_BUILDS, newCore } from '../support/core.ts';
+import {
+  type CheckedOperator,
+  type CheckedStep,
+  checkSteps,
+  withStore,
+} from '../support/stateful-run.ts';
 
 /*
  * Windows made of panes against Spark's definition, row by row: every row is copied into each of its windows.
@@ -63,13 +64,6 @@ const CALLS = [
 type Geometry = readonly [size: bigint, slide: bigint, start: bigint];
 type Row = readonly [ts: bigint | null, key: string | null, n: bigint | null, x: number | null];
 
-interface Counts {
-  rows: number;
-  updated: number;
-  removed: number;
-  dropped: number;
-}
-
 /** One (window, key). */
 interface Cell {
   readonly start: bigint;
@@ -96,7 +90,7 @@ class Reference {
     return starts;
   }
 
-  run(rows: readonly Row[], late: bigint, eviction: bigint): { rows: ValueRow[]; counts: Counts } {
+  run(rows: readonly Row[], late: bigint, eviction: bigint): CheckedStep['expected'] {
     const [size] = this.#geometry;
     const keepsAll = this.#mode === 'complete';
     const touched = new Set<string>();
@@ -123,12 +117,8 @@ class Reference {
     }[this.#mode];
     const output = emitted.map((cell) => this.#result(cell));
     if (!keepsAll) for (const [id] of passed) this.#state.delete(id);
-    const counts = {
-      rows: this.#state.size,
-      updated: touched.size,
-      removed: keepsAll ? 0 : passed.length,
-      dropped: dropped.size,
-    };
+    const removed = keepsAll ? 0 : passed.length;
+    const counts = [this.#state.size, touched.size, removed, dropped.size];
     return { rows: output, counts };
   }
 
@@ -191,39 +181,36 @@ const SCENARIO = fc.record({
 
 type Scenario = typeof SCENARIO extends fc.Arbitrary<infer T> ? T : never;
 
-interface Step {
-  readonly restarts: boolean;
-  readonly parts: readonly (readonly Row[])[];
-  readonly late: bigint;
-  readonly eviction: bigint;
-}
-
 /** The steps with their rows and Spark's watermarks: late rows by the previous one, eviction by the current one. */
-function* timeline({ origin, delay, steps }: Scenario): Generator<Step> {
+function* checkedSteps({ geometry, mode, origin, delay, steps }: Scenario): Generator<CheckedStep> {
+  const reference = new Reference(geometry, mode);
   let now = origin;
   let latest = Number.NEGATIVE_INFINITY;
   let late = 0n;
   let eviction = 0n;
-  for (const step of steps) {
-    now += step.leap;
-    const parts = step.parts.map((rows) =>
-      rows.map(({ lag, key, n, x, hasTime }): Row => {
+  const step = (parts: readonly (readonly Row[])[], restarts: boolean): CheckedStep => {
+    const expected = reference.run(parts.flat(), late, eviction);
+    return { parts, late, eviction, restarts, expected };
+  };
+  for (const { leap, parts, restarts } of steps) {
+    now += leap;
+    const rows = parts.map((part) =>
+      part.map(({ lag, key, n, x, hasTime }): Row => {
         if (hasTime) latest = Math.max(latest, now - lag);
         return [hasTime ? BigInt(now - lag) : null, key, n, x];
       }),
     );
-    yield { parts, late, eviction, restarts: step.restarts };
+    yield step(rows, restarts);
     late = eviction;
     const next = Number.isFinite(latest) ? BigInt(latest - delay) : 0n;
     if (next > eviction) eviction = next;
     // A batch without data follows when the watermark has moved, as in Spark.
-    if (eviction > late) yield { parts: [], late, eviction, restarts: false };
+    if (eviction > late) yield step([], false);
     late = eviction;
   }
 }
 
-/** A query's operator and store, which a restart makes anew over the same storage. */
-function newRun(core: WasmCore, location: MemoryLocation, geometry: Geometry, mode: OutputMode) {
+function newOperator(core: WasmCore, geometry: Geometry, mode: OutputMode): CheckedOperator {
   const output = new CollectedOutput(core, OUTPUT_TYPES);
   const window = timeWindow(TS, geometry);
   const operator = new WindowedAggregateExec({
@@ -238,43 +225,15 @@ function newRun(core: WasmCore, location: MemoryLocation, geometry: Geometry, mo
     outputMode: mode,
     hasWatermark: true,
   });
-  const storage = new MemoryCheckpointStorage(location);
-  const store = new StateStore({ core, operators: [operator], storage, minDeltasForSnapshot: 2 });
-  return { operator, output, store, storage };
+  return { operator, output, types: INPUT_TYPES };
 }
 
 describe.each(CORE_BUILDS)('windows of panes on the %s core', (build) => {
   test('are what Spark makes of every row in each of its windows, also over restarts', async () => {
     await fc.assert(
-      fc.asyncProperty(SCENARIO, async (scenario) => {
-        const { geometry, mode } = scenario;
-        const location = new MemoryLocation();
-        let core = await newCore(build);
-        let run = newRun(core, location, geometry, mode);
-        const reference = new Reference(geometry, mode);
-        let version = 0;
-        for (const { parts, late, eviction, restarts } of timeline(scenario)) {
-          runMicroBatch(core, run.operator, { types: INPUT_TYPES, parts, late, eviction });
-          const expected = reference.run(parts.flat(), late, eviction);
-          expect(sortedRows(run.output.take())).toEqual(sortedRows(expected.rows));
-          const metrics = run.operator.metrics();
-          expect({
-            rows: metrics.numRowsTotal,
-            updated: metrics.numRowsUpdated,
-            removed: metrics.numRowsRemoved,
-            dropped: metrics.numRowsDroppedByWatermark,
-          }).toEqual(expected.counts);
-          version++;
-          await run.storage.write(run.store.prepare(version));
-          run.store.committed(version);
-          if (restarts) {
-            core = await newCore(build);
-            run = newRun(core, location, geometry, mode);
-            await run.store.load(version);
-          }
-        }
-        run.operator.close();
-        expect(core.kernels.mem_used()).toBe(0);
+      fc.asyncProperty(SCENARIO, (scenario) => {
+        const start = (core: WasmCore) => newOperator(core, scenario.geometry, scenario.mode);
+        return checkSteps(build, start, checkedSteps(scenario));
       }),
       { numRuns: build === 'release' ? 50 : 15 },
     );
@@ -283,10 +242,10 @@ describe.each(CORE_BUILDS)('windows of panes on the %s core', (build) => {
   test('are refused from a checkpoint of other windows', async () => {
     const location = new MemoryLocation();
     const core = await newCore(build);
-    const first = newRun(core, location, [10n, 4n, 0n], 'update');
+    const first = withStore(core, location, newOperator(core, [10n, 4n, 0n], 'update'));
     runMicroBatch(core, first.operator, { types: INPUT_TYPES, parts: [[[2n, 'a', 1n, 1]]] });
     await first.storage.write(first.store.prepare(1));
-    const second = newRun(core, location, [10n, 3n, 0n], 'update');
+    const second = withStore(core, location, newOperator(core, [10n, 3n, 0n], 'update'));
     await expect(second.store.load(1)).rejects.toEqual(
       expect.objectContaining({ condition: 'STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE' }),
     );
