@@ -3,7 +3,7 @@ import { TypeId } from '../abi';
 import { Column, newColumn } from '../column/vector';
 import { arenaAlloc } from '../memory/arena';
 import { seedHash } from '../table/hash';
-import { allocateBuffers, countKey, decodeKey, encodeKeys, keyRow } from '../table/key-codec';
+import { allocateBuffers, countKey, decodeKey, encodeKeys, encodeRows, keyRow } from '../table/key-codec';
 import { KeyTable, newKeyTable, NULL_LENGTH } from '../table/key-table';
 import { groupAt } from '../table/state-columns';
 
@@ -25,6 +25,11 @@ export function group_free(table: usize): void {
 /** The keys of a batch as strings in the arena: `count` grouping columns, written one after the other. */
 export function group_encode(columns: usize, count: i32, rows: i32): usize {
   return changetype<usize>(encodeKeys(columns, count, rows));
+}
+
+/** The same for rows that are kept as they are. */
+export function group_encode_rows(columns: usize, count: i32, rows: i32): usize {
+  return changetype<usize>(encodeRows(columns, count, rows));
 }
 
 // @ts-ignore: decorator

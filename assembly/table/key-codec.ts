@@ -65,9 +65,13 @@ function fieldBytes(column: Column, row: i32): usize {
   return bytes;
 }
 
+/** Whether rows are encoded, not keys: then -0.0 and each NaN stay what they are. */
+let isExact = false;
+
 // @ts-ignore: decorator
 @inline
 function canonical<T>(value: T): T {
+  if (isExact) return value;
   if (value == 0) return 0;
   return value == value ? value : <T>NaN;
 }
@@ -144,6 +148,14 @@ export function encodeKeys(columns: usize, count: i32, rows: i32): Column {
     store<u32>(keys.values + (usize(index) << 3), u32(cursor));
     cursor = encodeFields(row, index, cursor);
   }
+  return keys;
+}
+
+/** Rows as keys, to keep them: what differs in any bit is different. */
+export function encodeRows(columns: usize, count: i32, rows: i32): Column {
+  isExact = true;
+  const keys = encodeKeys(columns, count, rows);
+  isExact = false;
   return keys;
 }
 

@@ -19,9 +19,6 @@ const FEATURES: Readonly<Record<string, string>> = {
  * with UNSUPPORTED_FEATURE.NOT_EXECUTABLE, which names it. Every query passes here on its way to be executed.
  */
 export function checkExecutable(plan: ResolvedPlan): void {
-  if (plan.kind === 'join' && isStreaming(plan.left) && isStreaming(plan.right)) {
-    throw notExecutable('JOIN of two streams');
-  }
   if (plan.kind === 'union' && plan.setOperation !== undefined && isStreaming(plan)) {
     throw notExecutable(`${plan.setOperation.toUpperCase()} ALL over a stream`);
   }

@@ -9,9 +9,9 @@ import {
   joinWithStreamOnRight,
   streamJoinWithoutEquality,
 } from '../errors/streaming-analysis-errors.ts';
+import { equalKeys, isStateBounded, isWatermarkInKeys } from '../plan/join-state-watermark.ts';
 import type { JoinType } from '../plan/logical-plan.ts';
 import { isStreaming, type ResolvedJoin } from '../plan/resolved-plan.ts';
-import { equalKeys, isStateBounded, isWatermarkInKeys } from './join-state-watermark.ts';
 
 /** Names of Spark's join types in messages. */
 const JOIN_NAMES: Readonly<Record<JoinType, string>> = {

@@ -10,8 +10,9 @@ import {
   queryNameRequired,
 } from '../errors/api-errors.ts';
 import { STATEFUL } from '../physical/stateful-part.ts';
+import { STREAM_JOINS } from '../physical/stream-join-part.ts';
 import { outputSchema } from '../plan/output-schema.ts';
-import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { isStreaming, planInputs, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { startStreamingQuery } from '../streaming/start.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
@@ -42,7 +43,7 @@ export async function startQuery(engine: EngineState, start: QueryStart): Promis
   const { format, outputMode, plan, queryName } = start.write;
   const analyzed = await analyzePlan(engine, plan);
   checkStreaming(analyzed, outputMode, engine.config);
-  await STATEFUL.load();
+  await Promise.all([STATEFUL.load(), joinsStreams(analyzed) ? STREAM_JOINS.load() : undefined]);
   if (format === 'memory' && queryName === undefined) throw queryNameRequired();
   const object = sinkObject(start, outputSchema(planOutput(analyzed)));
   const objectId = object === undefined ? undefined : engine.register(object);
@@ -58,6 +59,11 @@ export async function startQuery(engine: EngineState, start: QueryStart): Promis
     if (objectId !== undefined) engine.unregister(objectId);
     throw error;
   }
+}
+
+function joinsStreams(plan: ResolvedPlan): boolean {
+  const isOne = plan.kind === 'join' && isStreaming(plan.left) && isStreaming(plan.right);
+  return isOne || planInputs(plan).some(joinsStreams);
 }
 
 /** The live object that the sink is made from, if it is one of those. */

@@ -2,8 +2,10 @@ import { assertNever } from '../errors/internal-error.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import {
   type Expand,
+  isStreaming,
   planOutput,
   type ResolvedDeduplicate,
+  type ResolvedJoin,
   type ResolvedLocalRelation,
   type ResolvedPlan,
   type ResolvedUnion,
@@ -64,10 +66,8 @@ function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
       return { ...plan, input: prune(plan.input, required) };
     case 'union':
       return pruneUnion(plan, required);
-    case 'join': {
-      const read = readBy(plan.condition === undefined ? [] : [plan.condition], required);
-      return { ...plan, left: prune(plan.left, read), right: prune(plan.right, read) };
-    }
+    case 'join':
+      return pruneJoin(plan, required);
     case 'expand':
       return pruneExpand(plan, required);
     case 'window': {
@@ -118,11 +118,23 @@ function pruneDeduplicate(plan: ResolvedDeduplicate, required: Ids): ResolvedPla
     ({ watermarkDelayMicros }) => plan.withinWatermark && watermarkDelayMicros !== undefined,
   );
   const read = readBy([...plan.keys, ...times], required);
-  const input = prune(plan.input, read);
+  return { ...plan, input: exactly(plan.input, read) };
+}
+
+/** So do the sides of a join of two streams, whose rows are let go by an event time that is among the columns. */
+function pruneJoin(plan: ResolvedJoin, required: Ids): ResolvedPlan {
+  const read = readBy(plan.condition === undefined ? [] : [plan.condition], required);
+  const holdsRows = isStreaming(plan.left) && isStreaming(plan.right);
+  const side = (input: ResolvedPlan) => (holdsRows ? exactly(input, read) : prune(input, read));
+  return { ...plan, left: side(plan.left), right: side(plan.right) };
+}
+
+/** A plan that gives the columns that are read, and no other. */
+function exactly(plan: ResolvedPlan, read: Ids): ResolvedPlan {
+  const input = prune(plan, read);
   const output = planOutput(input);
   const projections = kept(output, read);
-  if (projections === output) return { ...plan, input };
-  return { ...plan, input: { kind: 'project', input, projections } };
+  return projections === output ? input : { kind: 'project', input, projections };
 }
 
 function pruneExpand(plan: Expand, required: Ids): ResolvedPlan {

@@ -6,6 +6,7 @@ import { columnPruning } from './column-pruning.ts';
 import { combineFilters } from './combine-filters.ts';
 import { combineUnions } from './combine-unions.ts';
 import { constantFolding } from './constant-folding.ts';
+import { inferJoinFilters } from './infer-join-filters.ts';
 import { pushDownFilter, pushDownJoinCondition } from './push-down-filter.ts';
 import { removeNoopProject } from './remove-noop-project.ts';
 import { rewriteSubqueries } from './subquery-part.ts';
@@ -29,7 +30,8 @@ const SIMPLIFICATIONS: readonly PlanRule[] = [
 export function optimize(plan: ResolvedPlan): ResolvedPlan {
   const joined = rewriteSubqueries(plan);
   checkExecutable(joined);
-  return untilStable(columnPruning(untilStable(joined)));
+  const inferred = transformUp(untilStable(joined), inferJoinFilters);
+  return untilStable(columnPruning(untilStable(inferred)));
 }
 
 function untilStable(plan: ResolvedPlan): ResolvedPlan {

@@ -26,11 +26,14 @@ export class GroupKeys {
   readonly #core: WasmCore;
   readonly #columns: readonly KeyColumn[];
   readonly #isText: boolean;
+  readonly #isExact: boolean;
   #table: Ptr;
 
-  constructor(core: WasmCore, columns: readonly KeyColumn[]) {
+  /** `isExact` keeps values bit by bit, where keys take 0.0 and -0.0 for one, and all NaNs. */
+  constructor(core: WasmCore, columns: readonly KeyColumn[], { isExact = false } = {}) {
     this.#core = core;
     this.#columns = columns;
+    this.#isExact = isExact;
     this.#isText = columns.length === 1 && columns[0].dataType.kind === 'string';
     this.#table = core.kernels.group_new();
   }
@@ -40,6 +43,7 @@ export class GroupKeys {
     if (this.#isText) return columns[0];
     const { kernels } = this.#core;
     const list = rowListOf(this.#core, columns);
+    if (this.#isExact) return kernels.group_encode_rows(list, columns.length, rows);
     if (columns.length > 0) return kernels.group_encode(list, columns.length, rows);
     const only = kernels.group_encode(list, 0, 1);
     makeConstant(this.#core, only);

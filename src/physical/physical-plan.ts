@@ -27,6 +27,8 @@ export interface PhysicalPlan {
    * pushes each scan's rows, and ends each scan.
    */
   begin(context: BatchContext, output: Output): void;
+  /** Whether a batch without data must run because the watermark has moved to this value. */
+  needsBatchAt(watermarkMicros: bigint): boolean;
   close(): void;
 }
 

@@ -9,6 +9,12 @@ export interface LocalInput {
   readonly output: Output;
 }
 
+/** An operator, and how far the watermark of its input is behind that of the query, in microseconds, 0 or less. */
+export interface PlannedOperator {
+  readonly operator: Operator;
+  readonly distanceMicros: bigint;
+}
+
 /**
  * What grows while a plan is turned into operators. The planner works from the sink down, since an operator is made
  * with its output: so stateful operators get their numbers in Spark's order.
@@ -16,11 +22,13 @@ export interface LocalInput {
 export class PlanBuilder {
   readonly context: PlanningContext;
   /** From the sink down. */
-  readonly operators: Operator[] = [];
+  readonly operators: PlannedOperator[] = [];
   readonly scans: PhysicalScan[] = [];
   readonly localInputs: LocalInput[] = [];
-  readonly stateful: StatefulOperator[] = [];
+  readonly stateful: (PlannedOperator & { readonly operator: StatefulOperator })[] = [];
   readonly watermarks: EventTimeStatistics[] = [];
+  /** How far behind that of the query the watermark of the relation is that is planned now; 0 or less. */
+  distanceMicros = 0n;
   #operatorIds = 0;
 
   constructor(context: PlanningContext) {
@@ -34,8 +42,9 @@ export class PlanBuilder {
 
   /** Takes in an operator, and gives the output that leads into it. */
   add(operator: Operator): Output {
-    this.operators.push(operator);
-    if (isStateful(operator)) this.stateful.push(operator);
+    const { distanceMicros } = this;
+    this.operators.push({ operator, distanceMicros });
+    if (isStateful(operator)) this.stateful.push({ operator, distanceMicros });
     return intoPort(operator);
   }
 }

@@ -14,7 +14,7 @@ import {
 import type { Batch } from '../wasm/batch.ts';
 import { GENERATORS } from './generator-part.ts';
 import { JOINS } from './join-part.ts';
-import { intoPort, type Output } from './operator.ts';
+import { type BatchContext, intoPort, type Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
 import { ExpandExec } from './operators/expand.ts';
 import { FilterExec } from './operators/filter.ts';
@@ -42,17 +42,46 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
   return {
     schema: outputSchema(planOutput(plan)),
     scans,
-    stateful,
+    stateful: stateful.map(({ operator }) => operator),
     watermarks,
     begin: (batch, output) => {
       sink.target = output;
-      for (const operator of operators) operator.begin(batch);
+      for (const { operator, distanceMicros } of operators) {
+        operator.begin(atDistance(batch, distanceMicros));
+      }
       for (const input of localInputs) pushLocal(context, input);
     },
+    needsBatchAt: (watermarkMicros) =>
+      stateful.some(({ operator, distanceMicros }) =>
+        operator.needsBatchAt(watermarkMicros + distanceMicros),
+      ),
     close: () => {
-      for (const operator of operators) operator.close();
+      for (const { operator } of operators) operator.close();
     },
   };
+}
+
+/** A micro-batch as it is seen by an operator whose watermark is behind. */
+function atDistance(batch: BatchContext, distanceMicros: bigint): BatchContext {
+  if (distanceMicros === 0n) return batch;
+  const moved = (watermark: bigint | undefined) =>
+    watermark === undefined ? undefined : watermark + distanceMicros;
+  return {
+    ...batch,
+    lateWatermarkMicros: moved(batch.lateWatermarkMicros),
+    evictionWatermarkMicros: moved(batch.evictionWatermarkMicros),
+  };
+}
+
+/** How far the watermark of a relation's inputs is behind that of the query: by what the joins below hold. */
+function inputDistance(plan: ResolvedPlan): bigint {
+  let least = 0n;
+  for (const input of planInputs(plan)) {
+    const own = input.kind === 'join' ? JOINS.get().joinDistanceMicros(input) : 0n;
+    const distance = inputDistance(input) + own;
+    if (distance < least) least = distance;
+  }
+  return least;
 }
 
 /** The end of the plan: the sink's writer, another one in each micro-batch. */
@@ -89,6 +118,7 @@ type UnaryPlan = Exclude<
 
 /** Builds the operators of a relation whose rows go to `output`. */
 function build(builder: PlanBuilder, plan: ResolvedPlan, output: Output): void {
+  builder.distanceMicros = inputDistance(plan);
   switch (plan.kind) {
     case 'sourceScan':
       builder.scans.push({ scan: plan, input: output });

@@ -134,7 +134,7 @@ export class MicroBatchExecution {
     const { noDataBatchesEnabled, watermark } = this.#options;
     if (!noDataBatchesEnabled || !this.#hasRun) return false;
     const watermarkMicros = BigInt(watermark.currentMs) * 1000n;
-    return this.#query.plan.stateful.some((operator) => operator.needsBatchAt(watermarkMicros));
+    return this.#query.plan.needsBatchAt(watermarkMicros);
   }
 
   async #execute(batch: MicroBatch): Promise<void> {

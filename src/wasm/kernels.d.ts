@@ -763,6 +763,8 @@ export interface Kernels {
   group_free(table: Ptr): void;
   /** The keys of a batch as strings in the arena: `count` grouping columns, written one after the other. */
   group_encode(columns: Ptr, count: number, rows: number): Ptr;
+  /** The same for rows that are kept as they are. */
+  group_encode_rows(columns: Ptr, count: number, rows: number): Ptr;
   /**
   * Writes the number of each row's key to `numbers` (i32). New keys are added, keys met for the first time in the epoch
   * become dirty. Returns a bound that all numbers of the table are below: the groups that state needs room for.
@@ -833,6 +835,18 @@ export interface Kernels {
   join_flagged(flags: Ptr, start: number, rows: number, flag: number, output: Ptr): number;
   /** The listed members of a list of row numbers, in the arena. */
   join_choose(list: Ptr, members: Ptr, count: number): Ptr;
+  /** Puts listed rows before the chains of their keys. `links` points to the arrays of `Links`. */
+  join_chain(links: Ptr, keys: Ptr, rows: Ptr, count: number): void;
+  /** Takes listed rows out of their chains; writes the keys that have no row left to `emptied` and returns their number. */
+  join_unchain(links: Ptr, rows: Ptr, count: number, emptied: Ptr): number;
+  /** Sets the flags of the listed rows; writes the places of those whose flag was not set, and returns their number. */
+  join_mark_new(flags: Ptr, rows: Ptr, count: number, places: Ptr): number;
+  /** The flags of the listed rows, a byte each, in the arena. */
+  join_flags_of(flags: Ptr, rows: Ptr, count: number): Ptr;
+  /** Writes flags, a byte each, to the listed rows. */
+  join_set_flags(flags: Ptr, rows: Ptr, values: Ptr, count: number): void;
+  /** Clears the flags of rows whose byte in `others` is 0. */
+  join_keep_flags(flags: Ptr, others: Ptr, rows: number): void;
   /** AND of two boolean columns; the output owns its validity. */
   logical_and_bool(left: Ptr, right: Ptr, output: Ptr, rows: number): number;
   /** OR of two boolean columns; the output owns its validity. */

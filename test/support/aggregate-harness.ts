@@ -87,6 +87,12 @@ export interface MicroBatch {
   readonly types: readonly DataType[];
   /** Pushed one after the other, the arena being reset before each. */
   readonly parts: readonly (readonly ValueRow[])[];
+  /** What comes in at a second port, after the first has ended or before. */
+  readonly second?: {
+    readonly types: readonly DataType[];
+    readonly parts: readonly (readonly ValueRow[])[];
+    readonly comesFirst: boolean;
+  };
   readonly late?: bigint;
   readonly eviction?: bigint;
   readonly batchId?: number;
@@ -102,11 +108,15 @@ export function runMicroBatch(core: WasmCore, operator: Operator, batch: MicroBa
   };
   core.kernels.arena_reset();
   operator.begin(context);
-  for (const rows of batch.parts) {
-    core.kernels.arena_reset();
-    operator.push(buildBatch(core, batch.types, rows), 0);
+  const ports = [{ ...batch, port: 0 }, ...(batch.second ? [{ ...batch.second, port: 1 }] : [])];
+  if (batch.second?.comesFirst) ports.reverse();
+  for (const { types, parts, port } of ports) {
+    for (const rows of parts) {
+      core.kernels.arena_reset();
+      operator.push(buildBatch(core, types, rows), port);
+    }
+    operator.end(port);
   }
-  operator.end(0);
 }
 
 /** Rows in an order of their own, for comparing multisets. */

@@ -12,6 +12,7 @@ import { COMPILED_LAMBDAS } from '../../src/physical/lambda-part.ts';
 import { WINDOWS } from '../../src/physical/over-part.ts';
 import { SESSIONS } from '../../src/physical/session-part.ts';
 import { STATEFUL } from '../../src/physical/stateful-part.ts';
+import { STREAM_JOINS } from '../../src/physical/stream-join-part.ts';
 
 /* Imported by what analyzes or compiles plans that nobody prepared: all that is loaded on use is loaded. */
 
@@ -30,5 +31,6 @@ await Promise.all([
   SESSIONS.load(),
   NESTED_AGGREGATES.load(),
   STATEFUL.load(),
+  STREAM_JOINS.load(),
   WINDOWS.load(),
 ]);

@@ -92,6 +92,24 @@ export const MATRIX_QUERIES: readonly MatrixQuery[] = [
     5,
   ),
   sqlQuery('deduplication', 'SELECT ts, k FROM d', 5),
+  sqlQuery(
+    'an inner join of two streams',
+    `SELECT a.ts, b.ts AS other, a.k FROM e a JOIN e b
+     ON a.k = b.k AND b.ts BETWEEN a.ts AND a.ts + INTERVAL 20 MINUTES`,
+    17,
+  ),
+  sqlQuery(
+    'a full outer join of two streams',
+    `SELECT a.ts, b.ts AS other, a.k FROM e a FULL OUTER JOIN e b
+     ON a.k = b.k AND b.ts > a.ts AND b.ts <= a.ts + INTERVAL 20 MINUTES`,
+    16,
+  ),
+  sqlQuery(
+    'a semi join of two streams',
+    `SELECT a.ts, a.k FROM e a LEFT SEMI JOIN e b
+     ON a.k = b.k AND b.ts > a.ts AND b.ts <= a.ts + INTERVAL 20 MINUTES`,
+    5,
+  ),
   sqlQuery('a limit', 'SELECT k FROM stream LIMIT 6', 6),
 ];
 

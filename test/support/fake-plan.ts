@@ -108,6 +108,7 @@ export function fakePassThrough(plan: ResolvedPlan, context: PlanningContext): P
     scans: scans.scans,
     stateful: [],
     watermarks: [],
+    needsBatchAt: () => false,
     begin(_batch, newOutput) {
       output = newOutput;
       scans.begin();
@@ -135,6 +136,7 @@ export function fakeWindowedCount(plan: ResolvedPlan, context: PlanningContext):
     scans: scans.scans,
     stateful: [operator],
     watermarks: [operator],
+    needsBatchAt: (watermark) => operator.needsBatchAt(watermark),
     begin(batch, output) {
       operator.output = output;
       operator.begin(batch);

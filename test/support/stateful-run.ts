@@ -9,12 +9,19 @@ import {
 import type { DataType } from '../../src/types/data-type.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import type { WasmCore } from '../../src/wasm/core.ts';
-import { type CollectedOutput, runMicroBatch, sortedRows } from './aggregate-harness.ts';
+import {
+  type CollectedOutput,
+  type MicroBatch,
+  runMicroBatch,
+  sortedRows,
+} from './aggregate-harness.ts';
 import { type CoreBuild, newCore } from './core.ts';
 
 /** One micro-batch, and what a naive reference makes of it. */
 export interface CheckedStep {
   readonly parts: readonly (readonly ValueRow[])[];
+  /** What comes in at a second port. */
+  readonly second?: MicroBatch['second'];
   readonly late: bigint;
   readonly eviction: bigint;
   /** Whether the query is started again from its checkpoint afterwards. */
@@ -53,8 +60,8 @@ export async function checkSteps(
   let run = withStore(core, location, newOperator(core));
   await run.store.load(0);
   let version = 0;
-  for (const { parts, late, eviction, restarts, expected } of steps) {
-    runMicroBatch(core, run.operator, { types: run.types, parts, late, eviction });
+  for (const { parts, second, late, eviction, restarts, expected } of steps) {
+    runMicroBatch(core, run.operator, { types: run.types, parts, second, late, eviction });
     expect(sortedRows(run.output.take())).toEqual(sortedRows(expected.rows));
     const metrics = run.operator.metrics();
     expect([
