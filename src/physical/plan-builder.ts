@@ -34,8 +34,14 @@ export class PlanBuilder {
 
   /** Takes in an operator, and gives the output that leads into it. */
   add(operator: Operator): Output {
-    this.operators.push(operator);
+    return this.addPorts(operator)(0);
+  }
+
+  /** Takes in an operator, and gives the outputs that lead into its ports. */
+  addPorts(operator: Operator): (port: number) => Output {
+    const { operators } = this;
+    const place = operators.push(operator) - 1;
     if (isStateful(operator)) this.stateful.push(operator);
-    return intoPort(operator);
+    return (port) => intoPort(operators, place, port);
   }
 }

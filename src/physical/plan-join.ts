@@ -6,7 +6,7 @@ import {
   type ResolvedPlan,
 } from '../plan/resolved-plan.ts';
 import { splitJoinCondition } from './join-condition.ts';
-import { intoPort, type Output } from './operator.ts';
+import type { Output } from './operator.ts';
 import { HashJoinExec } from './operators/hash-join.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 
@@ -24,7 +24,7 @@ export function buildJoin(
   const condition = splitJoinCondition(plan.condition, left, right);
   const context = builder.context.evaluation;
   const join = new HashJoinExec({ output, context, left, right, joinType, condition });
-  builder.add(join);
-  build(builder, plan.right, intoPort(join, 1));
-  build(builder, plan.left, intoPort(join, 0));
+  const into = builder.addPorts(join);
+  build(builder, plan.right, into(1));
+  build(builder, plan.left, into(0));
 }

@@ -14,7 +14,7 @@ import {
 import type { Batch } from '../wasm/batch.ts';
 import { GENERATORS } from './generator-part.ts';
 import { JOINS } from './join-part.ts';
-import { intoPort, type Output } from './operator.ts';
+import type { Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
 import { ExpandExec } from './operators/expand.ts';
 import { FilterExec } from './operators/filter.ts';
@@ -41,6 +41,7 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
   const { operators, scans, stateful, watermarks, localInputs } = builder;
   return {
     schema: outputSchema(planOutput(plan)),
+    operators,
     scans,
     stateful,
     watermarks,
@@ -149,9 +150,9 @@ function planUnary(
 
 function buildUnion(builder: PlanBuilder, plan: ResolvedUnion, output: Output): void {
   const union = new UnionExec({ output, inputCount: plan.inputs.length });
-  builder.add(union);
+  const into = builder.addPorts(union);
   plan.inputs.forEach((input, port) => {
-    build(builder, input, intoPort(union, port));
+    build(builder, input, into(port));
   });
 }
 

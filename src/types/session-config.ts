@@ -17,6 +17,7 @@ export const CONFIG_DEFAULTS = {
   'spark.sql.caseSensitive': 'false',
   'spark.sql.cteRecursionLevelLimit': '100',
   'spark.sql.cteRecursionRowLimit': '1000000',
+  'spark.millrace.memory.budget': '1g',
 } as const;
 
 export type ConfigKey = keyof typeof CONFIG_DEFAULTS;
@@ -34,4 +35,10 @@ export function configFlag(config: SessionConfig, key: ConfigKey): boolean {
 
 export function configNumber(config: SessionConfig, key: ConfigKey): number {
   return Number(configText(config, key));
+}
+
+/** A size in Spark's notation: `1048576`, `512k`, `1gb`. NaN where it is none. */
+export function configBytes(config: SessionConfig, key: ConfigKey): number {
+  const [, digits, unit] = /^(\d+)\s*([kmgt]?)b?$/i.exec(configText(config, key).trim()) ?? [];
+  return Number(digits) * 1024 ** ' kmgt'.indexOf((unit || ' ').toLowerCase());
 }

@@ -8,6 +8,7 @@ export class RetainedBatches {
   readonly #core: WasmCore;
   #batches: Batch[] = [];
   #rowCount = 0;
+  #bytes = 0;
 
   constructor(core: WasmCore) {
     this.#core = core;
@@ -17,12 +18,20 @@ export class RetainedBatches {
     return this.#rowCount;
   }
 
+  /** What the copies take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Copies a batch, the bytes of its strings included. */
   add(batch: Batch): void {
     if (batch.rows === 0) return;
-    const columns = batch.columns.map((column) => this.#core.kernels.column_retain(column));
+    const { column_retain, mem_used } = this.#core.kernels;
+    const before = mem_used();
+    const columns = batch.columns.map((column) => column_retain(column));
     this.#batches.push({ rows: batch.rows, columns });
     this.#rowCount += batch.rows;
+    this.#bytes += mem_used() - before;
   }
 
   /** One batch of all rows, in the arena but for the bytes of strings: good until `clear`. There must be rows. */
@@ -44,20 +53,29 @@ export class RetainedBatches {
   united(): Batch {
     if (this.#batches.length > 1) {
       const joined = this.joined();
-      const columns = joined.columns.map((column) => this.#core.kernels.column_retain(column));
-      this.clear();
-      this.#batches = [{ rows: joined.rows, columns }];
-      this.#rowCount = joined.rows;
+      const parts = this.#batches;
+      this.#forget();
+      this.add(joined);
+      this.#free(parts);
     }
     return this.#batches[0];
   }
 
   /** Frees the copies. */
   clear(): void {
-    for (const { columns } of this.#batches) {
+    this.#free(this.#batches);
+    this.#forget();
+  }
+
+  #free(batches: readonly Batch[]): void {
+    for (const { columns } of batches) {
       for (const column of columns) this.#core.kernels.mem_free(column);
     }
+  }
+
+  #forget(): void {
     this.#batches = [];
     this.#rowCount = 0;
+    this.#bytes = 0;
   }
 }
