@@ -2,19 +2,18 @@ import { checkBatch } from '../analysis/check-batch.ts';
 import { hasRecursion } from '../analysis/loop-reading.ts';
 import type { Source } from '../connectors/connector.ts';
 import { optimize } from '../optimizer/optimizer.ts';
-import type { BatchContext, Operator } from '../physical/operator.ts';
+import type { BatchContext } from '../physical/operator.ts';
 import type { PhysicalScan } from '../physical/physical-plan.ts';
 import { planPhysical } from '../physical/planner.ts';
 import { outputSchema } from '../plan/output-schema.ts';
 import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
 import type { DataType } from '../types/data-type.ts';
-import { configBytes } from '../types/session-config.ts';
 import type { Batch } from '../wasm/batch.ts';
 import { readRows } from '../wasm/column-reader.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { EngineState } from './engine-state.ts';
-import type { SpillingMemory } from './query-memory.ts';
 import { sourceConnector } from './source-options.ts';
+import { watchMemory } from './watch-memory.ts';
 
 /** Takes the rows of a batch out of a core. The batch is gone afterwards. */
 export type ReadBatch<Rows> = (core: WasmCore, batch: Batch, types: readonly DataType[]) => Rows;
@@ -39,69 +38,36 @@ export async function* executeBatch<Rows>(
   });
   const types = physical.schema.fields.map((field) => field.dataType);
   let pending: Rows[] = [];
-  const takePending = () => {
-    const rows = pending;
-    pending = [];
-    return rows;
-  };
-  const watched = new WatchedMemory(engine, core, physical.operators);
+  const memory = watchMemory(engine, core, physical.operators);
+  function* takePending() {
+    do {
+      const rows = pending;
+      pending = [];
+      yield* rows;
+    } while (memory.step());
+  }
   try {
-    await watched.prepare();
+    await memory.prepare();
     physical.begin(batchContext(now), {
       push: (batch) => pending.push(read(core, batch, types)),
       end: () => {},
     });
     yield* takePending();
-    while (watched.memory?.step()) yield* takePending();
     for (const scan of physical.scans) {
       const source = await openScan(engine, core, scan);
       try {
         while (await source.pushNext()) {
           yield* takePending();
-          await watched.prepare();
+          await memory.prepare();
         }
       } finally {
         await source.close();
       }
       scan.input.end();
       yield* takePending();
-      while (watched.memory?.step()) yield* takePending();
     }
   } finally {
-    await watched.memory?.close();
-  }
-}
-
-/** About what a source's batch of rows takes. */
-const BATCH_BYTES = 262_144;
-/** Of a budget, what may be held before a query gets ready to spill. */
-const FREE_SHARE = 1 / 8;
-
-/** Looks at what a query holds, between its batches: only one that holds much loads what it needs to spill. */
-class WatchedMemory {
-  readonly #engine: EngineState;
-  readonly #core: WasmCore;
-  readonly #operators: Operator[];
-  readonly #freeBytes: number;
-  #batchCount = 0;
-  memory: SpillingMemory | undefined;
-
-  constructor(engine: EngineState, core: WasmCore, operators: Operator[]) {
-    this.#engine = engine;
-    this.#core = core;
-    this.#operators = operators;
-    this.#freeBytes = configBytes(engine.config, 'spark.millrace.memory.budget') * FREE_SHARE;
-  }
-
-  /** Makes the operators spill if the next batch might be too much; the first call comes before the first batch. */
-  async prepare(): Promise<void> {
-    if (this.memory !== undefined) return;
-    // What is read is more than what is held, in linear memory or on the host; a join may make more of it at once.
-    const bytes = Math.max(this.#batchCount++ * BATCH_BYTES, this.#core.kernels.mem_used());
-    const holderCount = this.#operators.filter(({ spilling }) => spilling !== undefined).length;
-    if (holderCount === 0 || (holderCount === 1 && bytes <= this.#freeBytes)) return;
-    const { openMemory } = await import('./query-memory.ts');
-    this.memory = await openMemory(this.#engine, this.#core, this.#operators);
+    await memory.close();
   }
 }
 

@@ -4,7 +4,7 @@ import { QueryMemory } from '../physical/spill/query-memory.ts';
 import { BUDGET_CONFIG, type NoSpillFile } from '../physical/spill/spill-space.ts';
 import { spillingOperators } from '../physical/spill/spilling-operators.ts';
 import type { SpillFile } from '../ports/spill-storage.ts';
-import { configBytes, configText } from '../types/session-config.ts';
+import { type ConfigKey, configText, type SessionConfig } from '../types/session-config.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { EngineState } from './engine-state.ts';
 
@@ -22,10 +22,7 @@ export async function openMemory(
   core: WasmCore,
   operators: Operator[],
 ): Promise<SpillingMemory> {
-  const budgetBytes = configBytes(engine.config, BUDGET_CONFIG);
-  if (Number.isNaN(budgetBytes)) {
-    throw invalidByteSize(BUDGET_CONFIG, configText(engine.config, BUDGET_CONFIG));
-  }
+  const budgetBytes = byteSize(engine.config, BUDGET_CONFIG);
   const file = await openFile(engine);
   const holderCount = operators.filter(({ spilling }) => spilling !== undefined).length;
   const memory = new QueryMemory({ core, budgetBytes, file, holderCount });
@@ -51,4 +48,12 @@ async function openFile({ platform, config }: EngineState): Promise<SpillFile | 
   } catch (cause) {
     return { reason: cause instanceof Error ? cause.message : String(cause), cause };
   }
+}
+
+/** A size in Spark's notation: `1048576`, `512k`, `1gb`. Fails with INVALID_CONF_VALUE.TYPE_MISMATCH on anything else. */
+function byteSize(config: SessionConfig, key: ConfigKey): number {
+  const text = configText(config, key);
+  const [, digits, unit = ''] = /^(\d+)\s*([kmgt]?)b?$/i.exec(text.trim()) ?? [];
+  if (digits === undefined) throw invalidByteSize(key, text);
+  return Number(digits) * 1024 ** ' kmgt'.indexOf(unit.toLowerCase() || ' ');
 }

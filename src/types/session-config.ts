@@ -36,9 +36,3 @@ export function configFlag(config: SessionConfig, key: ConfigKey): boolean {
 export function configNumber(config: SessionConfig, key: ConfigKey): number {
   return Number(configText(config, key));
 }
-
-/** A size in Spark's notation: `1048576`, `512k`, `1gb`. NaN where it is none. */
-export function configBytes(config: SessionConfig, key: ConfigKey): number {
-  const [, digits, unit] = /^(\d+)\s*([kmgt]?)b?$/i.exec(configText(config, key).trim()) ?? [];
-  return Number(digits) * 1024 ** ' kmgt'.indexOf((unit || ' ').toLowerCase());
-}

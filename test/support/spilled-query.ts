@@ -36,7 +36,7 @@ export function spillRows(count: number, seed = 1): Record<string, unknown>[] {
 /** Runs a query over the table `t` twice: with a budget far below what it holds, and with room for all. */
 export async function spilledAndNot(
   sql: string,
-  { budget = '128k', files = 40, rowsPerFile = 300, seed = 1 }: SpilledQueryOptions = {},
+  { budget = '64k', files = 20, rowsPerFile = 300, seed = 1 }: SpilledQueryOptions = {},
 ): Promise<{
   readonly spilled: readonly unknown[];
   readonly unspilled: readonly unknown[];
