@@ -37,11 +37,13 @@ export class RetainedBatches {
   /** One batch of all rows, in the arena but for the bytes of strings: good until `clear`. There must be rows. */
   joined(): Batch {
     if (this.#batches.length === 1) return this.#batches[0];
-    const columns = this.#batches[0].columns.map((_, index): Ptr => {
-      const parts = this.#batches.map((batch) => batch.columns[index]);
-      return this.#core.kernels.column_concat(pointerList(this.#core, parts), parts.length);
-    });
+    const columns = this.#batches[0].columns.map((_, index) => this.#joinedColumn(index));
     return { rows: this.#rowCount, columns };
+  }
+
+  #joinedColumn(index: number): Ptr {
+    const parts = this.#batches.map(({ columns }) => columns[index]);
+    return this.#core.kernels.column_concat(pointerList(this.#core, parts), parts.length);
   }
 
   /** The batches as they came, outside the arena. */
@@ -52,28 +54,30 @@ export class RetainedBatches {
   /** Makes them one batch outside the arena, good until `clear`. There must be rows. */
   united(): Batch {
     if (this.#batches.length > 1) {
-      const joined = this.joined();
-      const parts = this.#batches;
-      this.#forget();
-      this.add(joined);
-      this.#free(parts);
+      const { mem_used } = this.#core.kernels;
+      const before = mem_used();
+      const columns = this.#batches[0].columns.map((_, index) => this.#unitedColumn(index));
+      this.#batches = [{ rows: this.#rowCount, columns }];
+      this.#bytes += mem_used() - before;
     }
     return this.#batches[0];
   }
 
+  /** One column at a time, so that no more than one is there twice. */
+  #unitedColumn(index: number): Ptr {
+    const { arena_mark, arena_release, column_retain, mem_free } = this.#core.kernels;
+    const mark = arena_mark();
+    const column = column_retain(this.#joinedColumn(index));
+    arena_release(mark);
+    for (const { columns } of this.#batches) mem_free(columns[index]);
+    return column;
+  }
+
   /** Frees the copies. */
   clear(): void {
-    this.#free(this.#batches);
-    this.#forget();
-  }
-
-  #free(batches: readonly Batch[]): void {
-    for (const { columns } of batches) {
+    for (const { columns } of this.#batches) {
       for (const column of columns) this.#core.kernels.mem_free(column);
     }
-  }
-
-  #forget(): void {
     this.#batches = [];
     this.#rowCount = 0;
     this.#bytes = 0;

@@ -68,3 +68,9 @@ export async function spilledAndNot(
   expect(spill.openCount).toBe(0);
   return { spilled, unspilled: await run(undefined, '1g'), spill };
 }
+
+/** Rows whose order does not count. */
+export function byText(rows: readonly unknown[]): string[] {
+  const text = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
+  return rows.map((row) => JSON.stringify(row, text)).sort();
+}

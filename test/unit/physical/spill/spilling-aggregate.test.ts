@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spilledAndNot } from '../../../support/spilled-query.ts';
+import { byText, spilledAndNot } from '../../../support/spilled-query.ts';
 
 /** By how the groups lie: many, of text, of several columns, few with much in each, one. */
 const QUERIES = [
@@ -16,9 +16,6 @@ const QUERIES = [
   'SELECT name, score, count(*) FROM t GROUP BY ROLLUP (name, score)',
   'SELECT id FROM t GROUP BY id HAVING count(*) > 0 ORDER BY id DESC',
 ];
-
-const byText = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row, text)).sort();
-const text = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
 
 describe('an aggregate that spills', () => {
   test.each(QUERIES)('gives the groups of one that does not: %s', async (query) => {
