@@ -37,8 +37,8 @@ export class QueryMemory {
    */
   isFull(heldBytes: number, workingBytes: number): boolean {
     if (heldBytes < this.#keptBytes) return false;
-    const { mem_used, arena_capacity } = this.core.kernels;
-    const used = Math.max(mem_used(), heldBytes) + arena_capacity();
+    // What batches take goes with them, and is no more for being spilled.
+    const used = Math.max(this.core.kernels.mem_used(), heldBytes);
     return used + workingBytes > this.budgetBytes;
   }
 

@@ -18,8 +18,9 @@ import { LEVELS_MAX, type SpilledPart, SpilledParts } from './spilled-parts.ts';
 const OWNER = 'HashAggregateExec';
 /** Growing takes an old and a new table at the same time. */
 const WORKING_SHARE = 1 / 2;
-/** Groups that are written at once, at most. */
-const ROWS_MAX = 32_768;
+/** Groups are written in so many portions, of no more than so many groups. */
+const PORTIONS = 4;
+const PORTION_ROWS_MAX = 262_144;
 /** About what a key table takes for a row beside the bytes of its key. */
 const SET_ROW_BYTES = 96;
 
@@ -114,10 +115,9 @@ export class SpillingAggregate extends StatelessOperator {
     this.#partial = new PartialStates(this.#options);
   }
 
-  /** Parts of a list that are written at once: what few groups hold may be large. */
+  /** Parts of a list that are written at once: they are copied, so that not all are there twice. */
   #portions(list: RowList): Iterable<RowList> {
-    const rows = Math.floor((list.count * this.#memory.bufferBytes) / this.#partial.bytes);
-    return listParts(list, Math.min(Math.max(rows, 1), ROWS_MAX));
+    return listParts(list, Math.min(Math.ceil(list.count / PORTIONS), PORTION_ROWS_MAX));
   }
 
   *#mergeParts(spilled: SpilledGroups, level: number): Generator<void> {
