@@ -7,6 +7,7 @@ import type { Random } from '../src/ports/random.ts';
 import { compileCore } from './core-module.ts';
 import { type LogLevel, StderrLogger } from './stderr-logger.ts';
 import { DiskCheckpointStorage } from './storage/disk.ts';
+import { nodeSpillStorage } from './storage/spill-file.ts';
 import { openTemporaryStorage, sweepTemporaryStorages } from './storage/temporary.ts';
 import { nodeScheduler } from './timers.ts';
 
@@ -47,6 +48,7 @@ export function nodePlatform(options: NodePlatformOptions = {}): Platform {
         return openTemporaryStorage();
       },
     },
+    spill: nodeSpillStorage,
     loadCore: () => {
       core ??= compileCore();
       return core;

@@ -54,6 +54,9 @@ export function webPlatform(options: WebPlatformOptions = {}): Platform {
         }),
       temporary: () => new MemoryCheckpoints().temporary(),
     },
+    spill: {
+      open: async () => (await import('./storage/spill-file.ts')).openSpillFile(),
+    },
     loadCore: () => {
       core ??= compileCore().catch((error) => {
         core = undefined;

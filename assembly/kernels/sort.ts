@@ -13,21 +13,24 @@ import { arenaAlloc } from '../memory/arena';
 /** A key is 12 bytes: column pointer, 1 if descending, 1 if nulls come first. */
 const KEY_BYTES: usize = 12;
 
-function compareByKey(key: usize, i: i32, j: i32): i32 {
+function compareByKey(key: usize, i: i32, otherKey: usize, j: i32): i32 {
   const column = changetype<Column>(load<u32>(key));
+  const other = changetype<Column>(load<u32>(otherKey));
   const valid = isValid(column, i);
-  const otherValid = isValid(column, j);
+  const otherValid = isValid(other, j);
   if (valid && otherValid) {
-    const order = compareRows(column, i, column, j);
+    const order = compareRows(column, i, other, j);
     return load<i32>(key, 4) != 0 ? -order : order;
   }
   if (valid == otherValid) return 0;
   return valid == (load<i32>(key, 8) != 0) ? 1 : -1;
 }
 
-function compareByKeys(keys: usize, keyCount: i32, i: i32, j: i32): i32 {
+/** Compares row i by its keys with row j by the same keys of the same columns, or of another batch. */
+function compareByKeys(keys: usize, i: i32, otherKeys: usize, j: i32, keyCount: i32): i32 {
   for (let index = 0; index < keyCount; index++) {
-    const order = compareByKey(keys + usize(index) * KEY_BYTES, i, j);
+    const at = usize(index) * KEY_BYTES;
+    const order = compareByKey(keys + at, i, otherKeys + at, j);
     if (order != 0) return order;
   }
   return 0;
@@ -89,7 +92,7 @@ function inOrder(a: usize, b: usize, keys: usize, keyCount: i32): bool {
   const x = load<u64>(a);
   const y = load<u64>(b);
   if (x != y) return x < y;
-  return compareByKeys(keys, keyCount, load<i32>(a, 8), load<i32>(b, 8)) <= 0;
+  return compareByKeys(keys, load<i32>(a, 8), keys, load<i32>(b, 8), keyCount) <= 0;
 }
 
 function mergeRuns(from: usize, to: usize, start: i32, middle: i32, end: i32, keys: usize, keyCount: i32): void {
@@ -138,6 +141,90 @@ export function sort_rows(keys: usize, keyCount: i32, output: usize, rows: i32):
   }
   for (let row = 0; row < rows; row++) {
     store<i32>(output + (usize(row) << 2), load<i32>(from + (usize(row) << 4), 8));
+  }
+  return rows;
+}
+
+/** A sorted run that is being merged: a part of it in memory, `hasMore` if others follow. */
+// @ts-ignore: decorator
+@unmanaged
+class Run {
+  /** As `sort_rows` takes them. */
+  keys: usize;
+  next: i32;
+  rows: i32;
+  hasMore: i32;
+}
+
+/** An entry of the heap of runs is 16 bytes: the prefix of the run's next row, and the run. */
+// @ts-ignore: decorator
+@inline
+function runAt(entry: usize): Run {
+  return changetype<Run>(usize(load<u32>(entry, 8)));
+}
+
+/** Equal rows come in the order of their runs, which lie in memory one after the other. */
+function isBefore(a: usize, b: usize, keyCount: i32): bool {
+  const x = load<u64>(a);
+  const y = load<u64>(b);
+  if (x != y) return x < y;
+  const run = runAt(a);
+  const other = runAt(b);
+  const order = compareByKeys(run.keys, run.next, other.keys, other.next, keyCount);
+  return order != 0 ? order < 0 : changetype<usize>(run) < changetype<usize>(other);
+}
+
+function siftDown(heap: usize, at: i32, size: i32, keyCount: i32): void {
+  while (true) {
+    let least = (at << 1) + 1;
+    if (least >= size) return;
+    const parent = heap + (usize(at) << 4);
+    let child = heap + (usize(least) << 4);
+    if (least + 1 < size && isBefore(child + 16, child, keyCount)) {
+      least++;
+      child += 16;
+    }
+    if (!isBefore(child, parent, keyCount)) return;
+    const prefix = load<u64>(parent);
+    const run = load<u64>(parent, 8);
+    store<u64>(parent, load<u64>(child));
+    store<u64>(parent, load<u64>(child, 8), 8);
+    store<u64>(child, prefix);
+    store<u64>(child, run, 8);
+    at = least;
+  }
+}
+
+/**
+ * Merges sorted runs: writes for each row of the result the number of the run that it comes from (i32), and moves the
+ * runs' `next` on. `runs` points to `count` records of 16 bytes: keys, next row, rows, 1 if more of the run follows.
+ * Ends after `limit` rows, or when a run is used up of which more follows; returns the number of rows.
+ */
+export function sort_merge(runs: usize, count: i32, keyCount: i32, output: usize, limit: i32): i32 {
+  const heap = arenaAlloc(usize(count) << 4);
+  let size = 0;
+  for (let index = 0; index < count; index++) {
+    const run = changetype<Run>(runs + (usize(index) << 4));
+    if (run.next == run.rows) continue;
+    const entry = heap + (usize(size) << 4);
+    store<u64>(entry, keyPrefix(run.keys, run.next));
+    store<u32>(entry, u32(changetype<usize>(run)), 8);
+    size++;
+  }
+  for (let at = (size >> 1) - 1; at >= 0; at--) siftDown(heap, at, size, keyCount);
+  let rows = 0;
+  while (size > 0 && rows < limit) {
+    const run = runAt(heap);
+    store<u32>(output + (usize(rows) << 2), u32((changetype<usize>(run) - runs) >> 4));
+    rows++;
+    run.next++;
+    if (run.next < run.rows) store<u64>(heap, keyPrefix(run.keys, run.next));
+    else {
+      if (run.hasMore != 0) break;
+      size--;
+      memory.copy(heap, heap + (usize(size) << 4), 16);
+    }
+    siftDown(heap, 0, size, keyCount);
   }
   return rows;
 }

@@ -13,6 +13,7 @@ import type { WasmCore } from '../wasm/core.ts';
 import type { EngineState } from './engine-state.ts';
 import { optimizePlan } from './prepare.ts';
 import { sourceConnector } from './source-options.ts';
+import { watchMemory } from './watch-memory.ts';
 
 /** Takes the rows of a batch out of a core. The batch is gone afterwards. */
 export type ReadBatch<Rows> = (core: WasmCore, batch: Batch, types: readonly DataType[]) => Rows;
@@ -38,25 +39,36 @@ export async function* executeBatch<Rows>(
   });
   const types = physical.schema.fields.map((field) => field.dataType);
   let pending: Rows[] = [];
-  const takePending = () => {
-    const rows = pending;
-    pending = [];
-    return rows;
-  };
-  physical.begin(batchContext(now), {
-    push: (batch) => pending.push(read(core, batch, types)),
-    end: () => {},
-  });
-  yield* takePending();
-  for (const scan of physical.scans) {
-    const source = await openScan(engine, core, scan);
-    try {
-      while (await source.pushNext()) yield* takePending();
-    } finally {
-      await source.close();
-    }
-    scan.input.end();
+  const memory = watchMemory(engine, core, physical.operators);
+  function* takePending() {
+    do {
+      const rows = pending;
+      pending = [];
+      yield* rows;
+    } while (memory.step());
+  }
+  try {
+    await memory.prepare();
+    physical.begin(batchContext(now), {
+      push: (batch) => pending.push(read(core, batch, types)),
+      end: () => {},
+    });
     yield* takePending();
+    for (const scan of physical.scans) {
+      const source = await openScan(engine, core, scan);
+      try {
+        while (await source.pushNext()) {
+          yield* takePending();
+          await memory.prepare();
+        }
+      } finally {
+        await source.close();
+      }
+      scan.input.end();
+      yield* takePending();
+    }
+  } finally {
+    await memory.close();
   }
 }
 

@@ -15,6 +15,7 @@ import { RECURSION_CONDITIONS } from './conditions/recursion-conditions.ts';
 import { RUNTIME_CONDITIONS } from './conditions/runtime-conditions.ts';
 import { SINK_CONDITIONS } from './conditions/sink-conditions.ts';
 import { SOURCE_CONDITIONS } from './conditions/source-conditions.ts';
+import { SPILL_CONDITIONS } from './conditions/spill-conditions.ts';
 import { SQL_CONDITIONS } from './conditions/sql-conditions.ts';
 import { STATE_CONDITIONS } from './conditions/state-conditions.ts';
 import { STORAGE_CONDITIONS } from './conditions/storage-conditions.ts';
@@ -46,6 +47,7 @@ export const ERROR_CONDITIONS = {
   ...RUNTIME_CONDITIONS,
   ...SINK_CONDITIONS,
   ...SOURCE_CONDITIONS,
+  ...SPILL_CONDITIONS,
   ...SQL_CONDITIONS,
   ...STATE_CONDITIONS,
   ...STORAGE_CONDITIONS,

@@ -25,7 +25,7 @@ export interface AggregateTableOptions {
 }
 
 /** One aggregate call with what it needs to run. */
-interface Accumulator {
+export interface Accumulator {
   readonly signature: AggregateSignature;
   readonly args: readonly CompiledExpression[];
   readonly filter: CompiledExpression | undefined;
@@ -50,8 +50,9 @@ export class AggregateTable {
   readonly stateTypes: readonly DataType[];
   /** Whether states of one group can be merged. Those of DISTINCT calls can't: what they have seen is in no state. */
   readonly isMergeable: boolean;
+  /** One a call. */
+  readonly accumulators: readonly Accumulator[];
   readonly #core: WasmCore;
-  readonly #accumulators: readonly Accumulator[];
   readonly #states: ScratchState;
   readonly #distinct: readonly DistinctRows[];
   #capacity = 0;
@@ -59,13 +60,13 @@ export class AggregateTable {
   constructor(options: AggregateTableOptions) {
     this.#core = options.context.core;
     const sets = new DistinctSets(options);
-    this.#accumulators = options.calls.map((call) => newAccumulator(call, options, sets));
-    this.#states = this.#accumulators.map(({ states }) => states);
+    this.accumulators = options.calls.map((call) => newAccumulator(call, options, sets));
+    this.#states = this.accumulators.map(({ states }) => states);
     this.#distinct = sets.all;
     this.isMergeable = this.#distinct.length === 0;
-    this.outputTypes = this.#accumulators.map(({ signature }) => signature.output);
-    this.hasTextResult = this.#accumulators.some(({ signature }) => givesViews(signature));
-    this.stateTypes = this.#accumulators.flatMap(({ signature }) => signature.state);
+    this.outputTypes = this.accumulators.map(({ signature }) => signature.output);
+    this.hasTextResult = this.accumulators.some(({ signature }) => givesViews(signature));
+    this.stateTypes = this.accumulators.flatMap(({ signature }) => signature.state);
   }
 
   /** Makes room for groups below a bound. */
@@ -78,7 +79,7 @@ export class AggregateTable {
   /** Folds a batch's rows into their groups. */
   update(batch: Batch, groups: Ptr): void {
     for (const distinct of this.#distinct) distinct.begin();
-    for (const { states, filter, distinct, args } of this.#accumulators) {
+    for (const { states, filter, distinct, args } of this.accumulators) {
       const passing =
         filter === undefined
           ? groups
@@ -125,7 +126,7 @@ export class AggregateTable {
   restore(groups: Ptr, columns: readonly Ptr[], sequence: Ptr, rows: number): void {
     this.clear(groups, rows);
     let first = 0;
-    for (const { states, signature } of this.#accumulators) {
+    for (const { states, signature } of this.accumulators) {
       const end = first + signature.state.length;
       states.restore(groups, columns.slice(first, end), sequence, rows);
       first = end;

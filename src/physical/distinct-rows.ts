@@ -41,7 +41,7 @@ export class DistinctSets {
     const known = this.#sets.get(name);
     if (known !== undefined) return known;
     const computed = keys.map((arg: ResolvedExpression) => onlyWhere(filter, arg));
-    const set = new DistinctRows(context.core, compileExpressions(computed, input, context));
+    const set = new DistinctRows(context.core, keys, compileExpressions(computed, input, context));
     this.#sets.set(name, set);
     return set;
   }
@@ -49,12 +49,19 @@ export class DistinctSets {
 
 /** What the groups have seen of some arguments. */
 export class DistinctRows {
+  /** The arguments. */
+  readonly keys: readonly ResolvedExpression[];
   readonly #core: WasmCore;
   readonly #arguments: readonly CompiledExpression[];
   #table: Ptr;
   #groups: Ptr | undefined;
 
-  constructor(core: WasmCore, args: readonly CompiledExpression[]) {
+  constructor(
+    core: WasmCore,
+    keys: readonly ResolvedExpression[],
+    args: readonly CompiledExpression[],
+  ) {
+    this.keys = keys;
     this.#core = core;
     this.#arguments = args;
     this.#table = core.kernels.group_new();
@@ -68,18 +75,27 @@ export class DistinctRows {
 
   /** The groups of a batch's rows, but 0 for rows whose arguments their group has seen. */
   firstOf(batch: Batch, groups: Ptr): Ptr {
-    this.#groups ??= this.#newIn(batch, groups);
+    this.#groups ??= this.firstAmong(
+      this.#arguments.map((evaluate) => evaluate(batch)),
+      groups,
+      batch.rows,
+    );
     return this.#groups;
   }
 
-  #newIn(batch: Batch, groups: Ptr): Ptr {
-    const { rows } = batch;
+  /** As `firstOf`, for arguments that have been computed. */
+  firstAmong(args: readonly Ptr[], groups: Ptr, rows: number): Ptr {
     const groupColumn = newColumn(this.#core, { type: TypeId.I32, rows: 0 });
     setColumnValues(this.#core, groupColumn, groups);
-    const columns = [groupColumn, ...this.#arguments.map((evaluate) => evaluate(batch))];
+    const columns = [groupColumn, ...args];
     const { kernels } = this.#core;
     const keys = kernels.group_encode(rowListOf(this.#core, columns), columns.length, rows);
     return kernels.group_first(this.#table, keys, rows, groups);
+  }
+
+  /** The keys that were seen: a group's number and the arguments each. */
+  get table(): Ptr {
+    return this.#table;
   }
 
   get bytes(): number {

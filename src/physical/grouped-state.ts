@@ -51,6 +51,13 @@ export class GroupedState {
     return this.#grouping.map((evaluate) => evaluate(batch));
   }
 
+  /** Folds a batch's rows into the groups of their keys, which may be new. */
+  fold(batch: Batch): void {
+    const encoded = this.keys.encode(this.groupingOf(batch), batch.rows);
+    const { numbers, bound } = this.keys.numbersOf(encoded, batch.rows);
+    this.update(batch, numbers, bound);
+  }
+
   /** Folds a batch's rows into the groups of their keys. */
   update(batch: Batch, groups: Ptr, bound: number): void {
     this.table.reserve(bound);

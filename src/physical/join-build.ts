@@ -103,11 +103,30 @@ export class JoinBuild {
     return { rows: list, count: core.kernels.join_flagged(canMatch, 0, rows, 0, list) };
   }
 
-  /** Left rows with a null in their key, where a null matches nothing. */
-  unmatchableOf(batch: Batch): RowList {
-    const { canMatch } = this.#leftKeys.of(batch);
+  /** Rows of a side, the left one mostly, with a null in their key, where a null matches nothing. */
+  unmatchableOf(batch: Batch, side: 'left' | 'right' = 'left'): RowList {
+    const { canMatch } = this.#keysOf(side).of(batch);
     if (canMatch === NULL_PTR) return { rows: newRowList(this.#context.core, 0), count: 0 };
     return this.#unmatchable(canMatch, batch.rows);
+  }
+
+  #keysOf(side: 'left' | 'right'): SideKeys {
+    return side === 'left' ? this.#leftKeys : this.#rightKeys;
+  }
+
+  /** The keys of a side's rows as strings, the same on both sides for equal keys. */
+  encodedKeys(batch: Batch, side: 'left' | 'right'): Ptr {
+    return this.#table.encode(this.#keysOf(side).of(batch).columns, batch.rows);
+  }
+
+  /** What the rows and their keys take. */
+  get bytes(): number {
+    return this.#rows.bytes + this.#table.bytes + this.#capacity * 4;
+  }
+
+  /** The rows as they were added. */
+  get added(): readonly Batch[] {
+    return this.#rows.batches;
   }
 
   /** The rows, once they are linked. */

@@ -1,4 +1,5 @@
 import type { Batch } from '../wasm/batch.ts';
+import type { SpillingOperators } from './spill/spilling-operators.ts';
 
 /** What holds for all rows of one micro-batch. A batch query is one micro-batch with id 0 and no watermark. */
 export interface BatchContext {
@@ -27,6 +28,8 @@ export interface Operator {
   end(port: number): void;
   /** Whether rows that may still come in at a port change nothing any more, so that nobody need read them. */
   isSatisfied?(port: number): boolean;
+  /** Of one that holds rows: another that goes on with them, and spills them when memory is short. It takes its place. */
+  spilling?(make: SpillingOperators): Operator;
   /** Frees what the operator holds in the heap. */
   close(): void;
 }
@@ -39,12 +42,12 @@ export interface Output {
   isSatisfied?(): boolean;
 }
 
-/** The output that pushes into a port of an operator. */
-export function intoPort(operator: Operator, port = 0): Output {
+/** The output that pushes into a port of the operator at a place of a list, whichever stands there. */
+export function intoPort(operators: readonly Operator[], place: number, port = 0): Output {
   return {
-    push: (batch) => operator.push(batch, port),
-    end: () => operator.end(port),
-    isSatisfied: () => operator.isSatisfied?.(port) ?? false,
+    push: (batch) => operators[place].push(batch, port),
+    end: () => operators[place].end(port),
+    isSatisfied: () => operators[place].isSatisfied?.(port) ?? false,
   };
 }
 

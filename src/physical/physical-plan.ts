@@ -4,7 +4,7 @@ import type { SourceScan } from '../plan/resolved-plan.ts';
 import type { StatefulOperator } from '../state/stateful.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { SessionConfig } from '../types/session-config.ts';
-import type { BatchContext, Output } from './operator.ts';
+import type { BatchContext, Operator, Output } from './operator.ts';
 
 /** What the planner needs besides the plan. */
 export interface PlanningContext {
@@ -17,6 +17,8 @@ export interface PlanningContext {
 /** A plan made of live operators in one WASM core, ready to be pushed into. */
 export interface PhysicalPlan {
   readonly schema: StructType;
+  /** From the sink down. Another may take the place of one between two batches, and go on with what it holds. */
+  readonly operators: Operator[];
   /** One entry a scan, in the order of the plan. */
   readonly scans: readonly PhysicalScan[];
   /** From the sink down, as Spark numbers and reports them. */

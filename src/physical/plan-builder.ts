@@ -9,9 +9,8 @@ export interface LocalInput {
   readonly output: Output;
 }
 
-/** An operator, and how far the watermark of its input is behind that of the query, in microseconds, 0 or less. */
-export interface PlannedOperator {
-  readonly operator: Operator;
+interface PlannedStateful {
+  readonly operator: StatefulOperator;
   readonly distanceMicros: bigint;
 }
 
@@ -22,12 +21,14 @@ export interface PlannedOperator {
 export class PlanBuilder {
   readonly context: PlanningContext;
   /** From the sink down. */
-  readonly operators: PlannedOperator[] = [];
+  readonly operators: Operator[] = [];
+  /** How far the watermark of each one's input is behind that of the query, in microseconds, 0 or less. */
+  readonly distances: bigint[] = [];
   readonly scans: PhysicalScan[] = [];
   readonly localInputs: LocalInput[] = [];
-  readonly stateful: (PlannedOperator & { readonly operator: StatefulOperator })[] = [];
+  readonly stateful: PlannedStateful[] = [];
   readonly watermarks: EventTimeStatistics[] = [];
-  /** How far behind that of the query the watermark of the relation is that is planned now; 0 or less. */
+  /** The distance of what is planned now. */
   distanceMicros = 0n;
   #operatorIds = 0;
 
@@ -42,9 +43,15 @@ export class PlanBuilder {
 
   /** Takes in an operator, and gives the output that leads into it. */
   add(operator: Operator): Output {
-    const { distanceMicros } = this;
-    this.operators.push({ operator, distanceMicros });
+    return this.addPorts(operator)(0);
+  }
+
+  /** Takes in an operator, and gives the outputs that lead into its ports. */
+  addPorts(operator: Operator): (port: number) => Output {
+    const { operators, distanceMicros } = this;
+    const place = operators.push(operator) - 1;
+    this.distances.push(distanceMicros);
     if (isStateful(operator)) this.stateful.push({ operator, distanceMicros });
-    return intoPort(operator);
+    return (port) => intoPort(operators, place, port);
   }
 }

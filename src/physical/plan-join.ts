@@ -10,7 +10,7 @@ import {
 } from '../plan/resolved-plan.ts';
 import { referencedIds } from '../plan/transform.ts';
 import { type JoinCondition, splitJoinCondition } from './join-condition.ts';
-import { intoPort, type Output } from './operator.ts';
+import type { Output } from './operator.ts';
 import { HashJoinExec } from './operators/hash-join.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import { STREAM_JOINS } from './stream-join-part.ts';
@@ -35,10 +35,10 @@ export function buildJoin(
   }
   const context = builder.context.evaluation;
   const join = new HashJoinExec({ output, context, left, right, joinType, condition });
-  builder.add(join);
+  const into = builder.addPorts(join);
   // The right side comes first, as the left one can be joined while it is read.
-  build(builder, plan.right, intoPort(join, 1));
-  build(builder, plan.left, intoPort(join, 0));
+  build(builder, plan.right, into(1));
+  build(builder, plan.left, into(0));
 }
 
 /** Of two rows of one micro-batch that match, the one whose side comes second finds the other one; see `StreamJoinExec`. */
@@ -70,11 +70,11 @@ function buildStreamJoin(
     condition: conjunction(rest),
     operatorId: builder.nextOperatorId(),
   });
-  builder.add(join);
+  const into = builder.addPorts(join);
   const start = builder.scans.length;
-  build(builder, plan.left, intoPort(join, 0));
+  build(builder, plan.left, into(0));
   const leftScans = builder.scans.length - start;
-  build(builder, plan.right, intoPort(join, 1));
+  build(builder, plan.right, into(1));
   // Stateful operators are numbered from left to right whatever comes first.
   if (plan.joinType === 'leftSemi') {
     builder.scans.push(...builder.scans.splice(start, leftScans));

@@ -14,7 +14,7 @@ import {
 import type { Batch } from '../wasm/batch.ts';
 import { GENERATORS } from './generator-part.ts';
 import { JOINS } from './join-part.ts';
-import { type BatchContext, intoPort, type Output } from './operator.ts';
+import type { BatchContext, Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
 import { ExpandExec } from './operators/expand.ts';
 import { FilterExec } from './operators/filter.ts';
@@ -38,17 +38,18 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
   const builder = new PlanBuilder(context);
   const sink = new SinkOutput();
   build(builder, plan, sink);
-  const { operators, scans, stateful, watermarks, localInputs } = builder;
+  const { operators, distances, scans, stateful, watermarks, localInputs } = builder;
   return {
     schema: outputSchema(planOutput(plan)),
+    operators,
     scans,
     stateful: stateful.map(({ operator }) => operator),
     watermarks,
     begin: (batch, output) => {
       sink.target = output;
-      for (const { operator, distanceMicros } of operators) {
-        operator.begin(atDistance(batch, distanceMicros));
-      }
+      operators.forEach((operator, place) => {
+        operator.begin(atDistance(batch, distances[place]));
+      });
       for (const input of localInputs) pushLocal(context, input);
     },
     needsBatchAt: (watermarkMicros) =>
@@ -56,7 +57,7 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
         operator.needsBatchAt(watermarkMicros + distanceMicros),
       ),
     close: () => {
-      for (const { operator } of operators) operator.close();
+      for (const operator of operators) operator.close();
     },
   };
 }
@@ -179,9 +180,9 @@ function planUnary(
 
 function buildUnion(builder: PlanBuilder, plan: ResolvedUnion, output: Output): void {
   const union = new UnionExec({ output, inputCount: plan.inputs.length });
-  builder.add(union);
+  const into = builder.addPorts(union);
   plan.inputs.forEach((input, port) => {
-    build(builder, input, intoPort(union, port));
+    build(builder, input, into(port));
   });
 }
 

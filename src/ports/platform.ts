@@ -4,6 +4,7 @@ import type { CompiledModule } from './compiled-module.ts';
 import type { Logger } from './logger.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { SpillStorage } from './spill-storage.ts';
 
 /** Everything that an entry point supplies: `node/platform.ts`, `web/platform.ts`, the tests' simulation. */
 export interface Platform {
@@ -12,6 +13,8 @@ export interface Platform {
   readonly random: Random;
   readonly logger: Logger;
   readonly checkpoints: CheckpointStorageFactory;
+  /** Absent where files can't be read and written synchronously: queries then keep to their memory, or fail. */
+  readonly spill?: SpillStorage | undefined;
   /** Compiles the WASM core: the SIMD build where the engine has SIMD, else the scalar one. */
   loadCore(): Promise<CompiledModule>;
   /** Writes a line to standard output, or what stands for it: console sink, `show()`. */

@@ -1028,6 +1028,12 @@ export interface Kernels {
   * 12 bytes: column pointer, 1 if descending, 1 if nulls come first.
   */
   sort_rows(keys: Ptr, keyCount: number, output: Ptr, rows: number): number;
+  /**
+  * Merges sorted runs: writes for each row of the result the number of the run that it comes from (i32), and moves the
+  * runs' `next` on. `runs` points to `count` records of 16 bytes: keys, next row, rows, 1 if more of the run follows.
+  * Ends after `limit` rows, or when a run is used up of which more follows; returns the number of rows.
+  */
+  sort_merge(runs: Ptr, count: number, keyCount: number, output: Ptr, limit: number): number;
   /** Makes `count` columns of the given physical types (i32 each) with no room; `state_grow` gives them some. */
   state_new(types: Ptr, count: number): Ptr;
   /** Gives the columns room for `capacity` groups; new groups are zeros. */

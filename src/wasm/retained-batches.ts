@@ -8,6 +8,7 @@ export class RetainedBatches {
   readonly #core: WasmCore;
   #batches: Batch[] = [];
   #rowCount = 0;
+  #bytes = 0;
 
   constructor(core: WasmCore) {
     this.#core = core;
@@ -17,22 +18,32 @@ export class RetainedBatches {
     return this.#rowCount;
   }
 
+  /** What the copies take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Copies a batch, the bytes of its strings included. */
   add(batch: Batch): void {
     if (batch.rows === 0) return;
-    const columns = batch.columns.map((column) => this.#core.kernels.column_retain(column));
+    const { column_retain, mem_used } = this.#core.kernels;
+    const before = mem_used();
+    const columns = batch.columns.map((column) => column_retain(column));
     this.#batches.push({ rows: batch.rows, columns });
     this.#rowCount += batch.rows;
+    this.#bytes += mem_used() - before;
   }
 
   /** One batch of all rows, in the arena but for the bytes of strings: good until `clear`. There must be rows. */
   joined(): Batch {
     if (this.#batches.length === 1) return this.#batches[0];
-    const columns = this.#batches[0].columns.map((_, index): Ptr => {
-      const parts = this.#batches.map((batch) => batch.columns[index]);
-      return this.#core.kernels.column_concat(pointerList(this.#core, parts), parts.length);
-    });
+    const columns = this.#batches[0].columns.map((_, index) => this.#joinedColumn(index));
     return { rows: this.#rowCount, columns };
+  }
+
+  #joinedColumn(index: number): Ptr {
+    const parts = this.#batches.map(({ columns }) => columns[index]);
+    return this.#core.kernels.column_concat(pointerList(this.#core, parts), parts.length);
   }
 
   /** The batches as they came, outside the arena. */
@@ -43,13 +54,23 @@ export class RetainedBatches {
   /** Makes them one batch outside the arena, good until `clear`. There must be rows. */
   united(): Batch {
     if (this.#batches.length > 1) {
-      const joined = this.joined();
-      const columns = joined.columns.map((column) => this.#core.kernels.column_retain(column));
-      this.clear();
-      this.#batches = [{ rows: joined.rows, columns }];
-      this.#rowCount = joined.rows;
+      const { mem_used } = this.#core.kernels;
+      const before = mem_used();
+      const columns = this.#batches[0].columns.map((_, index) => this.#unitedColumn(index));
+      this.#batches = [{ rows: this.#rowCount, columns }];
+      this.#bytes += mem_used() - before;
     }
     return this.#batches[0];
+  }
+
+  /** One column at a time, so that no more than one is there twice. */
+  #unitedColumn(index: number): Ptr {
+    const { arena_mark, arena_release, column_retain, mem_free } = this.#core.kernels;
+    const mark = arena_mark();
+    const column = column_retain(this.#joinedColumn(index));
+    arena_release(mark);
+    for (const { columns } of this.#batches) mem_free(columns[index]);
+    return column;
   }
 
   /** Frees the copies. */
@@ -59,5 +80,6 @@ export class RetainedBatches {
     }
     this.#batches = [];
     this.#rowCount = 0;
+    this.#bytes = 0;
   }
 }

@@ -105,6 +105,7 @@ export function fakePassThrough(plan: ResolvedPlan, context: PlanningContext): P
   });
   return {
     schema: EVENT_SCHEMA,
+    operators: [],
     scans: scans.scans,
     stateful: [],
     watermarks: [],
@@ -133,6 +134,7 @@ export function fakeWindowedCount(plan: ResolvedPlan, context: PlanningContext):
   });
   return {
     schema: COUNT_SCHEMA,
+    operators: [],
     scans: scans.scans,
     stateful: [operator],
     watermarks: [operator],

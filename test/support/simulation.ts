@@ -4,6 +4,7 @@ import type {
   CheckpointStorageFactory,
 } from '../../src/ports/checkpoint-storage.ts';
 import type { Platform } from '../../src/ports/platform.ts';
+import type { SpillStorage } from '../../src/ports/spill-storage.ts';
 import { MemoryCheckpoints } from '../../src/streaming/checkpoint/memory-storage.ts';
 import { type CoreBuild, coreModule } from './core.ts';
 import { FaultPlan, FaultyStorage } from './faulty-storage.ts';
@@ -25,6 +26,8 @@ export interface SimulatedProcess {
 export interface MachineParts {
   readonly checkpoints?: CheckpointStorageFactory;
   readonly core?: CoreBuild;
+  /** Without it queries can't spill. */
+  readonly spill?: SpillStorage;
 }
 
 /**
@@ -38,12 +41,14 @@ export class SimulatedMachine {
   readonly printed: string[] = [];
   readonly #opened: CheckpointStorage[] = [];
   readonly #core: CoreBuild;
+  readonly #spill: SpillStorage | undefined;
   #uuidCount = 0;
 
   constructor(startMs = Date.UTC(2024, 0, 1), parts: MachineParts = {}) {
     this.clock = new ManualClock(startMs);
     this.checkpoints = parts.checkpoints ?? new MemoryCheckpoints();
     this.#core = parts.core ?? 'release';
+    this.#spill = parts.spill;
   }
 
   /** Starts a process whose port calls meet the faults of a plan. */
@@ -65,6 +70,7 @@ export class SimulatedMachine {
         open: (location) => open(this.checkpoints.open(location)),
         temporary: () => open(this.checkpoints.temporary()),
       },
+      spill: this.#spill,
       loadCore: async () => coreModule(this.#core),
       print: (line) => this.printed.push(line),
     };

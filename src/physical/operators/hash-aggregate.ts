@@ -1,17 +1,18 @@
 import type { Batch } from '../../wasm/batch.ts';
 import { type AggregateOptions, GroupedState } from '../grouped-state.ts';
-import type { Operator, Output } from '../operator.ts';
+import type { Operator } from '../operator.ts';
+import type { SpillingOperators } from '../spill/spilling-operators.ts';
 
 /**
  * Aggregation of a batch query (Spark's HashAggregateExec): groups are kept until the input ends. Without grouping there
  * is one group, also when there is no row.
  */
 export class HashAggregateExec implements Operator {
-  readonly #output: Output;
+  readonly #options: AggregateOptions;
   readonly #state: GroupedState;
 
   constructor(options: AggregateOptions) {
-    this.#output = options.output;
+    this.#options = options;
     this.#state = new GroupedState(options);
   }
 
@@ -20,16 +21,18 @@ export class HashAggregateExec implements Operator {
   }
 
   push(batch: Batch): void {
-    const { keys } = this.#state;
-    const encoded = keys.encode(this.#state.groupingOf(batch), batch.rows);
-    const { numbers, bound } = keys.numbersOf(encoded, batch.rows);
-    this.#state.update(batch, numbers, bound);
+    this.#state.fold(batch);
+  }
+
+  spilling(make: SpillingOperators): Operator {
+    return make.aggregate(this.#options, this.#state);
   }
 
   end(): void {
+    const { output } = this.#options;
     this.#state.touchGlobalGroup();
-    this.#state.emit(this.#state.keys.live(), this.#output);
-    this.#output.end();
+    this.#state.emit(this.#state.keys.live(), output);
+    output.end();
   }
 
   close(): void {

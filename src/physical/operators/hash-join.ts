@@ -8,73 +8,34 @@
  * partner come last.
  */
 
-import { trueRows } from '../../functions/column-choice.ts';
-import type { EvaluationContext } from '../../functions/define.ts';
-import type { JoinType } from '../../plan/logical-plan.ts';
-import type { AttributeReference } from '../../plan/resolved-expression.ts';
 import type { Batch } from '../../wasm/batch.ts';
-import { buildConstant } from '../../wasm/column-builder.ts';
-import type { Ptr } from '../../wasm/ptr.ts';
 import { RetainedBatches } from '../../wasm/retained-batches.ts';
-import { newRowList, type RowList } from '../../wasm/row-list.ts';
-import { type CompiledExpression, compileExpression } from '../expression-compiler.ts';
-import { JoinBuild } from '../join-build.ts';
-import type { JoinCondition } from '../join-condition.ts';
-import type { Operator, Output } from '../operator.ts';
-import { selectRows } from '../row-selection.ts';
-
-/** Pairs made at a time. */
-const PAIRS_MAX = 16_384;
+import { type HashJoinOptions, JoinProbe } from '../join-probe.ts';
+import type { Operator } from '../operator.ts';
+import type { SpillingOperators } from '../spill/spilling-operators.ts';
 
 const LEFT = 0;
 
-/** Of the left rows, those that come by themselves: with a partner (1) or without (0). */
-const LEFT_ALONE: Readonly<Partial<Record<JoinType, 0 | 1>>> = {
-  leftSemi: 1,
-  leftAnti: 0,
-  leftOuter: 0,
-  fullOuter: 0,
-};
-
-interface Pairs {
-  readonly left: Ptr;
-  readonly right: Ptr;
-  readonly count: number;
-}
-
-export interface HashJoinOptions {
-  readonly output: Output;
-  readonly context: EvaluationContext;
-  readonly left: readonly AttributeReference[];
-  readonly right: readonly AttributeReference[];
-  readonly joinType: JoinType;
-  readonly condition: JoinCondition;
-}
-
 export class HashJoinExec implements Operator {
-  readonly #output: Output;
-  readonly #context: EvaluationContext;
-  readonly #left: readonly AttributeReference[];
-  readonly #right: readonly AttributeReference[];
-  readonly #joinType: JoinType;
-  readonly #rest: CompiledExpression | undefined;
-  readonly #isNullAware: boolean;
-  readonly #build: JoinBuild;
+  readonly #options: HashJoinOptions;
+  readonly #probe: JoinProbe;
   readonly #waiting: RetainedBatches;
   #isLinked = false;
   #hasLeftEnded = false;
 
   constructor(options: HashJoinOptions) {
-    const { output, context, left, right, joinType, condition } = options;
-    this.#output = output;
-    this.#context = context;
-    this.#left = left;
-    this.#right = right;
-    this.#joinType = joinType;
-    this.#rest = condition.rest && compileExpression(condition.rest, [...left, ...right], context);
-    this.#isNullAware = condition.isNullAware === true;
-    this.#build = new JoinBuild({ context, keys: condition.keys, left, right });
-    this.#waiting = new RetainedBatches(context.core);
+    this.#options = options;
+    this.#probe = new JoinProbe(options);
+    this.#waiting = new RetainedBatches(options.context.core);
+  }
+
+  /** Whether the right side is complete. */
+  get isLinked(): boolean {
+    return this.#isLinked;
+  }
+
+  get hasLeftEnded(): boolean {
+    return this.#hasLeftEnded;
   }
 
   begin(): void {
@@ -83,15 +44,24 @@ export class HashJoinExec implements Operator {
   }
 
   push(batch: Batch, port: number): void {
-    if (port !== LEFT) this.#build.add(batch);
+    if (port !== LEFT) this.#probe.build.add(batch);
     else if (this.#isLinked) this.#join(batch);
     else this.#waiting.add(batch);
+  }
+
+  spilling(make: SpillingOperators): Operator {
+    return make.join({
+      join: this,
+      options: this.#options,
+      probe: this.#probe,
+      waiting: this.#waiting,
+    });
   }
 
   end(port: number): void {
     if (port === LEFT) this.#hasLeftEnded = true;
     else {
-      this.#build.link();
+      this.#probe.build.link();
       this.#isLinked = true;
       for (const batch of this.#waiting.batches) this.#join(batch);
       this.#waiting.clear();
@@ -100,126 +70,22 @@ export class HashJoinExec implements Operator {
   }
 
   #finish(): void {
-    if (this.#keepsRight) this.#pushUnjoined();
-    this.#output.end();
-    this.#build.clear();
-  }
-
-  get #keepsRight(): boolean {
-    return this.#joinType === 'rightOuter' || this.#joinType === 'fullOuter';
-  }
-
-  /** Whether the result is made of left rows only. */
-  get #isHalf(): boolean {
-    return this.#joinType === 'leftSemi' || this.#joinType === 'leftAnti';
+    this.#probe.pushUnjoined();
+    this.#options.output.end();
+    this.#probe.build.clear();
   }
 
   #join(batch: Batch): void {
     if (batch.rows === 0 || this.isSatisfied(LEFT)) return;
-    const { kernels } = this.#context.core;
-    const numbers = this.#build.numbersOf(batch);
-    const flags = kernels.arena_alloc_zeroed(batch.rows);
-    if (this.#isHalf && this.#rest === undefined) {
-      this.#build.flagMatched(numbers, batch.rows, flags);
-      if (this.#isNullAware) this.#flagNulls(batch, flags);
-    } else this.#joinPairs(batch, numbers, flags);
-    this.#pushByFlag(batch, flags);
+    this.#probe.pushAlone(batch, this.#probe.match(batch));
   }
 
-  /** Over an empty set NOT IN holds for null, too; over any other its answer for null is null. */
-  #flagNulls(batch: Batch, flags: Ptr): void {
-    if (this.#build.rowCount === 0) return;
-    const { rows, count } = this.#build.unmatchableOf(batch);
-    this.#context.core.kernels.join_mark(flags, rows, count);
-  }
-
-  /** A null in the set of a NOT IN leaves no row. */
   isSatisfied(port: number): boolean {
-    return port === LEFT && this.#isLinked && this.#isNullAware && this.#build.hasUnmatchable;
-  }
-
-  /** Makes the pairs of a left batch, pushes them where the join gives pairs, and flags the left rows that have one. */
-  #joinPairs(batch: Batch, numbers: Ptr, flags: Ptr): void {
-    const { core } = this.#context;
-    const { kernels } = core;
-    const cursor = newRowList(core, 2);
-    core.memory.u32[cursor >>> 2] = 0;
-    core.memory.u32[(cursor >>> 2) + 1] = 0xffff_ffff;
-    for (;;) {
-      const mark = kernels.arena_mark();
-      const pairs = this.#build.pairs(cursor, { numbers, rows: batch.rows }, PAIRS_MAX);
-      if (pairs.count > 0) this.#takePairs(batch, pairs, flags);
-      kernels.arena_release(mark);
-      if (pairs.count < PAIRS_MAX) return;
-    }
-  }
-
-  #takePairs(batch: Batch, pairs: Pairs, flags: Ptr): void {
-    const { core } = this.#context;
-    const { left, right, count } = this.#accepted(batch, pairs);
-    if (count === 0) return;
-    core.kernels.join_mark(flags, left, count);
-    if (this.#isHalf) return;
-    if (this.#keepsRight) this.#build.markJoined(right, count);
-    this.#output.push(this.#combined(batch, { left, right, count }));
-  }
-
-  /** The pairs for which the rest of the condition holds. */
-  #accepted(batch: Batch, pairs: Pairs): Pairs {
-    if (this.#rest === undefined) return pairs;
-    const { core } = this.#context;
-    const holds = trueRows(core, this.#rest(this.#combined(batch, pairs)), pairs.count);
-    if (holds.pointer === undefined) return pairs;
-    const chosen = (list: Ptr) =>
-      core.kernels.join_choose(list, holds.pointer ?? list, holds.count);
-    return { left: chosen(pairs.left), right: chosen(pairs.right), count: holds.count };
-  }
-
-  #combined(batch: Batch, { left, right, count }: Pairs): Batch {
-    const { core } = this.#context;
-    const of = (source: Batch, rows: Ptr) =>
-      selectRows(core, source, { pointer: rows, count }).columns;
-    return { rows: count, columns: [...of(batch, left), ...of(this.#build.batch, right)] };
-  }
-
-  /** Pushes the left rows that come by themselves: those with a partner of a semi join, those without one of others. */
-  #pushByFlag(batch: Batch, flags: Ptr): void {
-    const partner = LEFT_ALONE[this.#joinType];
-    if (partner === undefined) return;
-    const { rows, count } = this.#flagged(batch.rows, flags, partner);
-    if (count === 0) return;
-    const { columns } = selectRows(this.#context.core, batch, { pointer: rows, count });
-    const right = this.#isHalf ? [] : this.#nulls(this.#right, count);
-    this.#output.push({ rows: count, columns: [...columns, ...right] });
-  }
-
-  #flagged(rows: number, flags: Ptr, flag: 0 | 1): RowList {
-    const { core } = this.#context;
-    const list = newRowList(core, rows);
-    return { rows: list, count: core.kernels.join_flagged(flags, 0, rows, flag, list) };
-  }
-
-  /** Right rows without a partner, with nulls in the left columns. */
-  #pushUnjoined(): void {
-    const { core } = this.#context;
-    for (let start = 0; start < this.#build.batch.rows; start += PAIRS_MAX) {
-      const mark = core.kernels.arena_mark();
-      const end = Math.min(start + PAIRS_MAX, this.#build.batch.rows);
-      const { rows, count } = this.#build.unjoined(start, end);
-      if (count > 0) {
-        const right = selectRows(core, this.#build.batch, { pointer: rows, count }).columns;
-        this.#output.push({ rows: count, columns: [...this.#nulls(this.#left, count), ...right] });
-      }
-      core.kernels.arena_release(mark);
-    }
-  }
-
-  #nulls(columns: readonly AttributeReference[], count: number): Ptr[] {
-    return columns.map(({ dataType }) => buildConstant(this.#context.core, dataType, null, count));
+    return port === LEFT && this.#isLinked && this.#probe.leavesNothing;
   }
 
   close(): void {
-    this.#build.close();
+    this.#probe.build.close();
     this.#waiting.clear();
   }
 }

@@ -11,10 +11,20 @@ import { RetainedBatches } from '../../wasm/retained-batches.ts';
 import { newRowList } from '../../wasm/row-list.ts';
 import { type CompiledExpression, compileExpressions } from '../expression-compiler.ts';
 import { GroupKeys } from '../group-keys.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
+import { type Operator, type Output, StatelessOperator } from '../operator.ts';
 import { selectRows } from '../row-selection.ts';
 import { COUNTED_ROW, SessionIndex } from '../session-index.ts';
 import { SessionSpans } from '../session-spans.ts';
+import type { SpillingOperators } from '../spill/spilling-operators.ts';
+
+export interface SessionWindowsOptions {
+  readonly output: Output;
+  readonly context: EvaluationContext;
+  readonly input: readonly AttributeReference[];
+  readonly window: ScalarCall;
+  /** What a session's rows have in common besides. */
+  readonly partition: readonly ResolvedExpression[];
+}
 
 /**
  * The session of each row of a table among the rows of its key, as a column after the others (Spark's
@@ -22,6 +32,7 @@ import { SessionSpans } from '../session-spans.ts';
  * ends, since the last one may make two sessions one.
  */
 export class SessionWindowsExec extends StatelessOperator {
+  readonly #options: SessionWindowsOptions;
   readonly #context: EvaluationContext;
   readonly #spans: SessionSpans;
   readonly #partition: readonly CompiledExpression[];
@@ -29,15 +40,9 @@ export class SessionWindowsExec extends StatelessOperator {
   readonly #index: SessionIndex;
   readonly #rows: RetainedBatches;
 
-  constructor(options: {
-    readonly output: Output;
-    readonly context: EvaluationContext;
-    readonly input: readonly AttributeReference[];
-    readonly window: ScalarCall;
-    /** What a session's rows have in common besides. */
-    readonly partition: readonly ResolvedExpression[];
-  }) {
+  constructor(options: SessionWindowsOptions) {
     super(options.output);
+    this.#options = options;
     const { context, input, window, partition } = options;
     this.#context = context;
     this.#spans = new SessionSpans(context, input, window);
@@ -53,6 +58,16 @@ export class SessionWindowsExec extends StatelessOperator {
 
   push(batch: Batch): void {
     this.#rows.add(batch);
+  }
+
+  spilling(make: SpillingOperators): Operator {
+    return make.partitions({
+      ...this.#options,
+      owner: 'UpdatingSessionsExec',
+      operator: this,
+      rows: this.#rows,
+      another: (output) => new SessionWindowsExec({ ...this.#options, output }),
+    });
   }
 
   override end(): void {

@@ -3,16 +3,15 @@ import type { AttributeReference } from '../../plan/resolved-expression.ts';
 import type { ResolvedSortOrder } from '../../plan/resolved-plan.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import { RetainedBatches } from '../../wasm/retained-batches.ts';
-import { sortedRows } from '../../wasm/sorting.ts';
-import { type CompiledExpression, compileExpressions } from '../expression-compiler.ts';
-import { type BatchContext, type Output, StatelessOperator } from '../operator.ts';
+import { type BatchContext, type Operator, type Output, StatelessOperator } from '../operator.ts';
+import { RowOrder } from '../row-order.ts';
 import { selectRows } from '../row-selection.ts';
+import type { SpillingOperators } from '../spill/spilling-operators.ts';
 
 /** Holds all rows of a micro-batch until its input ends, then passes them on in order. The sort is stable. */
 export class SortExec extends StatelessOperator {
-  readonly #context: EvaluationContext;
-  readonly #order: readonly ResolvedSortOrder[];
-  readonly #keys: readonly CompiledExpression[];
+  readonly #input: readonly AttributeReference[];
+  readonly #order: RowOrder;
   readonly #rows: RetainedBatches;
 
   constructor(options: {
@@ -22,13 +21,8 @@ export class SortExec extends StatelessOperator {
     readonly order: readonly ResolvedSortOrder[];
   }) {
     super(options.output);
-    this.#context = options.context;
-    this.#order = options.order;
-    this.#keys = compileExpressions(
-      options.order.map(({ expression }) => expression),
-      options.input,
-      options.context,
-    );
+    this.#input = options.input;
+    this.#order = new RowOrder(options.context, options.input, options.order);
     this.#rows = new RetainedBatches(options.context.core);
   }
 
@@ -40,27 +34,24 @@ export class SortExec extends StatelessOperator {
     this.#rows.add(batch);
   }
 
+  spilling(make: SpillingOperators): Operator {
+    return make.sort({
+      output: this.output,
+      input: this.#input,
+      order: this.#order,
+      rows: this.#rows,
+    });
+  }
+
   override end(): void {
     if (this.#rows.rowCount > 0) {
       const batch = this.#rows.joined();
-      this.output.push(this.#sorted(batch));
+      const rows = { count: batch.rows, pointer: this.#order.rowsOf(batch) };
+      this.output.push(selectRows(this.#order.core, batch, rows));
     }
     this.output.end();
     // Strings of the result point into what is kept, so it goes only after the output is done with them.
     this.#rows.clear();
-  }
-
-  #sorted(batch: Batch): Batch {
-    const { core } = this.#context;
-    const keys = this.#order.map(({ direction, nullOrdering }, index) => ({
-      column: this.#keys[index](batch),
-      isDescending: direction === 'descending',
-      nullsFirst: nullOrdering === 'first',
-    }));
-    return selectRows(core, batch, {
-      count: batch.rows,
-      pointer: sortedRows(core, keys, batch.rows),
-    });
   }
 
   override close(): void {

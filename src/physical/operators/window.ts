@@ -12,17 +12,27 @@ import { RetainedBatches } from '../../wasm/retained-batches.ts';
 import { sortedRows } from '../../wasm/sorting.ts';
 import { type CompiledExpression, compileExpressions } from '../expression-compiler.ts';
 import { FrameFinder } from '../frame-finder.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
+import { type Operator, type Output, StatelessOperator } from '../operator.ts';
 import { type CompiledWindowFunction, compileWindowFunction } from '../over-function.ts';
 import { selectRows } from '../row-selection.ts';
 import { changes, keyNumbers, stretches } from '../row-stretches.ts';
+import type { SpillingOperators } from '../spill/spilling-operators.ts';
 
 interface WindowColumn {
   readonly call: CompiledWindowFunction;
   readonly frame: FrameFinder;
 }
 
+export interface WindowOptions {
+  readonly output: Output;
+  readonly context: EvaluationContext;
+  readonly input: readonly AttributeReference[];
+  /** With one partitioning and one order. */
+  readonly calls: readonly WindowCall[];
+}
+
 export class WindowExec extends StatelessOperator {
+  readonly #options: WindowOptions;
   readonly #context: EvaluationContext;
   readonly #rows: RetainedBatches;
   readonly #partition: WindowCall['partition'];
@@ -31,14 +41,9 @@ export class WindowExec extends StatelessOperator {
   readonly #orderKeys: readonly CompiledExpression[];
   readonly #columns: readonly WindowColumn[];
 
-  constructor(options: {
-    readonly output: Output;
-    readonly context: EvaluationContext;
-    readonly input: readonly AttributeReference[];
-    /** With one partitioning and one order. */
-    readonly calls: readonly WindowCall[];
-  }) {
+  constructor(options: WindowOptions) {
     super(options.output);
+    this.#options = options;
     const { context, input, calls } = options;
     const [{ partition, order }] = calls;
     this.#context = context;
@@ -60,6 +65,17 @@ export class WindowExec extends StatelessOperator {
 
   push(batch: Batch): void {
     this.#rows.add(batch);
+  }
+
+  spilling(make: SpillingOperators): Operator {
+    return make.partitions({
+      ...this.#options,
+      owner: 'WindowExec',
+      partition: this.#partition,
+      operator: this,
+      rows: this.#rows,
+      another: (output) => new WindowExec({ ...this.#options, output }),
+    });
   }
 
   override end(): void {

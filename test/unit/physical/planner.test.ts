@@ -360,8 +360,8 @@ describe('a streaming plan', () => {
   });
 
   test('refuses by name what it can not do yet', async () => {
-    const input = stream(key, value);
-    const join: ResolvedPlan = { kind: 'join', left: input, right: input, joinType: 'inner' };
-    await expect(planned(join, 'append')).rejects.toThrow(/UNSUPPORTED_FEATURE.*JOIN/);
+    const table: ResolvedPlan = { kind: 'localRelation', output: [key], rows: [] };
+    const tail: ResolvedPlan = { kind: 'limit', input: table, limit: 1, fromEnd: true };
+    await expect(planned(tail)).rejects.toThrow(/UNSUPPORTED_FEATURE.*tail/);
   });
 });

@@ -1,0 +1,70 @@
+import type { Batch } from '../../wasm/batch.ts';
+import type { WasmCore } from '../../wasm/core.ts';
+import { RetainedBatches } from '../../wasm/retained-batches.ts';
+import type { SortKey } from '../../wasm/sorting.ts';
+import type { RowOrder } from '../row-order.ts';
+import { inArena } from './query-memory.ts';
+import type { SpilledBatch } from './spill-space.ts';
+
+/** A sorted run that is read again: one of its blocks in the heap, with the sort keys of the block's rows. */
+export class RunReader {
+  readonly #core: WasmCore;
+  readonly #order: RowOrder;
+  readonly #blocks: readonly SpilledBatch[];
+  readonly #read: (block: SpilledBatch) => Batch;
+  readonly #rows: RetainedBatches;
+  readonly #keyColumns: RetainedBatches;
+  #keys: readonly SortKey[] = [];
+  #taken = 0;
+  /** The first row of the block that has not been taken. */
+  next = 0;
+
+  constructor(
+    order: RowOrder,
+    blocks: readonly SpilledBatch[],
+    read: (block: SpilledBatch) => Batch,
+  ) {
+    this.#core = order.core;
+    this.#order = order;
+    this.#blocks = blocks;
+    this.#read = read;
+    this.#rows = new RetainedBatches(this.#core);
+    this.#keyColumns = new RetainedBatches(this.#core);
+    this.refill();
+  }
+
+  /** The block. */
+  get batch(): Batch {
+    return this.#rows.batches[0] ?? { rows: 0, columns: [] };
+  }
+
+  get keys(): readonly SortKey[] {
+    return this.#keys;
+  }
+
+  /** Whether the run has another block after this one. */
+  get hasMore(): boolean {
+    return this.#taken < this.#blocks.length;
+  }
+
+  /** Goes on to the next block if all rows of this one are taken. */
+  refill(): void {
+    if (this.next < this.batch.rows || !this.hasMore) return;
+    this.close();
+    const block = this.#blocks[this.#taken++];
+    inArena(this.#core, () => {
+      const batch = this.#read(block);
+      const keys = this.#order.keysOf(batch);
+      this.#rows.add(batch);
+      this.#keyColumns.add({ rows: batch.rows, columns: keys.map(({ column }) => column) });
+      const { columns } = this.#keyColumns.batches[0];
+      this.#keys = keys.map((key, index) => ({ ...key, column: columns[index] }));
+    });
+    this.next = 0;
+  }
+
+  close(): void {
+    this.#rows.clear();
+    this.#keyColumns.clear();
+  }
+}

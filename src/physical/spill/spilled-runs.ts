@@ -1,0 +1,161 @@
+/**
+ * The external half of a sort: rows come as sorted runs, go to the spill file in blocks, and are merged with a block of
+ * each run in memory. The merge is stable if runs are in the order of their rows: of equal rows those of the earlier run
+ * come first. More runs than can be merged at once are first made fewer, neighbours with neighbours.
+ */
+import type { AttributeReference } from '../../plan/resolved-expression.ts';
+import type { DataType } from '../../types/data-type.ts';
+import type { Batch } from '../../wasm/batch.ts';
+import type { WasmCore } from '../../wasm/core.ts';
+import { pointerList } from '../../wasm/kernel-result.ts';
+import { offsetPtr, type Ptr } from '../../wasm/ptr.ts';
+import { newRowList } from '../../wasm/row-list.ts';
+import { sortKeyRecords } from '../../wasm/sorting.ts';
+import type { RowOrder } from '../row-order.ts';
+import { selectRows, sliceBatch } from '../row-selection.ts';
+import { inArena, type QueryMemory } from './query-memory.ts';
+import { RunReader } from './run-reader.ts';
+import type { SpilledBatch } from './spill-space.ts';
+
+/** Runs that are merged at once. */
+const FAN_IN = 64;
+/** The part of the budget that a block takes: all blocks of a merge then take a quarter. */
+const BLOCK_SHARE = 1 / (4 * FAN_IN);
+const BLOCK_ROWS_MIN = 16;
+/** Rows that a merge gives at once. */
+const MERGED_ROWS_MAX = 16_384;
+/** A run as `sort_merge` sees it: keys, next row, rows, whether there is more. */
+const RUN_BYTES = 16;
+const RUN_NEXT = 4;
+
+type Run = readonly SpilledBatch[];
+
+export interface SpilledRunsOptions {
+  readonly memory: QueryMemory;
+  /** The operator, for errors. */
+  readonly owner: string;
+  readonly input: readonly AttributeReference[];
+  readonly order: RowOrder;
+}
+
+export class SpilledRuns {
+  readonly #options: SpilledRunsOptions;
+  readonly #core: WasmCore;
+  readonly #types: readonly DataType[];
+  #runs: Run[] = [];
+  #blockRows = BLOCK_ROWS_MIN;
+
+  constructor(options: SpilledRunsOptions) {
+    this.#options = options;
+    this.#core = options.memory.core;
+    this.#types = options.input.map(({ dataType }) => dataType);
+  }
+
+  get count(): number {
+    return this.#runs.length;
+  }
+
+  /** Sorts rows, which take about so many bytes, and writes them as the next run. */
+  addRun(batch: Batch, bytes: number): void {
+    const { order, memory } = this.#options;
+    const rows = Math.floor((memory.budgetBytes * BLOCK_SHARE * batch.rows) / bytes);
+    this.#blockRows = Math.min(Math.max(rows, BLOCK_ROWS_MIN), MERGED_ROWS_MAX);
+    const sorted = order.rowsOf(batch);
+    const run: SpilledBatch[] = [];
+    for (let start = 0; start < batch.rows; start += this.#blockRows) {
+      const count = Math.min(this.#blockRows, batch.rows - start);
+      const pointer = offsetPtr(sorted, start * 4);
+      inArena(this.#core, () =>
+        run.push(this.#write(selectRows(this.#core, batch, { pointer, count }))),
+      );
+    }
+    this.#runs.push(run);
+  }
+
+  #write(batch: Batch): SpilledBatch {
+    const { memory, owner } = this.#options;
+    return memory.space.write(owner, batch);
+  }
+
+  /** All rows in order. Each batch is good until the next one is asked for; between them nothing is in the arena. */
+  *merged(): Generator<Batch | undefined, void> {
+    while (this.#runs.length > FAN_IN) {
+      const longer: Run[] = [];
+      for (let first = 0; first < this.#runs.length; first += FAN_IN) {
+        longer.push(yield* this.#mergedRun(this.#runs.slice(first, first + FAN_IN)));
+      }
+      this.#runs = longer;
+    }
+    yield* this.#merge(this.#runs);
+    this.#runs = [];
+  }
+
+  /** Makes one run of some. What it yields only says that a step is done. */
+  *#mergedRun(runs: readonly Run[]): Generator<undefined, Run> {
+    const merged: SpilledBatch[] = [];
+    for (const batch of this.#merge(runs)) {
+      for (let start = 0; start < batch.rows; start += this.#blockRows) {
+        const count = Math.min(this.#blockRows, batch.rows - start);
+        inArena(this.#core, () =>
+          merged.push(this.#write(sliceBatch(this.#core, batch, start, count))),
+        );
+      }
+      yield undefined;
+    }
+    return merged;
+  }
+
+  *#merge(runs: readonly Run[]): Generator<Batch, void> {
+    const { memory, owner, order } = this.#options;
+    const read = (block: SpilledBatch) => memory.space.read(owner, this.#types, block);
+    const readers = runs.map((run) => new RunReader(order, run, read));
+    try {
+      for (let batch = this.#next(readers); batch.rows > 0; batch = this.#next(readers)) {
+        yield batch;
+        // Strings of the batch are views of the blocks: only now may they go.
+        for (const reader of readers) reader.refill();
+      }
+    } finally {
+      for (const reader of readers) reader.close();
+      memory.space.free(runs.flat());
+    }
+  }
+
+  /** The rows that come next: at least one block of a run is used up, or the batch is full. Empty at the end. */
+  #next(readers: readonly RunReader[]): Batch {
+    const core = this.#core;
+    const runs: Ptr = core.kernels.arena_alloc(readers.length * RUN_BYTES);
+    for (const [index, { keys, next, batch, hasMore }] of readers.entries()) {
+      const records = sortKeyRecords(core, keys);
+      const at = (runs + index * RUN_BYTES) >>> 2;
+      core.memory.u32.set([records, next, batch.rows, hasMore ? 1 : 0], at);
+    }
+    const list = newRowList(core, MERGED_ROWS_MAX);
+    const keyCount = readers[0].keys.length;
+    const rows = core.kernels.sort_merge(runs, readers.length, keyCount, list, MERGED_ROWS_MAX);
+    const taken: Batch[] = [];
+    const places = new Int32Array(readers.length);
+    let place = 0;
+    for (const [index, reader] of readers.entries()) {
+      const next = core.u32At(runs, index * RUN_BYTES + RUN_NEXT);
+      const count = next - reader.next;
+      places[index] = place;
+      place += count;
+      if (count > 0) taken.push(sliceBatch(core, reader.batch, reader.next, count));
+      reader.next = next;
+    }
+    if (taken.length < 2) return taken[0] ?? { rows: 0, columns: [] };
+    // The rows lie together run by run; the list of runs becomes the list of where each row is.
+    const { u32 } = core.memory;
+    for (let at = list >>> 2; at < (list >>> 2) + rows; at++) u32[at] = places[u32[at]]++;
+    return selectRows(core, this.#joined(taken), { pointer: list, count: rows });
+  }
+
+  #joined(batches: readonly Batch[]): Batch {
+    const columns = batches[0].columns.map((_, index): Ptr => {
+      const parts = batches.map((batch) => batch.columns[index]);
+      return this.#core.kernels.column_concat(pointerList(this.#core, parts), parts.length);
+    });
+    return { rows: batches.reduce((sum, { rows }) => sum + rows, 0), columns };
+  }
+}

@@ -1,0 +1,75 @@
+import type { AttributeReference } from '../../plan/resolved-expression.ts';
+import type { Batch } from '../../wasm/batch.ts';
+import type { RetainedBatches } from '../../wasm/retained-batches.ts';
+import { type Output, StatelessOperator } from '../operator.ts';
+import type { RowOrder } from '../row-order.ts';
+import { selectRows } from '../row-selection.ts';
+import { inArena, type QueryMemory } from './query-memory.ts';
+import { SpilledRuns } from './spilled-runs.ts';
+
+/** Bytes that sorting takes a row: two lists of prefixes with row numbers, and the order. */
+const SORT_BYTES = 36;
+
+/** What a sort holds that goes on as one that spills. */
+export interface HeldSort {
+  readonly output: Output;
+  readonly input: readonly AttributeReference[];
+  readonly order: RowOrder;
+  readonly rows: RetainedBatches;
+}
+
+/** Sorts in memory as long as there is enough of it, and else in runs that are merged at the end. */
+export class SpillingSort extends StatelessOperator {
+  readonly #memory: QueryMemory;
+  readonly #order: RowOrder;
+  readonly #rows: RetainedBatches;
+  readonly #runs: SpilledRuns;
+
+  constructor(memory: QueryMemory, { output, input, order, rows }: HeldSort) {
+    super(output);
+    this.#memory = memory;
+    this.#order = order;
+    this.#rows = rows;
+    this.#runs = new SpilledRuns({ memory, owner: 'SortExec', input, order });
+  }
+
+  push(batch: Batch): void {
+    this.#rows.add(batch);
+    const { bytes, rowCount } = this.#rows;
+    if (this.#memory.isFull(bytes, bytes + rowCount * SORT_BYTES)) this.#spill();
+  }
+
+  #spill(): void {
+    if (this.#rows.rowCount === 0) return;
+    inArena(this.#order.core, () => this.#runs.addRun(this.#rows.joined(), this.#rows.bytes));
+    this.#rows.clear();
+  }
+
+  override end(): void {
+    if (this.#runs.count > 0) {
+      this.#spill();
+      this.#memory.later(this.#pushMerged());
+      return;
+    }
+    if (this.#rows.rowCount > 0) {
+      const batch = this.#rows.joined();
+      const rows = { count: batch.rows, pointer: this.#order.rowsOf(batch) };
+      this.output.push(selectRows(this.#order.core, batch, rows));
+    }
+    this.output.end();
+    this.#rows.clear();
+  }
+
+  *#pushMerged(): Generator<void> {
+    for (const batch of this.#runs.merged()) {
+      if (batch !== undefined) this.output.push(batch);
+      if (this.output.isSatisfied?.() === true) break;
+      yield;
+    }
+    this.output.end();
+  }
+
+  override close(): void {
+    this.#rows.clear();
+  }
+}
