@@ -702,6 +702,11 @@ export function getItem(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('get_item', [arg1, arg2]);
 }
 
+/** Returns what a path finds in a JSON text: `$.a.b[0]`, `$[*].c`; a string without its quotes. */
+export function getJsonObject(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('get_json_object', [arg1, text(arg2)]);
+}
+
 /** Returns a bit of a whole number. Same as `bitGet`. */
 export function getbit(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('getbit', [arg1, arg2]);
@@ -819,6 +824,16 @@ export function isnotnull(column: ColumnOrValue): Column {
 /** Whether the argument is null. */
 export function isnull(column: ColumnOrValue): Column {
   return callOnColumns('isnull', [column]);
+}
+
+/** Returns how many elements a JSON array has; null for what is none. */
+export function jsonArrayLength(column: ColumnOrValue): Column {
+  return callOnColumns('json_array_length', [column]);
+}
+
+/** Returns the names of the fields of a JSON object; null for what is none. */
+export function jsonObjectKeys(column: ColumnOrValue): Column {
+  return callOnColumns('json_object_keys', [column]);
 }
 
 /** Returns the fields of a JSON object that are named, as texts in columns. */
@@ -2024,6 +2039,7 @@ export {
   fromUtcTimestamp as from_utc_timestamp,
   getArrayStructFields as get_array_struct_fields,
   getItem as get_item,
+  getJsonObject as get_json_object,
   histogramNumeric as histogram_numeric,
   hllSketchAgg as hll_sketch_agg,
   hllSketchEstimate as hll_sketch_estimate,
@@ -2031,6 +2047,8 @@ export {
   hllUnionAgg as hll_union_agg,
   inlineOuter as inline_outer,
   isValidUtf8 as is_valid_utf8,
+  jsonArrayLength as json_array_length,
+  jsonObjectKeys as json_object_keys,
   jsonTuple as json_tuple,
   lastDay as last_day,
   lastValue as last_value,

@@ -8,6 +8,7 @@ export type FamilyName =
   | 'digest'
   | 'element'
   | 'generator'
+  | 'json'
   | 'lambda'
   | 'number'
   | 'pattern'
@@ -27,6 +28,7 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   digest: () => import('./digest.ts'),
   element: () => import('./element.ts'),
   generator: () => import('./generator.ts'),
+  json: () => import('./json.ts'),
   lambda: () => import('./lambda.ts'),
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),

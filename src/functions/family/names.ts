@@ -21,6 +21,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'generator',
     'explode explode_outer inline inline_outer json_tuple posexplode posexplode_outer stack',
   ],
+  ['json', 'get_json_object json_array_length json_object_keys'],
   [
     'lambda',
     'aggregate array_sort exists filter forall map_filter map_zip_with reduce transform transform_keys transform_values zip_with',
