@@ -1745,6 +1745,11 @@ export function toDate(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('to_date', [arg1, text(arg2)]);
 }
 
+/** Returns a struct, an array or a map as JSON; the second argument is a map of options. */
+export function toJson(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('to_json', [arg1, arg2]);
+}
+
 /** Returns a text as TIMESTAMP, read by a pattern if there is one. */
 export function toTimestamp(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('to_timestamp', [arg1, text(arg2)]);
@@ -2109,6 +2114,7 @@ export {
   timestampSeconds as timestamp_seconds,
   toBinary as to_binary,
   toDate as to_date,
+  toJson as to_json,
   toTimestamp as to_timestamp,
   toTimestampLtz as to_timestamp_ltz,
   toTimestampNtz as to_timestamp_ntz,

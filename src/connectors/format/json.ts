@@ -109,7 +109,7 @@ export const jsonFormat: Format = {
   readOptions: READ_OPTIONS,
   writeOptions: WRITE_OPTIONS,
   parser: newParser,
-  encoder: newEncoder,
+  encoder: newJsonEncoder,
 };
 
 function newParser(context: FormatContext): RecordParser {
@@ -143,7 +143,8 @@ function readFlags(options: FormatOptions): number {
   return flags;
 }
 
-function newEncoder(context: EncoderContext): RecordEncoder {
+/** Writes rows as JSON, as Spark's writer does. */
+export function newJsonEncoder(context: EncoderContext): RecordEncoder {
   const options = new FormatOptions(context.options);
   return new RecordEncoder(context, {
     name: 'json',

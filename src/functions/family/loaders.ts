@@ -12,6 +12,7 @@ export type FamilyName =
   | 'lambda'
   | 'number'
   | 'pattern'
+  | 'record'
   | 'sketch'
   | 'text'
   | 'window';
@@ -32,6 +33,7 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   lambda: () => import('./lambda.ts'),
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),
+  record: () => import('./record.ts'),
   sketch: () => import('./sketch.ts'),
   text: () => import('./text.ts'),
   window: () => import('./window.ts'),

@@ -1,0 +1,5 @@
+import type { ScalarFunction } from '../define.ts';
+import { toJson } from '../to-json.ts';
+
+/** Values to JSON and CSV, and back. */
+export const FAMILY: readonly ScalarFunction[] = [toJson];
