@@ -253,12 +253,13 @@ function readArray(parser: RecordParser, list: Field, row: i32, at: usize, depth
     at = nextMember(at, 0x5d);
     if (at == 0) return 0;
   }
-  endList(list, row, failed);
+  endList(parser, list, row, failed);
   return at + 1;
 }
 
-function endList(list: Field, row: i32, failed: bool): void {
+function endList(parser: RecordParser, list: Field, row: i32, failed: bool): void {
   if (failed) {
+    dropFieldFixes(parser, list, row);
     truncateList(list, row);
   } else {
     store<i32>(list.offsets + (<usize>(row + 1) << 2), childField(list, 0).length);
@@ -293,6 +294,6 @@ function readMap(parser: RecordParser, map: Field, row: i32, at: usize, depth: i
     at = nextMember(at, 0x7d);
     if (at == 0) return 0;
   }
-  endList(map, row, failed);
+  endList(parser, map, row, failed);
   return at + 1;
 }
