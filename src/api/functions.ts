@@ -677,6 +677,11 @@ export function formatString(arg1: Operand, ...args: readonly ColumnOrValue[]): 
   return callOnColumns('format_string', [text(arg1), ...args]);
 }
 
+/** Returns the struct, array or map that a JSON text is by a schema; the third argument is a map of options. */
+export function fromJson(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('from_json', [arg1, text(arg2), arg3]);
+}
+
 /** Returns the time of a number of seconds since 1970 as text, in a pattern. */
 export function fromUnixtime(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('from_unixtime', [arg1, text(arg2)]);
@@ -2040,6 +2045,7 @@ export {
   firstValue as first_value,
   formatNumber as format_number,
   formatString as format_string,
+  fromJson as from_json,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
   getArrayStructFields as get_array_struct_fields,

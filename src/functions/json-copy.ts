@@ -1,6 +1,6 @@
 /** Writes JSON again as Jackson's generator does: without blanks, numbers with a fraction as Java prints doubles. */
 import { doubleText } from '../types/number-text.ts';
-import { type JsonTokens, MalformedJson } from './json-tokens.ts';
+import { type JsonLiberties, JsonTokens, MalformedJson } from './json-tokens.ts';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -103,4 +103,24 @@ export function floatValue(text: string): number {
   if (text === 'NaN') return Number.NaN;
   if (!text.includes('I')) return Number(text);
   return text.startsWith('-') ? -Infinity : Infinity;
+}
+
+/** Whatever a JSON parser with any liberty has taken. */
+const ANY_LIBERTIES: JsonLiberties = {
+  allowSingleQuotes: true,
+  allowUnquotedFieldNames: true,
+  allowNumericLeadingZeros: true,
+  allowNonNumericNumbers: true,
+  allowBackslashEscapingAnyCharacter: true,
+  allowUnquotedControlChars: true,
+  allowComments: true,
+};
+
+/** A JSON value that a parser has taken, written again. */
+export function copyJson(json: string): string {
+  const tokens = new JsonTokens(json, ANY_LIBERTIES);
+  const output = new JsonOutput();
+  tokens.next();
+  copyValue(tokens, output);
+  return output.text;
 }

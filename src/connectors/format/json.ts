@@ -2,16 +2,18 @@ import {
   JSON_ANY_ESCAPE,
   JSON_COMMENTS,
   JSON_CONTROL_CHARACTERS,
+  JSON_COPIED,
   JSON_LEADING_ZEROS,
   JSON_NON_NUMERIC,
   JSON_PROJECTED,
+  JSON_ROOT_VALUE,
   JSON_SINGLE_QUOTES,
   JSON_UNQUOTED_NAMES,
   PRINT_IGNORE_NULLS,
 } from '../../../assembly/abi.ts';
 import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
-import type { Format, FormatContext } from './format.ts';
+import type { Format, FormatContext, RecordTexts } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { intervalReader } from './interval-reader.ts';
 import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
@@ -123,6 +125,28 @@ function newParser(context: FormatContext): RecordParser {
     prepare: (parser) => kernels.parse_json_open(parser),
     release: (parser) => kernels.parse_json_close(parser),
     parseRows: (parser, rowsMax) => kernels.parse_json_rows(parser, rowsMax),
+  });
+}
+
+/** What is different where the texts of a column are read, and not lines. */
+export interface JsonTexts extends RecordTexts {
+  /** The texts are arrays or maps, values of the only field. */
+  readonly isRootValue: boolean;
+  /** Writes JSON again, for values of the type STRING. */
+  readonly rewrite: (json: string) => string;
+}
+
+/** A parser that gives a row for each text of a column, in one batch: `present` is 0 for one that is null or blank. */
+export function newJsonTextParser(context: FormatContext, texts: JsonTexts): RecordParser {
+  const options = new FormatOptions(context.options);
+  return new RecordParser(context, {
+    name: 'json',
+    isNested: true,
+    flags: readFlags(options) | JSON_COPIED | (texts.isRootValue ? JSON_ROOT_VALUE : 0),
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
+    rewrite: texts.rewrite,
+    parseRows: (parser) =>
+      context.core.kernels.parse_json_texts(parser, texts.column, texts.rows, texts.present),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ScalarFunction } from '../define.ts';
+import { fromJson } from '../from-json.ts';
 import { toJson } from '../to-json.ts';
 
 /** Values to JSON and CSV, and back. */
-export const FAMILY: readonly ScalarFunction[] = [toJson];
+export const FAMILY: readonly ScalarFunction[] = [fromJson, toJson];
