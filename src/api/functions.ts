@@ -1506,6 +1506,11 @@ export function rtrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('rtrim', [arg1, arg2]);
 }
 
+/** Returns the schema of a JSON text, an example that is constant. */
+export function schemaOfJson(arg1: Operand, arg2?: ColumnOrValue): Column {
+  return callOnColumns('schema_of_json', [text(arg1), arg2]);
+}
+
 /** Returns the secant. */
 export function sec(column: ColumnOrValue): Column {
   return callOnColumns('sec', [column]);
@@ -2109,6 +2114,7 @@ export {
   regrSxy as regr_sxy,
   regrSyy as regr_syy,
   rowNumber as row_number,
+  schemaOfJson as schema_of_json,
   sortArray as sort_array,
   splitPart as split_part,
   stddevPop as stddev_pop,

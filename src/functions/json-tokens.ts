@@ -2,23 +2,16 @@
  * JSON as a stream of tokens, with the verdicts of the parser that Spark's JSON functions use (Jackson): what is malformed
  * is found when the token is asked for, so that what nobody reads may be anything. `Malformed` is thrown then.
  */
+import type { LibertyName } from '../connectors/format/json.ts';
 
 /** Arrays and objects inside of each other. */
 const DEPTH_MAX = 1000;
 
 /** What is taken beyond the standard; the names are those of the options of Spark's JSON reader. */
-export interface JsonLiberties {
-  readonly allowSingleQuotes: boolean;
-  readonly allowUnquotedFieldNames?: boolean;
-  readonly allowNumericLeadingZeros?: boolean;
-  readonly allowNonNumericNumbers?: boolean;
-  readonly allowBackslashEscapingAnyCharacter?: boolean;
-  readonly allowUnquotedControlChars?: boolean;
-  readonly allowComments?: boolean;
-}
+export type JsonLiberties = Readonly<Partial<Record<LibertyName, boolean>>>;
 
 /** What functions take that have no options. */
-export const PLAIN_LIBERTIES: JsonLiberties = {
+const PLAIN_LIBERTIES: JsonLiberties = {
   allowSingleQuotes: true,
   allowUnquotedControlChars: true,
 };
@@ -168,7 +161,7 @@ export class JsonTokens {
   }
 
   #isQuote(sign: string): boolean {
-    return sign === '"' || (sign === "'" && this.#liberties.allowSingleQuotes);
+    return sign === '"' || (sign === "'" && this.#liberties.allowSingleQuotes === true);
   }
 
   #string(quote: string): string {
@@ -194,7 +187,7 @@ export class JsonTokens {
       if (character !== undefined) return character;
       const isTaken =
         this.#liberties.allowBackslashEscapingAnyCharacter ||
-        (sign === "'" && this.#liberties.allowSingleQuotes);
+        (sign === "'" && this.#liberties.allowSingleQuotes === true);
       if (!isTaken || sign === 'u') throw new MalformedJson();
       return sign ?? '';
     });

@@ -7,12 +7,16 @@ import { typeFromJson } from '../types/schema-json.ts';
 import { argumentSql } from './call-sql.ts';
 import { constantText } from './constant-text.ts';
 import type { Argument } from './define.ts';
+import { schemaOfCall } from './schema-of.ts';
 
 /**
- * The type that an argument names, a constant text: a type, a list of columns, or Spark's JSON of a type. Fails with
+ * The type that an argument names, a constant text — a type, a list of columns, or Spark's JSON of a type — or
+ * the schema of an example. Fails with
  * INVALID_SCHEMA.NON_STRING_LITERAL, and as a schema text does.
  */
 export function schemaArgument(argument: Argument): DataType {
+  const schema = schemaOfCall(argument.expression);
+  if (schema !== undefined) return schema;
   const text = argument.dataType.kind === 'string' ? constantText(argument.expression) : null;
   if (text === undefined || text === null) throw schemaNotLiteral(argumentSql(argument));
   return parseTypeText(text);

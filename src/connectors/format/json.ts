@@ -20,8 +20,17 @@ import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { RecordParser } from './record-parser.ts';
 import { patternPrinter, patternReader, TIME_OPTIONS } from './time-patterns.ts';
 
+export type LibertyName =
+  | 'allowSingleQuotes'
+  | 'allowUnquotedFieldNames'
+  | 'allowNumericLeadingZeros'
+  | 'allowNonNumericNumbers'
+  | 'allowBackslashEscapingAnyCharacter'
+  | 'allowUnquotedControlChars'
+  | 'allowComments';
+
 interface Liberty {
-  readonly name: string;
+  readonly name: LibertyName;
   readonly flag: number;
   readonly byDefault: boolean;
   readonly doc: string;
@@ -148,6 +157,12 @@ export function newJsonTextParser(context: FormatContext, texts: JsonTexts): Rec
     parseRows: (parser) =>
       context.core.kernels.parse_json_texts(parser, texts.column, texts.rows, texts.present),
   });
+}
+
+/** The liberties that the options grant, by the names of the options. */
+export function jsonLiberties(options: FormatOptions): Record<LibertyName, boolean> {
+  const granted = LIBERTIES.map(({ name, byDefault }) => [name, options.flag(name, byDefault)]);
+  return Object.fromEntries(granted);
 }
 
 function readFlags(options: FormatOptions): number {
