@@ -179,6 +179,10 @@ export const JSON_CONTROL_CHARACTERS: i32 = 32;
 export const JSON_COMMENTS: i32 = 64;
 /** `parser: 'projected'`: a row ends at its last wanted field, what follows is not looked at. */
 export const JSON_PROJECTED: i32 = 128;
+/** A value of the type STRING that is no string is left to the host, which writes it again, unless its text stands already. */
+export const JSON_COPIED: i32 = 256;
+/** A text is the value of the only field, an array or a map, and not an object of fields. */
+export const JSON_ROOT_VALUE: i32 = 512;
 
 /** A bit of `print_open`'s `options` for JSON: null fields of objects are left out. */
 export const PRINT_IGNORE_NULLS: i32 = 1;

@@ -1,10 +1,12 @@
 /** CSV to columns. */
 import { CSV_HEADER, CSV_MULTI_LINE } from '../abi';
+import { Column, isValid } from '../column/vector';
 import { readCsvLines } from '../record/csv-lines';
 import { readCsvRecords } from '../record/csv-records';
+import { readCsvText } from '../record/csv-record';
 import { beginCsvText, CsvState, freeCsvState, newCsvState, setCsvText } from '../record/csv-state';
 import { childField } from '../record/field';
-import { beginRecords, finishRecords, RecordParser } from '../record/record-parser';
+import { beginRecords, finishRecords, RecordParser, skipRecord } from '../record/record-parser';
 import { lineStart } from '../text/input';
 
 // @ts-ignore: decorator
@@ -77,4 +79,27 @@ export function parse_csv_rows(parser: usize, rowsMax: i32): i32 {
   if (isWaiting) return finishRecords(records);
   const status = isUnlined ? readCsvRecords(records, csv, rowsMax) : readCsvLines(records, csv, rowsMax);
   return status < 0 ? status : finishRecords(records);
+}
+
+/**
+ * A row for each text of a string column, into the columns that were bound; line ends are characters as any other. `present`
+ * gets a byte a row: 0 where the text is null, 2 where it is empty or a comment, else 1. Returns the rows. The texts must live as long as the columns, and the mode must
+ * be `Permissive`.
+ */
+export function parse_csv_texts(parser: usize, texts: usize, rows: i32, present: usize): i32 {
+  const records = changetype<RecordParser>(parser);
+  const csv = stateOf(parser);
+  const column = changetype<Column>(texts);
+  csv.scratch = 0;
+  csv.isOpen = false;
+  beginRecords(records, rows);
+  for (let row = 0; row < rows; row++) {
+    const text = column.values + (<usize>(row & column.indexMask) << 3);
+    const start = <usize>load<u32>(text);
+    let state: u8 = 0;
+    if (isValid(column, row)) state = readCsvText(records, csv, start, start + <usize>load<u32>(text, 4)) ? 1 : 2;
+    store<u8>(present + <usize>row, state);
+    if (state != 1) skipRecord(records);
+  }
+  return finishRecords(records);
 }

@@ -1,11 +1,13 @@
 /** JSON lines to columns. */
 import { JSON_CONTROL_CHARACTERS } from '../abi';
+import { Column, isValid } from '../column/vector';
 import { freeGraph, Graph, mayWalk, newGraph, noteHit, noteMiss } from '../record/json-graph';
 import { learnLine } from '../record/json-learn';
 import { readJsonRecord, recordIsPlain } from '../record/json-record';
 import { setJsonLiberties } from '../record/json-syntax';
+import { readJsonText } from '../record/json-text';
 import { walkLine, wantedBits } from '../record/json-walk';
-import { beginRecords, ensureRecord, finishRecords, RecordParser } from '../record/record-parser';
+import { beginRecords, ensureRecord, finishRecords, RecordParser, skipRecord } from '../record/record-parser';
 import { lineEnd, lineStart, nextLine } from '../text/input';
 
 /** Gives a parser what JSON needs besides: the graph of shapes, where lines may be read by it. */
@@ -53,5 +55,24 @@ export function parse_json_rows(parser: usize, rowsMax: i32): i32 {
     position = next;
   }
   input.cursor = position;
+  return finishRecords(records);
+}
+
+/**
+ * A row for each text of a string column, into the columns of the parser's fields. `present` gets a byte a row, 0 where the text
+ * is null or blank. Returns the rows. The texts must live as long as the columns, and the mode must be `Permissive`.
+ */
+export function parse_json_texts(parser: usize, texts: usize, rows: i32, present: usize): i32 {
+  const records = changetype<RecordParser>(parser);
+  const column = changetype<Column>(texts);
+  beginRecords(records, rows);
+  setJsonLiberties(records.options);
+  for (let row = 0; row < rows; row++) {
+    const text = column.values + (<usize>(row & column.indexMask) << 3);
+    const start = <usize>load<u32>(text);
+    const isPresent = isValid(column, row) && readJsonText(records, start, start + <usize>load<u32>(text, 4));
+    store<u8>(present + <usize>row, u8(isPresent));
+    if (!isPresent) skipRecord(records);
+  }
   return finishRecords(records);
 }

@@ -3,7 +3,7 @@
  * makes the record malformed, and so does, where columns are counted, a number of columns that is not the schema's; what
  * fits of a malformed record is kept. Columns beyond the last wanted one are looked at only to count them.
  */
-import { CSV_COUNTED, FIX_LINE_LENGTH, FIX_SIZE, RecordError, RecordMode } from '../abi';
+import { CSV_COMMENTS, CSV_COUNTED, FIX_LINE_LENGTH, FIX_SIZE, RecordError, RecordMode } from '../abi';
 import { arenaAlloc } from '../memory/arena';
 import { CsvState, csvField, CsvStop, CsvToken } from './csv-state';
 import { readToken } from './csv-token';
@@ -43,6 +43,14 @@ export function readCsvRecord(parser: RecordParser, csv: CsvState, start: usize)
   }
   if (parser.mode == RecordMode.DropMalformed) dropFixes(parser, fixes);
   return rejectRecord(parser, fault);
+}
+
+/** Reads a text that is the value of a column, `[start, end)`, into the next row; false if it is empty or a comment. */
+export function readCsvText(parser: RecordParser, csv: CsvState, start: usize, end: usize): bool {
+  if (start == end || ((csv.flags & CSV_COMMENTS) != 0 && load<u8>(start) == csv.comment)) return false;
+  csv.limit = end;
+  readCsvRecord(parser, csv, start);
+  return true;
 }
 
 /** Refuses a record as a whole, as one that is too long. */

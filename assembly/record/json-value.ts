@@ -3,7 +3,7 @@
  * a whole (0 is returned). That a value does not fit its type is another: the value is walked over, `valueFailed` says so,
  * and whoever holds the value decides what is kept — an object keeps its other fields, an array or map nothing.
  */
-import { FieldKind } from '../abi';
+import { FieldKind, JSON_COPIED } from '../abi';
 import { numberFitsI64, numberIsInteger, numberMantissa, numberToI64 } from '../text/number';
 import {
   convertBase64, convertDate, convertDecimal, convertDecimalText, convertTimestamp, storeFloating, storeInteger,
@@ -53,11 +53,11 @@ function readValue(parser: RecordParser, field: Field, row: i32, at: usize, dept
   const literal = scanLiteral(at);
   if (literal != 0) {
     if (character == 0x6e) setNull(field, row);
-    else if (!readBoolean(field, row, at, <i32>(literal - at))) fail();
+    else if (!readBoolean(parser, field, row, at, <i32>(literal - at))) fail();
     return literal;
   }
   const end = character == 0x7b || character == 0x5b ? skipValue(at, depth) : scanNonNumeric(at);
-  if (end != 0 && !readOther(field, row, at, <i32>(end - at))) fail();
+  if (end != 0 && !readOther(parser, field, row, at, <i32>(end - at))) fail();
   return end;
 }
 
@@ -159,21 +159,30 @@ export function readNumber(parser: RecordParser, field: Field, row: i32, at: usi
       setValid(field, row);
       return true;
     default:
-      return readOther(field, row, at, length);
+      return readOther(parser, field, row, at, length);
   }
 }
 
-function readBoolean(field: Field, row: i32, at: usize, length: i32): bool {
-  if (field.kind != FieldKind.Bool) return readOther(field, row, at, length);
+function readBoolean(parser: RecordParser, field: Field, row: i32, at: usize, length: i32): bool {
+  if (field.kind != FieldKind.Bool) return readOther(parser, field, row, at, length);
   store<u8>(field.values + <usize>row, u8(load<u8>(at) == 0x74));
   setValid(field, row);
   return true;
 }
 
+/** Whether the text of a value that is no string is what a writer would make of it: a word, or digits but `-0` and `01`. */
+function isWritten(at: usize, length: i32): bool {
+  const first = load<u8>(at);
+  if (first == 0x74 || first == 0x66) return true;
+  if (!isNumberStart(first) || !numberIsInteger) return false;
+  return length == 1 || (first != 0x30 && load<u16>(at) != 0x302d);
+}
+
 /** A value that is no string, where one may be wanted: its text, as it stands. */
-function readOther(field: Field, row: i32, at: usize, length: i32): bool {
+function readOther(parser: RecordParser, field: Field, row: i32, at: usize, length: i32): bool {
   if (field.kind == FieldKind.String) {
-    setString(field, row, at, length);
+    if ((parser.options & JSON_COPIED) == 0 || isWritten(at, length)) setString(field, row, at, length);
+    else addFix(parser, field, row, at, length);
     return true;
   }
   if (field.kind == FieldKind.Null) {
@@ -253,12 +262,13 @@ function readArray(parser: RecordParser, list: Field, row: i32, at: usize, depth
     at = nextMember(at, 0x5d);
     if (at == 0) return 0;
   }
-  endList(list, row, failed);
+  endList(parser, list, row, failed);
   return at + 1;
 }
 
-function endList(list: Field, row: i32, failed: bool): void {
+function endList(parser: RecordParser, list: Field, row: i32, failed: bool): void {
   if (failed) {
+    dropFieldFixes(parser, list, row);
     truncateList(list, row);
   } else {
     store<i32>(list.offsets + (<usize>(row + 1) << 2), childField(list, 0).length);
@@ -293,6 +303,24 @@ function readMap(parser: RecordParser, map: Field, row: i32, at: usize, depth: i
     at = nextMember(at, 0x7d);
     if (at == 0) return 0;
   }
-  endList(map, row, failed);
+  endList(parser, map, row, failed);
   return at + 1;
+}
+
+/** Reads a text that is the value of a field: an array, of which an object may be the only struct, or a map. */
+export function readRootValue(parser: RecordParser, field: Field, row: i32, at: usize): usize {
+  const first = load<u8>(at);
+  const isList = field.kind == FieldKind.List;
+  if (isList && first == 0x7b && childField(field, 0).kind == FieldKind.Struct) {
+    const struct = childField(field, 0);
+    truncateList(field, row);
+    ensureRow(struct, struct.length);
+    const end = readObject(parser, struct, struct.length++, at, 0);
+    endList(parser, field, row, false);
+    return end;
+  }
+  if (first != (isList ? 0x5b : 0x7b)) return 0;
+  const end = readValue(parser, field, row, at, 0);
+  if (valueFailed) setNull(field, row);
+  return end;
 }

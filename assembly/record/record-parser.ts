@@ -215,6 +215,14 @@ export function rejectRecord(parser: RecordParser, reason: i32): i32 {
   return 0;
 }
 
+/** Ends a row of which there is no record: it is null, and so are all columns. */
+export function skipRecord(parser: RecordParser): void {
+  ensureRecord(parser);
+  clearRow(parser);
+  setValid(parser.root, parser.rows);
+  parser.rows++;
+}
+
 /** Makes sure that the row at hand fits. */
 // @ts-ignore: decorator
 @inline

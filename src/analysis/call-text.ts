@@ -127,6 +127,12 @@ function operatorText(name: string, texts: readonly string[]): string | undefine
     case 'last':
     case 'any_value':
     case 'approx_count_distinct':
+    case 'from_csv':
+    case 'from_json':
+    case 'schema_of_csv':
+    case 'schema_of_json':
+    case 'to_csv':
+    case 'to_json':
       return `${name}(${first})`;
     default:
       return undefined;

@@ -31,7 +31,7 @@ export function resolveScalarCall(
 export function asArgument({ expression, sql }: Resolution): Argument {
   const { dataType, nullable } = expression;
   const literal = expression.kind === 'literal' ? expression.value : undefined;
-  return { dataType, nullable, literal, isFoldable: isFoldable(expression), sql };
+  return { dataType, nullable, literal, isFoldable: isFoldable(expression), sql, expression };
 }
 
 /** What prints of an argument. */

@@ -677,6 +677,11 @@ export function formatString(arg1: Operand, ...args: readonly ColumnOrValue[]): 
   return callOnColumns('format_string', [text(arg1), ...args]);
 }
 
+/** Returns the struct, array or map that a JSON text is by a schema; the third argument is a map of options. */
+export function fromJson(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('from_json', [arg1, text(arg2), arg3]);
+}
+
 /** Returns the time of a number of seconds since 1970 as text, in a pattern. */
 export function fromUnixtime(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('from_unixtime', [arg1, text(arg2)]);
@@ -700,6 +705,11 @@ export function getArrayStructFields(arg1: ColumnOrValue, arg2: ColumnOrValue): 
 /** Returns the element of a number, from 0, or the value of a key: `a[i]`. */
 export function getItem(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('get_item', [arg1, arg2]);
+}
+
+/** Returns what a path finds in a JSON text: `$.a.b[0]`, `$[*].c`; a string without its quotes. */
+export function getJsonObject(arg1: ColumnOrValue, arg2: Operand): Column {
+  return callOnColumns('get_json_object', [arg1, text(arg2)]);
 }
 
 /** Returns a bit of a whole number. Same as `bitGet`. */
@@ -819,6 +829,16 @@ export function isnotnull(column: ColumnOrValue): Column {
 /** Whether the argument is null. */
 export function isnull(column: ColumnOrValue): Column {
   return callOnColumns('isnull', [column]);
+}
+
+/** Returns how many elements a JSON array has; null for what is none. */
+export function jsonArrayLength(column: ColumnOrValue): Column {
+  return callOnColumns('json_array_length', [column]);
+}
+
+/** Returns the names of the fields of a JSON object; null for what is none. */
+export function jsonObjectKeys(column: ColumnOrValue): Column {
+  return callOnColumns('json_object_keys', [column]);
 }
 
 /** Returns the fields of a JSON object that are named, as texts in columns. */
@@ -1486,6 +1506,11 @@ export function rtrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('rtrim', [arg1, arg2]);
 }
 
+/** Returns the schema of a JSON text, an example that is constant. */
+export function schemaOfJson(arg1: Operand, arg2?: ColumnOrValue): Column {
+  return callOnColumns('schema_of_json', [text(arg1), arg2]);
+}
+
 /** Returns the secant. */
 export function sec(column: ColumnOrValue): Column {
   return callOnColumns('sec', [column]);
@@ -1728,6 +1753,11 @@ export function toBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
 /** Returns a text as DATE, read by a pattern if there is one. */
 export function toDate(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('to_date', [arg1, text(arg2)]);
+}
+
+/** Returns a struct, an array or a map as JSON; the second argument is a map of options. */
+export function toJson(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('to_json', [arg1, arg2]);
 }
 
 /** Returns a text as TIMESTAMP, read by a pattern if there is one. */
@@ -2020,10 +2050,12 @@ export {
   firstValue as first_value,
   formatNumber as format_number,
   formatString as format_string,
+  fromJson as from_json,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
   getArrayStructFields as get_array_struct_fields,
   getItem as get_item,
+  getJsonObject as get_json_object,
   histogramNumeric as histogram_numeric,
   hllSketchAgg as hll_sketch_agg,
   hllSketchEstimate as hll_sketch_estimate,
@@ -2031,6 +2063,8 @@ export {
   hllUnionAgg as hll_union_agg,
   inlineOuter as inline_outer,
   isValidUtf8 as is_valid_utf8,
+  jsonArrayLength as json_array_length,
+  jsonObjectKeys as json_object_keys,
   jsonTuple as json_tuple,
   lastDay as last_day,
   lastValue as last_value,
@@ -2080,6 +2114,7 @@ export {
   regrSxy as regr_sxy,
   regrSyy as regr_syy,
   rowNumber as row_number,
+  schemaOfJson as schema_of_json,
   sortArray as sort_array,
   splitPart as split_part,
   stddevPop as stddev_pop,
@@ -2091,6 +2126,7 @@ export {
   timestampSeconds as timestamp_seconds,
   toBinary as to_binary,
   toDate as to_date,
+  toJson as to_json,
   toTimestamp as to_timestamp,
   toTimestampLtz as to_timestamp_ltz,
   toTimestampNtz as to_timestamp_ntz,

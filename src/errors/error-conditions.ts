@@ -11,6 +11,7 @@ import { MISPLACED_CALL_CONDITIONS } from './conditions/misplaced-call-condition
 import { OVER_CONDITIONS } from './conditions/over-conditions.ts';
 import { PAGE_CONDITIONS } from './conditions/page-conditions.ts';
 import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
+import { RECORD_FUNCTION_CONDITIONS } from './conditions/record-function-conditions.ts';
 import { RECURSION_CONDITIONS } from './conditions/recursion-conditions.ts';
 import { RUNTIME_CONDITIONS } from './conditions/runtime-conditions.ts';
 import { SINK_CONDITIONS } from './conditions/sink-conditions.ts';
@@ -43,6 +44,7 @@ export const ERROR_CONDITIONS = {
   ...OVER_CONDITIONS,
   ...PAGE_CONDITIONS,
   ...PARSE_CONDITIONS,
+  ...RECORD_FUNCTION_CONDITIONS,
   ...RECURSION_CONDITIONS,
   ...RUNTIME_CONDITIONS,
   ...SINK_CONDITIONS,

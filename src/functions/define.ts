@@ -1,4 +1,4 @@
-import type { KeyOrder } from '../plan/resolved-expression.ts';
+import type { KeyOrder, ResolvedExpression } from '../plan/resolved-expression.ts';
 import type { DataType, StructField } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import type { WasmCore } from '../wasm/core.ts';
@@ -16,6 +16,8 @@ export interface Argument {
   readonly isFoldable?: boolean;
   /** The argument as Spark prints it, for error messages: `(a + 1)`. */
   readonly sql?: string;
+  /** What computes it, for functions that must know a constant before any row: a schema, the options of a format. */
+  readonly expression?: ResolvedExpression;
 }
 
 /** What expressions may read besides their arguments. */

@@ -36,7 +36,7 @@ export function higherOrderSignature(
 export function asArgument(expression: ResolvedExpression): Argument {
   const { dataType, nullable } = expression;
   const literal = expression.kind === 'literal' ? expression.value : undefined;
-  return { dataType, nullable, literal };
+  return { dataType, nullable, literal, expression };
 }
 
 /** Whether a node has the same value in every batch. A call without arguments may read the batch's time. */

@@ -63,8 +63,7 @@ export function sqlStringLiteral(text: string): string {
 
 /** A name as SQL text writes it: with back-ticks where it wouldn't read as one otherwise. */
 export function quoteIfNeeded(name: string): string {
-  const isPlain = /^[a-zA-Z0-9_]+$/.test(name) && !/^\d+$/.test(name);
-  return isPlain ? name : quoteIdentifier(name);
+  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quoteIdentifier(name);
 }
 
 /** A name in back-ticks, those inside it doubled. */

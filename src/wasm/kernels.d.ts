@@ -905,6 +905,12 @@ export interface Kernels {
   * needed or that a header was read. In the mode FAILFAST, `Status.MalformedRecord` with the record in the error block.
   */
   parse_csv_rows(parser: Ptr, rowsMax: number): number;
+  /**
+  * A row for each text of a string column, into the columns that were bound; line ends are characters as any other. `present`
+  * gets a byte a row: 0 where the text is null, 2 where it is empty or a comment, else 1. Returns the rows. The texts must live as long as the columns, and the mode must
+  * be `Permissive`.
+  */
+  parse_csv_texts(parser: Ptr, texts: Ptr, rows: number, present: Ptr): number;
   /** Gives a parser what JSON needs besides: the graph of shapes, where lines may be read by it. */
   parse_json_open(parser: Ptr): void;
   /** Frees it. */
@@ -914,6 +920,11 @@ export interface Kernels {
   * bytes are needed. In the mode FAILFAST, `Status.MalformedRecord` with the record in the error block.
   */
   parse_json_rows(parser: Ptr, rowsMax: number): number;
+  /**
+  * A row for each text of a string column, into the columns of the parser's fields. `present` gets a byte a row, 0 where the text
+  * is null or blank. Returns the rows. The texts must live as long as the columns, and the mode must be `Permissive`.
+  */
+  parse_json_texts(parser: Ptr, texts: Ptr, rows: number, present: Ptr): number;
   /**
   * The next lines, at most `rowsMax` rows, into the columns that were bound by `LogColumn`. Returns the rows; 0 means that more bytes are
   * needed. In the mode FAILFAST, `Status.MalformedRecord` with the line in the error block.

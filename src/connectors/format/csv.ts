@@ -16,7 +16,7 @@ import { checkHeader, readHeader } from './csv-header.ts';
 import { CSV_OPTIONS, csvCharacters } from './csv-options.ts';
 import { refuseVoid } from './csv-types.ts';
 import { CSV_WRITE_OPTIONS, csvPreamble, newCsvEncoder } from './csv-writer.ts';
-import type { Format, FormatContext } from './format.ts';
+import type { Format, FormatContext, RecordTexts } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { intervalReader } from './interval-reader.ts';
 import { lineColumnNames, recordFields } from './line-columns.ts';
@@ -100,6 +100,22 @@ export const csvFormat: Format = {
 };
 
 function newParser(context: FormatContext): RecordParser {
+  return csvParser(context, parseRows);
+}
+
+/**
+ * A parser that gives a row for each text of a column, in one batch: `present` is 0 for one that is null, and 2 for one
+ * without a record. Line ends in texts are characters as any other.
+ */
+export function newCsvTextParser(context: FormatContext, texts: RecordTexts): RecordParser {
+  const { column, rows, present } = texts;
+  const options = { ...context.options, header: 'false', multiLine: 'false' };
+  return csvParser({ ...context, options }, ({ core }, { parser }) =>
+    core.kernels.parse_csv_texts(parser, column, rows, present),
+  );
+}
+
+function csvParser(context: FormatContext, parse: typeof parseRows): RecordParser {
   refuseVoid(context.schema);
   const options = new FormatOptions(context.options);
   const names = lineColumnNames(options);
@@ -114,7 +130,7 @@ function newParser(context: FormatContext): RecordParser {
     flags: 0,
     isUnlined: options.flag('multiLine', false),
     hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
-    parseRows: (parser, rowsMax) => parseRows(context, { parser, rowsMax, declared, wanted }),
+    parseRows: (parser, rowsMax) => parse(context, { parser, rowsMax, declared, wanted }),
     prepare: (parser) => prepare(context, { parser, options, flags, declared }),
     release: (parser) => context.core.kernels.parse_csv_release(parser),
   });

@@ -1,5 +1,6 @@
 import type { StructType } from '../../types/data-type.ts';
 import type { Batch } from '../../wasm/batch.ts';
+import type { Ptr } from '../../wasm/ptr.ts';
 import type { OptionDefinition, ReadContext } from '../connector.ts';
 
 /**
@@ -47,6 +48,14 @@ export interface FormatContext extends ReadContext {
   /** The declared schema; `columns` is the part of it that is wanted. */
   readonly schema: StructType;
   readonly options: Readonly<Record<string, string>>;
+}
+
+/** The texts of a string column, each a record. */
+export interface RecordTexts {
+  readonly column: Ptr;
+  readonly rows: number;
+  /** Gets a byte a row, by which the format tells rows without a record. */
+  readonly present: Ptr;
 }
 
 /** Turns batches into the bytes of lines. */

@@ -2,24 +2,35 @@ import {
   JSON_ANY_ESCAPE,
   JSON_COMMENTS,
   JSON_CONTROL_CHARACTERS,
+  JSON_COPIED,
   JSON_LEADING_ZEROS,
   JSON_NON_NUMERIC,
   JSON_PROJECTED,
+  JSON_ROOT_VALUE,
   JSON_SINGLE_QUOTES,
   JSON_UNQUOTED_NAMES,
   PRINT_IGNORE_NULLS,
 } from '../../../assembly/abi.ts';
 import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
-import type { Format, FormatContext } from './format.ts';
+import type { Format, FormatContext, RecordTexts } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { intervalReader } from './interval-reader.ts';
 import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { RecordParser } from './record-parser.ts';
 import { patternPrinter, patternReader, TIME_OPTIONS } from './time-patterns.ts';
 
+export type LibertyName =
+  | 'allowSingleQuotes'
+  | 'allowUnquotedFieldNames'
+  | 'allowNumericLeadingZeros'
+  | 'allowNonNumericNumbers'
+  | 'allowBackslashEscapingAnyCharacter'
+  | 'allowUnquotedControlChars'
+  | 'allowComments';
+
 interface Liberty {
-  readonly name: string;
+  readonly name: LibertyName;
   readonly flag: number;
   readonly byDefault: boolean;
   readonly doc: string;
@@ -109,7 +120,7 @@ export const jsonFormat: Format = {
   readOptions: READ_OPTIONS,
   writeOptions: WRITE_OPTIONS,
   parser: newParser,
-  encoder: newEncoder,
+  encoder: newJsonEncoder,
 };
 
 function newParser(context: FormatContext): RecordParser {
@@ -124,6 +135,34 @@ function newParser(context: FormatContext): RecordParser {
     release: (parser) => kernels.parse_json_close(parser),
     parseRows: (parser, rowsMax) => kernels.parse_json_rows(parser, rowsMax),
   });
+}
+
+/** What is different where the texts of a column are read, and not lines. */
+export interface JsonTexts extends RecordTexts {
+  /** The texts are arrays or maps, values of the only field. */
+  readonly isRootValue: boolean;
+  /** Writes JSON again, for values of the type STRING. */
+  readonly rewrite: (json: string) => string;
+}
+
+/** A parser that gives a row for each text of a column, in one batch: `present` is 0 for one that is null or blank. */
+export function newJsonTextParser(context: FormatContext, texts: JsonTexts): RecordParser {
+  const options = new FormatOptions(context.options);
+  return new RecordParser(context, {
+    name: 'json',
+    isNested: true,
+    flags: readFlags(options) | JSON_COPIED | (texts.isRootValue ? JSON_ROOT_VALUE : 0),
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
+    rewrite: texts.rewrite,
+    parseRows: (parser) =>
+      context.core.kernels.parse_json_texts(parser, texts.column, texts.rows, texts.present),
+  });
+}
+
+/** The liberties that the options grant, by the names of the options. */
+export function jsonLiberties(options: FormatOptions): Record<LibertyName, boolean> {
+  const granted = LIBERTIES.map(({ name, byDefault }) => [name, options.flag(name, byDefault)]);
+  return Object.fromEntries(granted);
 }
 
 function readFlags(options: FormatOptions): number {
@@ -143,7 +182,8 @@ function readFlags(options: FormatOptions): number {
   return flags;
 }
 
-function newEncoder(context: EncoderContext): RecordEncoder {
+/** Writes rows as JSON, as Spark's writer does. */
+export function newJsonEncoder(context: EncoderContext): RecordEncoder {
   const options = new FormatOptions(context.options);
   return new RecordEncoder(context, {
     name: 'json',

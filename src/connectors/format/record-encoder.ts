@@ -13,7 +13,11 @@ import { FormatOptions } from './format-options.ts';
 import { newFields } from './record-fields.ts';
 import { instantZoneTable, sessionZone } from './zone-table.ts';
 
-export type EncoderContext = Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'>;
+export interface EncoderContext
+  extends Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'> {
+  /** What ends a row, in place of the option `lineSep`. */
+  readonly rowEnd?: Uint8Array;
+}
 
 /** Text of a value that the kernel does not print: a date by a pattern, an interval. */
 export type HostPrinter = (value: Value) => string;
@@ -43,7 +47,8 @@ export class RecordEncoder implements Encoder {
   readonly #types: readonly DataType[];
   readonly #hostPrinters: readonly (HostPrinter | undefined)[];
 
-  constructor({ core, schema, options, timeZone }: EncoderContext, format: EncodedFormat) {
+  constructor(context: EncoderContext, format: EncodedFormat) {
+    const { core, schema, options, timeZone } = context;
     const settings = new FormatOptions(options);
     const id = settings.text('timeZone') ?? timeZone;
     const shown = { id, zone: sessionZone(id) };
@@ -61,7 +66,7 @@ export class RecordEncoder implements Encoder {
       anyKey: true,
       label: (name) => utf8(format.label(name)),
     });
-    const separator = utf8(settings.text('lineSep') ?? '\n');
+    const separator = context.rowEnd ?? utf8(settings.text('lineSep') ?? '\n');
     this.#printer = core.kernels.print_open(
       root,
       instantZoneTable(core, shown.zone),
@@ -103,8 +108,8 @@ export class RecordEncoder implements Encoder {
   }
 }
 
-/** Spark's text of an interval: `INTERVAL '1-2' YEAR TO MONTH`. */
-function intervalPrinter(type: DataType): HostPrinter | undefined {
+/** Spark's text of an interval: `INTERVAL '1-2' YEAR TO MONTH`; undefined for other types. */
+export function intervalPrinter(type: DataType): HostPrinter | undefined {
   if (type.kind === 'day_time_interval') {
     return (value) => (typeof value === 'bigint' ? formatDayTimeInterval(value, type) : '');
   }

@@ -5,6 +5,7 @@ import type { DataType } from '../../types/data-type.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
+import { utf8 } from '../../wasm/memory.ts';
 import { NULL_PTR, type Ptr } from '../../wasm/ptr.ts';
 import type { FormatContext, Parser } from './format.ts';
 import { FormatOptions, type ParseMode } from './format-options.ts';
@@ -37,6 +38,8 @@ export interface RecordFormat {
   readonly release?: (parser: Ptr) => void;
   /** Reads text of types that the kernel can't read; `zone` is that of times without one. */
   readonly hostReader?: (type: DataType, zone: TimeZone) => HostReader | undefined;
+  /** The text of a value of the type STRING that the kernel left to the host. */
+  readonly rewrite?: (text: string) => string;
 }
 
 /**
@@ -149,7 +152,16 @@ export class RecordParser implements Parser {
   #applyFix(fix: Fix): boolean {
     const type = this.#fields.types.get(fix.field);
     if (type === undefined) throw internalError('a kernel left a value of an unknown field');
+    const { rewrite } = this.#format;
+    if (rewrite !== undefined && type.kind === 'string') return this.#write(fix, rewrite(fix.text));
     return applyFix(this.#core, fix, type, this.#hostReaders.get(fix.field));
+  }
+
+  #write({ column, index }: Fix, text: string): true {
+    const bytes = utf8(text);
+    const pointer = this.#core.toArena(bytes);
+    writeText(this.#core, column, index, { pointer, length: bytes.length });
+    return true;
   }
 
   /** Does with the records of values that did not fit what the mode says. */

@@ -8,9 +8,11 @@ export type FamilyName =
   | 'digest'
   | 'element'
   | 'generator'
+  | 'json'
   | 'lambda'
   | 'number'
   | 'pattern'
+  | 'record'
   | 'sketch'
   | 'text'
   | 'window';
@@ -27,9 +29,11 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   digest: () => import('./digest.ts'),
   element: () => import('./element.ts'),
   generator: () => import('./generator.ts'),
+  json: () => import('./json.ts'),
   lambda: () => import('./lambda.ts'),
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),
+  record: () => import('./record.ts'),
   sketch: () => import('./sketch.ts'),
   text: () => import('./text.ts'),
   window: () => import('./window.ts'),

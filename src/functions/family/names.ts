@@ -21,6 +21,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'generator',
     'explode explode_outer inline inline_outer json_tuple posexplode posexplode_outer stack',
   ],
+  ['json', 'get_json_object json_array_length json_object_keys'],
   [
     'lambda',
     'aggregate array_sort exists filter forall map_filter map_zip_with reduce transform transform_keys transform_values zip_with',
@@ -33,6 +34,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'pattern',
     'parse_url regexp regexp_count regexp_extract regexp_extract_all regexp_instr regexp_like regexp_replace regexp_substr rlike split try_parse_url',
   ],
+  ['record', 'from_json schema_of_json to_json'],
   [
     'sketch',
     'approx_count_distinct approx_percentile bitmap_and_agg bitmap_construct_agg bitmap_count bitmap_or_agg histogram_numeric hll_sketch_agg hll_sketch_estimate hll_union hll_union_agg percentile_approx',

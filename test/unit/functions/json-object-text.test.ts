@@ -36,11 +36,15 @@ describe('the fields of a JSON object', () => {
     '{"a": 01}',
     '{"a": 1,}',
     '{"a" 1}',
-    "{'a': 1}",
+    '{\'a": 1}',
     '{"a": nul}',
     '{"a": "\\x"}',
   ])('are all null in %j', (text) => {
     expect(objectFields(text, ['a'])).toEqual([null]);
+  });
+
+  test('may have single quotes around names and strings', () => {
+    expect(objectFields("{'a': 'it\\'s'}", ['a'])).toEqual(["it's"]);
   });
 
   test('are read to the end of the object and no further', () => {

@@ -41,6 +41,20 @@ describe.each(CORE_BUILDS)('JSON lines in the %s core', (build) => {
     );
   });
 
+  test('keep nothing of an array or map that does not fit, not even what only the host can read', async () => {
+    const hard = '0.1234567890123456789012345';
+    const text = [
+      `{"a":[${hard},"x"],"m":{"k":${hard},"l":"x"}}`,
+      '{"a":[5.0],"m":{"k":7.0}}',
+      `{"a":[[],${hard}],"m":{"k":${hard},"l":[]}}`,
+    ].join('\n');
+    expect(await rows('a ARRAY<DOUBLE>, m MAP<STRING, DOUBLE>', text)).toEqual([
+      [null, null],
+      [[5], [['k', 7]]],
+      [null, null],
+    ]);
+  });
+
   test('give structs, arrays and maps, nested', async () => {
     const ddl =
       'a STRUCT<b: INT, c: STRUCT<d: STRING>>, e ARRAY<ARRAY<INT>>, m MAP<STRING, STRUCT<v: INT>>';
