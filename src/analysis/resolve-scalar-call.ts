@@ -23,7 +23,7 @@ export function resolveScalarCall(
       dataType: signature.output,
       nullable,
     },
-    sql: callText(name, args.map(asPrinted)),
+    sql: record.print?.(args.map(({ sql }) => sql)) ?? callText(name, args.map(asPrinted)),
   };
 }
 

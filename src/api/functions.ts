@@ -1526,6 +1526,11 @@ export function sentences(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('sentences', [arg1, arg2]);
 }
 
+/** Returns an array of the numbers, dates or times from one to another, in steps of 1 or a day unless told otherwise. */
+export function sequence(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('sequence', [arg1, arg2, arg3]);
+}
+
 /** Returns the SHA-1 digest (FIPS 180-4) in hexadecimal digits. Same as `sha1`. */
 export function sha(column: ColumnOrValue): Column {
   return callOnColumns('sha', [column]);
@@ -1554,6 +1559,11 @@ export function shiftright(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 /** Returns a whole number with its bits shifted. */
 export function shiftrightunsigned(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('shiftrightunsigned', [arg1, arg2]);
+}
+
+/** Returns an array in random order, which depends on the seed if there is one. */
+export function shuffle(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('shuffle', [arg1, arg2]);
 }
 
 /** Returns -1, 0 or 1, as the argument is negative, zero or positive. */
@@ -1663,6 +1673,11 @@ export function stddevPop(column: ColumnOrValue): Column {
 /** Returns the sample standard deviation of the non-null values. */
 export function stddevSamp(column: ColumnOrValue): Column {
   return callOnColumns('stddev_samp', [column]);
+}
+
+/** Returns a map of a text of entries. The delimiters are regular expressions: a comma and a colon unless told otherwise. */
+export function strToMap(arg1: ColumnOrValue, arg2?: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('str_to_map', [arg1, arg2, arg3]);
 }
 
 /** Casts the argument to STRING. */
@@ -2120,6 +2135,7 @@ export {
   stddevPop as stddev_pop,
   stddevSamp as stddev_samp,
   stringAgg as string_agg,
+  strToMap as str_to_map,
   substringIndex as substring_index,
   timestampMicros as timestamp_micros,
   timestampMillis as timestamp_millis,

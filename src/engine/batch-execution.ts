@@ -32,8 +32,9 @@ export async function* executeBatch<Rows>(
   const optimized = await optimizePlan(direct);
   const core = await engine.newCore();
   const now = BigInt(engine.platform.clock.nowMs()) * 1000n;
+  const newSeed = () => engine.platform.random.seed();
   const physical = planPhysical(optimized, {
-    evaluation: { core, timeZone: engine.timeZone, batchTimestampMicros: now },
+    evaluation: { core, timeZone: engine.timeZone, batchTimestampMicros: now, newSeed },
     config: engine.config,
     outputMode: undefined,
   });

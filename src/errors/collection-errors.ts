@@ -136,6 +136,50 @@ export function tooManyElements(
   );
 }
 
+/** `sequence` of what it makes no sequences of. */
+export function sequenceTypes(sqlExpr: string): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES', {
+      sqlExpr: `"${sqlExpr}"`,
+      functionName: '`sequence`',
+      startType: '("TIMESTAMP" or "TIMESTAMP_NTZ" or "DATE")',
+      stepType: '("INTERVAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")',
+      otherStartType: '"INTEGRAL"',
+    }),
+  );
+}
+
+/** `sequence` in steps of zero, or away from its end. */
+export function sequenceBoundaries(start: bigint, stop: bigint, step: bigint): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_PARAMETER_VALUE.SEQUENCE_BOUNDARIES', {
+      start: String(start),
+      stop: String(stop),
+      step: String(step),
+    }),
+  );
+}
+
+/** `sequence` of dates in steps of hours. */
+export function sequenceStep(): RuntimeException {
+  return new RuntimeException(describeError('INVALID_PARAMETER_VALUE.SEQUENCE_STEP', {}));
+}
+
+/** An argument that must be a whole number which is known before any row is read. */
+export function longLiteral(
+  functionName: string,
+  parameter: string,
+  invalidValue: string,
+): AnalysisException {
+  return new AnalysisException(
+    describeError('INVALID_PARAMETER_VALUE.LONG', {
+      functionName: `\`${functionName}\``,
+      parameter: `\`${parameter}\``,
+      invalidValue: `"${invalidValue}"`,
+    }),
+  );
+}
+
 /** `slice` from 0, which is no place. */
 export function sliceStart(): RuntimeException {
   return sliceParameter('INVALID_PARAMETER_VALUE.START', 'start', '0');

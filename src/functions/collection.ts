@@ -23,6 +23,8 @@ import { implicitCast } from './input-type.ts';
 import { MAP } from './map.ts';
 import { overLists } from './over-lists.ts';
 import { perRow } from './per-row.ts';
+import { sequence } from './sequence.ts';
+import { shuffle } from './shuffle.ts';
 import { requireCount, unexpectedArgument } from './signature.ts';
 import { asList, asText } from './value-reading.ts';
 
@@ -128,4 +130,6 @@ export const COLLECTION: readonly ScalarFunction[] = [
   ...ARRAY_SEARCH,
   ...ARRAY_SETS,
   ...MAP,
+  sequence,
+  shuffle,
 ];

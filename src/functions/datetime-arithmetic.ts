@@ -250,13 +250,15 @@ function movedDate(
   return { args, output: DateType, evaluate: perRow(args, DateType, compute) };
 }
 
-interface IntervalParts {
+/** The three measures of an interval of any type. */
+export interface IntervalParts {
   readonly months: number;
   readonly days: number;
   readonly micros: bigint;
 }
 
-function intervalParts(value: Value, type: DataType, sign: 1 | -1): IntervalParts {
+/** An interval, or with -1 its opposite, in months, days and microseconds. */
+export function intervalParts(value: Value, type: DataType, sign: 1 | -1): IntervalParts {
   if (type.kind === 'year_month_interval') {
     return { months: sign * asNumber(value), days: 0, micros: 0n };
   }
@@ -279,7 +281,7 @@ function zoneOf(type: DataType, context: EvaluationContext): TimeZone {
 }
 
 /** Months, then days, on the calendar of the zone, then microseconds of elapsed time. */
-function moveTimestamp(
+export function moveTimestamp(
   micros: bigint,
   { months, days, micros: rest }: IntervalParts,
   zone: TimeZone,

@@ -27,6 +27,8 @@ export interface EvaluationContext {
   readonly timeZone: string;
   /** The one time that `current_timestamp()` has in a batch, in microseconds. */
   batchTimestampMicros: bigint;
+  /** Draws a seed for a call that was given none. */
+  readonly newSeed: () => bigint;
 }
 
 /**
@@ -67,6 +69,8 @@ export interface ScalarFunction extends FunctionRecord {
    * It must be a pure function of its arguments: the analyzer and the expression compiler both call it.
    */
   readonly resolve: (args: readonly Argument[]) => ScalarSignature;
+  /** A call as Spark prints it, where that is not its name and its arguments. */
+  readonly print?: (args: readonly string[]) => string;
   /** False for `rand()`, `uuid()`, …; they are never folded. */
   readonly deterministic?: boolean;
 }

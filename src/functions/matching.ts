@@ -31,8 +31,11 @@ function substr(text: string, pattern: string): string | null {
 }
 
 /** Splits a text as Java does: at most `limit` parts, or all of them if it is not positive. */
-function split(text: string, pattern: string, limit: number): string[] {
-  const matcher = regularExpression(pattern, 'split').matcher(text);
+export function splitText(
+  { text, pattern, functionName }: { text: string; pattern: string; functionName: string },
+  limit: number,
+): string[] {
+  const matcher = regularExpression(pattern, functionName).matcher(text);
   const parts: string[] = [];
   let start = 0;
   while ((limit <= 0 || parts.length < limit - 1) && matcher.find()) {
@@ -44,6 +47,10 @@ function split(text: string, pattern: string, limit: number): string[] {
   }
   parts.push(text.slice(start));
   return parts;
+}
+
+function split(text: string, pattern: string, limit: number): string[] {
+  return splitText({ text, pattern, functionName: 'split' }, limit);
 }
 
 export const MATCHING: readonly ScalarFunction[] = [

@@ -66,6 +66,7 @@ export async function openQuery(context: OpenQueryContext): Promise<RunningQuery
     core,
     timeZone: configText(config, 'spark.sql.session.timeZone'),
     batchTimestampMicros: 0n,
+    newSeed: () => platform.random.seed(),
   };
   const { outputMode } = options;
   const plan = parts.planPhysical(options.plan, { evaluation, config, outputMode });

@@ -57,7 +57,8 @@ function toCase(record: Record<string, unknown>): Case {
       id,
       tags: [recorded.group],
       run: async () => {
-        const session = await newSession({ int64: 'bigint', timestamps: 'micros' });
+        const { conf: config } = recorded;
+        const session = await newSession({ int64: 'bigint', timestamps: 'micros', config });
         try {
           return await runFunctionCase(session, recorded);
         } finally {

@@ -53,7 +53,7 @@ export function timeWindow(
 }
 
 export function evaluation(core: WasmCore): EvaluationContext {
-  return { core, timeZone: 'UTC', batchTimestampMicros: 0n };
+  return { core, timeZone: 'UTC', batchTimestampMicros: 0n, newSeed: () => 0n };
 }
 
 /** Copies what an operator pushes out of the arena. */

@@ -59,7 +59,7 @@ export function call(name: string, ...args: readonly ResolvedExpression[]): Reso
 }
 
 export function testContext(core: WasmCore, timeZone = 'UTC'): EvaluationContext {
-  return { core, timeZone, batchTimestampMicros: 1_709_287_230_123_456n };
+  return { core, timeZone, batchTimestampMicros: 1_709_287_230_123_456n, newSeed: () => 0n };
 }
 
 /** The values of an expression for rows of some columns. */

@@ -51,6 +51,15 @@ export const COLLECTION_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: <functionName> uses the wrong parameter type. The parameter type must conform to:',
+      '1. The start and stop expressions must resolve to the same type.',
+      '2. If start and stop expressions resolve to the <startType> type, then the step expression must resolve to the <stepType> type.',
+      '3. Otherwise, if start and stop expressions resolve to the <otherStartType> type, then the step expression must resolve to the same type.',
+    ],
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: The <functionName> requires return <expectedType> type, but the actual is <actualType> type.',
@@ -72,6 +81,24 @@ export const COLLECTION_CONDITIONS = {
   'INVALID_PARAMETER_VALUE.LENGTH': {
     message: [
       'The value of parameter(s) <parameter> in <functionName> is invalid: Expects `length` greater than or equal to 0, but got <length>.',
+    ],
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.LONG': {
+    message: [
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects a long literal, but got <invalidValue>.',
+    ],
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.SEQUENCE_BOUNDARIES': {
+    message: [
+      'The value of parameter(s) `step` in `sequence` is invalid: Steps of <step> do not lead from <start> to <stop>.',
+    ],
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.SEQUENCE_STEP': {
+    message: [
+      'The value of parameter(s) `step` in `sequence` is invalid: Between dates it must be of a day at least, or of months.',
     ],
     sqlState: '22023',
   },

@@ -9,7 +9,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'collection',
-    'array array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join array_max array_min array_position array_prepend array_remove array_repeat array_size array_union arrays_overlap arrays_zip cardinality flatten map map_concat map_contains_key map_entries map_from_arrays map_from_entries map_keys map_values size slice sort_array',
+    'array array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join array_max array_min array_position array_prepend array_remove array_repeat array_size array_union arrays_overlap arrays_zip cardinality flatten map map_concat map_contains_key map_entries map_from_arrays map_from_entries map_keys map_values sequence shuffle size slice sort_array',
   ],
   [
     'datetime',
@@ -32,7 +32,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'pattern',
-    'parse_url regexp regexp_count regexp_extract regexp_extract_all regexp_instr regexp_like regexp_replace regexp_substr rlike split try_parse_url',
+    'parse_url regexp regexp_count regexp_extract regexp_extract_all regexp_instr regexp_like regexp_replace regexp_substr rlike split str_to_map try_parse_url',
   ],
   ['record', 'from_json schema_of_json to_json'],
   [

@@ -90,7 +90,7 @@ interface Micros {
 async function planned(plan: ResolvedPlan, outputMode?: OutputMode) {
   const core = await newCore();
   const physical = planPhysical(plan, {
-    evaluation: { core, timeZone: 'UTC', batchTimestampMicros: 0n },
+    evaluation: { core, timeZone: 'UTC', batchTimestampMicros: 0n, newSeed: () => 0n },
     config: new Map(),
     outputMode,
   });
