@@ -29,6 +29,9 @@ const INFIX: Readonly<Record<string, string>> = {
   '&': '&',
   '|': '|',
   '^': '^',
+  '<<': '<<',
+  '>>': '>>',
+  '>>>': '>>>',
   and: 'AND',
   or: 'OR',
 };

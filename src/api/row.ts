@@ -30,7 +30,8 @@ export type RowValue =
  * How values look in JavaScript where there is a choice. LONG is a `number`, and a value beyond 2^53 an error, unless
  * `int64` is `bigint`. TIMESTAMP is a `Date`, which cuts microseconds to milliseconds, or with `micros` a bigint of
  * microseconds since the epoch. DECIMAL is a string, DATE and TIMESTAMP_NTZ are ISO strings, an interval is the text
- * that CAST gives, BINARY is a `Uint8Array`, MAP a `Map`, ARRAY an array, STRUCT an object.
+ * that CAST gives, BINARY is a `Uint8Array`, MAP a `Map`, ARRAY an array, STRUCT an object; one with two fields of one
+ * name, which an object can't hold, is an array of its values.
  */
 export interface RowOptions {
   readonly int64: 'number' | 'bigint';
@@ -137,12 +138,11 @@ function nestedConverter(
       const fields = type.fields.map((field) =>
         converter(field.dataType, `${path}.${field.name}`, options),
       );
+      const isNamed = new Set(names).size === names.length;
       return (value) => {
-        const values = listOf(value);
-        return zip(
-          names,
-          fields.map((field, index) => field(values[index])),
-        );
+        const list = listOf(value);
+        const values = fields.map((field, index) => field(list[index]));
+        return isNamed ? zip(names, values) : values;
       };
     }
     default:

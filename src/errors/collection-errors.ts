@@ -165,21 +165,6 @@ export function sequenceStep(): RuntimeException {
   return new RuntimeException(describeError('INVALID_PARAMETER_VALUE.SEQUENCE_STEP', {}));
 }
 
-/** An argument that must be a whole number which is known before any row is read. */
-export function longLiteral(
-  functionName: string,
-  parameter: string,
-  invalidValue: string,
-): AnalysisException {
-  return new AnalysisException(
-    describeError('INVALID_PARAMETER_VALUE.LONG', {
-      functionName: `\`${functionName}\``,
-      parameter: `\`${parameter}\``,
-      invalidValue: `"${invalidValue}"`,
-    }),
-  );
-}
-
 /** `slice` from 0, which is no place. */
 export function sliceStart(): RuntimeException {
   return sliceParameter('INVALID_PARAMETER_VALUE.START', 'start', '0');

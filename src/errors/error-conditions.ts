@@ -8,10 +8,12 @@ import { GENERATOR_CONDITIONS } from './conditions/generator-conditions.ts';
 import { INTERNAL_CONDITIONS } from './conditions/internal-conditions.ts';
 import { INTERVAL_CONDITIONS } from './conditions/interval-conditions.ts';
 import { MISPLACED_CALL_CONDITIONS } from './conditions/misplaced-call-conditions.ts';
+import { NUMBER_FORMAT_CONDITIONS } from './conditions/number-format-conditions.ts';
 import { OVER_CONDITIONS } from './conditions/over-conditions.ts';
 import { PAGE_CONDITIONS } from './conditions/page-conditions.ts';
 import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
 import { RECORD_FUNCTION_CONDITIONS } from './conditions/record-function-conditions.ts';
+import { RANDOM_CONDITIONS } from './conditions/random-conditions.ts';
 import { RECURSION_CONDITIONS } from './conditions/recursion-conditions.ts';
 import { RUNTIME_CONDITIONS } from './conditions/runtime-conditions.ts';
 import { SINK_CONDITIONS } from './conditions/sink-conditions.ts';
@@ -41,10 +43,12 @@ export const ERROR_CONDITIONS = {
   ...INTERNAL_CONDITIONS,
   ...INTERVAL_CONDITIONS,
   ...MISPLACED_CALL_CONDITIONS,
+  ...NUMBER_FORMAT_CONDITIONS,
   ...OVER_CONDITIONS,
   ...PAGE_CONDITIONS,
   ...PARSE_CONDITIONS,
   ...RECORD_FUNCTION_CONDITIONS,
+  ...RANDOM_CONDITIONS,
   ...RECURSION_CONDITIONS,
   ...RUNTIME_CONDITIONS,
   ...SINK_CONDITIONS,

@@ -91,6 +91,7 @@ type Shift = (value: bigint, places: number, bits: number) => bigint;
 /** Shifts of INT and LONG; as in Java only the low bits of the number of places count. */
 function shiftFunction(
   name: string,
+  operator: string,
   shift: Shift,
   example: ScalarFunction['examples'][number],
 ): ScalarFunction {
@@ -108,6 +109,7 @@ function shiftFunction(
   });
   return defineFunction({
     name,
+    aliases: [operator],
     usage: 'Returns a whole number with its bits shifted.',
     examples: [example],
     resolve: overloads(name, [overloadOf(IntegerType, 32), overloadOf(LongType, 64)]),
@@ -182,16 +184,17 @@ export const BITWISE: readonly ScalarFunction[] = [
   binaryFunction('|', 'or', ['SELECT 5 | 3', 7]),
   binaryFunction('^', 'xor', ['SELECT 5 ^ 3', 6]),
   not,
-  shiftFunction('shiftleft', (value, places) => value << BigInt(places), [
+  shiftFunction('shiftleft', '<<', (value, places) => value << BigInt(places), [
     'SELECT shiftleft(1, 4)',
     16,
   ]),
-  shiftFunction('shiftright', (value, places) => value >> BigInt(places), [
+  shiftFunction('shiftright', '>>', (value, places) => value >> BigInt(places), [
     'SELECT shiftright(-16, 2)',
     -4,
   ]),
   shiftFunction(
     'shiftrightunsigned',
+    '>>>',
     (value, places, bits) => BigInt.asUintN(bits, value) >> BigInt(places),
     ['SELECT shiftrightunsigned(-16L, 60)', 15],
   ),

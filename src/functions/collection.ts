@@ -24,7 +24,6 @@ import { MAP } from './map.ts';
 import { overLists } from './over-lists.ts';
 import { perRow } from './per-row.ts';
 import { sequence } from './sequence.ts';
-import { shuffle } from './shuffle.ts';
 import { requireCount, unexpectedArgument } from './signature.ts';
 import { asList, asText } from './value-reading.ts';
 
@@ -131,5 +130,4 @@ export const COLLECTION: readonly ScalarFunction[] = [
   ...ARRAY_SETS,
   ...MAP,
   sequence,
-  shuffle,
 ];

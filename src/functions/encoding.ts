@@ -27,7 +27,8 @@ import { overloads, requireAtLeast } from './signature.ts';
 const TOTAL = { isTotal: true };
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-function toBase64(bytes: Uint8Array): string {
+/** Bytes in base 64. */
+export function toBase64(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
     const word = (bytes[at] << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
@@ -133,7 +134,7 @@ const CHARSETS: Readonly<Record<string, Charset>> = {
 };
 
 /** Text of bytes; undefined if they are no well-formed UTF-8. */
-function strictUtf8(bytes: Uint8Array): string | undefined {
+export function strictUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -40,8 +40,8 @@ export function splitText(
   let start = 0;
   while ((limit <= 0 || parts.length < limit - 1) && matcher.find()) {
     const end = matcher.end();
-    // An empty match at the very start, or at the end, splits nothing off.
-    if (end === 0 || (matcher.start() === end && end >= text.length)) continue;
+    // An empty match at the very start splits nothing off; nor does what makes characters of a text, at the end.
+    if (end === 0 || (pattern === '' && end >= text.length)) continue;
     parts.push(text.slice(start, matcher.start()));
     start = end;
   }

@@ -30,7 +30,7 @@ import {
   type ScalarSignature,
 } from './define.ts';
 import { sessionZone } from './session-zone.ts';
-import { asBigint, asNumber } from './value-reading.ts';
+import { asNumber } from './value-reading.ts';
 
 /** The elements of one row's array. */
 interface Series {

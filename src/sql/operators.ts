@@ -37,7 +37,7 @@ const INFIX: ReadonlyMap<TokenType, InfixOperator> = new Map([
   [S.plus, infix('+', ADDITION)],
   [S.minus, infix('-', ADDITION)],
   [S.concat, infix('concat', ADDITION)],
-  [S.shiftLeft, infix('shiftleft', SHIFT)],
+  [S.shiftLeft, infix('<<', SHIFT)],
   [S.ampersand, infix('&', BIT_AND)],
   [S.hat, infix('^', BIT_XOR)],
   [S.pipe, infix('|', BIT_OR)],
@@ -56,8 +56,8 @@ const INFIX: ReadonlyMap<TokenType, InfixOperator> = new Map([
 
 /** `>>`, by the count of its signs. */
 const SHIFT_RIGHT: ReadonlyMap<number, InfixOperator> = new Map([
-  [2, infix('shiftright', SHIFT)],
-  [3, infix('shiftrightunsigned', SHIFT)],
+  [2, infix('>>', SHIFT)],
+  [3, infix('>>>', SHIFT)],
 ]);
 
 /** The operator of a token; of several tokens side by side when it is a shift to the right. */

@@ -84,12 +84,6 @@ export const COLLECTION_CONDITIONS = {
     ],
     sqlState: '22023',
   },
-  'INVALID_PARAMETER_VALUE.LONG': {
-    message: [
-      'The value of parameter(s) <parameter> in <functionName> is invalid: expects a long literal, but got <invalidValue>.',
-    ],
-    sqlState: '22023',
-  },
   'INVALID_PARAMETER_VALUE.SEQUENCE_BOUNDARIES': {
     message: [
       'The value of parameter(s) `step` in `sequence` is invalid: Steps of <step> do not lead from <start> to <stop>.',

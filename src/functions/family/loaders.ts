@@ -4,6 +4,7 @@ import type { FunctionDefinition } from '../define.ts';
 export type FamilyName =
   | 'aggregate'
   | 'collection'
+  | 'conversion'
   | 'datetime'
   | 'digest'
   | 'element'
@@ -13,6 +14,7 @@ export type FamilyName =
   | 'number'
   | 'pattern'
   | 'record'
+  | 'random'
   | 'sketch'
   | 'text'
   | 'window';
@@ -25,6 +27,7 @@ interface FamilyModule {
 export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyModule>>> = {
   aggregate: () => import('./aggregate.ts'),
   collection: () => import('./collection.ts'),
+  conversion: () => import('./conversion.ts'),
   datetime: () => import('./datetime.ts'),
   digest: () => import('./digest.ts'),
   element: () => import('./element.ts'),
@@ -34,6 +37,7 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),
   record: () => import('./record.ts'),
+  random: () => import('./random.ts'),
   sketch: () => import('./sketch.ts'),
   text: () => import('./text.ts'),
   window: () => import('./window.ts'),

@@ -9,8 +9,9 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'collection',
-    'array array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join array_max array_min array_position array_prepend array_remove array_repeat array_size array_union arrays_overlap arrays_zip cardinality flatten map map_concat map_contains_key map_entries map_from_arrays map_from_entries map_keys map_values sequence shuffle size slice sort_array',
+    'array array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join array_max array_min array_position array_prepend array_remove array_repeat array_size array_union arrays_overlap arrays_zip cardinality flatten map map_concat map_contains_key map_entries map_from_arrays map_from_entries map_keys map_values sequence size slice sort_array',
   ],
+  ['conversion', 'to_char to_number to_varchar try_to_number'],
   [
     'datetime',
     'add_months curdate current_date current_timestamp current_timezone date_add date_diff date_format date_from_unix_date date_part date_sub date_trunc dateadd datediff datepart day dayname dayofmonth dayofweek dayofyear extract from_unixtime from_utc_timestamp hour last_day localtimestamp make_date make_dt_interval make_interval make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval minute month monthname months_between next_day now quarter second timestamp_micros timestamp_millis timestamp_seconds timestampadd timestampdiff to_date to_timestamp to_timestamp_ltz to_timestamp_ntz to_unix_timestamp to_utc_timestamp trunc try_to_timestamp unix_date unix_micros unix_millis unix_seconds unix_timestamp weekday weekofyear window_time year',
@@ -28,13 +29,17 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'number',
-    '& ^ abs acos acosh asin asinh atan atan2 atanh bin bit_count bit_get bitmap_bit_position bitmap_bucket_number bround cbrt ceil ceiling conv cos cosh cot csc degrees e exp expm1 factorial floor getbit hash hypot ln log log10 log1p log2 negative pi positive pow power radians rint round sec shiftleft shiftright shiftrightunsigned sign signum sin sinh sqrt tan tanh width_bucket xxhash64 | ~',
+    '& << >> >>> ^ abs acos acosh asin asinh atan atan2 atanh bin bit_count bit_get bitmap_bit_position bitmap_bucket_number bround cbrt ceil ceiling conv cos cosh cot csc degrees e exp expm1 factorial floor getbit hash hypot ln log log10 log1p log2 negative pi positive pow power radians rint round sec shiftleft shiftright shiftrightunsigned sign signum sin sinh sqrt tan tanh width_bucket xxhash64 | ~',
   ],
   [
     'pattern',
     'parse_url regexp regexp_count regexp_extract regexp_extract_all regexp_instr regexp_like regexp_replace regexp_substr rlike split str_to_map try_parse_url',
   ],
   ['record', 'from_json schema_of_json to_json'],
+  [
+    'random',
+    'input_file_block_length input_file_block_start input_file_name monotonically_increasing_id rand randn random randstr shuffle spark_partition_id uniform uuid',
+  ],
   [
     'sketch',
     'approx_count_distinct approx_percentile bitmap_and_agg bitmap_construct_agg bitmap_count bitmap_or_agg histogram_numeric hll_sketch_agg hll_sketch_estimate hll_union hll_union_agg percentile_approx',

@@ -35,6 +35,8 @@ describe('a value of a result', () => {
     ['ARRAY<BIGINT>', [1n, null], [1, null]],
     ['MAP<STRING, BIGINT>', [['k', 1n]], new Map([['k', 1]])],
     ['STRUCT<a: BIGINT, b: DATE>', [1n, 0], { a: 1, b: '1970-01-01' }],
+    ['STRUCT<a: BIGINT, A: DATE>', [1n, 0], { a: 1, A: '1970-01-01' }],
+    ['STRUCT<a: BIGINT, a: STRUCT<a: INT>>', [1n, [2]], [1, { a: 2 }]],
     ['BIGINT', null, null],
   ] as [string, Value, unknown][])('of %s has one JavaScript form', (type, value, expected) => {
     expect(toJavaScript(type, value)).toEqual(expected);

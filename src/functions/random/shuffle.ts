@@ -2,30 +2,18 @@
  * `shuffle`: an array in random order. Without a seed, another one in every query; with one, the order that Spark gives
  * the rows of its first partition.
  */
-import { longLiteral } from '../errors/collection-errors.ts';
-import { wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { isIntegral } from '../types/coercion.ts';
-import { elementCount, gatherAll, listRows, newLists } from '../wasm/list-rows.ts';
-import { argumentSql } from './call-sql.ts';
-import { requireArray } from './collection-argument.ts';
+import { wrongNumberOfArguments } from '../../errors/function-errors.ts';
+import { elementCount, gatherAll, listRows, newLists } from '../../wasm/list-rows.ts';
+import { requireArray } from '../collection-argument.ts';
 import {
-  type Argument,
   defineFunction,
   type EvaluationContext,
   type ScalarFunction,
   type ScalarSignature,
-} from './define.ts';
-import { printsNoSeed } from './printed-call.ts';
-import { MersenneTwister } from './random/mersenne-twister.ts';
-
-/** The seed of a call, if it has one that is not NULL. Fails with INVALID_PARAMETER_VALUE.LONG. */
-function seedOf(argument: Argument | undefined): bigint | undefined {
-  if (argument === undefined || argument.literal === null) return undefined;
-  const { literal } = argument;
-  if (isIntegral(argument.dataType) && (typeof literal === 'number' || typeof literal === 'bigint'))
-    return BigInt(literal);
-  throw longLiteral('shuffle', 'seed', argumentSql(argument));
-}
+} from '../define.ts';
+import { printsNoSeed } from '../printed-call.ts';
+import { MersenneTwister } from './mersenne-twister.ts';
+import { literalSeed } from './seed.ts';
 
 /** Writes the numbers from `start` up to `end` in random order to their places: Fisher and Yates, from the inside out. */
 function shuffleRange(numbers: Int32Array, start: number, end: number, random: MersenneTwister) {
@@ -47,7 +35,7 @@ export const shuffle: ScalarFunction = defineFunction({
       throw wrongNumberOfArguments('shuffle', '[1, 2]', args.length);
     }
     const type = requireArray('shuffle', args);
-    const seed = seedOf(args[1]);
+    const seed = literalSeed('shuffle', args[1]);
     let random: MersenneTwister | undefined;
     const generator = ({ newSeed }: EvaluationContext) => {
       random ??= new MersenneTwister(seed ?? newSeed());
