@@ -9,7 +9,7 @@ import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { commonType, isIntegral } from '../types/coercion.ts';
 import { arrayType, type DataType, DayTimeInterval, sameType } from '../types/data-type.ts';
 import { splitMicros } from '../types/datetime-text.ts';
-import { MICROS_PER_DAY } from '../types/interval.ts';
+import { MICROS_PER_DAY } from '../types/interval-type.ts';
 import { localMicros, microsOfLocal } from '../types/local-time.ts';
 import { physicalType } from '../types/physical-type.ts';
 import type { TimeZone } from '../types/time-zone.ts';
