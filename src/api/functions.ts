@@ -801,6 +801,21 @@ export function inlineOuter(column: ColumnOrValue): Column {
   return callOnColumns('inline_outer', [column]);
 }
 
+/** Returns -1: no row tells which block of a file it comes from. */
+export function inputFileBlockLength(): Column {
+  return callOnColumns('input_file_block_length', []);
+}
+
+/** Returns -1: no row tells which block of a file it comes from. */
+export function inputFileBlockStart(): Column {
+  return callOnColumns('input_file_block_start', []);
+}
+
+/** Returns empty text: no row tells which file it comes from. */
+export function inputFileName(): Column {
+  return callOnColumns('input_file_name', []);
+}
+
 /** Returns the place of a part in a text, from 1; 0 if it is not there. */
 export function instr(arg1: ColumnOrValue, arg2: Operand): Column {
   return callOnColumns('instr', [arg1, text(arg2)]);
@@ -1155,6 +1170,11 @@ export function mode(arg1?: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('mode', [arg1, arg2]);
 }
 
+/** Returns the number of a row, counted from 0 in the order in which the call sees them. */
+export function monotonicallyIncreasingId(): Column {
+  return callOnColumns('monotonically_increasing_id', []);
+}
+
 /** Returns the month of a date, 1 to 12. */
 export function month(column: ColumnOrValue): Column {
   return callOnColumns('month', [column]);
@@ -1351,6 +1371,26 @@ export function radians(column: ColumnOrValue): Column {
 /** Fails with the given message. */
 export function raiseError(column: Operand): Column {
   return callOnColumns('raise_error', [text(column)]);
+}
+
+/** Returns random numbers from 0 on below 1; the same ones for the same seed, if there is one. */
+export function rand(column?: ColumnOrValue): Column {
+  return callOnColumns('rand', [column]);
+}
+
+/** Returns random numbers of the standard normal distribution; the same ones for the same seed, if there is one. */
+export function randn(column?: ColumnOrValue): Column {
+  return callOnColumns('randn', [column]);
+}
+
+/** Returns random numbers from 0 on below 1; the same ones for the same seed, if there is one. Same as `rand`. */
+export function random(column?: ColumnOrValue): Column {
+  return callOnColumns('random', [column]);
+}
+
+/** Returns a random text of digits and letters, so long; the same ones for the same seed. */
+export function randstr(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('randstr', [arg1, arg2]);
 }
 
 /** Returns one more than the count of rows before the row in its order; equal rows have one rank. */
@@ -1626,6 +1666,11 @@ export function space(column: ColumnOrValue): Column {
   return callOnColumns('space', [column]);
 }
 
+/** Returns the number of the partition, which is always 0. */
+export function sparkPartitionId(): Column {
+  return callOnColumns('spark_partition_id', []);
+}
+
 /** Returns the parts of a text between matches of a regular expression. */
 export function split(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
   return callOnColumns('split', [arg1, text(arg2), arg3]);
@@ -1765,6 +1810,11 @@ export function toBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('to_binary', [arg1, arg2]);
 }
 
+/** Returns a number as text by a format such as `S9,999.99`, a time by a pattern, or bytes as base64, hex or utf-8. */
+export function toChar(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('to_char', [arg1, arg2]);
+}
+
 /** Returns a text as DATE, read by a pattern if there is one. */
 export function toDate(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('to_date', [arg1, text(arg2)]);
@@ -1773,6 +1823,11 @@ export function toDate(arg1: ColumnOrValue, arg2?: Operand): Column {
 /** Returns a struct, an array or a map as JSON; the second argument is a map of options. */
 export function toJson(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('to_json', [arg1, arg2]);
+}
+
+/** Returns the number of a text by a format such as `S9,999.99`; fails for a text of another form. */
+export function toNumber(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('to_number', [arg1, arg2]);
 }
 
 /** Returns a text as TIMESTAMP, read by a pattern if there is one. */
@@ -1798,6 +1853,11 @@ export function toUnixTimestamp(arg1: ColumnOrValue, arg2?: ColumnOrValue): Colu
 /** Returns a time moved by the offset of a zone. */
 export function toUtcTimestamp(arg1: ColumnOrValue, arg2: Operand): Column {
   return callOnColumns('to_utc_timestamp', [arg1, text(arg2)]);
+}
+
+/** Returns a number as text by a format such as `S9,999.99`, a time by a pattern, or bytes as base64, hex or utf-8. */
+export function toVarchar(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('to_varchar', [arg1, arg2]);
 }
 
 /** Returns the text with characters replaced by those at the same place of another text. */
@@ -1869,6 +1929,11 @@ export function tryToBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('try_to_binary', [arg1, arg2]);
 }
 
+/** Returns the number of a text by a format such as `S9,999.99`; null for a text of another form. */
+export function tryToNumber(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('try_to_number', [arg1, arg2]);
+}
+
 /** Returns a text as TIMESTAMP, read by a pattern if there is one. */
 export function tryToTimestamp(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('try_to_timestamp', [arg1, arg2]);
@@ -1897,6 +1962,11 @@ export function unbase64(column: ColumnOrValue): Column {
 /** Returns the bytes of hexadecimal digits; null if there is another character. */
 export function unhex(column: ColumnOrValue): Column {
   return callOnColumns('unhex', [column]);
+}
+
+/** Returns a random number between two constants; the same ones for the same seed. */
+export function uniform(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('uniform', [arg1, arg2, arg3]);
 }
 
 /** Returns the days since 1970 of a date. */
@@ -1937,6 +2007,11 @@ export function urlDecode(column: ColumnOrValue): Column {
 /** Returns a text as it stands in the query of a URL. */
 export function urlEncode(column: ColumnOrValue): Column {
   return callOnColumns('url_encode', [column]);
+}
+
+/** Returns a random UUID of version 4; the same ones for the same seed. */
+export function uuid(column?: ColumnOrValue): Column {
+  return callOnColumns('uuid', [column]);
 }
 
 /** Tells whether bytes are well-formed UTF-8, or returns them as text if they are. */
@@ -2077,6 +2152,9 @@ export {
   hllUnion as hll_union,
   hllUnionAgg as hll_union_agg,
   inlineOuter as inline_outer,
+  inputFileBlockLength as input_file_block_length,
+  inputFileBlockStart as input_file_block_start,
+  inputFileName as input_file_name,
   isValidUtf8 as is_valid_utf8,
   jsonArrayLength as json_array_length,
   jsonObjectKeys as json_object_keys,
@@ -2100,6 +2178,7 @@ export {
   mapValues as map_values,
   maxBy as max_by,
   minBy as min_by,
+  monotonicallyIncreasingId as monotonically_increasing_id,
   monthsBetween as months_between,
   namedStruct as named_struct,
   nextDay as next_day,
@@ -2131,6 +2210,7 @@ export {
   rowNumber as row_number,
   schemaOfJson as schema_of_json,
   sortArray as sort_array,
+  sparkPartitionId as spark_partition_id,
   splitPart as split_part,
   stddevPop as stddev_pop,
   stddevSamp as stddev_samp,
@@ -2141,13 +2221,16 @@ export {
   timestampMillis as timestamp_millis,
   timestampSeconds as timestamp_seconds,
   toBinary as to_binary,
+  toChar as to_char,
   toDate as to_date,
   toJson as to_json,
+  toNumber as to_number,
   toTimestamp as to_timestamp,
   toTimestampLtz as to_timestamp_ltz,
   toTimestampNtz as to_timestamp_ntz,
   toUnixTimestamp as to_unix_timestamp,
   toUtcTimestamp as to_utc_timestamp,
+  toVarchar as to_varchar,
   tryAdd as try_add,
   tryAvg as try_avg,
   tryDivide as try_divide,
@@ -2158,6 +2241,7 @@ export {
   trySubtract as try_subtract,
   trySum as try_sum,
   tryToBinary as try_to_binary,
+  tryToNumber as try_to_number,
   tryToTimestamp as try_to_timestamp,
   tryUrlDecode as try_url_decode,
   tryValidateUtf8 as try_validate_utf8,

@@ -12,8 +12,8 @@ import { NUMBER_FORMAT_CONDITIONS } from './conditions/number-format-conditions.
 import { OVER_CONDITIONS } from './conditions/over-conditions.ts';
 import { PAGE_CONDITIONS } from './conditions/page-conditions.ts';
 import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
-import { RECORD_FUNCTION_CONDITIONS } from './conditions/record-function-conditions.ts';
 import { RANDOM_CONDITIONS } from './conditions/random-conditions.ts';
+import { RECORD_FUNCTION_CONDITIONS } from './conditions/record-function-conditions.ts';
 import { RECURSION_CONDITIONS } from './conditions/recursion-conditions.ts';
 import { RUNTIME_CONDITIONS } from './conditions/runtime-conditions.ts';
 import { SINK_CONDITIONS } from './conditions/sink-conditions.ts';
