@@ -1,8 +1,9 @@
 import { analyze } from '../analysis/analyzer.ts';
 import { LAMBDAS } from '../analysis/lambda-part.ts';
 import { namedFunctions } from '../analysis/named-functions.ts';
-import { isPiped, PIPES } from '../analysis/pipe-part.ts';
+import { PIPES } from '../analysis/pipe-part.ts';
 import { isRelational, isWindowed, RELATIONAL, repeatsRows } from '../analysis/relational-part.ts';
+import { WINDOW_TABLES } from '../analysis/window-table-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions, lookupFunction } from '../functions/registry.ts';
 import { optimize } from '../optimizer/optimizer.ts';
@@ -41,7 +42,7 @@ export function optimizePlan(analyzed: ResolvedPlan): Promise<ResolvedPlan> {
 
 /** The plan without SQL texts, and with every source's schema written into it. */
 export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promise<LogicalPlan> {
-  const { sources, hasText } = survey(plan);
+  const { sources, hasText, kinds } = survey(plan);
   const schemas = new Map<ReadDataSource, StructType>();
   for (const source of sources) schemas.set(source, await sourceSchema(engine, source));
   // The grammar is large, and many programs never need it.
@@ -60,7 +61,8 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
   await Promise.all([
     loadNamed(namedFunctions(prepared)),
     isRelational(prepared) ? loadRelationalParts() : undefined,
-    isPiped(prepared) ? PIPES.load() : undefined,
+    kinds.has('pipeInput') ? PIPES.load() : undefined,
+    kinds.has('windowTable') ? loadWindowTables() : undefined,
     isWindowed(prepared) ? loadWindowParts() : undefined,
     repeatsRows(prepared) ? GENERATORS.load() : undefined,
   ]);
@@ -70,6 +72,12 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
 /** The operator of functions with OVER, and the function that a LIMIT for each row of a query around becomes. */
 async function loadWindowParts(): Promise<void> {
   await Promise.all([WINDOWS.load(), loadFunctions([ROW_NUMBER])]);
+}
+
+/** The rules of window tables, and what those that make sessions of a table's rows name. */
+async function loadWindowTables(): Promise<void> {
+  const functions = loadNamed(new Set(['session_window', 'lag', 'sum', 'min', 'max']));
+  await Promise.all([WINDOW_TABLES.load(), functions, loadRelationalParts(), WINDOWS.load()]);
 }
 
 /** The functions of a plan, and the parts that some of them need. */
@@ -86,12 +94,20 @@ async function loadRelationalParts(): Promise<void> {
   await Promise.all([RELATIONAL.load(), loadSubqueryRules(), JOINS.load()]);
 }
 
-/** The sources of a plan, each once, and whether any expression is still text. */
-function survey(plan: LogicalPlan): { sources: ReadonlySet<ReadDataSource>; hasText: boolean } {
+interface Survey {
+  readonly sources: ReadonlySet<ReadDataSource>;
+  readonly kinds: ReadonlySet<LogicalPlan['kind']>;
+  readonly hasText: boolean;
+}
+
+/** The sources of a plan, each once, the kinds of its relations, and whether any expression is still text. */
+function survey(plan: LogicalPlan): Survey {
+  const kinds = new Set<LogicalPlan['kind']>();
   const sources = new Set<ReadDataSource>();
   let hasText = false;
   const visitor: LogicalMapping = {
     plan: (node) => {
+      kinds.add(node.kind);
       if (node.kind === 'readDataSource') sources.add(node);
       return mapLogicalPlan(node, visitor);
     },
@@ -101,7 +117,7 @@ function survey(plan: LogicalPlan): { sources: ReadonlySet<ReadDataSource>; hasT
     },
   };
   visitor.plan(plan);
-  return { sources, hasText };
+  return { sources, kinds, hasText };
 }
 
 /** The declared schema, or the connector's. Fails with UNABLE_TO_INFER_SCHEMA where there is neither. */

@@ -62,3 +62,28 @@ export function pipeWithoutAggregate(expr: string): AnalysisException {
     describeError('PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION', { expr }),
   );
 }
+
+/** `WATERMARK f(ts) DELAY OF …`: what is no column needs a name. */
+export function unnamedWatermark(sqlExpr: string, place: TextPlace): ParseException {
+  return parseException('REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE', { sqlExpr }, place);
+}
+
+/** `WATERMARK ts AS (a, b) DELAY OF …`. */
+export function severalWatermarkAliases(place: TextPlace): ParseException {
+  return parseException('CANNOT_USE_MULTI_ALIASES_IN_WATERMARK_CLAUSE', {}, place);
+}
+
+/** `TABLESAMPLE (200 PERCENT)`. */
+export function invalidSampleFraction(fraction: string, place: TextPlace): ParseException {
+  return parseException('INVALID_TABLESAMPLE_FRACTION', { fraction }, place);
+}
+
+/** `TABLESAMPLE (10)`, which would be a count of bytes. */
+export function invalidSampleBytes(bytesStr: string, place: TextPlace): ParseException {
+  return parseException('_LEGACY_ERROR_TEMP_0016', { bytesStr }, place);
+}
+
+/** `TABLESAMPLE (1M)`. */
+export function unsupportedSample(msg: string, place: TextPlace): ParseException {
+  return parseException('_LEGACY_ERROR_TEMP_0015', { msg }, place);
+}

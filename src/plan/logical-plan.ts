@@ -30,7 +30,8 @@ export type LogicalPlan =
   | Hint
   | WithCtes
   | LateralView
-  | PipeInput;
+  | PipeInput
+  | WindowTable;
 
 interface Node {
   /** Unique in the session; lets `left.id == right.id` name their relations. */
@@ -211,6 +212,8 @@ export interface WithWatermark extends Node {
   readonly eventTime: string;
   /** An interval such as `10 seconds`, parsed by the analyzer. */
   readonly delayThreshold: string;
+  /** Written in SQL, where the column has to be there, also in a table. */
+  readonly isClause?: boolean;
 }
 
 export interface Hint extends Node {
@@ -248,6 +251,21 @@ export interface LateralView extends Node {
 export interface PipeInput extends Node {
   readonly kind: 'pipeInput';
   readonly input: LogicalPlan;
+}
+
+/** `TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE))` and its like: the rows of a table with their windows. */
+export interface WindowTable extends Node {
+  readonly kind: 'windowTable';
+  readonly input: LogicalPlan;
+  readonly windows: 'tumble' | 'hop' | 'cumulate' | 'session';
+  readonly time: Expression;
+  /** Of a window; for sessions the gap that ends one. */
+  readonly sizeMicros: bigint;
+  /** From window to window; of cumulating ones, from end to end. */
+  readonly stepMicros: bigint;
+  readonly offsetMicros: bigint;
+  /** Sessions are those of the rows with the same values of these. */
+  readonly partitionBy: readonly Expression[];
 }
 
 /** A statement that acts at once instead of describing rows. */

@@ -1,6 +1,5 @@
 import type { Expression } from '../plan/expression.ts';
 import type { JoinType, LogicalPlan } from '../plan/logical-plan.ts';
-import { ExpressionGrammar } from './expression-grammar.ts';
 import type { Rule } from './grammar-base.ts';
 import { nameOf } from './name-grammar.ts';
 import {
@@ -15,6 +14,7 @@ import {
   valuesRelation,
 } from './relations.ts';
 import { AliasName, K, S } from './tokens.ts';
+import { WindowTableGrammar } from './window-table-grammar.ts';
 
 interface JoinKind {
   readonly joinType: JoinType;
@@ -30,7 +30,7 @@ interface JoinCriteria {
 const UNNAMED_SUBQUERY: RelationAlias = { name: '__auto_generated_subquery_name' };
 
 /** What stands after FROM: tables, sub-queries, VALUES, functions, joins, PIVOT and UNPIVOT. */
-export abstract class RelationGrammar extends ExpressionGrammar {
+export abstract class RelationGrammar extends WindowTableGrammar {
   /** FROM a, b JOIN c …, LATERAL VIEW …. */
   readonly fromClause: Rule<LogicalPlan> = this.RULE('fromClause', () => {
     this.CONSUME(K.FROM);
@@ -187,6 +187,7 @@ export abstract class RelationGrammar extends ExpressionGrammar {
         },
         { ALT: () => this.SUBRULE(this.parenthesizedRelation) },
         { GATE: () => this.startsValuesAt(1), ALT: () => this.SUBRULE(this.values) },
+        { GATE: () => this.startsWindowTable(), ALT: () => this.SUBRULE(this.windowTable) },
         { GATE: () => this.isAt(2, S.leftParen), ALT: () => this.SUBRULE(this.functionRelation) },
         { ALT: () => this.SUBRULE(this.table) },
       ],
@@ -200,33 +201,32 @@ export abstract class RelationGrammar extends ExpressionGrammar {
       this.CONSUME(S.dot);
       nameParts.push(this.SUBRULE(this.name));
     });
+    const origin = this.ACTION(() => this.originFrom(first));
+    const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias);
-    return this.ACTION(() =>
-      aliasRelation(
-        {
-          kind: 'readNamedTable',
-          nameParts: [nameOf(first), ...nameParts],
-          origin: this.originFrom(first),
-        },
-        alias,
-      ),
-    );
+    return this.ACTION(() => {
+      const parts = [nameOf(first), ...nameParts];
+      const table: LogicalPlan = { kind: 'readNamedTable', nameParts: parts, origin };
+      return aliasRelation(modify?.(table) ?? table, alias);
+    });
   });
 
   readonly subqueryRelation: Rule<LogicalPlan> = this.RULE('subqueryRelation', () => {
     this.CONSUME(S.leftParen);
     const plan = this.SUBRULE(this.query);
     this.CONSUME(S.rightParen);
+    const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias) ?? UNNAMED_SUBQUERY;
-    return this.ACTION(() => aliasRelation(plan, alias));
+    return this.ACTION(() => aliasRelation(modify?.(plan) ?? plan, alias));
   });
 
   readonly parenthesizedRelation: Rule<LogicalPlan> = this.RULE('parenthesizedRelation', () => {
     this.CONSUME(S.leftParen);
     const plan = this.SUBRULE(this.relation);
     this.CONSUME(S.rightParen);
+    const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias);
-    return this.ACTION(() => aliasRelation(plan, alias));
+    return this.ACTION(() => aliasRelation(modify?.(plan) ?? plan, alias));
   });
 
   /** VALUES (1, 'a'), (2, 'b'). A value alone is a row of one. */
@@ -244,8 +244,13 @@ export abstract class RelationGrammar extends ExpressionGrammar {
   /** `range(10)`, `explode(array(1, 2)) AS t(x)`. */
   readonly functionRelation: Rule<LogicalPlan> = this.RULE('functionRelation', () => {
     const call = this.SUBRULE(this.functionCall);
+    const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias);
-    return this.ACTION(() => tableFunction(call, alias));
+    return this.ACTION(() =>
+      modify === undefined
+        ? tableFunction(call, alias)
+        : aliasRelation(modify(tableFunction(call, undefined)), alias),
+    );
   });
 
   readonly relationAlias: Rule<RelationAlias | undefined> = this.RULE('relationAlias', () =>
@@ -347,10 +352,6 @@ export abstract class RelationGrammar extends ExpressionGrammar {
     this.CONSUME(K.NULLS);
     return word.tokenType === K.INCLUDE;
   });
-
-  readonly nameOrList: Rule<string[]> = this.RULE('nameOrList', () =>
-    this.OR([{ ALT: () => this.SUBRULE(this.nameList) }, { ALT: () => [this.SUBRULE(this.name)] }]),
-  );
 
   readonly unpivotColumn: Rule<UnpivotColumn> = this.RULE('unpivotColumn', () => {
     const columns: string[][] = [];

@@ -2,6 +2,14 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of statements that the grammar reads and that mean nothing, sorted by name; see `error-conditions.ts`. */
 export const SQL_CONDITIONS = {
+  CANNOT_USE_MULTI_ALIASES_IN_WATERMARK_CLAUSE: {
+    message: ['Multiple aliases are not supported in watermark clause.'],
+    sqlState: '42000',
+  },
+  INVALID_TABLESAMPLE_FRACTION: {
+    message: ['Sampling fraction (<fraction>) must be on interval [0, 1].'],
+    sqlState: '22023',
+  },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: {
     message: [
       "<clause1> and <clause2> cannot coexist in the same SQL pipe operator using '|>'. Please separate the multiple result clauses into separate pipe operators and then retry the query again.",
@@ -20,11 +28,27 @@ export const SQL_CONDITIONS = {
     ],
     sqlState: '0A000',
   },
+  REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE: {
+    message: [
+      'The watermark clause requires an explicit name if expression is specified, but got <sqlExpr>.',
+    ],
+    sqlState: '42000',
+  },
   'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE': {
     message: [
       'The feature is not supported: The SQL pipe operator syntax with aggregation (using |> AGGREGATE) does not support <case>.',
     ],
     sqlState: '0A000',
+  },
+  _LEGACY_ERROR_TEMP_0015: {
+    message: ['TABLESAMPLE(<msg>) is not supported.'],
+    sqlState: '42000',
+  },
+  _LEGACY_ERROR_TEMP_0016: {
+    message: [
+      "<bytesStr> is not a valid byte length literal, expected syntax: DIGIT+ ('B' | 'K' | 'M' | 'G').",
+    ],
+    sqlState: '42000',
   },
   _LEGACY_ERROR_TEMP_0035: {
     message: ['Operation not allowed: <message>.'],
