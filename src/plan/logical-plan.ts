@@ -267,26 +267,3 @@ export interface WindowTable extends Node {
   /** Sessions are those of the rows with the same values of these. */
   readonly partitionBy: readonly Expression[];
 }
-
-/** A statement that acts at once instead of describing rows. */
-export type Command =
-  | {
-      readonly kind: 'createTemporaryView';
-      readonly name: string;
-      readonly replace: boolean;
-      readonly input: LogicalPlan;
-    }
-  | { readonly kind: 'dropView'; readonly name: string; readonly ifExists: boolean }
-  | { readonly kind: 'setConfig'; readonly key?: string; readonly value?: string }
-  | { readonly kind: 'showTables' }
-  | { readonly kind: 'describe'; readonly input: LogicalPlan }
-  | {
-      readonly kind: 'explain';
-      readonly mode: 'simple' | 'extended' | 'formatted';
-      readonly input: LogicalPlan;
-    };
-
-/** What SQL text means. */
-export type Statement =
-  | { readonly kind: 'query'; readonly plan: LogicalPlan }
-  | { readonly kind: 'command'; readonly command: Command };

@@ -188,28 +188,48 @@ export abstract class RelationGrammar extends WindowTableGrammar {
         { ALT: () => this.SUBRULE(this.parenthesizedRelation) },
         { GATE: () => this.startsValuesAt(1), ALT: () => this.SUBRULE(this.values) },
         { GATE: () => this.startsWindowTable(), ALT: () => this.SUBRULE(this.windowTable) },
-        { GATE: () => this.isAt(2, S.leftParen), ALT: () => this.SUBRULE(this.functionRelation) },
+        {
+          GATE: () => this.isAt(2, S.leftParen) && !this.startsNamedTable(),
+          ALT: () => this.SUBRULE(this.functionRelation),
+        },
         { ALT: () => this.SUBRULE(this.table) },
       ],
     }),
   );
 
+  /** Whether IDENTIFIER(…) names a table here, and not a function. */
+  protected startsNamedTable(): boolean {
+    return this.startsIdentifier() && !this.isAt(this.closingParenAhead(2) + 1, S.leftParen);
+  }
+
   readonly table: Rule<LogicalPlan> = this.RULE('table', () => {
-    const first = this.CONSUME(AliasName);
-    const nameParts: string[] = [];
-    this.MANY(() => {
-      this.CONSUME(S.dot);
-      nameParts.push(this.SUBRULE(this.name));
-    });
+    const first = this.LA(1);
+    const nameParts = this.SUBRULE(this.tableName);
     const origin = this.ACTION(() => this.originFrom(first));
     const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias);
     return this.ACTION(() => {
-      const parts = [nameOf(first), ...nameParts];
-      const table: LogicalPlan = { kind: 'readNamedTable', nameParts: parts, origin };
+      const table: LogicalPlan = { kind: 'readNamedTable', nameParts, origin };
       return aliasRelation(modify?.(table) ?? table, alias);
     });
   });
+
+  readonly tableName: Rule<string[]> = this.RULE('tableName', () =>
+    this.OR([
+      { GATE: () => this.startsIdentifier(), ALT: () => this.SUBRULE(this.identifierClause) },
+      {
+        ALT: () => {
+          const first = this.CONSUME(AliasName);
+          const nameParts: string[] = [];
+          this.MANY(() => {
+            this.CONSUME(S.dot);
+            nameParts.push(this.SUBRULE(this.name));
+          });
+          return this.ACTION(() => [nameOf(first), ...nameParts]);
+        },
+      },
+    ]),
+  );
 
   readonly subqueryRelation: Rule<LogicalPlan> = this.RULE('subqueryRelation', () => {
     this.CONSUME(S.leftParen);
