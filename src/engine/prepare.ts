@@ -1,8 +1,8 @@
 import { analyze } from '../analysis/analyzer.ts';
 import { LAMBDAS } from '../analysis/lambda-part.ts';
-import { namedFunctions } from '../analysis/named-functions.ts';
 import { PIPES } from '../analysis/pipe-part.ts';
-import { isRelational, isWindowed, RELATIONAL, repeatsRows } from '../analysis/relational-part.ts';
+import { planNeeds } from '../analysis/plan-needs.ts';
+import { RELATIONAL } from '../analysis/relational-part.ts';
 import { WINDOW_TABLES } from '../analysis/window-table-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions, lookupFunction } from '../functions/registry.ts';
@@ -42,7 +42,7 @@ export function optimizePlan(analyzed: ResolvedPlan): Promise<ResolvedPlan> {
 
 /** The plan without SQL texts, and with every source's schema written into it. */
 export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promise<LogicalPlan> {
-  const { sources, hasText, kinds } = survey(plan);
+  const { sources, hasText } = survey(plan);
   const schemas = new Map<ReadDataSource, StructType>();
   for (const source of sources) schemas.set(source, await sourceSchema(engine, source));
   // The grammar is large, and many programs never need it.
@@ -58,13 +58,14 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
         : mapExpression(node, mapping),
   };
   const prepared = mapping.plan(plan);
+  const needs = planNeeds(prepared);
   await Promise.all([
-    loadNamed(namedFunctions(prepared)),
-    isRelational(prepared) ? loadRelationalParts() : undefined,
-    kinds.has('pipeInput') ? PIPES.load() : undefined,
-    kinds.has('windowTable') ? loadWindowTables() : undefined,
-    isWindowed(prepared) ? loadWindowParts() : undefined,
-    repeatsRows(prepared) ? GENERATORS.load() : undefined,
+    loadNamed(needs.functions),
+    needs.isRelational && loadRelationalParts(),
+    needs.isWindowed && loadWindowParts(),
+    needs.has('pipeInput') && PIPES.load(),
+    needs.has('windowTable') && loadWindowTables(),
+    needs.has('repeatedRows') && GENERATORS.load(),
   ]);
   return prepared;
 }
@@ -94,20 +95,12 @@ async function loadRelationalParts(): Promise<void> {
   await Promise.all([RELATIONAL.load(), loadSubqueryRules(), JOINS.load()]);
 }
 
-interface Survey {
-  readonly sources: ReadonlySet<ReadDataSource>;
-  readonly kinds: ReadonlySet<LogicalPlan['kind']>;
-  readonly hasText: boolean;
-}
-
-/** The sources of a plan, each once, the kinds of its relations, and whether any expression is still text. */
-function survey(plan: LogicalPlan): Survey {
-  const kinds = new Set<LogicalPlan['kind']>();
+/** The sources of a plan, each once, and whether any expression is still text. */
+function survey(plan: LogicalPlan): { sources: ReadonlySet<ReadDataSource>; hasText: boolean } {
   const sources = new Set<ReadDataSource>();
   let hasText = false;
   const visitor: LogicalMapping = {
     plan: (node) => {
-      kinds.add(node.kind);
       if (node.kind === 'readDataSource') sources.add(node);
       return mapLogicalPlan(node, visitor);
     },
@@ -117,7 +110,7 @@ function survey(plan: LogicalPlan): Survey {
     },
   };
   visitor.plan(plan);
-  return { sources, kinds, hasText };
+  return { sources, hasText };
 }
 
 /** The declared schema, or the connector's. Fails with UNABLE_TO_INFER_SCHEMA where there is neither. */
