@@ -21,7 +21,7 @@ const page = loadedWith('dist/browser', ['index.js', 'functions.js', 'worker.js'
 const onUse = [...loadedOnUse('dist/browser', page)];
 const sql = loadedWith(
   'dist/browser',
-  onUse.filter((name) => name.startsWith('sql-')),
+  onUse.filter((name) => name.startsWith('run-statement-')),
 );
 const coreBytes = gzipBytes('dist', ['millrace.wasm']);
 

@@ -13,7 +13,7 @@ export type { LiteralValue } from './api/literal.ts';
 export type { MemoryStreamFrame } from './api/memory-stream-frame.ts';
 export type { Row, RowOptions, RowValue } from './api/row.ts';
 export type { RuntimeConfig } from './api/runtime-config.ts';
-export { Session, type SessionOptions } from './api/session.ts';
+export { Session, type SessionOptions, type SqlArguments } from './api/session.ts';
 export type { ShowOptions } from './api/show.ts';
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts';
 export { Window, type WindowSpec } from './api/window-spec.ts';
@@ -37,7 +37,7 @@ export {
   StreamingQueryException,
   UnsupportedOperationException,
 } from './errors/exception.ts';
-export type { ExplainMode } from './plan/explain.ts';
+export type { ExplainMode } from './plan/explain-mode.ts';
 export type { Platform } from './ports/platform.ts';
 export type { StreamingQuery, StreamingQueryStatus } from './streaming/streaming-query.ts';
 export type { StreamingQueryListener } from './streaming/streaming-query-listener.ts';

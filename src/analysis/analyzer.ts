@@ -5,6 +5,7 @@ import { Analysis, type AnalysisContext } from './analysis.ts';
 import { resolveRelation } from './resolve-relation.ts';
 import { exactPlan } from './scope.ts';
 import { windowsBelowAggregates } from './window-below-aggregate.ts';
+import { WINDOW_TABLES } from './window-table-part.ts';
 
 /*
  * The analyzer resolves a plan in one pass from its leaves to its root, as Spark's newer single-pass analyzer does: a
@@ -20,7 +21,8 @@ import { windowsBelowAggregates } from './window-below-aggregate.ts';
 export function analyze(plan: LogicalPlan, context: AnalysisContext): ResolvedPlan {
   try {
     const relation = Analysis.begin(context, resolveRelation).resolve(plan);
-    return windowsBelowAggregates(exactPlan(relation));
+    const resolved = exactPlan(relation);
+    return windowsBelowAggregates(WINDOW_TABLES.loaded?.windowsAsKeys(resolved) ?? resolved);
   } catch (error) {
     // Plans are walked by recursion; the stack is the only limit that their depth has.
     if (error instanceof RangeError) throw planTooComplex(error);

@@ -94,6 +94,8 @@ function resolveName(attribute: UnresolvedAttribute, context: ExpressionContext)
     const call: UnresolvedFunction = { kind: 'function', name, args: [] };
     return resolveFunction(call, context, resolveExpression);
   }
+  const variable = context.analysis.catalog.names?.variable(attribute, context);
+  if (variable !== undefined) return variable;
   throw unresolvedName(nameParts, context);
 }
 

@@ -66,6 +66,8 @@ export function resolveFunction(
     return resolved;
   }
   if (record === undefined && !isSpecialForm(name)) {
+    const own = context.analysis.catalog.names?.call(call, context, resolveIn);
+    if (own !== undefined) return own;
     throw unresolvedRoutine(quoteIdentifier(call.name), proposeName(name, functionNames()));
   }
   refuseAggregateSyntax(call, name);

@@ -9,6 +9,8 @@ import type { Relation } from './scope.ts';
 
 /** LATERAL VIEW and functions in FROM: each row of the input with each row that the generator makes of it. */
 export function resolveLateralView(view: LateralView, analysis: Analysis): Relation {
+  const own = analysis.catalog.names?.table(view, analysis);
+  if (own !== undefined) return own;
   const input = analysis.resolve(view.input);
   const { expression, sql } = resolveExpression(
     view.generator,

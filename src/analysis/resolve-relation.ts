@@ -30,6 +30,7 @@ import { resolveProject } from './resolve-project.ts';
 import { resolveSort } from './resolve-sort.ts';
 import { readDataSource, readNamedTable } from './resolve-tables.ts';
 import { type Relation, scopeOf } from './scope.ts';
+import { WINDOW_TABLES } from './window-table-part.ts';
 
 /** A range of more rows than this is not made in memory. */
 const RANGE_ROWS_MAX = 10_000_000n;
@@ -106,6 +107,8 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
       return RELATIONAL.get().resolveLateralView(plan, analysis);
     case 'pipeInput':
       return PIPES.get().resolvePipeInput(plan, analysis);
+    case 'windowTable':
+      return WINDOW_TABLES.get().resolveWindowTable(plan, analysis);
     default:
       return assertNever(plan);
   }

@@ -17,9 +17,11 @@ import { exactRelation, type Relation, type Scope } from './scope.ts';
 export function resolveWatermark(watermark: WithWatermark, analysis: Analysis): Relation {
   const delay = delayMicros(watermark.delayThreshold);
   const input = exactRelation(analysis.resolve(watermark.input));
-  if (!isStreaming(input.plan)) return input;
   const { scope, plan } = input;
+  if (!isStreaming(plan) && !watermark.isClause) return input;
   const eventTime = eventTimeColumn(watermark.eventTime, scope, analysis);
+  if (!isStreaming(plan)) return input;
+  checkEventTime(eventTime, watermark.eventTime);
   const marked = (columns: readonly AttributeReference[]) =>
     columns.map((column) => {
       const watermarkDelayMicros = column.id === eventTime.id ? delay : undefined;
@@ -40,11 +42,12 @@ export function resolveWatermark(watermark: WithWatermark, analysis: Analysis): 
 function eventTimeColumn(name: string, scope: Scope, analysis: Analysis): AttributeReference {
   const found = findInScope({ kind: 'attribute', nameParts: [name] }, scope, analysis);
   if (found?.expression.kind !== 'attribute') throw unresolvedName([name], { scope });
-  const { dataType } = found.expression;
-  if (!isEventTime(dataType)) {
-    throw eventTimeNotTimestamp(quoteIdentifier(name), `"${typeSql(dataType)}"`);
-  }
   return found.expression;
+}
+
+function checkEventTime({ dataType }: AttributeReference, name: string): void {
+  if (isEventTime(dataType)) return;
+  throw eventTimeNotTimestamp(quoteIdentifier(name), `"${typeSql(dataType)}"`);
 }
 
 function isEventTime(type: DataType): boolean {

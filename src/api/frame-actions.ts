@@ -1,4 +1,4 @@
-import type { ExplainMode } from '../plan/explain.ts';
+import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { type StructType, simpleString } from '../types/data-type.ts';
 import { tableText } from '../types/table-text.ts';

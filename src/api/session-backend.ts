@@ -3,8 +3,9 @@ import type { GivenFile } from '../connectors/files/given-file.ts';
 import type { ForeachRows } from '../connectors/foreach.ts';
 import type { ForeachBatchRows } from '../connectors/foreach-batch.ts';
 import type { ItemStream } from '../connectors/iterable-input.ts';
-import type { ExplainMode } from '../plan/explain.ts';
-import type { LogicalPlan, Statement } from '../plan/logical-plan.ts';
+import type { ExplainMode } from '../plan/explain-mode.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
 import type { Trigger } from '../streaming/streaming-query-options.ts';
@@ -23,8 +24,8 @@ import type { TableDirectory } from './table-directory.ts';
 export interface SessionBackend {
   /** The views and tables, as far as this side has heard of them. */
   readonly tables: TableDirectory;
-  /** Reads SQL text. A query is a plan; a command is run by the session, on this interface. */
-  parseStatement(text: string): Promise<Statement>;
+  /** Reads SQL text. A query becomes a plan; a command is run at once. */
+  runStatement(text: string, args?: StatementArguments): Promise<StatementOutcome>;
   /** Binds names and types. The first moment at which a mistake in a plan shows. */
   schema(plan: LogicalPlan): Promise<StructType>;
   /** Runs a batch plan. Fails on a stream. */
@@ -50,6 +51,20 @@ export interface SessionBackend {
   /** Ends all that still runs and lets go of everything. May be called again. */
   stop(): Promise<void>;
 }
+
+/** What parameter markers stand for: `?` by position, `:name` by name. */
+export type StatementArguments = readonly Expression[] | Readonly<Record<string, Expression>>;
+
+/** What a statement came to: a query that is not run yet, or the answer of a command. */
+export type StatementOutcome =
+  | { readonly kind: 'query'; readonly plan: LogicalPlan }
+  | {
+      readonly kind: 'answer';
+      readonly schema: StructType;
+      readonly rows: readonly ValueRow[];
+      /** What the session is to set; a key without a value goes back to its default. */
+      readonly settings: readonly (readonly [key: string, value: string | undefined])[];
+    };
 
 export interface ViewOptions {
   /** Otherwise TEMP_TABLE_OR_VIEW_ALREADY_EXISTS if the name is taken. */

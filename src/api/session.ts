@@ -2,15 +2,17 @@ import type { Connector } from '../connectors/connector.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { parseAttributeName } from './attribute-name.ts';
-import { runCommand } from './command.ts';
+import { type Column, operand } from './column.ts';
 import { DataFrameReader } from './data-frame-reader.ts';
 import { DataStreamReader } from './data-stream-reader.ts';
 import { DataFrame } from './dataframe.ts';
 import { inferSchema } from './infer-schema.ts';
+import type { LiteralValue } from './literal.ts';
 import { MemoryStreamFrame } from './memory-stream-frame.ts';
 import type { RowOptions } from './row.ts';
 import { rowInput } from './row-input.ts';
 import type { RuntimeConfig } from './runtime-config.ts';
+import type { StatementArguments } from './session-backend.ts';
 import type { SessionState } from './session-state.ts';
 import type { StreamingQueryManager } from './streaming-query-manager.ts';
 import type { TableSummary } from './table-directory.ts';
@@ -26,6 +28,20 @@ export interface SessionOptions extends Partial<RowOptions> {
    * does in a page, and does not in Node or in a worker.
    */
   readonly worker?: boolean;
+}
+
+/** What `?` and `:name` in SQL text stand for: values, or columns that are made of values, such as `array(…)`. */
+export type SqlArguments =
+  | readonly (LiteralValue | Column)[]
+  | Readonly<Record<string, LiteralValue | Column>>;
+
+function argumentExpressions(args: SqlArguments): StatementArguments {
+  if (isList(args)) return args.map(operand);
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, operand(value)]));
+}
+
+function isList(args: SqlArguments): args is readonly (LiteralValue | Column)[] {
+  return Array.isArray(args);
 }
 
 /** Where everything begins (Spark's `SparkSession`): tables, streams, SQL, settings, queries. */
@@ -57,13 +73,24 @@ export class Session {
     return this.#state.streams;
   }
 
-  /** Runs SQL. A query becomes a DataFrame, checked but not run; a command is run at once and its answer is one. */
-  async sql(text: string): Promise<DataFrame> {
-    const statement = await this.#state.backend.parseStatement(text);
-    if (statement.kind === 'command') return runCommand(this.#state, statement.command);
-    const frame = new DataFrame(this.#state, statement.plan);
-    await frame.schema();
-    return frame;
+  /**
+   * Runs SQL. A query becomes a DataFrame, checked but not run; a command is run at once and its answer is one. `args` are
+   * what parameter markers stand for: a list for `?`, an object for `:name`.
+   */
+  async sql(text: string, args?: SqlArguments): Promise<DataFrame> {
+    const { backend, config } = this.#state;
+    const outcome = await backend.runStatement(text, args && argumentExpressions(args));
+    if (outcome.kind === 'query') {
+      const frame = new DataFrame(this.#state, outcome.plan);
+      await frame.schema();
+      return frame;
+    }
+    const { schema, rows, settings } = outcome;
+    for (const [key, value] of settings) {
+      if (value === undefined) config.unset(key);
+      else config.set(key, value);
+    }
+    return new DataFrame(this.#state, { kind: 'localRelation', schema, rows });
   }
 
   /** A view, or the table of a memory sink. */

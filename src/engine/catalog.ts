@@ -1,4 +1,4 @@
-import type { Catalog } from '../analysis/catalog.ts';
+import type { Catalog, SessionNames } from '../analysis/catalog.ts';
 import { planReads, type TableDirectory, type TableSummary } from '../api/table-directory.ts';
 import { tempViewAlreadyExists } from '../errors/api-errors.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
@@ -18,6 +18,8 @@ export type TableListener = (name: string, summary: TableSummary | undefined) =>
 /** What names mean in one session. Names are compared without regard to case; a later one replaces an earlier one. */
 export class SessionCatalog implements Catalog, TableDirectory {
   readonly #entries = new Map<string, TableEntry>();
+  /** There once a function or a variable was made by SQL. */
+  names?: SessionNames;
   #listener: TableListener = () => {};
 
   /** Is told of each name that gets a meaning, and of each that loses it. */

@@ -1,5 +1,5 @@
 import { planPhysical } from '../physical/planner.ts';
-import { explain } from '../plan/explain.ts';
+import { explain } from '../plan/explain-text.ts';
 import { StateStore } from '../state/state-store.ts';
 import type { ExecutionParts } from '../streaming/execution-parts.ts';
 
@@ -8,5 +8,5 @@ export const EXECUTION_PARTS: ExecutionParts = {
   planPhysical,
   openState: (options) => new StateStore(options),
   explain: ({ analyzed, optimized }, isExtended) =>
-    explain(analyzed, isExtended ? 'extended' : 'simple', optimized),
+    explain({ analyzed, optimized }, isExtended ? 'extended' : 'simple'),
 };

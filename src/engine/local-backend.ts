@@ -3,6 +3,8 @@ import type {
   ResultRows,
   RowFeed,
   SessionBackend,
+  StatementArguments,
+  StatementOutcome,
   StreamingWrite,
   ViewOptions,
 } from '../api/session-backend.ts';
@@ -10,8 +12,8 @@ import type { TableDirectory } from '../api/table-directory.ts';
 import { FilesInput, type GivenFile } from '../connectors/files/given-file.ts';
 import { type ItemStream, IterableInput } from '../connectors/iterable-input.ts';
 import { MemoryStream } from '../connectors/memory-stream.ts';
-import { type ExplainMode, explain } from '../plan/explain.ts';
-import type { LogicalPlan, Statement } from '../plan/logical-plan.ts';
+import type { ExplainMode } from '../plan/explain-mode.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { outputSchema } from '../plan/output-schema.ts';
 import { planOutput } from '../plan/resolved-plan.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
@@ -42,11 +44,11 @@ export class LocalBackend implements SessionBackend {
     return this.#engine.catalog;
   }
 
-  async parseStatement(text: string): Promise<Statement> {
+  async runStatement(text: string, args?: StatementArguments): Promise<StatementOutcome> {
     this.#engine.assertRunning();
     // The grammar is large, and many programs never need it.
-    const { parseStatement } = await import('../sql/sql.ts');
-    return parseStatement(text);
+    const { runStatement } = await import('./commands/run-statement.ts');
+    return runStatement({ engine: this.#engine, backend: this }, text, args);
   }
 
   async schema(plan: LogicalPlan): Promise<StructType> {
@@ -67,8 +69,8 @@ export class LocalBackend implements SessionBackend {
   }
 
   async explain(plan: LogicalPlan, mode: ExplainMode): Promise<string> {
-    const analyzed = await analyzePlan(this.#engine, plan);
-    return explain(analyzed, mode, await optimizePlan(analyzed));
+    const { explainPlan } = await import('./explain-plan.ts');
+    return explainPlan(this.#engine, plan, mode);
   }
 
   async createView(name: string, plan: LogicalPlan, options: ViewOptions): Promise<void> {

@@ -1,8 +1,9 @@
 import { analyze } from '../analysis/analyzer.ts';
 import { LAMBDAS } from '../analysis/lambda-part.ts';
-import { namedFunctions } from '../analysis/named-functions.ts';
-import { isPiped, PIPES } from '../analysis/pipe-part.ts';
-import { isRelational, isWindowed, RELATIONAL, repeatsRows } from '../analysis/relational-part.ts';
+import { PIPES } from '../analysis/pipe-part.ts';
+import { planNeeds } from '../analysis/plan-needs.ts';
+import { RELATIONAL } from '../analysis/relational-part.ts';
+import { WINDOW_TABLES } from '../analysis/window-table-part.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import { loadFunctions, lookupFunction } from '../functions/registry.ts';
 import { optimize } from '../optimizer/optimizer.ts';
@@ -57,12 +58,14 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
         : mapExpression(node, mapping),
   };
   const prepared = mapping.plan(plan);
+  const needs = planNeeds(prepared);
   await Promise.all([
-    loadNamed(namedFunctions(prepared)),
-    isRelational(prepared) ? loadRelationalParts() : undefined,
-    isPiped(prepared) ? PIPES.load() : undefined,
-    isWindowed(prepared) ? loadWindowParts() : undefined,
-    repeatsRows(prepared) ? GENERATORS.load() : undefined,
+    loadNamed(needs.functions),
+    needs.isRelational && loadRelationalParts(),
+    needs.isWindowed && loadWindowParts(),
+    needs.has('pipeInput') && PIPES.load(),
+    needs.has('windowTable') && loadWindowTables(),
+    needs.has('repeatedRows') && GENERATORS.load(),
   ]);
   return prepared;
 }
@@ -70,6 +73,12 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
 /** The operator of functions with OVER, and the function that a LIMIT for each row of a query around becomes. */
 async function loadWindowParts(): Promise<void> {
   await Promise.all([WINDOWS.load(), loadFunctions([ROW_NUMBER])]);
+}
+
+/** The rules of window tables, and what those that make sessions of a table's rows name. */
+async function loadWindowTables(): Promise<void> {
+  const functions = loadNamed(new Set(['session_window', 'lag', 'sum', 'min', 'max']));
+  await Promise.all([WINDOW_TABLES.load(), functions, loadRelationalParts(), WINDOWS.load()]);
 }
 
 /** The functions of a plan, and the parts that some of them need. */

@@ -132,11 +132,6 @@ export function tempViewAlreadyExists(name: string): AnalysisException {
   );
 }
 
-/** `DROP VIEW` of a name that is not there. */
-export function viewNotFound(name: string): AnalysisException {
-  return new AnalysisException(describeError('VIEW_NOT_FOUND', { relationName: `\`${name}\`` }));
-}
-
 /** A setting that was never set and has no default. */
 export function configNotFound(key: string): AnalysisException {
   return new AnalysisException(describeError('SQL_CONF_NOT_FOUND', { sqlConf: `"${key}"` }));

@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../types/sql-string.ts';
 import { describing } from './condition.ts';
 import { SQL_CONDITIONS } from './conditions/sql-conditions.ts';
 import { AnalysisException, type ParseException } from './exception.ts';
@@ -61,4 +62,129 @@ export function pipeWithoutAggregate(expr: string): AnalysisException {
   return new AnalysisException(
     describeError('PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION', { expr }),
   );
+}
+
+/** `WATERMARK f(ts) DELAY OF …`: what is no column needs a name. */
+export function unnamedWatermark(sqlExpr: string, place: TextPlace): ParseException {
+  return parseException('REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE', { sqlExpr }, place);
+}
+
+/** `WATERMARK ts AS (a, b) DELAY OF …`. */
+export function severalWatermarkAliases(place: TextPlace): ParseException {
+  return parseException('CANNOT_USE_MULTI_ALIASES_IN_WATERMARK_CLAUSE', {}, place);
+}
+
+/** `TABLESAMPLE (200 PERCENT)`. */
+export function invalidSampleFraction(fraction: string, place: TextPlace): ParseException {
+  return parseException('INVALID_TABLESAMPLE_FRACTION', { fraction }, place);
+}
+
+/** `TABLESAMPLE (10)`, which would be a count of bytes. */
+export function invalidSampleBytes(bytesStr: string, place: TextPlace): ParseException {
+  return parseException('_LEGACY_ERROR_TEMP_0016', { bytesStr }, place);
+}
+
+/** `TABLESAMPLE (1M)`. */
+export function unsupportedSample(msg: string, place: TextPlace): ParseException {
+  return parseException('_LEGACY_ERROR_TEMP_0015', { msg }, place);
+}
+
+/** `:x` or `?` for which no argument was given. */
+export function unboundParameter(name: string, place: TextPlace): ParseException {
+  return parseException('UNBOUND_SQL_PARAMETER', { name }, place);
+}
+
+/** `:x` beside `?`. */
+export function mixedParameters(): ParseException {
+  return parseException('INVALID_QUERY_MIXED_QUERY_PARAMETERS', {});
+}
+
+/** IDENTIFIER of something that is no constant text. */
+export function notConstantName(
+  expr: string,
+  place: TextPlace,
+  found: { readonly isNull?: boolean; readonly dataType?: string } = {},
+): ParseException {
+  const parameters = { expr, name: 'IDENTIFIER' };
+  if (found.isNull) return parseException('NOT_A_CONSTANT_STRING.NULL', parameters, place);
+  if (found.dataType === undefined) {
+    return parseException('NOT_A_CONSTANT_STRING.NOT_CONSTANT', parameters, place);
+  }
+  const { dataType } = found;
+  return parseException('NOT_A_CONSTANT_STRING.WRONG_TYPE', { ...parameters, dataType }, place);
+}
+
+/** `SET a b = c`. */
+export function invalidSetSyntax(place: TextPlace): ParseException {
+  return parseException('INVALID_SET_SYNTAX', {}, place);
+}
+
+/** `RESET a b`. */
+export function invalidResetSyntax(place: TextPlace): ParseException {
+  return parseException('INVALID_RESET_COMMAND_FORMAT', {}, place);
+}
+
+/** `SET TIME ZONE nowhere`. */
+export function invalidTimeZoneDisplacement(place: TextPlace): ParseException {
+  return parseException('_LEGACY_ERROR_TEMP_0045', {}, place);
+}
+
+/** `SET TIME ZONE INTERVAL 30 HOURS`. */
+export function timeZoneIntervalOutOfRange(input: string): ParseException {
+  return parseException('INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE', { input });
+}
+
+/** `CREATE TEMPORARY VIEW IF NOT EXISTS`. */
+export function temporaryViewIfNotExists(place: TextPlace): ParseException {
+  return parseException('_LEGACY_ERROR_TEMP_0053', {}, place);
+}
+
+/** `CREATE TEMPORARY FUNCTION IF NOT EXISTS`. */
+export function temporaryFunctionIfNotExists(place: TextPlace): ParseException {
+  return parseException('INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS', {}, place);
+}
+
+/** `CREATE TEMPORARY VIEW a.b`: what only the session knows is in no schema. */
+export function qualifiedTemporary(
+  objectType: 'VIEW' | 'FUNCTION',
+  nameParts: readonly string[],
+  place: TextPlace,
+): ParseException {
+  const quoted = nameParts.map(quoteIdentifier);
+  const parameters = {
+    objectType,
+    objectName: quoted[quoted.length - 1],
+    qualifier: quoted.slice(0, -1).join('.'),
+  };
+  return parseException('INVALID_TEMP_OBJ_QUALIFIER', parameters, place);
+}
+
+/** A clause that makes no sense where Spark's parser reads it. */
+export function notAllowed(message: string, place: TextPlace): ParseException {
+  return operationNotAllowed(message, place);
+}
+
+/** `SHOW MY FUNCTIONS`. */
+export function invalidFunctionScope(scope: string, place: TextPlace): ParseException {
+  return parseException('INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope }, place);
+}
+
+/** `CREATE FUNCTION f(x INT NOT NULL)`. */
+export function parameterNotNull(input: string, place: TextPlace): ParseException {
+  return parseException('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input }, place);
+}
+
+/** `x LIKE ANY ()`. */
+export function emptyPatterns(place: TextPlace): ParseException {
+  return parseException('INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN', {}, place);
+}
+
+/** `WITH a AS (…), a AS (…)`. */
+export function repeatedCte(duplicateNames: string, place: TextPlace): ParseException {
+  return parseException('DUPLICATED_CTE_NAMES', { duplicateNames }, place);
+}
+
+/** `SELECT a, FROM t`. */
+export function trailingComma(place: TextPlace): ParseException {
+  return parseException('TRAILING_COMMA_IN_SELECT', {}, place);
 }

@@ -15,63 +15,11 @@ import {
   type ResolvedSortOrder,
 } from './resolved-plan.ts';
 
-/** How much `explain` shows. */
-export type ExplainMode = 'simple' | 'extended' | 'formatted';
-
-/**
- * The text of `EXPLAIN`: the analyzed plan under its schema, and the optimized one where it is given; `simple` shows
- * the last of them only, `formatted` numbers the relations and lists what each gives. Columns carry numbers (`usr#2`)
- * that start from 0 in each text, so that the same query always prints the same.
- */
-export function explain(
-  analyzed: ResolvedPlan,
-  mode: ExplainMode,
-  optimized?: ResolvedPlan,
-): string {
-  const number = columnNumbers();
-  const last = optimized ?? analyzed;
-  const title = optimized === undefined ? 'Analyzed' : 'Optimized';
-  switch (mode) {
-    case 'simple':
-      return section(title, planText(last, number));
-    case 'formatted':
-      return section(title, `${planText(last, number)}\n${outputsText(last, number)}`);
-    case 'extended': {
-      const schema = planOutput(analyzed).map(
-        ({ name, dataType }) => `${name}: ${simpleString(dataType)}`,
-      );
-      const text = section('Analyzed', `${schema.join(', ')}\n${planText(analyzed, number)}`);
-      if (optimized === undefined) return text;
-      return `${text}\n${section('Optimized', planText(optimized, number))}`;
-    }
-    default:
-      return assertNever(mode);
-  }
-}
-
-function section(title: string, text: string): string {
-  return `== ${title} Logical Plan ==\n${text}\n`;
-}
-
-/** What each relation gives, numbered from the root down. */
-function outputsText(plan: ResolvedPlan, number: (id: number) => number): string {
-  const lines: string[] = [];
-  const walk = (node: ResolvedPlan) => {
-    const output = planOutput(node).map((column) => numbered(column, number));
-    lines.push(
-      `\n(${lines.length + 1}) ${node.kind}\nOutput [${output.length}]: [${output.join(', ')}]`,
-    );
-    for (const input of planInputs(node)) walk(input);
-  };
-  walk(plan);
-  return lines.join('\n');
-}
-
 /** Prints a column; the default is its name alone. */
 export type PrintColumn = (column: AttributeReference) => string;
 
 /** Numbers columns in the order in which they are first met. */
-function columnNumbers(): (id: number) => number {
+export function columnNumbers(): (id: number) => number {
   const numbers = new Map<number, number>();
   return (id) => {
     const known = numbers.get(id) ?? numbers.size;
@@ -80,7 +28,8 @@ function columnNumbers(): (id: number) => number {
   };
 }
 
-function numbered(
+/** A column with its number: `usr#2`. */
+export function numbered(
   { name, id }: Pick<AttributeReference, 'name' | 'id'>,
   number: (id: number) => number,
 ): string {
@@ -92,21 +41,31 @@ export function planText(
   plan: ResolvedPlan,
   number: (id: number) => number = columnNumbers(),
 ): string {
+  return treeText(plan, planInputs, (node) => relationText(node, number));
+}
+
+/** A tree of lines, what is below a node indented below it. */
+export function treeText<Node>(
+  root: Node,
+  below: (node: Node) => readonly Node[],
+  text: (node: Node) => string,
+): string {
   const lines: string[] = [];
-  const walk = (node: ResolvedPlan, prefix: string, isLast: boolean, isRoot: boolean) => {
+  const walk = (node: Node, prefix: string, isLast: boolean, isRoot: boolean) => {
     const branch = isRoot ? '' : isLast ? '+- ' : ':- ';
-    lines.push(`${prefix}${branch}${relationText(node, number)}`);
-    const inputs = planInputs(node);
-    const below = isRoot ? prefix : `${prefix}${isLast ? '   ' : ':  '}`;
+    lines.push(`${prefix}${branch}${text(node)}`);
+    const inputs = below(node);
+    const indent = isRoot ? prefix : `${prefix}${isLast ? '   ' : ':  '}`;
     for (const [index, input] of inputs.entries()) {
-      walk(input, below, index === inputs.length - 1, false);
+      walk(input, indent, index === inputs.length - 1, false);
     }
   };
-  walk(plan, '', true, true);
+  walk(root, '', true, true);
   return lines.join('\n');
 }
 
-function relationText(plan: ResolvedPlan, number: (id: number) => number): string {
+/** A relation in one line, without its inputs. */
+export function relationText(plan: ResolvedPlan, number: (id: number) => number): string {
   const column: PrintColumn = (attribute) => numbered(attribute, number);
   const text = (expression: ResolvedExpression) =>
     expression.kind === 'alias'

@@ -30,7 +30,8 @@ export type LogicalPlan =
   | Hint
   | WithCtes
   | LateralView
-  | PipeInput;
+  | PipeInput
+  | WindowTable;
 
 interface Node {
   /** Unique in the session; lets `left.id == right.id` name their relations. */
@@ -211,6 +212,8 @@ export interface WithWatermark extends Node {
   readonly eventTime: string;
   /** An interval such as `10 seconds`, parsed by the analyzer. */
   readonly delayThreshold: string;
+  /** Written in SQL, where the column has to be there, also in a table. */
+  readonly isClause?: boolean;
 }
 
 export interface Hint extends Node {
@@ -250,25 +253,17 @@ export interface PipeInput extends Node {
   readonly input: LogicalPlan;
 }
 
-/** A statement that acts at once instead of describing rows. */
-export type Command =
-  | {
-      readonly kind: 'createTemporaryView';
-      readonly name: string;
-      readonly replace: boolean;
-      readonly input: LogicalPlan;
-    }
-  | { readonly kind: 'dropView'; readonly name: string; readonly ifExists: boolean }
-  | { readonly kind: 'setConfig'; readonly key?: string; readonly value?: string }
-  | { readonly kind: 'showTables' }
-  | { readonly kind: 'describe'; readonly input: LogicalPlan }
-  | {
-      readonly kind: 'explain';
-      readonly mode: 'simple' | 'extended' | 'formatted';
-      readonly input: LogicalPlan;
-    };
-
-/** What SQL text means. */
-export type Statement =
-  | { readonly kind: 'query'; readonly plan: LogicalPlan }
-  | { readonly kind: 'command'; readonly command: Command };
+/** `TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE))` and its like: the rows of a table with their windows. */
+export interface WindowTable extends Node {
+  readonly kind: 'windowTable';
+  readonly input: LogicalPlan;
+  readonly windows: 'tumble' | 'hop' | 'cumulate' | 'session';
+  readonly time: Expression;
+  /** Of a window; for sessions the gap that ends one. */
+  readonly sizeMicros: bigint;
+  /** From window to window; of cumulating ones, from end to end. */
+  readonly stepMicros: bigint;
+  readonly offsetMicros: bigint;
+  /** Sessions are those of the rows with the same values of these. */
+  readonly partitionBy: readonly Expression[];
+}

@@ -57,6 +57,10 @@ export function mapLogicalPlan(plan: LogicalPlan, mapping: LogicalMapping): Logi
     }
     case 'hint':
       return { ...plan, input: mapping.plan(plan.input), parameters: all(plan.parameters) };
+    case 'windowTable': {
+      const time = mapping.expression(plan.time);
+      return { ...plan, input: mapping.plan(plan.input), time, partitionBy: all(plan.partitionBy) };
+    }
     case 'lateralView': {
       const generator = mapping.expression(plan.generator);
       return { ...plan, input: mapping.plan(plan.input), generator };

@@ -1,6 +1,8 @@
 /** A module that is loaded when a plan needs it, and then used synchronously. */
 export interface PartOnUse<Part> {
   load(): Promise<void>;
+  /** The module, if some plan has needed it. */
+  readonly loaded: Part | undefined;
   /** The module; throws `PartNotLoaded` where nobody loaded it yet. */
   get(): Part;
 }
@@ -39,6 +41,9 @@ export function partOnUse<Part>(name: string, load: () => Promise<Part>): PartOn
   };
   return {
     load: loadOnce,
+    get loaded() {
+      return part;
+    },
     get: () => {
       if (part === undefined) throw new PartNotLoaded(name, loadOnce);
       return part;

@@ -68,6 +68,8 @@ export interface ResolvedAlias extends Typed {
   readonly child: ResolvedExpression;
   readonly id: number;
   readonly name: string;
+  /** Set where the column is event time, though its expression alone wouldn't be. */
+  readonly watermarkDelayMicros?: bigint;
 }
 
 /** A call of an aggregate function of the registry; only inside `ResolvedAggregate.aggregates`. */
@@ -188,7 +190,7 @@ export type NamedExpression = ResolvedAlias | AttributeReference;
 /** The column that a named expression adds to its operator's output. */
 export function toAttribute(expression: NamedExpression): AttributeReference {
   if (expression.kind === 'attribute') return expression;
-  const { id, name, dataType, nullable, child } = expression;
+  const { id, name, dataType, nullable, child, watermarkDelayMicros } = expression;
   const attribute: AttributeReference = {
     kind: 'attribute',
     id,
@@ -196,6 +198,7 @@ export function toAttribute(expression: NamedExpression): AttributeReference {
     dataType,
     nullable,
     qualifier: [],
+    watermarkDelayMicros,
   };
   const source = watermarkSource(child);
   return source === undefined ? attribute : { ...attribute, ...source };

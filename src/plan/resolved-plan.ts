@@ -60,6 +60,20 @@ export interface ResolvedProject {
   readonly kind: 'project';
   readonly input: ResolvedPlan;
   readonly projections: readonly NamedExpression[];
+  /** Set on the rows of a window table: how an aggregation by its windows makes them itself. */
+  readonly grouped?: GroupedWindows;
+}
+
+/** Windows as a key of an aggregation, where the rows of a window table would each carry theirs. */
+export interface GroupedWindows {
+  /** The table without its windows. */
+  readonly input: ResolvedPlan;
+  /** The window, over the columns of `input`. */
+  readonly window: NamedExpression;
+  /** What the columns of the projection are, over `input` and the window. */
+  readonly columns: readonly NamedExpression[];
+  /** What the keys beside the window have to be, by their numbers in the projection; any if it isn't said. */
+  readonly partition?: readonly number[];
 }
 
 export interface ResolvedFilter {

@@ -5,11 +5,15 @@
  * a notice is in force for all later requests.
  */
 
-import type { StreamingWrite, ViewOptions } from '../api/session-backend.ts';
+import type {
+  StatementArguments,
+  StatementOutcome,
+  StreamingWrite,
+  ViewOptions,
+} from '../api/session-backend.ts';
 import type { TableSummary } from '../api/table-directory.ts';
 import type { GivenFile } from '../connectors/files/given-file.ts';
-import type { ExplainMode } from '../plan/explain.ts';
-import type { Statement } from '../plan/logical-plan.ts';
+import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { WorkerMessage } from '../ports/worker-host.ts';
 import type { StreamingQueryStatus } from '../streaming/streaming-query.ts';
 import type {
@@ -27,7 +31,11 @@ import type { RowBlock } from './row-block.ts';
 export type EngineQuestion =
   /** Proof that the worker runs. */
   | { readonly kind: 'open' }
-  | { readonly kind: 'parse'; readonly text: string }
+  | {
+      readonly kind: 'statement';
+      readonly text: string;
+      readonly args: StatementArguments | undefined;
+    }
   | { readonly kind: 'schema'; readonly plan: WirePlan }
   | { readonly kind: 'explain'; readonly plan: WirePlan; readonly mode: ExplainMode }
   | ({ readonly kind: 'createView'; readonly name: string; readonly plan: WirePlan } & ViewOptions)
@@ -41,7 +49,7 @@ export type EngineQuestion =
 
 export type EngineAnswer =
   | { readonly kind: 'open' }
-  | { readonly kind: 'parse'; readonly statement: Statement }
+  | { readonly kind: 'statement'; readonly outcome: StatementOutcome }
   | { readonly kind: 'schema'; readonly schema: StructType }
   | { readonly kind: 'explain'; readonly text: string }
   | { readonly kind: 'createView' }

@@ -75,11 +75,10 @@ class ServedSession {
     switch (question.kind) {
       case 'open':
         return { message: { kind: 'open' } };
-      case 'parse':
-        return answer({
-          kind: 'parse',
-          statement: await this.#backend.parseStatement(question.text),
-        });
+      case 'statement': {
+        const outcome = await this.#backend.runStatement(question.text, question.args);
+        return answer({ kind: 'statement', outcome });
+      }
       case 'schema': {
         const schema = await this.#backend.schema(decodePlan(question.plan));
         return answer({ kind: 'schema', schema });

@@ -3,6 +3,8 @@ import type {
   ResultRows,
   RowFeed,
   SessionBackend,
+  StatementArguments,
+  StatementOutcome,
   StreamingWrite,
   ViewOptions,
 } from '../api/session-backend.ts';
@@ -13,8 +15,8 @@ import { sessionStopped } from '../errors/api-errors.ts';
 import { MillraceError } from '../errors/exception.ts';
 import { assert } from '../errors/internal-error.ts';
 import { workerFailed, workerSilent } from '../errors/storage-errors.ts';
-import type { ExplainMode } from '../plan/explain.ts';
-import type { LogicalPlan, Statement } from '../plan/logical-plan.ts';
+import type { ExplainMode } from '../plan/explain-mode.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { WorkerHandle } from '../ports/worker-host.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
@@ -100,8 +102,8 @@ export class WorkerBackend implements SessionBackend {
     }
   }
 
-  async parseStatement(text: string): Promise<Statement> {
-    return (await this.#conversation.ask({ kind: 'parse', text })).statement;
+  async runStatement(text: string, args?: StatementArguments): Promise<StatementOutcome> {
+    return (await this.#conversation.ask({ kind: 'statement', text, args })).outcome;
   }
 
   async schema(plan: LogicalPlan): Promise<StructType> {

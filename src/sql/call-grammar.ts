@@ -31,7 +31,6 @@ function nullTreatmentOf(ignoreNulls: boolean | undefined): { readonly ignoreNul
 
 /** Calls of functions, with all that can follow one: WITHIN GROUP, FILTER, IGNORE NULLS, OVER. */
 export abstract class CallGrammar extends LiteralGrammar {
-  abstract readonly expression: Rule<Expression>;
   abstract readonly valueExpression: Rule<Expression>;
   abstract readonly sortItems: Rule<SortOrder[]>;
 

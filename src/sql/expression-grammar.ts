@@ -173,6 +173,8 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
       ERR_MSG: 'an expression',
       DEF: [
         { ALT: () => this.SUBRULE(this.wordLiteral) },
+        { GATE: () => this.startsParameter(), ALT: () => this.SUBRULE(this.parameter) },
+        { GATE: () => this.#startsNamedColumn(), ALT: () => this.SUBRULE(this.namedColumn) },
         { ALT: () => this.SUBRULE(this.number) },
         { ALT: () => this.SUBRULE(this.stringLiteral) },
         {
@@ -225,6 +227,19 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
       ],
     }),
   );
+
+  /** Whether IDENTIFIER(…) names a column here, and not a function. */
+  #startsNamedColumn(): boolean {
+    return this.startsIdentifier() && !this.isAt(this.closingParenAhead(2) + 1, S.leftParen);
+  }
+
+  readonly namedColumn: Rule<Expression> = this.RULE('namedColumn', () => {
+    const first = this.LA(1);
+    const nameParts = this.SUBRULE(this.identifierClause);
+    return this.ACTION(
+      (): Expression => ({ kind: 'attribute', nameParts, origin: this.originFrom(first) }),
+    );
+  });
 
   /** Whether the list of expressions ends there, so that even a word like SELECT before it is a column. */
   #endsAt(ahead: number): boolean {

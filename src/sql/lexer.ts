@@ -26,7 +26,7 @@ const RAW_STRING = /r(?:'[^']*'|"[^"]*")/iy;
 /** Unrolled, so that a long string costs no stack in the regular expression. */
 const STRING = /'[^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*'|"[^"\\]*(?:(?:\\[\s\S]|"")[^"\\]*)*"/y;
 const SPACE = /\s+|--(?:\\\r?\n|[^\r\n])*/y;
-const SYMBOL = /<=>|<>|<=|<<|>=|!=|!>|!<|==|=>|->|::|\|\||\|>|[()[\],.:;!~+\-*/%|^&=<>]/y;
+const SYMBOL = /<=>|<>|<=|<<|>=|!=|!>|!<|==|=>|->|::|\|\||\|>|[()[\],.:;!~+\-*/%|^&=<>?]/y;
 
 const SYMBOL_TYPES: ReadonlyMap<string, TokenType> = new Map(
   Object.values(S).map((type) => [type.LABEL ?? type.name, type]),

@@ -13,10 +13,38 @@ import {
 } from './literals.ts';
 import { NameGrammar } from './name-grammar.ts';
 import { numberLiteral } from './number-literal.ts';
+import type { Parameters } from './parameters.ts';
 import { K, Name, NumberToken, S, StringToken } from './tokens.ts';
 
 /** Constants: numbers, strings, TRUE, NULL, DATE '…', INTERVAL …. */
 export abstract class LiteralGrammar extends NameGrammar {
+  /** What `?` and `:name` stand for in this statement. */
+  protected abstract readonly parameters: Parameters;
+
+  /** Whether a parameter marker stands there. */
+  protected startsParameter(): boolean {
+    return this.isNext(S.question) || this.isNext(S.colon, Name);
+  }
+
+  /** `?`, `:name`: the argument that was given for it. */
+  readonly parameter: Rule<Expression> = this.RULE('parameter', () =>
+    this.OR([
+      {
+        ALT: () => {
+          const token = this.CONSUME(S.question);
+          return this.ACTION(() => this.parameters.atPosition(this.placeOf(token)));
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.CONSUME(S.colon);
+          const name = this.SUBRULE(this.name);
+          return this.ACTION(() => this.parameters.named(name, this.placeOf(token)));
+        },
+      },
+    ]),
+  );
+
   readonly wordLiteral: Rule<Expression> = this.RULE('wordLiteral', () =>
     this.OR([
       { ALT: () => this.#word(this.CONSUME(K.NULL), null) },
@@ -60,6 +88,7 @@ export abstract class LiteralGrammar extends NameGrammar {
   /** Whether an interval begins here, and not a column or a function of that name: `interval - 1` subtracts. */
   protected startsInterval(): boolean {
     if (!this.isNext(K.INTERVAL)) return false;
+    if (this.isAt(2, S.question) || (this.isAt(2, S.colon) && this.isAt(3, Name))) return true;
     if (!this.isAnyAt(2, [S.minus, S.plus])) return this.isAnyAt(2, [NumberToken, StringToken]);
     return this.isAnyAt(3, [NumberToken, StringToken]) && this.#isUnitAt(4);
   }
@@ -101,6 +130,12 @@ export abstract class LiteralGrammar extends NameGrammar {
     return this.OR1([
       { ALT: () => ({ sign, text: this.CONSUME(NumberToken).image, isString: false }) },
       { ALT: () => ({ sign, text: this.SUBRULE(this.string), isString: true }) },
+      {
+        ALT: () => {
+          const value = this.SUBRULE(this.parameter);
+          return this.ACTION(() => ({ sign, ...valueOfParameter(value) }));
+        },
+      },
     ]);
   });
 
@@ -153,4 +188,9 @@ interface IntervalValue {
 
 function term({ sign, text }: IntervalValue, unit: string): IntervalTerm {
   return { value: text.startsWith('-') && sign === '-' ? text.slice(1) : sign + text, unit };
+}
+
+function valueOfParameter(value: Expression): Pick<IntervalValue, 'text' | 'isString'> {
+  const constant = value.kind === 'literal' ? value.value : '';
+  return { text: String(constant), isString: typeof constant === 'string' };
 }

@@ -1,8 +1,10 @@
 import type { IToken } from 'chevrotain';
 import type { TextPlace } from '../errors/parse-errors.ts';
+import type { Expression, Literal } from '../plan/expression.ts';
 import type { DataType } from '../types/data-type.ts';
 import { parseDataTypeWithin } from '../types/ddl.ts';
 import { unescapeSqlString } from '../types/sql-string.ts';
+import { constantName } from './constant-name.ts';
 import { GrammarBase, type Rule } from './grammar-base.ts';
 import { AliasName, K, Name, NumberToken, QuotedIdentifier, S, StringToken } from './tokens.ts';
 
@@ -22,6 +24,10 @@ const TIMESTAMP: ReadonlySet<string> = new Set(['TIMESTAMP']);
 export abstract class NameGrammar extends GrammarBase {
   /** The statement's text, which types are cut from. */
   protected abstract readonly text: string;
+  /** The value of a session variable. */
+  protected abstract readonly variable: (name: string) => Literal | undefined;
+
+  abstract readonly expression: Rule<Expression>;
 
   protected placeOf(token: IToken): TextPlace {
     return { text: this.text, offset: token.startOffset };
@@ -29,8 +35,31 @@ export abstract class NameGrammar extends GrammarBase {
 
   readonly name: Rule<string> = this.RULE('name', () => nameOf(this.CONSUME(Name)));
 
+  /** Whether IDENTIFIER(…) stands there; without the parenthesis it is a name itself. */
+  protected startsIdentifier(): boolean {
+    return this.isNext(K.IDENTIFIER, S.leftParen);
+  }
+
+  /** IDENTIFIER('a.b'): a name that is written as a constant text. */
+  readonly identifierClause: Rule<string[]> = this.RULE('identifierClause', () => {
+    const first = this.CONSUME(K.IDENTIFIER);
+    this.CONSUME(S.leftParen);
+    const text = this.SUBRULE(this.expression);
+    this.CONSUME(S.rightParen);
+    return this.ACTION(() =>
+      constantName(text, { place: this.placeOf(first), variable: this.variable }),
+    );
+  });
+
   /** `a`, `a.b`: parts without back-ticks. A star after the last point is left alone. */
-  readonly multipartName: Rule<string[]> = this.RULE('multipartName', () => {
+  readonly multipartName: Rule<string[]> = this.RULE('multipartName', () =>
+    this.OR([
+      { GATE: () => this.startsIdentifier(), ALT: () => this.SUBRULE(this.identifierClause) },
+      { ALT: () => this.SUBRULE(this.nameParts) },
+    ]),
+  );
+
+  readonly nameParts: Rule<string[]> = this.RULE('nameParts', () => {
     const parts = [this.SUBRULE(this.name)];
     this.MANY({
       GATE: () => this.isAt(2, Name),

@@ -1,6 +1,5 @@
 import type { Expression } from '../plan/expression.ts';
 import type { JoinType, LogicalPlan } from '../plan/logical-plan.ts';
-import { ExpressionGrammar } from './expression-grammar.ts';
 import type { Rule } from './grammar-base.ts';
 import { nameOf } from './name-grammar.ts';
 import {
@@ -15,6 +14,7 @@ import {
   valuesRelation,
 } from './relations.ts';
 import { AliasName, K, S } from './tokens.ts';
+import { WindowTableGrammar } from './window-table-grammar.ts';
 
 interface JoinKind {
   readonly joinType: JoinType;
@@ -30,7 +30,7 @@ interface JoinCriteria {
 const UNNAMED_SUBQUERY: RelationAlias = { name: '__auto_generated_subquery_name' };
 
 /** What stands after FROM: tables, sub-queries, VALUES, functions, joins, PIVOT and UNPIVOT. */
-export abstract class RelationGrammar extends ExpressionGrammar {
+export abstract class RelationGrammar extends WindowTableGrammar {
   /** FROM a, b JOIN c …, LATERAL VIEW …. */
   readonly fromClause: Rule<LogicalPlan> = this.RULE('fromClause', () => {
     this.CONSUME(K.FROM);
@@ -187,46 +187,66 @@ export abstract class RelationGrammar extends ExpressionGrammar {
         },
         { ALT: () => this.SUBRULE(this.parenthesizedRelation) },
         { GATE: () => this.startsValuesAt(1), ALT: () => this.SUBRULE(this.values) },
-        { GATE: () => this.isAt(2, S.leftParen), ALT: () => this.SUBRULE(this.functionRelation) },
+        { GATE: () => this.startsWindowTable(), ALT: () => this.SUBRULE(this.windowTable) },
+        {
+          GATE: () => this.isAt(2, S.leftParen) && !this.startsNamedTable(),
+          ALT: () => this.SUBRULE(this.functionRelation),
+        },
         { ALT: () => this.SUBRULE(this.table) },
       ],
     }),
   );
 
+  /** Whether IDENTIFIER(…) names a table here, and not a function. */
+  protected startsNamedTable(): boolean {
+    return this.startsIdentifier() && !this.isAt(this.closingParenAhead(2) + 1, S.leftParen);
+  }
+
   readonly table: Rule<LogicalPlan> = this.RULE('table', () => {
-    const first = this.CONSUME(AliasName);
-    const nameParts: string[] = [];
-    this.MANY(() => {
-      this.CONSUME(S.dot);
-      nameParts.push(this.SUBRULE(this.name));
-    });
+    const first = this.LA(1);
+    const nameParts = this.SUBRULE(this.tableName);
+    const origin = this.ACTION(() => this.originFrom(first));
+    const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias);
-    return this.ACTION(() =>
-      aliasRelation(
-        {
-          kind: 'readNamedTable',
-          nameParts: [nameOf(first), ...nameParts],
-          origin: this.originFrom(first),
-        },
-        alias,
-      ),
-    );
+    return this.ACTION(() => {
+      const table: LogicalPlan = { kind: 'readNamedTable', nameParts, origin };
+      return aliasRelation(modify?.(table) ?? table, alias);
+    });
   });
+
+  readonly tableName: Rule<string[]> = this.RULE('tableName', () =>
+    this.OR([
+      { GATE: () => this.startsIdentifier(), ALT: () => this.SUBRULE(this.identifierClause) },
+      {
+        ALT: () => {
+          const first = this.CONSUME(AliasName);
+          const nameParts: string[] = [];
+          this.MANY(() => {
+            this.CONSUME(S.dot);
+            nameParts.push(this.SUBRULE(this.name));
+          });
+          return this.ACTION(() => [nameOf(first), ...nameParts]);
+        },
+      },
+    ]),
+  );
 
   readonly subqueryRelation: Rule<LogicalPlan> = this.RULE('subqueryRelation', () => {
     this.CONSUME(S.leftParen);
     const plan = this.SUBRULE(this.query);
     this.CONSUME(S.rightParen);
+    const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias) ?? UNNAMED_SUBQUERY;
-    return this.ACTION(() => aliasRelation(plan, alias));
+    return this.ACTION(() => aliasRelation(modify?.(plan) ?? plan, alias));
   });
 
   readonly parenthesizedRelation: Rule<LogicalPlan> = this.RULE('parenthesizedRelation', () => {
     this.CONSUME(S.leftParen);
     const plan = this.SUBRULE(this.relation);
     this.CONSUME(S.rightParen);
+    const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias);
-    return this.ACTION(() => aliasRelation(plan, alias));
+    return this.ACTION(() => aliasRelation(modify?.(plan) ?? plan, alias));
   });
 
   /** VALUES (1, 'a'), (2, 'b'). A value alone is a row of one. */
@@ -244,8 +264,13 @@ export abstract class RelationGrammar extends ExpressionGrammar {
   /** `range(10)`, `explode(array(1, 2)) AS t(x)`. */
   readonly functionRelation: Rule<LogicalPlan> = this.RULE('functionRelation', () => {
     const call = this.SUBRULE(this.functionCall);
+    const modify = this.SUBRULE(this.relationModifiers);
     const alias = this.SUBRULE(this.relationAlias);
-    return this.ACTION(() => tableFunction(call, alias));
+    return this.ACTION(() =>
+      modify === undefined
+        ? tableFunction(call, alias)
+        : aliasRelation(modify(tableFunction(call, undefined)), alias),
+    );
   });
 
   readonly relationAlias: Rule<RelationAlias | undefined> = this.RULE('relationAlias', () =>
@@ -347,10 +372,6 @@ export abstract class RelationGrammar extends ExpressionGrammar {
     this.CONSUME(K.NULLS);
     return word.tokenType === K.INCLUDE;
   });
-
-  readonly nameOrList: Rule<string[]> = this.RULE('nameOrList', () =>
-    this.OR([{ ALT: () => this.SUBRULE(this.nameList) }, { ALT: () => [this.SUBRULE(this.name)] }]),
-  );
 
   readonly unpivotColumn: Rule<UnpivotColumn> = this.RULE('unpivotColumn', () => {
     const columns: string[][] = [];

@@ -1,11 +1,12 @@
 import type { IToken } from 'chevrotain';
 import { emptyStatement, tooComplex } from '../errors/parse-errors.ts';
-import type { Expression } from '../plan/expression.ts';
-import type { Statement } from '../plan/logical-plan.ts';
+import type { Statement } from '../plan/command.ts';
+import type { Expression, Literal } from '../plan/expression.ts';
 import type { Rule } from './grammar-base.ts';
 import { tokenize } from './lexer.ts';
+import { Parameters, type StatementArguments } from './parameters.ts';
 import { parseError } from './parse-error.ts';
-import { parseSet } from './set-statement.ts';
+import { isSetting, parseSetting } from './set-statement.ts';
 import { SqlGrammar } from './statement-grammar.ts';
 import { checkDepth } from './tree-depth.ts';
 
@@ -14,18 +15,25 @@ import { checkDepth } from './tree-depth.ts';
  * load it by `import()` when text is first met.
  */
 
+/** What a statement's text may name beyond tables, columns and functions. */
+export interface StatementContext {
+  /** What parameter markers stand for. */
+  readonly args?: StatementArguments;
+  /** The value of a session variable, for IDENTIFIER(…). */
+  readonly variable?: (name: string) => Literal | undefined;
+}
+
 let grammar: SqlGrammar | undefined;
 
 /**
  * Parses a statement. Fails with ParseException: PARSE_SYNTAX_ERROR with line, position and what was expected,
- * PARSE_EMPTY_STATEMENT, FAILED_TO_PARSE_TOO_COMPLEX, or a condition of a literal.
+ * PARSE_EMPTY_STATEMENT, FAILED_TO_PARSE_TOO_COMPLEX, UNBOUND_SQL_PARAMETER, or a condition of a literal.
  */
-export function parseStatement(text: string): Statement {
-  const set = parseSet(text);
-  if (set !== undefined) return { kind: 'command', command: set };
+export function parseStatement(text: string, context: StatementContext = {}): Statement {
+  if (isSetting(text)) return { kind: 'command', command: parseSetting(text, parseExpression) };
   const tokens = tokenize(text);
   if (tokens.length === 0) throw emptyStatement(text);
-  return parse(text, tokens, (rules) => rules.statement);
+  return parse(text, tokens, (rules) => rules.statement, context);
 }
 
 /** Parses an expression, with its alias if it has one: what `expr` and `selectExpr` take. Fails as `parseStatement`. */
@@ -42,13 +50,17 @@ function parse<Result>(
   text: string,
   tokens: IToken[],
   pick: (rules: SqlGrammar) => Rule<Result>,
+  { args, variable }: StatementContext = {},
 ): Result {
   grammar ??= new SqlGrammar();
   grammar.input = tokens;
   grammar.text = text;
+  grammar.parameters = new Parameters(args);
+  grammar.variable = variable ?? (() => undefined);
   const result = run(grammar, pick(grammar));
   const [error] = grammar.errors;
   if (error !== undefined) throw parseError(text, tokens, error);
+  grammar.parameters.check();
   checkDepth(result);
   return result;
 }

@@ -45,6 +45,7 @@ export const S = {
   arrow: tokenType('Arrow', '->'),
   pipeArrow: tokenType('PipeArrow', '|>'),
   fatArrow: tokenType('FatArrow', '=>'),
+  question: tokenType('Question', '?'),
   bang: tokenType('Bang', '!'),
   tilde: tokenType('Tilde', '~'),
   plus: tokenType('Plus', '+', [BinaryOperator]),

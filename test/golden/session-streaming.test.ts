@@ -12,6 +12,7 @@ import { newWorkerSession } from '../support/session.ts';
 describe.each([
   ['streaming queries', 'streaming/cases.jsonl'],
   ['stopped, crashed and restarted queries', 'streaming/recovery.jsonl'],
+  ['queries with watermarks in SQL', 'streaming/watermark-clause.jsonl'],
 ])('%s run behind a channel as on Spark', (_name, file) => {
   for (const recorded of goldenLines<StreamingCase>(file)) {
     test(recorded.id, async (context) => {

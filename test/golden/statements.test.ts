@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../src/api/session.ts';
+import type { Session, SqlArguments } from '../../src/api/session.ts';
 import { simpleString } from '../../src/types/data-type.ts';
 import { newSession } from '../support/session.ts';
 
@@ -11,6 +11,7 @@ import { newSession } from '../support/session.ts';
 
 interface Recorded {
   readonly sql: string;
+  readonly args?: SqlArguments;
   readonly schema?: string;
   readonly rows?: readonly unknown[][];
   readonly error?: string;
@@ -26,14 +27,16 @@ function recorded(file: string): Recorded[] {
     .map((line) => JSON.parse(line));
 }
 
-async function answer(session: Session, { sql, rows = [] }: Recorded): Promise<Recorded> {
+async function answer(session: Session, statement: Recorded): Promise<Recorded> {
+  const { sql, args, rows = [] } = statement;
+  const asked = args === undefined ? { sql } : { sql, args };
   try {
-    const frame = await session.sql(sql);
+    const frame = await session.sql(sql, args);
     const schema = simpleString(await frame.schema());
     const found = (await frame.collect({ rowMode: 'array' })).map((row) => row.map(encoded));
-    return { sql, schema, rows: isOrdered(sql) ? found : inOrderOf(rows, found) };
+    return { ...asked, schema, rows: isOrdered(sql) ? found : inOrderOf(rows, found) };
   } catch (error) {
-    return { sql, error: (error as { condition?: string }).condition ?? String(error) };
+    return { ...asked, error: (error as { condition?: string }).condition ?? String(error) };
   }
 }
 

@@ -2,6 +2,7 @@ import { EVENT_TIME } from '../../src/analysis/event-time-part.ts';
 import { LAMBDAS } from '../../src/analysis/lambda-part.ts';
 import { PIPES } from '../../src/analysis/pipe-part.ts';
 import { RELATIONAL } from '../../src/analysis/relational-part.ts';
+import { WINDOW_TABLES } from '../../src/analysis/window-table-part.ts';
 import { NESTED_AGGREGATES } from '../../src/functions/aggregate/nested-part.ts';
 import { DATETIME_ARITHMETIC, INTERVAL_CASTS } from '../../src/functions/datetime-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
@@ -33,4 +34,5 @@ await Promise.all([
   STATEFUL.load(),
   STREAM_JOINS.load(),
   WINDOWS.load(),
+  WINDOW_TABLES.load(),
 ]);

@@ -1,5 +1,6 @@
+import type { Command, Statement } from '../../src/plan/command.ts';
 import type { Expression, FrameBoundary, SortOrder } from '../../src/plan/expression.ts';
-import type { Command, LogicalPlan, Statement } from '../../src/plan/logical-plan.ts';
+import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
 import { simpleString } from '../../src/types/data-type.ts';
 import type { Value } from '../../src/types/value.ts';
 
@@ -15,7 +16,11 @@ export function statementText(statement: Statement): string {
 function commandText(command: Command): string {
   const { kind, ...rest } = command;
   const parts = Object.entries(rest).map(([key, value]) =>
-    key === 'input' ? planText(value as LogicalPlan) : `${key}=${value}`,
+    key === 'input'
+      ? planText(value as LogicalPlan)
+      : key === 'statement'
+        ? statementText(value as Statement)
+        : `${key}=${value}`,
   );
   return `${kind}(${parts.join(', ')})`;
 }

@@ -117,12 +117,4 @@ export const API_CONDITIONS = {
     message: ["Unsupported join type '<typ>'. Supported join types include: <supported>."],
     sqlState: '0A000',
   },
-  VIEW_NOT_FOUND: {
-    message: [
-      'The view <relationName> cannot be found. Verify the spelling and correctness of the schema and catalog.',
-      'If you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog.',
-      'To tolerate the error on drop use DROP VIEW IF EXISTS.',
-    ],
-    sqlState: '42P01',
-  },
 } as const satisfies ConditionTable;

@@ -2,11 +2,81 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of statements that the grammar reads and that mean nothing, sorted by name; see `error-conditions.ts`. */
 export const SQL_CONDITIONS = {
+  CANNOT_USE_MULTI_ALIASES_IN_WATERMARK_CLAUSE: {
+    message: ['Multiple aliases are not supported in watermark clause.'],
+    sqlState: '42000',
+  },
+  DUPLICATED_CTE_NAMES: {
+    message: ["CTE definition can't have duplicate names: <duplicateNames>."],
+    sqlState: '42602',
+  },
+  'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE': {
+    message: [
+      "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. The interval value must be in the range of [-18, +18] hours with second precision.",
+    ],
+    sqlState: '22006',
+  },
+  INVALID_QUERY_MIXED_QUERY_PARAMETERS: {
+    message: ['Parameterized query must either use positional, or named parameters, but not both.'],
+    sqlState: '42613',
+  },
+  INVALID_RESET_COMMAND_FORMAT: {
+    message: [
+      "Expected format is 'RESET' or 'RESET key'. If you want to include special characters in key, please use quotes, e.g., RESET `key`.",
+    ],
+    sqlState: '42000',
+  },
+  INVALID_SET_SYNTAX: {
+    message: [
+      "Expected format is 'SET', 'SET key', or 'SET key=value'. If you want to include special characters in key, or include semicolon in value, please use backquotes, e.g., SET `key`=`value`.",
+    ],
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS': {
+    message: ['Invalid SQL syntax: CREATE TEMPORARY FUNCTION with IF NOT EXISTS is not allowed.'],
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN': {
+    message: ["Invalid SQL syntax: Expected something between '(' and ')'."],
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE': {
+    message: ['Invalid SQL syntax: SHOW <scope> FUNCTIONS not supported.'],
+    sqlState: '42000',
+  },
+  INVALID_TABLESAMPLE_FRACTION: {
+    message: ['Sampling fraction (<fraction>) must be on interval [0, 1].'],
+    sqlState: '22023',
+  },
+  INVALID_TEMP_OBJ_QUALIFIER: {
+    message: [
+      'Temporary <objectType> <objectName> cannot be qualified with <qualifier>. Temporary objects can only be qualified with SESSION or SYSTEM.SESSION.',
+    ],
+    sqlState: '42602',
+  },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: {
     message: [
       "<clause1> and <clause2> cannot coexist in the same SQL pipe operator using '|>'. Please separate the multiple result clauses into separate pipe operators and then retry the query again.",
     ],
     sqlState: '42000',
+  },
+  'NOT_A_CONSTANT_STRING.NOT_CONSTANT': {
+    message: [
+      'The expression <expr> used for the routine or clause <name> must be a constant STRING which is NOT NULL. To be considered constant the expression must not depend on any columns, contain a subquery, or invoke a non deterministic function such as rand().',
+    ],
+    sqlState: '42601',
+  },
+  'NOT_A_CONSTANT_STRING.NULL': {
+    message: [
+      'The expression <expr> used for the routine or clause <name> must be a constant STRING which is NOT NULL. The expression evaluates to NULL.',
+    ],
+    sqlState: '42601',
+  },
+  'NOT_A_CONSTANT_STRING.WRONG_TYPE': {
+    message: [
+      'The expression <expr> used for the routine or clause <name> must be a constant STRING which is NOT NULL. The data type of the expression is <dataType>.',
+    ],
+    sqlState: '42601',
   },
   PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION: {
     message: [
@@ -20,14 +90,56 @@ export const SQL_CONDITIONS = {
     ],
     sqlState: '0A000',
   },
+  REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE: {
+    message: [
+      'The watermark clause requires an explicit name if expression is specified, but got <sqlExpr>.',
+    ],
+    sqlState: '42000',
+  },
+  TRAILING_COMMA_IN_SELECT: {
+    message: [
+      'Trailing comma detected in SELECT clause. Remove the trailing comma before the FROM clause.',
+    ],
+    sqlState: '42601',
+  },
+  UNBOUND_SQL_PARAMETER: {
+    message: [
+      'Found the unbound parameter: <name>. Please, fix `args` and provide a mapping of the parameter to either a SQL literal or collection constructor functions such as `map()`, `array()`, `struct()`.',
+    ],
+    sqlState: '42P02',
+  },
   'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE': {
     message: [
       'The feature is not supported: The SQL pipe operator syntax with aggregation (using |> AGGREGATE) does not support <case>.',
     ],
     sqlState: '0A000',
   },
+  'USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS': {
+    message: [
+      'User defined function is invalid: Cannot specify NOT NULL on function parameters: <input>',
+    ],
+    sqlState: '42601',
+  },
+  _LEGACY_ERROR_TEMP_0015: {
+    message: ['TABLESAMPLE(<msg>) is not supported.'],
+    sqlState: '42000',
+  },
+  _LEGACY_ERROR_TEMP_0016: {
+    message: [
+      "<bytesStr> is not a valid byte length literal, expected syntax: DIGIT+ ('B' | 'K' | 'M' | 'G').",
+    ],
+    sqlState: '42000',
+  },
   _LEGACY_ERROR_TEMP_0035: {
     message: ['Operation not allowed: <message>.'],
+    sqlState: '0A000',
+  },
+  _LEGACY_ERROR_TEMP_0045: {
+    message: ['Invalid time zone displacement value.'],
+    sqlState: '42000',
+  },
+  _LEGACY_ERROR_TEMP_0053: {
+    message: ['It is not allowed to define a TEMPORARY view with IF NOT EXISTS.'],
     sqlState: '0A000',
   },
 } as const satisfies ConditionTable;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRelational } from '../../../src/analysis/relational-part.ts';
+import { planNeeds } from '../../../src/analysis/plan-needs.ts';
 import { partOnUse } from '../../../src/plan/part-on-use.ts';
 import { sqlPlan } from '../../support/analysis.ts';
 
@@ -12,13 +12,13 @@ test.each([
   'SELECT * FROM t PIVOT (sum(a) FOR b IN (1, 2))',
   'WITH c AS (SELECT a FROM t EXCEPT SELECT a FROM u) SELECT a FROM c',
 ])('%s needs the relational parts', (sql) => {
-  expect(isRelational(sqlPlan(sql))).toBe(true);
+  expect(planNeeds(sqlPlan(sql)).isRelational).toBe(true);
 });
 
 test('a windowed count needs none of them, and lambdas have a part of their own', () => {
-  expect(isRelational(sqlPlan('SELECT transform(a, x -> x + 1) FROM t'))).toBe(false);
+  expect(planNeeds(sqlPlan('SELECT transform(a, x -> x + 1) FROM t')).isRelational).toBe(false);
   const sql = "SELECT window.start, count(*) FROM t WHERE a > 1 GROUP BY window(ts, '1 minute'), b";
-  expect(isRelational(sqlPlan(sql))).toBe(false);
+  expect(planNeeds(sqlPlan(sql)).isRelational).toBe(false);
 });
 
 test('a part is missed loudly until it is loaded', async () => {

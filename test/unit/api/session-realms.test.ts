@@ -375,7 +375,7 @@ describeSessions((newSession) => {
       .format('noop')
       .start();
     expect(query).toMatchObject({ name: 'q', isActive: true, lastProgress: null });
-    expect(query.explain()).toContain('== Optimized Logical Plan ==');
+    expect(query.explain()).toContain('== Physical Plan ==');
     expect(query.explain(true)).toContain('== Analyzed Logical Plan ==');
     for (let batch = 0; batch < 3; batch++) {
       input.addData([batch], [batch]);

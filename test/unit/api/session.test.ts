@@ -24,7 +24,9 @@ describeSessions((newSession) => {
         ['spark.sql.session.timeZone', 'Asia/Tokyo'],
       ]);
       expect(await rows('SET no.such.key')).toEqual([['no.such.key', '<undefined>']]);
-      expect(String((await rows('EXPLAIN SELECT a FROM t'))[0][0])).toContain('Logical Plan ==');
+      expect(String((await rows('EXPLAIN SELECT a FROM t'))[0][0])).toContain(
+        '== Physical Plan ==',
+      );
       await expect(session.sql('CREATE TEMPORARY VIEW t AS SELECT 2')).rejects.toThrow(
         /TEMP_TABLE_OR_VIEW_ALREADY_EXISTS/,
       );

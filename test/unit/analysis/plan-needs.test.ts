@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { namedFunctions } from '../../../src/analysis/named-functions.ts';
+import { planNeeds } from '../../../src/analysis/plan-needs.ts';
 import { sqlPlan } from '../../support/analysis.ts';
 
-const named = (sql: string) => [...namedFunctions(sqlPlan(sql))].sort();
+const named = (sql: string) => [...planNeeds(sqlPlan(sql)).functions].sort();
 
 test('functions are found wherever a plan can name one', () => {
   expect(

@@ -1,0 +1,7 @@
+import { partOnUse } from '../plan/part-on-use.ts';
+
+/** What the analysis of window tables (`TUMBLE`, `HOP`, `CUMULATE`, `SESSION`) needs. */
+export const WINDOW_TABLES = partOnUse(
+  'the analysis of window tables',
+  () => import('./window-tables.ts'),
+);

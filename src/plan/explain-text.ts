@@ -1,0 +1,110 @@
+import { simpleString } from '../types/data-type.ts';
+import { columnNumbers, numbered, planText, relationText, treeText } from './explain.ts';
+import type { ExplainMode } from './explain-mode.ts';
+import type { LogicalPlan } from './logical-plan.ts';
+import { planInputs, planOutput, type ResolvedPlan } from './resolved-plan.ts';
+import { unresolvedText } from './unresolved-text.ts';
+
+/** A plan as it is on its way from text to operators. */
+export interface ExplainedPlans {
+  /** As it was written; absent where that is not known any more. */
+  readonly parsed?: LogicalPlan;
+  readonly analyzed: ResolvedPlan;
+  readonly optimized: ResolvedPlan;
+}
+
+type Numbering = (id: number) => number;
+
+/**
+ * The text of EXPLAIN, under Spark's headings and in its modes. Columns carry numbers (`usr#2`) that start from 0 in each
+ * text, so that the same query always prints the same. No code is generated, so `codegen` has nothing to show.
+ */
+export function explain(plans: ExplainedPlans, mode: ExplainMode): string {
+  const number = columnNumbers();
+  const { parsed, analyzed, optimized } = plans;
+  switch (mode) {
+    case 'simple':
+      return section('Physical', physicalText(optimized, number));
+    case 'extended': {
+      const schema = planOutput(analyzed).map(
+        ({ name, dataType }) => `${name}: ${simpleString(dataType)}`,
+      );
+      return [
+        ...(parsed === undefined ? [] : [section('Parsed Logical', unresolvedText(parsed))]),
+        section('Analyzed Logical', `${schema.join(', ')}\n${planText(analyzed, number)}`),
+        section('Optimized Logical', planText(optimized, number)),
+        section('Physical', physicalText(optimized, number)),
+      ].join('\n');
+    }
+    case 'formatted':
+      return section('Physical', formattedText(optimized, number));
+    case 'cost':
+      return [
+        section('Optimized Logical', costText(optimized, number)),
+        section('Physical', physicalText(optimized, number)),
+      ].join('\n');
+    case 'codegen':
+      return 'Found 0 WholeStageCodegen subtrees.\n';
+  }
+}
+
+function section(title: string, text: string): string {
+  return `== ${title} Plan ==\n${text}\n`;
+}
+
+/** The operators of relations that are called otherwise when they run. */
+const OPERATORS: Readonly<Partial<Record<ResolvedPlan['kind'], readonly [string, string]>>> = {
+  localRelation: ['LocalRelation', 'LocalTableScan'],
+  sourceScan: ['Relation', 'Scan'],
+  aggregate: ['Aggregate', 'HashAggregate'],
+  join: ['Join', 'HashJoin'],
+};
+
+function physicalLine(plan: ResolvedPlan, number: Numbering): string {
+  const text = relationText(plan, number);
+  const [logical, physical] = OPERATORS[plan.kind] ?? [];
+  return logical !== undefined && text.startsWith(logical)
+    ? `${physical}${text.slice(logical.length)}`
+    : text;
+}
+
+function physicalText(plan: ResolvedPlan, number: Numbering): string {
+  return treeText(plan, planInputs, (node) => physicalLine(node, number));
+}
+
+/** The tree with a number for each operator, counted from the leaves, then what each takes and gives. */
+function formattedText(plan: ResolvedPlan, number: Numbering): string {
+  const ordinals = new Map<ResolvedPlan, number>();
+  const count = (node: ResolvedPlan) => {
+    for (const input of planInputs(node)) count(input);
+    ordinals.set(node, ordinals.size + 1);
+  };
+  count(plan);
+  const title = (node: ResolvedPlan) => physicalLine(node, number).split(/[ [(]/, 1)[0];
+  const tree = treeText(plan, planInputs, (node) => `${title(node)} (${ordinals.get(node)})`);
+  const details = [...ordinals].map(([node, ordinal]) => {
+    const line = physicalLine(node, number);
+    const lists = planInputs(node).map((input) => columnsText('Input', input, number));
+    const args = line.slice(title(node).length).trim();
+    return [
+      `(${ordinal}) ${title(node)}`,
+      ...lists,
+      columnsText('Output', node, number),
+      ...(args === '' ? [] : [`Arguments: ${args}`]),
+    ].join('\n');
+  });
+  return `${tree}\n\n\n${details.join('\n\n')}\n`;
+}
+
+function columnsText(label: string, plan: ResolvedPlan, number: Numbering): string {
+  const columns = planOutput(plan).map((column) => numbered(column, number));
+  return `${label} [${columns.length}]: [${columns.join(', ')}]`;
+}
+
+/** The optimized plan, with the counts of rows that are known without running it. */
+function costText(plan: ResolvedPlan, number: Numbering): string {
+  return treeText(plan, planInputs, (node) => {
+    const rows = node.kind === 'localRelation' ? `rowCount=${node.rows.length}` : '';
+    return `${relationText(node, number)}, Statistics(${rows})`;
+  });
+}

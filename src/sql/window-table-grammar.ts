@@ -1,0 +1,296 @@
+import { windowDurationNotLiteral } from '../errors/analysis-errors.ts';
+import { wrongNumberOfArguments } from '../errors/function-errors.ts';
+import { severalWatermarkAliases } from '../errors/sql-errors.ts';
+import type { Expression } from '../plan/expression.ts';
+import type { LogicalPlan, WindowTable } from '../plan/logical-plan.ts';
+import { ExpressionGrammar } from './expression-grammar.ts';
+import type { Rule } from './grammar-base.ts';
+import { aliasRelation } from './relations.ts';
+import { type SampleSize, sampleRelation } from './sample.ts';
+import { ColumnName, K, Name, NumberToken, S } from './tokens.ts';
+import { watermarkRelation } from './watermark.ts';
+
+type Modifier = (input: LogicalPlan) => LogicalPlan;
+
+const TABLESAMPLE = new Set(['TABLESAMPLE']);
+const REPEATABLE = new Set(['REPEATABLE']);
+const WATERMARK = new Set(['WATERMARK']);
+const DELAY = new Set(['DELAY']);
+const OF = new Set(['OF']);
+const DESCRIPTOR = new Set(['DESCRIPTOR']);
+const PERCENT = new Set(['PERCENT']);
+const BUCKET = new Set(['BUCKET']);
+
+/** The window tables by the names of their arguments in order, those in brackets of options last. */
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  TUMBLE: ['DATA', 'TIMECOL', 'SIZE', 'OFFSET'],
+  HOP: ['DATA', 'TIMECOL', 'SLIDE', 'SIZE', 'OFFSET'],
+  CUMULATE: ['DATA', 'TIMECOL', 'STEP', 'SIZE', 'OFFSET'],
+  SESSION: ['DATA', 'TIMECOL', 'GAP'],
+};
+const WINDOW_TABLES: ReadonlySet<string> = new Set(Object.keys(PARAMETERS));
+const DATA = new Set(['DATA']);
+
+/** What an argument of a window table is. */
+interface WindowArgument {
+  readonly name?: string;
+  readonly table?: LogicalPlan;
+  readonly partitionBy?: readonly Expression[];
+  readonly value?: Expression;
+}
+
+/** What Flink's streaming queries have beside Spark's: window tables. And what follows a relation: samples, watermarks. */
+export abstract class WindowTableGrammar extends ExpressionGrammar {
+  abstract readonly namedExpression: Rule<Expression>;
+
+  /** TABLESAMPLE (…) and WATERMARK … DELAY OF …, which stand before the alias. */
+  readonly relationModifiers: Rule<Modifier | undefined> = this.RULE('relationModifiers', () => {
+    const sample = this.OPTION({
+      GATE: () => this.isWordAt(1, TABLESAMPLE) && this.isAt(2, S.leftParen),
+      DEF: () => this.SUBRULE(this.sample),
+    });
+    const watermark = this.OPTION1({
+      GATE: () => this.isWordAt(1, WATERMARK) && this.#hasDelay(),
+      DEF: () => this.SUBRULE(this.watermark),
+    });
+    if (sample === undefined || watermark === undefined) return sample ?? watermark;
+    return (input: LogicalPlan) => watermark(sample(input));
+  });
+
+  /** Whether DELAY OF comes in this relation; otherwise WATERMARK is an alias. */
+  #hasDelay(): boolean {
+    let depth = 0;
+    for (let ahead = 2; this.LA(ahead).image !== '' && depth >= 0; ahead++) {
+      if (depth === 0 && this.isWordAt(ahead, DELAY) && this.isWordAt(ahead + 1, OF)) return true;
+      if (this.isAt(ahead, S.leftParen)) depth++;
+      if (this.isAt(ahead, S.rightParen)) depth--;
+    }
+    return false;
+  }
+
+  /** WATERMARK ts DELAY OF INTERVAL 10 SECONDS; of an expression with a name, which becomes the first column. */
+  readonly watermark: Rule<Modifier> = this.RULE('watermark', () => {
+    this.CONSUME(Name);
+    const first = this.LA(1);
+    const eventTime = this.SUBRULE(this.watermarkTime);
+    this.CONSUME1(Name);
+    this.CONSUME2(Name);
+    const delay = this.SUBRULE(this.interval);
+    return this.ACTION(() => {
+      const place = this.placeOf(first);
+      return (input: LogicalPlan) => watermarkRelation(input, { eventTime, delay, place });
+    });
+  });
+
+  readonly watermarkTime: Rule<Expression> = this.RULE('watermarkTime', () => {
+    const first = this.LA(1);
+    const child = this.SUBRULE(this.expression);
+    const names = this.OPTION({
+      GATE: () => !this.isWordAt(1, DELAY) || !this.isWordAt(2, OF),
+      DEF: () => {
+        this.OPTION1(() => this.CONSUME(K.AS));
+        return this.SUBRULE(this.nameOrList);
+      },
+    });
+    return this.ACTION((): Expression => {
+      if (names === undefined) return child;
+      if (names.length > 1) throw severalWatermarkAliases(this.placeOf(first));
+      return { kind: 'alias', child, names, origin: this.originFrom(first) };
+    });
+  });
+
+  readonly nameOrList: Rule<string[]> = this.RULE('nameOrList', () =>
+    this.OR([{ ALT: () => this.SUBRULE(this.nameList) }, { ALT: () => [this.SUBRULE(this.name)] }]),
+  );
+
+  /** TABLESAMPLE (10 PERCENT) REPEATABLE (1), (5 ROWS), (BUCKET 1 OUT OF 4). */
+  readonly sample: Rule<Modifier> = this.RULE('sample', () => {
+    const first = this.CONSUME(Name);
+    this.CONSUME(S.leftParen);
+    const size = this.SUBRULE(this.sampleSize);
+    this.CONSUME(S.rightParen);
+    const seed = this.OPTION({
+      GATE: () => this.isWordAt(1, REPEATABLE) && this.isAt(2, S.leftParen),
+      DEF: () => {
+        this.CONSUME1(Name);
+        this.CONSUME1(S.leftParen);
+        const number = this.CONSUME(NumberToken);
+        this.CONSUME1(S.rightParen);
+        return number.image;
+      },
+    });
+    return this.ACTION(() => {
+      const place = this.placeOf(first);
+      return (input: LogicalPlan) => sampleRelation(input, { size, seed, place });
+    });
+  });
+
+  readonly sampleSize: Rule<SampleSize> = this.RULE('sampleSize', () =>
+    this.OR([
+      {
+        GATE: () => this.isWordAt(1, BUCKET) && this.isAt(2, NumberToken),
+        ALT: (): SampleSize => {
+          this.CONSUME(Name);
+          const part = this.CONSUME(NumberToken).image;
+          this.CONSUME1(Name);
+          this.CONSUME2(Name);
+          return { kind: 'bucket', part, of: this.CONSUME1(NumberToken).image };
+        },
+      },
+      {
+        ALT: (): SampleSize => {
+          const value = this.SUBRULE(this.valueExpression);
+          const unit = this.OPTION(() => this.CONSUME3(Name));
+          return this.ACTION((): SampleSize => {
+            if (unit === undefined) return { kind: 'bytes', value };
+            if (PERCENT.has(unit.image.toUpperCase())) return { kind: 'percent', value };
+            return { kind: 'rows', value };
+          });
+        },
+      },
+    ]),
+  );
+
+  /** Whether TABLE(TUMBLE(TABLE …, or TUMBLE(TABLE … alone begins here; a function of one's own may have such a name. */
+  protected startsWindowTable(): boolean {
+    const at = this.isNext(K.TABLE, S.leftParen) ? 3 : 1;
+    if (!this.isWordAt(at, WINDOW_TABLES) || !this.isAt(at + 1, S.leftParen)) return false;
+    return at === 3 || this.isAt(at + 2, K.TABLE) || this.isWordAt(at + 2, DATA);
+  }
+
+  /** TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '10' SECOND, INTERVAL '1' MINUTE)). */
+  readonly windowTable: Rule<LogicalPlan> = this.RULE('windowTable', () => {
+    const isWrapped = this.OPTION(() => {
+      this.CONSUME(K.TABLE);
+      return this.CONSUME(S.leftParen);
+    });
+    const name = this.CONSUME(Name);
+    const args: WindowArgument[] = [];
+    this.CONSUME1(S.leftParen);
+    this.AT_LEAST_ONE_SEP({
+      SEP: S.comma,
+      DEF: () => args.push(this.SUBRULE(this.windowArgument)),
+    });
+    this.CONSUME(S.rightParen);
+    this.OPTION1({
+      GATE: () => isWrapped !== undefined,
+      DEF: () => this.CONSUME1(S.rightParen),
+    });
+    const alias = this.OPTION2(() => {
+      const aliasName = this.SUBRULE(this.aliasName);
+      const columnNames = this.OPTION3(() => this.SUBRULE(this.nameList));
+      return { name: aliasName, ...(columnNames !== undefined && { columnNames }) };
+    });
+    return this.ACTION(() => aliasRelation(windowTableOf(name.image.toUpperCase(), args), alias));
+  });
+
+  /** TABLE t, DESCRIPTOR(ts), a duration; each perhaps with its name before it. */
+  readonly windowArgument: Rule<WindowArgument> = this.RULE('windowArgument', () => {
+    const name = this.OPTION({
+      GATE: () => this.isAt(2, S.fatArrow),
+      DEF: () => {
+        const key = this.CONSUME(Name);
+        this.CONSUME(S.fatArrow);
+        return key.image.toUpperCase();
+      },
+    });
+    const argument = this.OR([
+      { GATE: () => this.isNext(K.TABLE), ALT: () => this.SUBRULE(this.tableArgument) },
+      {
+        GATE: () => this.isWordAt(1, DESCRIPTOR) && this.isAt(2, S.leftParen),
+        ALT: () => {
+          this.CONSUME(ColumnName);
+          this.CONSUME(S.leftParen);
+          const nameParts = this.SUBRULE(this.multipartName);
+          this.CONSUME(S.rightParen);
+          return this.ACTION((): WindowArgument => ({ value: { kind: 'attribute', nameParts } }));
+        },
+      },
+      { ALT: (): WindowArgument => ({ value: this.SUBRULE(this.expression) }) },
+    ]);
+    return { ...argument, ...(name !== undefined && { name }) };
+  });
+
+  /** TABLE t PARTITION BY k, TABLE (SELECT …) PARTITION BY (a, b). */
+  readonly tableArgument: Rule<WindowArgument> = this.RULE('tableArgument', () => {
+    this.CONSUME(K.TABLE);
+    const table = this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(S.leftParen);
+          const plan = this.SUBRULE(this.query);
+          this.CONSUME(S.rightParen);
+          return plan;
+        },
+      },
+      {
+        ALT: () => {
+          const first = this.LA(1);
+          const nameParts = this.SUBRULE(this.multipartName);
+          return this.ACTION(
+            (): LogicalPlan => ({
+              kind: 'readNamedTable',
+              nameParts,
+              origin: this.originFrom(first),
+            }),
+          );
+        },
+      },
+    ]);
+    const partitionBy = this.OPTION(() => {
+      this.CONSUME(K.PARTITION);
+      this.CONSUME(K.BY);
+      return this.SUBRULE(this.expression);
+    });
+    return { table, ...(partitionBy !== undefined && { partitionBy: keysOf(partitionBy) }) };
+  });
+}
+
+/** The keys of PARTITION BY: those of a list in parentheses, or the one. */
+function keysOf(key: Expression | undefined): readonly Expression[] {
+  return key?.kind === 'function' && key.name === 'struct'
+    ? key.args
+    : key === undefined
+      ? []
+      : [key];
+}
+
+function windowTableOf(name: string, args: readonly WindowArgument[]): LogicalPlan {
+  const parameters = PARAMETERS[name];
+  const given = new Map(
+    args.map((argument, at) => [argument.name ?? parameters[at] ?? `#${at}`, argument]),
+  );
+  const { table, partitionBy = [] } = given.get('DATA') ?? {};
+  const time = given.get('TIMECOL')?.value;
+  const required = parameters.filter((parameter) => parameter !== 'OFFSET');
+  const isComplete = required.every((parameter) => given.has(parameter));
+  if (!isComplete || table === undefined || time === undefined || given.size !== args.length) {
+    throw wrongNumberOfArguments(name, `[${required.length}, ${parameters.length}]`, args.length);
+  }
+  const unknown = [...given.keys()].find((key) => !parameters.includes(key));
+  if (unknown !== undefined) {
+    throw wrongNumberOfArguments(name, `[${required.length}, ${parameters.length}]`, args.length);
+  }
+  const micros = (parameter: string) => durationOf(given.get(parameter)?.value);
+  const sizeMicros = micros(name === 'SESSION' ? 'GAP' : 'SIZE');
+  const windows = name.toLowerCase() as WindowTable['windows'];
+  return {
+    kind: 'windowTable',
+    input: table,
+    windows,
+    time,
+    sizeMicros,
+    stepMicros:
+      name === 'HOP' ? micros('SLIDE') : name === 'CUMULATE' ? micros('STEP') : sizeMicros,
+    offsetMicros: given.has('OFFSET') ? micros('OFFSET') : 0n,
+    partitionBy,
+  };
+}
+
+/** A constant length of time. */
+function durationOf(value: Expression | undefined): bigint {
+  if (value?.kind !== 'literal' || value.dataType.kind !== 'day_time_interval') {
+    throw windowDurationNotLiteral();
+  }
+  return BigInt(value.value as bigint);
+}
