@@ -86,6 +86,7 @@ function truncateOption(options: ConnectorOptions): number {
 /** `console`: prints through the platform, for trying things out. */
 export const consoleConnector = defineConnector({
   name: 'console',
+  tableModes: ['Append', 'Overwrite', 'ErrorIfExists', 'Ignore'],
   sinkOptions: [
     { name: 'numRows', type: 'int', default: '20', doc: 'How many rows of a batch are printed.' },
     {

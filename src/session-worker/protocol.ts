@@ -5,7 +5,7 @@
  * a notice is in force for all later requests.
  */
 
-import type { StreamingWrite, ViewOptions } from '../api/session-backend.ts';
+import type { PlanJob, StreamingWrite, ViewOptions } from '../api/session-backend.ts';
 import type { TableSummary } from '../api/table-directory.ts';
 import type { GivenFile } from '../connectors/files/given-file.ts';
 import type { ExplainMode } from '../plan/explain.ts';
@@ -32,6 +32,7 @@ export type EngineQuestion =
   | { readonly kind: 'explain'; readonly plan: WirePlan; readonly mode: ExplainMode }
   | ({ readonly kind: 'createView'; readonly name: string; readonly plan: WirePlan } & ViewOptions)
   | { readonly kind: 'execute'; readonly result: number; readonly plan: WirePlan }
+  | { readonly kind: 'run'; readonly job: WireJob }
   /** Asks for the next rows of a result; may be asked ahead. */
   | { readonly kind: 'nextRows'; readonly result: number }
   | { readonly kind: 'startQuery'; readonly query: number; readonly write: WireWrite }
@@ -47,6 +48,7 @@ export type EngineAnswer =
   | { readonly kind: 'createView' }
   | { readonly kind: 'execute'; readonly schema: StructType }
   | RowsAnswer
+  | { readonly kind: 'run'; readonly bytes: Uint8Array<ArrayBuffer> | undefined }
   | { readonly kind: 'startQuery'; readonly description: QueryDescription }
   | { readonly kind: 'processAllAvailable'; readonly status: StreamingQueryStatus }
   | { readonly kind: 'stopQuery' }
@@ -162,6 +164,9 @@ export type WireWrite = Omit<StreamingWrite, 'plan' | 'functions' | 'signal'> & 
   readonly plan: WirePlan;
   readonly functions: 'foreach' | 'foreachBatch' | undefined;
 };
+
+/** A job whose plan is packed. */
+export type WireJob = Omit<PlanJob, 'plan'> & { readonly plan: WirePlan };
 
 /** What does not change of a query once it runs. */
 export interface QueryDescription {

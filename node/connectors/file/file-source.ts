@@ -28,7 +28,7 @@ import { fileBatchReader } from './file-batch-reader.ts';
 import type { FileSourceOptions } from './file-source-options.ts';
 import { type FileSlice, isCompressed } from './file-texts.ts';
 import { lastLineEnd, nextLineEnd } from './line-ends.ts';
-import { type FileStatus, listFiles } from './listing.ts';
+import { type FileStatus, listFiles, partitionRoots } from './listing.ts';
 import { SeenFiles } from './seen-files.ts';
 import { type LoggedSlice, openSourceLog } from './source-log.ts';
 
@@ -93,7 +93,7 @@ export class FileSource implements Source {
       format: this.#format,
       context,
       description: this.#context.description,
-      roots: this.#options.listing.recursiveFileLookup ? [] : this.#options.listing.paths,
+      roots: partitionRoots(this.#options.listing),
       onMissing: this.#options.ignoreMissingFiles ? (path) => this.#skipMissing(path) : undefined,
     });
   }
