@@ -15,7 +15,7 @@ export type { MemoryStreamFrame } from './api/memory-stream-frame.ts';
 export type { OptionValue } from './api/option-holder.ts';
 export type { Row, RowOptions, RowValue } from './api/row.ts';
 export type { RuntimeConfig } from './api/runtime-config.ts';
-export { Session, type SessionOptions } from './api/session.ts';
+export { Session, type SessionOptions, type TableInput } from './api/session.ts';
 export type { ShowOptions } from './api/show.ts';
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts';
 export { Window, type WindowSpec } from './api/window-spec.ts';

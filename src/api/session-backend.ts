@@ -29,8 +29,8 @@ export interface SessionBackend {
   schema(plan: LogicalPlan): Promise<StructType>;
   /** Runs a batch plan. Fails on a stream. */
   execute(plan: LogicalPlan): Promise<ResultRows>;
-  /** Runs a batch plan to its end and does something with its rows where they are. Answers with bytes, if any. */
-  run(job: PlanJob): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Runs a batch plan to its end and does something with its rows where they are. Answers with the bytes that it made, if any. */
+  run(job: PlanJob): Promise<Uint8Array<ArrayBuffer>>;
   explain(plan: LogicalPlan, mode: ExplainMode): Promise<string>;
   /** Names a plan as it is now: texts read, and the schemas of sources as they are today. */
   createView(name: string, plan: LogicalPlan, options: ViewOptions): Promise<void>;
@@ -66,7 +66,13 @@ export interface ResultRows {
 }
 
 /** What is done with all rows of a batch plan. */
-export type PlanJob = SaveJob;
+export type PlanJob = SaveJob | ArrowJob;
+
+/** Packs the rows as an Arrow IPC stream. */
+export interface ArrowJob {
+  readonly kind: 'toArrow';
+  readonly plan: LogicalPlan;
+}
 
 /** All that `DataFrameWriter` knows when a table is written. */
 export interface SaveJob {

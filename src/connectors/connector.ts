@@ -171,7 +171,11 @@ export interface Connector {
   readonly sourceOptions?: readonly OptionDefinition[];
   readonly sinkOptions?: readonly OptionDefinition[];
   /** The schema of sources that have a fixed one, or that can tell it without a declared one. */
-  schema?(description: Omit<SourceDescription, 'schema'>, platform: Platform): Promise<StructType>;
+  schema?(
+    description: Omit<SourceDescription, 'schema'>,
+    platform: Platform,
+    objects: SourceContext['objects'],
+  ): Promise<StructType>;
   /** The columns of a table whose source may have others than those declared or told: in the names of folders. */
   tableSchema?(
     declared: StructType,
@@ -183,8 +187,6 @@ export interface Connector {
   readonly tableOptions?: readonly OptionDefinition[];
   /** Opens the sink of a table; undefined where the table is there and the mode leaves it alone. */
   openTableSink?(context: TableSinkContext): Promise<TableSink | undefined>;
-  /** For a sink without `openTableSink` that takes a table as if it were one micro-batch: the modes it knows. */
-  readonly tableModes?: readonly TableMode[];
 }
 
 /** Declares a connector. */
@@ -202,7 +204,7 @@ export function sourceLoadedOnUse(name: string, load: () => Promise<Connector>):
   return {
     name,
     load,
-    schema: async (description, platform) => (await complete()).schema(description, platform),
+    schema: async (...of) => (await complete()).schema(...of),
     openSource: async (context) => (await complete()).openSource(context),
   };
 }

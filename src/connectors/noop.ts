@@ -13,6 +13,5 @@ const noopSink: Sink = {
 /** `noop`: a sink for measuring, as Spark's. */
 export const noopConnector = defineConnector({
   name: 'noop',
-  tableModes: ['Append', 'Overwrite'],
   openSink: async () => noopSink,
 });

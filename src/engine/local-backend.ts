@@ -68,7 +68,7 @@ export class LocalBackend implements SessionBackend {
     };
   }
 
-  async run(job: PlanJob): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async run(job: PlanJob): Promise<Uint8Array<ArrayBuffer>> {
     const { runJob } = await import('./run-job.ts');
     return runJob(this.#engine, job);
   }

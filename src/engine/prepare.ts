@@ -102,7 +102,8 @@ async function sourceSchema(engine: EngineState, source: ReadDataSource): Promis
   const connector = sourceConnector(engine.connectors, format);
   await checkSourceOptions(connector, options);
   const description = { format: connector.name, options, paths, objectId };
-  const schema = source.schema ?? (await connector.schema?.(description, engine.platform));
+  const schema =
+    source.schema ?? (await connector.schema?.(description, engine.platform, engine.objects));
   if (schema === undefined) throw unableToInferSchema({ format: connector.name });
   return (!source.isStreaming && (await connector.tableSchema?.(schema, description))) || schema;
 }

@@ -36,6 +36,12 @@ const MODES: ReadonlyMap<string, TableMode> = new Map([
   ['default', 'ErrorIfExists'],
 ]);
 
+/** The modes of streams' sinks that take a table as if it were one micro-batch. */
+const STREAM_SINK_MODES: Readonly<Record<string, readonly TableMode[]>> = {
+  console: ['Append', 'Overwrite', 'ErrorIfExists', 'Ignore'],
+  noop: ['Append', 'Overwrite'],
+};
+
 /**
  * Runs a plan and writes its rows as a table. All mistakes in how it is written show before anything runs; what fails
  * later leaves nothing behind.
@@ -94,10 +100,11 @@ async function openSink(
     const sink: TableSink | undefined = await connector.openTableSink(context);
     return sink && { begin: (core) => sink.begin(core), close: async () => {} };
   }
-  const { tableModes, openSink } = connector;
-  if (tableModes === undefined || openSink === undefined) throw noBatchWrite(connector.name);
+  const { openSink } = connector;
+  const modes = STREAM_SINK_MODES[connector.name];
+  if (modes === undefined || openSink === undefined) throw noBatchWrite(connector.name);
   const { mode, schema, platform } = context;
-  if (!tableModes.includes(mode)) throw unsupportedSaveMode(connector.name, mode);
+  if (!modes.includes(mode)) throw unsupportedSaveMode(connector.name, mode);
   const queryId = platform.random.uuid();
   const sink = await openSink({ ...context, queryId, queryName: undefined });
   return {

@@ -2,6 +2,7 @@ import { AGGREGATE_CONDITIONS } from './conditions/aggregate-conditions.ts';
 import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { API_CONDITIONS } from './conditions/api-conditions.ts';
 import { COLLECTION_CONDITIONS } from './conditions/collection-conditions.ts';
+import { COLUMNAR_CONDITIONS } from './conditions/columnar-conditions.ts';
 import { FORMAT_CONDITIONS } from './conditions/format-conditions.ts';
 import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
 import { GENERATOR_CONDITIONS } from './conditions/generator-conditions.ts';
@@ -34,6 +35,7 @@ export const ERROR_CONDITIONS = {
   ...ANALYSIS_CONDITIONS,
   ...API_CONDITIONS,
   ...COLLECTION_CONDITIONS,
+  ...COLUMNAR_CONDITIONS,
   ...FORMAT_CONDITIONS,
   ...FUNCTION_CONDITIONS,
   ...GENERATOR_CONDITIONS,

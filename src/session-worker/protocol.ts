@@ -19,9 +19,9 @@ import type {
   QueryTerminatedEvent,
 } from '../streaming/streaming-query-listener.ts';
 import type { StructType } from '../types/data-type.ts';
+import type { RowBlock } from '../types/row-block.ts';
 import type { WireThrown } from './error-codec.ts';
 import type { WirePlan } from './plan-codec.ts';
-import type { RowBlock } from './row-block.ts';
 
 /** What the session asks. Results and queries get their numbers from the session, so that it need not wait for them. */
 export type EngineQuestion =
@@ -48,7 +48,7 @@ export type EngineAnswer =
   | { readonly kind: 'createView' }
   | { readonly kind: 'execute'; readonly schema: StructType }
   | RowsAnswer
-  | { readonly kind: 'run'; readonly bytes: Uint8Array<ArrayBuffer> | undefined }
+  | { readonly kind: 'run'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'startQuery'; readonly description: QueryDescription }
   | { readonly kind: 'processAllAvailable'; readonly status: StreamingQueryStatus }
   | { readonly kind: 'stopQuery' }
@@ -166,7 +166,8 @@ export type WireWrite = Omit<StreamingWrite, 'plan' | 'functions' | 'signal'> & 
 };
 
 /** A job whose plan is packed. */
-export type WireJob = Omit<PlanJob, 'plan'> & { readonly plan: WirePlan };
+export type WireJob = Packed<PlanJob>;
+type Packed<Job> = Job extends PlanJob ? Omit<Job, 'plan'> & { readonly plan: WirePlan } : never;
 
 /** What does not change of a query once it runs. */
 export interface QueryDescription {

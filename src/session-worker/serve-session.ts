@@ -96,7 +96,7 @@ class ServedSession {
       case 'run': {
         const { job } = question;
         const bytes = await this.#backend.run({ ...job, plan: decodePlan(job.plan) });
-        return answer({ kind: 'run', bytes }, bytes === undefined ? [] : [bytes.buffer]);
+        return answer({ kind: 'run', bytes }, [bytes.buffer]);
       }
       case 'execute':
       case 'nextRows':

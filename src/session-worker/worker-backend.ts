@@ -127,7 +127,7 @@ export class WorkerBackend implements SessionBackend {
     return { schema, batches: results.batches(schema) };
   }
 
-  async run(job: PlanJob): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async run(job: PlanJob): Promise<Uint8Array<ArrayBuffer>> {
     const plan = encodePlan(job.plan);
     const question = { kind: 'run' as const, job: { ...job, plan } };
     return (await this.#conversation.ask(question, buffersOf(plan))).bytes;

@@ -1,18 +1,18 @@
 import type { BatchReader, ReadContext } from '../../../src/connectors/connector.ts';
-import { byteBatchReader } from '../../../src/connectors/format/byte-batch-reader.ts';
-import type { Format, FormatContext } from '../../../src/connectors/format/format.ts';
+import type { FormatContext } from '../../../src/connectors/format/format.ts';
 import { sessionZone } from '../../../src/connectors/format/zone-table.ts';
 import { parsePartitionValue } from '../../../src/connectors/partitions/partition-path.ts';
 import type { SourceDescription } from '../../../src/plan/resolved-plan.ts';
 import { type StructType, structType } from '../../../src/types/data-type.ts';
 import type { Batch } from '../../../src/wasm/batch.ts';
 import { buildConstant } from '../../../src/wasm/column-builder.ts';
-import { type FileSlice, FileTexts } from './file-texts.ts';
+import type { FileSlice } from './file-texts.ts';
 import { partitionTexts } from './listing.ts';
+import type { ReadSlices } from './read-slices.ts';
 
 export interface FileBatchReaderOptions {
   readonly slices: readonly FileSlice[];
-  readonly format: Format;
+  readonly readSlices: ReadSlices;
   readonly context: ReadContext;
   readonly description: SourceDescription;
   /** Below these, folders `column=value` give the values of columns of the schema. */
@@ -77,9 +77,8 @@ class FileBatchReader implements BatchReader {
   #openNext(): { readonly reader: BatchReader; readonly group: FileGroup } | undefined {
     const group = this.#groups.shift();
     if (group === undefined) return undefined;
-    const { format, onMissing } = this.#options;
-    const bytes = new FileTexts(group.slices, onMissing);
-    const reader = byteBatchReader({ bytes, format, context: this.#formatContext(group) });
+    const { readSlices, onMissing } = this.#options;
+    const reader = readSlices(group.slices, this.#formatContext(group), onMissing);
     this.#current = { reader, group };
     return this.#current;
   }

@@ -13,6 +13,7 @@ import { FILE_SOURCE_OPTIONS, fileSourceOptions, listingOptions } from './file-s
 import { FILE_TABLE_OPTIONS, FileTable } from './file-table.ts';
 import { lineEncoding } from './line-encoding.ts';
 import { listPartitions } from './listing.ts';
+import { lineSlices } from './read-slices.ts';
 
 const FILE_SINK_OPTIONS: readonly OptionDefinition[] = [
   { name: 'path', type: 'string', doc: 'The output folder, if it was not given to `start`.' },
@@ -40,7 +41,7 @@ export function fileConnector(format: Format): Connector {
     openSource: async (context) =>
       FileSource.open(
         context,
-        format,
+        lineSlices(format),
         await fileSourceOptions(context.description, context.isTable === true),
       ),
     openSink: async (context) => FileSink.open(context, requireWritable(format)),
