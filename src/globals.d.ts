@@ -43,3 +43,18 @@ declare class DecompressionStream {
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly writable: WritableStream<Uint8Array<ArrayBuffer>>;
 }
+declare class Blob {
+  constructor(parts: readonly (Uint8Array<ArrayBuffer> | ArrayBuffer)[]);
+  readonly size: number;
+  slice(start: number, end: number): Blob;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  stream(): BlobStream;
+}
+interface BlobStream {
+  getReader(options?: { mode: 'byob' }): {
+    read(
+      view: Uint8Array<ArrayBuffer>,
+    ): Promise<{ readonly done: boolean; readonly value?: Uint8Array<ArrayBuffer> }>;
+    cancel(): Promise<void>;
+  };
+}

@@ -1,6 +1,7 @@
 /** The public surface, without a platform: entry points add `createSession`. */
 export { Column, type ColumnOrName, type Operand } from './api/column.ts';
-export { DataFrameReader, type OptionValue } from './api/data-frame-reader.ts';
+export { DataFrameReader } from './api/data-frame-reader.ts';
+export { DataFrameWriter, type SaveMode } from './api/data-frame-writer.ts';
 export { DataStreamReader } from './api/data-stream-reader.ts';
 export {
   DataStreamWriter,
@@ -11,9 +12,10 @@ export { DataFrame } from './api/dataframe.ts';
 export { type AggregateMap, GroupedData } from './api/grouped-data.ts';
 export type { LiteralValue } from './api/literal.ts';
 export type { MemoryStreamFrame } from './api/memory-stream-frame.ts';
+export type { OptionValue } from './api/option-holder.ts';
 export type { Row, RowOptions, RowValue } from './api/row.ts';
 export type { RuntimeConfig } from './api/runtime-config.ts';
-export { Session, type SessionOptions, type SqlArguments } from './api/session.ts';
+export { Session, type SessionOptions, type SqlArguments, type TableInput } from './api/session.ts';
 export type { ShowOptions } from './api/show.ts';
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts';
 export { Window, type WindowSpec } from './api/window-spec.ts';

@@ -3,6 +3,7 @@ import { fetchConnector } from '../../src/connectors/fetch/fetch.ts';
 import { formats } from '../../src/connectors/format/index.ts';
 import { portableConnectors } from '../../src/connectors/index.ts';
 import { nodeHttp } from '../http.ts';
+import { columnarConnector } from './file/columnar-connector.ts';
 import { fileConnector } from './file/file-connector.ts';
 import { socketConnector } from './socket.ts';
 import { stdinConnector } from './stdin.ts';
@@ -14,6 +15,7 @@ export const nodeConnectors: ReadonlyMap<string, Connector> = new Map(
   [
     ...portableConnectors,
     ...[...formats.values()].map(fileConnector),
+    columnarConnector('arrow'),
     fetchConnector(nodeHttp),
     socketConnector,
     stdinConnector(),

@@ -31,10 +31,15 @@ function isWritable(format: Format): format is WritableFormat {
   return format.encoder !== undefined;
 }
 
+/** The extension of a format's files. */
+export function fileExtension(format: string): string {
+  return format === 'text' ? 'txt' : format;
+}
+
 /** What a format gets to write one batch's rows, of the columns that are written. */
 export function encoderContext(
-  { options, timeZone }: SinkContext,
-  { core }: SinkBatch,
+  { options, timeZone }: Pick<SinkContext, 'options' | 'timeZone'>,
+  { core }: Pick<SinkBatch, 'core'>,
   schema: StructType,
 ): Parameters<WritableFormat['encoder']>[0] {
   return { core, schema, options, timeZone };

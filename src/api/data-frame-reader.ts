@@ -4,10 +4,8 @@ import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { parseAttributeName } from './attribute-name.ts';
 import { DataFrame } from './dataframe.ts';
+import { OptionHolder } from './option-holder.ts';
 import type { SessionState } from './session-state.ts';
-
-/** The value of an option; written as text. */
-export type OptionValue = string | number | boolean;
 
 /** Spark's default for `spark.sql.sources.default`. */
 const DEFAULT_FORMAT = 'parquet';
@@ -16,13 +14,13 @@ const DEFAULT_FORMAT = 'parquet';
  * Collects what a source needs: format, schema, options. The readers of tables and of streams are both one of these.
  * `schema` is DDL text or a `StructType`. An unknown format or option fails at the first action.
  */
-export abstract class SourceReader {
+export abstract class SourceReader extends OptionHolder {
   protected readonly session: SessionState;
   #format: string | undefined;
   #schema: StructType | undefined;
-  readonly #options: Record<string, string> = {};
 
   constructor(session: SessionState) {
+    super();
     this.session = session;
   }
 
@@ -37,16 +35,6 @@ export abstract class SourceReader {
   /** The columns that the source has, or those of its columns that are wanted. */
   schema(schema: StructType | string): this {
     this.#schema = typeof schema === 'string' ? parseSchema(schema) : schema;
-    return this;
-  }
-
-  option(name: string, value: OptionValue): this {
-    this.#options[name] = String(value);
-    return this;
-  }
-
-  options(options: Readonly<Record<string, OptionValue>>): this {
-    for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
 
@@ -99,7 +87,7 @@ export abstract class SourceReader {
       isStreaming: this.isStreaming,
       format: this.#format ?? DEFAULT_FORMAT,
       // A copy: the reader may go on to other sources.
-      options: { ...this.#options },
+      options: { ...this.declaredOptions },
       paths,
     };
     return {
@@ -111,10 +99,6 @@ export abstract class SourceReader {
 
   protected get declaredSchema(): StructType | undefined {
     return this.#schema;
-  }
-
-  protected get declaredOptions(): Readonly<Record<string, string>> {
-    return this.#options;
   }
 
   protected get declaredFormat(): string | undefined {

@@ -3,7 +3,7 @@ import { invalidOutputMode, invalidTrigger } from '../errors/api-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { Trigger } from '../streaming/streaming-query-options.ts';
-import type { OptionValue } from './data-frame-reader.ts';
+import { OptionHolder } from './option-holder.ts';
 import { type Row, rowObjects } from './row.ts';
 import type { SinkFunctions } from './session-backend.ts';
 import type { SessionState } from './session-state.ts';
@@ -32,7 +32,7 @@ interface WriterSource<Frame> {
  * Says where a stream goes, and starts it (Spark's `DataStreamWriter`). `Frame` is `DataFrame`, which makes the writer and
  * is handed to `foreachBatch`.
  */
-export class DataStreamWriter<Frame> {
+export class DataStreamWriter<Frame> extends OptionHolder {
   readonly #source: WriterSource<Frame>;
   #format = 'parquet';
   #outputMode: OutputMode = 'append';
@@ -40,9 +40,9 @@ export class DataStreamWriter<Frame> {
   #queryName: string | undefined;
   #partitionColumns: readonly string[] = [];
   #functions: SinkFunctions | undefined;
-  readonly #options: Record<string, string> = {};
 
   constructor(source: WriterSource<Frame>) {
+    super();
     this.#source = source;
   }
 
@@ -74,16 +74,6 @@ export class DataStreamWriter<Frame> {
   /** Names the query; also the table of a memory sink. */
   queryName(name: string): this {
     this.#queryName = name;
-    return this;
-  }
-
-  option(name: string, value: OptionValue): this {
-    this.#options[name] = String(value);
-    return this;
-  }
-
-  options(options: Readonly<Record<string, OptionValue>>): this {
-    for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
 
@@ -152,7 +142,7 @@ export class DataStreamWriter<Frame> {
       format: this.#format,
       outputMode: this.#outputMode,
       trigger: this.#trigger,
-      options: { ...this.#options },
+      options: { ...this.declaredOptions },
       partitionColumns: this.#partitionColumns,
       queryName: this.#queryName,
       functions: this.#functions,

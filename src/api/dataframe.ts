@@ -9,6 +9,7 @@ import {
   operand,
   sortOrder,
 } from './column.ts';
+import { DataFrameWriter } from './data-frame-writer.ts';
 import { DataStreamWriter } from './data-stream-writer.ts';
 import { FrameActions } from './frame-actions.ts';
 import { type AggregateMap, GroupedData } from './grouped-data.ts';
@@ -299,6 +300,11 @@ export class DataFrame extends FrameActions {
     operation: Pick<SetOperation, 'operation' | 'isAll' | 'byName' | 'allowMissingColumns'>,
   ): DataFrame {
     return this.#with({ kind: 'setOperation', left: this.plan, right: right.plan, ...operation });
+  }
+
+  /** How the table is written: format, mode, options, and `save(path)`. For a stream there is `writeStream`. */
+  get write(): DataFrameWriter {
+    return new DataFrameWriter(this.session.backend, this.plan);
   }
 
   // Streams

@@ -1,7 +1,6 @@
 import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { type StructType, simpleString } from '../types/data-type.ts';
-import { tableText } from '../types/table-text.ts';
 import type { ValueRow } from '../types/value.ts';
 import { type Row, type RowValue, rowArrays, rowObjects } from './row.ts';
 import type { ResultRows } from './session-backend.ts';
@@ -96,11 +95,20 @@ export abstract class FrameActions {
     return this.session.backend.execute(this.plan);
   }
 
+  /**
+   * All rows as an Arrow IPC stream, for other tools and threads. Types are Spark's choice (`ArrowUtils`): timestamps in
+   * microseconds with the session's time zone, decimals of 128 bits, maps as entries.
+   */
+  async toArrow(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.session.backend.run({ kind: 'toArrow', plan: this.plan });
+  }
+
   /** Prints the first rows as a table, by default 20 with at most 20 characters a value. */
   async show(count = 20, options: ShowOptions | boolean = {}): Promise<void> {
     const { platform, zone } = this.session;
     const { schema, batches } = await this.limited(count + 1).#execute();
     const rows = await gather(batches, (row) => row);
+    const { tableText } = await import('../types/table-text.ts');
     const { truncate, vertical = false }: ShowOptions =
       typeof options === 'boolean' ? { truncate: options } : options;
     const table = tableText(schema, rows.slice(0, count), zone, {

@@ -30,6 +30,8 @@ export interface SessionBackend {
   schema(plan: LogicalPlan): Promise<StructType>;
   /** Runs a batch plan. Fails on a stream. */
   execute(plan: LogicalPlan): Promise<ResultRows>;
+  /** Runs a batch plan to its end and does something with its rows where they are. Answers with the bytes that it made, if any. */
+  run(job: PlanJob): Promise<Uint8Array<ArrayBuffer>>;
   explain(plan: LogicalPlan, mode: ExplainMode): Promise<string>;
   /** Names a plan as it is now: texts read, and the schemas of sources as they are today. */
   createView(name: string, plan: LogicalPlan, options: ViewOptions): Promise<void>;
@@ -76,6 +78,27 @@ export interface ResultRows {
   readonly schema: StructType;
   /** While they are computed; who leaves the loop stops the plan. Can be read once. */
   readonly batches: AsyncIterable<readonly ValueRow[]>;
+}
+
+/** What is done with all rows of a batch plan. */
+export type PlanJob = SaveJob | ArrowJob;
+
+/** Packs the rows as an Arrow IPC stream. */
+export interface ArrowJob {
+  readonly kind: 'toArrow';
+  readonly plan: LogicalPlan;
+}
+
+/** All that `DataFrameWriter` knows when a table is written. */
+export interface SaveJob {
+  readonly kind: 'save';
+  readonly plan: LogicalPlan;
+  readonly format: string;
+  readonly mode: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly partitionColumns: readonly string[];
+  readonly sortColumns: readonly string[];
+  readonly path: string | undefined;
 }
 
 /** How the items of an iterable are rows; without it they are chunks of bytes or text. */

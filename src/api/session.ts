@@ -3,6 +3,7 @@ import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { parseAttributeName } from './attribute-name.ts';
 import { type Column, operand } from './column.ts';
+import { type ColumnValues, rowsOfColumns, schemaOfColumns } from './column-input.ts';
 import { DataFrameReader } from './data-frame-reader.ts';
 import { DataStreamReader } from './data-stream-reader.ts';
 import { DataFrame } from './dataframe.ts';
@@ -16,6 +17,12 @@ import type { StatementArguments } from './session-backend.ts';
 import type { SessionState } from './session-state.ts';
 import type { StreamingQueryManager } from './streaming-query-manager.ts';
 import type { TableSummary } from './table-directory.ts';
+
+/** DDL text, a type, or the names of the columns. */
+type SchemaInput = StructType | string | readonly string[];
+
+/** Rows, columns by name, or the bytes of an Arrow IPC stream or file. */
+export type TableInput = Iterable<unknown> | ColumnValues | Uint8Array<ArrayBuffer> | ArrayBuffer;
 
 /** How a session is made. */
 export interface SessionOptions extends Partial<RowOptions> {
@@ -101,13 +108,25 @@ export class Session {
 
   /**
    * A table of rows: objects by column name, or arrays. `schema` is DDL, a `StructType`, or column names; without types
-   * they are read off the values.
+   * they are read off the values. Rows may also come as columns by name, or as the bytes of an Arrow IPC stream or
+   * file, which say their types themselves.
    */
+  createDataFrame(rows: TableInput, schema?: SchemaInput): DataFrame;
+  /** The same of rows that come one after the other: waits for all of them. */
+  createDataFrame(rows: AsyncIterable<unknown>, schema?: SchemaInput): Promise<DataFrame>;
   createDataFrame(
-    rows: Iterable<unknown>,
-    schema?: StructType | string | readonly string[],
-  ): DataFrame {
-    const list = [...rows];
+    rows: TableInput | AsyncIterable<unknown>,
+    schema?: SchemaInput,
+  ): DataFrame | Promise<DataFrame> {
+    if (rows instanceof Uint8Array || rows instanceof ArrayBuffer) {
+      return this.read.format('arrow').files([{ path: 'arrow', file: new Blob([rows]) }]);
+    }
+    if (isAsync(rows)) return gather(rows).then((list) => this.createDataFrame(list, schema));
+    if (isRows(rows)) return this.#tableOf([...rows], schema);
+    return this.#tableOf(rowsOfColumns(rows), schema ?? schemaOfColumns(rows));
+  }
+
+  #tableOf(list: readonly unknown[], schema: SchemaInput | undefined): DataFrame {
     const type =
       isNames(schema) || schema === undefined ? inferSchema(list, schema) : asSchema(schema);
     const toValues = rowInput(type, this.#state.zone);
@@ -159,9 +178,21 @@ export class Session {
   }
 }
 
-function isNames(
-  schema: StructType | string | readonly string[] | undefined,
-): schema is readonly string[] {
+function isAsync(rows: object): rows is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in rows;
+}
+
+function isRows(rows: object): rows is Iterable<unknown> {
+  return Symbol.iterator in rows;
+}
+
+async function gather(rows: AsyncIterable<unknown>): Promise<unknown[]> {
+  const list: unknown[] = [];
+  for await (const row of rows) list.push(row);
+  return list;
+}
+
+function isNames(schema: SchemaInput | undefined): schema is readonly string[] {
   return Array.isArray(schema);
 }
 

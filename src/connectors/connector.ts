@@ -82,6 +82,8 @@ export interface SourceContext {
   /** The checkpoint's entries under `sources/<n>/`. */
   readonly storage: CheckpointStorage;
   readonly timeZone: string;
+  /** Whether a batch plan reads the source, once and to its end. */
+  readonly isTable?: boolean;
   /** Live objects by id: memory streams, iterables, foreachBatch functions. */
   readonly objects: ReadonlyMap<string, unknown>;
   /** Called when the source can't go on; the query fails with the error. */
@@ -138,6 +140,19 @@ export interface SinkContext {
   readonly objects: ReadonlyMap<string, unknown>;
 }
 
+/** What happens to a table that is there when it is written; spelled as Spark's `SaveMode`. */
+export type TableMode = 'Append' | 'Overwrite' | 'ErrorIfExists' | 'Ignore';
+
+export interface TableSinkContext extends Omit<SinkContext, 'queryId' | 'queryName'> {
+  readonly mode: TableMode;
+}
+
+/** Takes the rows of one batch plan. */
+export interface TableSink {
+  /** Is called once; nothing is visible to others before the writer's `commit`. */
+  begin(core: WasmCore): SinkWriter;
+}
+
 /** An option that a connector or format understands. */
 export interface OptionDefinition {
   /** As Spark spells it; looked up without regard to case. One that ends in `.*` stands for all names that begin so. */
@@ -156,9 +171,22 @@ export interface Connector {
   readonly sourceOptions?: readonly OptionDefinition[];
   readonly sinkOptions?: readonly OptionDefinition[];
   /** The schema of sources that have a fixed one, or that can tell it without a declared one. */
-  schema?(description: Omit<SourceDescription, 'schema'>, platform: Platform): Promise<StructType>;
+  schema?(
+    description: Omit<SourceDescription, 'schema'>,
+    platform: Platform,
+    objects: SourceContext['objects'],
+  ): Promise<StructType>;
+  /** The columns of a table whose source may have others than those declared or told: in the names of folders. */
+  tableSchema?(
+    declared: StructType,
+    description: Omit<SourceDescription, 'schema'>,
+  ): Promise<StructType>;
   openSource?(context: SourceContext): Promise<Source>;
   openSink?(context: SinkContext): Promise<Sink>;
+  /** Options of written tables besides `sinkOptions`. */
+  readonly tableOptions?: readonly OptionDefinition[];
+  /** Opens the sink of a table; undefined where the table is there and the mode leaves it alone. */
+  openTableSink?(context: TableSinkContext): Promise<TableSink | undefined>;
 }
 
 /** Declares a connector. */
@@ -176,7 +204,7 @@ export function sourceLoadedOnUse(name: string, load: () => Promise<Connector>):
   return {
     name,
     load,
-    schema: async (description, platform) => (await complete()).schema(description, platform),
+    schema: async (...of) => (await complete()).schema(...of),
     openSource: async (context) => (await complete()).openSource(context),
   };
 }

@@ -1,5 +1,4 @@
 import type { Platform } from '../ports/platform.ts';
-import { tableText } from '../types/table-text.ts';
 import { findTimeZone, type TimeZone } from '../types/time-zone.ts';
 import type { ValueRow } from '../types/value.ts';
 import type { Batch } from '../wasm/batch.ts';
@@ -69,6 +68,7 @@ class ConsoleWriter implements SinkWriter {
     const { numRows, print, truncate, zone } = this.#options;
     const rows = this.#rows.slice(0, numRows);
     const hasMore = this.#rows.length > numRows;
+    const { tableText } = await import('../types/table-text.ts');
     const table = tableText(schema, rows, zone, { truncate, vertical: false, hasMore });
     for (const line of [RULE, `Batch: ${batchId}`, RULE, ...table.split('\n')]) print(line);
   }

@@ -19,18 +19,21 @@ import { watchMemory } from './watch-memory.ts';
 export type ReadBatch<Rows> = (core: WasmCore, batch: Batch, types: readonly DataType[]) => Rows;
 
 /**
- * Runs an analyzed batch plan and gives its rows, a batch at a time, in the form that `read` makes of them; who stops asking stops the query. Each action has a
- * WASM core of its own, which goes with everything in it when the action ends: so operators are not closed here.
+ * Runs an analyzed batch plan and gives its rows, a batch at a time, in the form that `read` makes of them; who stops
+ * asking stops the query. Each action has a WASM core of its own, which goes with everything in it when the action ends:
+ * so operators are not closed here. `onCore` gets the core before anything runs in it.
  */
 export async function* executeBatch<Rows>(
   engine: EngineState,
   plan: ResolvedPlan,
   read: ReadBatch<Rows>,
+  onCore?: (core: WasmCore) => void | Promise<void>,
 ): AsyncGenerator<Rows, void> {
   checkBatch(plan);
   const direct = hasRecursion(plan) ? await withoutRecursion(engine, plan) : plan;
   const optimized = await optimizePlan(direct);
   const core = await engine.newCore();
+  await onCore?.(core);
   const now = BigInt(engine.platform.clock.nowMs()) * 1000n;
   const newSeed = () => engine.platform.random.seed();
   const physical = planPhysical(optimized, {
@@ -141,7 +144,8 @@ async function openSource(
   const { platform, timeZone, objects } = engine;
   const connector = sourceConnector(engine.connectors, scan.source.format);
   const storage = platform.checkpoints.temporary();
-  const context = { description: scan.source, platform, storage, timeZone, objects, fail };
+  const shared = { platform, storage, timeZone, objects, fail };
+  const context = { description: scan.source, isTable: true, ...shared };
   const source = await connector.openSource(context);
   return {
     source,

@@ -1,5 +1,6 @@
 import type {
   ItemRows,
+  PlanJob,
   ResultRows,
   RowFeed,
   SessionBackend,
@@ -66,6 +67,11 @@ export class LocalBackend implements SessionBackend {
       schema: outputSchema(planOutput(analyzed)),
       batches: executeBatch(this.#engine, analyzed, read),
     };
+  }
+
+  async run(job: PlanJob): Promise<Uint8Array<ArrayBuffer>> {
+    const { runJob } = await import('./run-job.ts');
+    return runJob(this.#engine, job);
   }
 
   async explain(plan: LogicalPlan, mode: ExplainMode): Promise<string> {

@@ -118,9 +118,9 @@ async function sourceSchema(engine: EngineState, source: ReadDataSource): Promis
   const { format, options, paths, objectId } = source;
   const connector = sourceConnector(engine.connectors, format);
   await checkSourceOptions(connector, options);
-  if (source.schema !== undefined) return source.schema;
   const description = { format: connector.name, options, paths, objectId };
-  const schema = await connector.schema?.(description, engine.platform);
+  const schema =
+    source.schema ?? (await connector.schema?.(description, engine.platform, engine.objects));
   if (schema === undefined) throw unableToInferSchema({ format: connector.name });
-  return schema;
+  return (!source.isStreaming && (await connector.tableSchema?.(schema, description))) || schema;
 }

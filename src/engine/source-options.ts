@@ -15,12 +15,12 @@ type SinkConnector = Connector & Required<Pick<Connector, 'openSink'>>;
 
 /** The connector that reads a format. Fails with DATA_SOURCE_NOT_FOUND and the nearest name, or all of them. */
 export function sourceConnector(connectors: Connectors, format: string): SourceConnector {
-  return find([...connectors.values()].filter(isSource), format);
+  return findConnector([...connectors.values()].filter(isSource), format);
 }
 
 /** The connector that writes a format; fails as `sourceConnector` does. */
 export function sinkConnector(connectors: Connectors, format: string): SinkConnector {
-  return find([...connectors.values()].filter(isSink), format);
+  return findConnector([...connectors.values()].filter(isSink), format);
 }
 
 function isSource(connector: Connector): connector is SourceConnector {
@@ -31,7 +31,8 @@ function isSink(connector: Connector): connector is SinkConnector {
   return connector.openSink !== undefined;
 }
 
-function find<T extends Connector>(connectors: readonly T[], format: string): T {
+/** The connector of a name, in any case. Fails with DATA_SOURCE_NOT_FOUND. */
+export function findConnector<T extends Connector>(connectors: readonly T[], format: string): T {
   const connector = connectors.find(({ name }) => sameName(name, format));
   if (connector !== undefined) return connector;
   const names = connectors.map(({ name }) => name).sort();

@@ -2,6 +2,7 @@ import { AGGREGATE_CONDITIONS } from './conditions/aggregate-conditions.ts';
 import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { API_CONDITIONS } from './conditions/api-conditions.ts';
 import { COLLECTION_CONDITIONS } from './conditions/collection-conditions.ts';
+import { COLUMNAR_CONDITIONS } from './conditions/columnar-conditions.ts';
 import { COMMAND_CONDITIONS } from './conditions/command-conditions.ts';
 import { FORMAT_CONDITIONS } from './conditions/format-conditions.ts';
 import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
@@ -25,6 +26,7 @@ import { STATE_CONDITIONS } from './conditions/state-conditions.ts';
 import { STORAGE_CONDITIONS } from './conditions/storage-conditions.ts';
 import { STREAMING_ANALYSIS_CONDITIONS } from './conditions/streaming-analysis-conditions.ts';
 import { STREAMING_CONDITIONS } from './conditions/streaming-conditions.ts';
+import { TABLE_CONDITIONS } from './conditions/table-conditions.ts';
 import { WEB_CONDITIONS } from './conditions/web-conditions.ts';
 import { WEB_STORAGE_CONDITIONS } from './conditions/web-storage-conditions.ts';
 
@@ -38,6 +40,7 @@ export const ERROR_CONDITIONS = {
   ...ANALYSIS_CONDITIONS,
   ...API_CONDITIONS,
   ...COLLECTION_CONDITIONS,
+  ...COLUMNAR_CONDITIONS,
   ...COMMAND_CONDITIONS,
   ...FORMAT_CONDITIONS,
   ...FUNCTION_CONDITIONS,
@@ -61,6 +64,7 @@ export const ERROR_CONDITIONS = {
   ...STORAGE_CONDITIONS,
   ...STREAMING_CONDITIONS,
   ...STREAMING_ANALYSIS_CONDITIONS,
+  ...TABLE_CONDITIONS,
   ...WEB_CONDITIONS,
   ...WEB_STORAGE_CONDITIONS,
 } as const;

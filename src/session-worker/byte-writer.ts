@@ -1,4 +1,4 @@
-import { padded } from './row-block.ts';
+import { padded } from '../types/row-block.ts';
 
 const FIRST_BYTES = 1024;
 const ENCODER = new TextEncoder();

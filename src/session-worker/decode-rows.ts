@@ -2,8 +2,6 @@ import { TypeId } from '../../assembly/abi.ts';
 import { assert, internalError } from '../errors/internal-error.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
 import { physicalType } from '../types/physical-type.ts';
-import type { Value, ValueRow } from '../types/value.ts';
-import { readTexts } from './read-texts.ts';
 import {
   BLOCK_HEADER_BYTES,
   COLUMN_HEADER_BYTES,
@@ -14,7 +12,9 @@ import {
   padded,
   type RowBlock,
   VALUE_BYTES,
-} from './row-block.ts';
+} from '../types/row-block.ts';
+import type { Value, ValueRow } from '../types/value.ts';
+import { readTexts } from './read-texts.ts';
 
 /** Unpacks rows from the other thread; see `row-block.ts`. A block of another schema is a broken invariant. */
 export function decodeRows(schema: StructType, block: RowBlock): ValueRow[] {

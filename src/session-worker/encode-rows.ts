@@ -1,8 +1,6 @@
 import { TypeId } from '../../assembly/abi.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
 import { physicalType } from '../types/physical-type.ts';
-import type { Value, ValueRow } from '../types/value.ts';
-import { ByteWriter } from './byte-writer.ts';
 import {
   BLOCK_HEADER_BYTES,
   COLUMN_HEADER_BYTES,
@@ -11,7 +9,9 @@ import {
   HAS_VALIDITY,
   type RowBlock,
   VALUE_BYTES,
-} from './row-block.ts';
+} from '../types/row-block.ts';
+import type { Value, ValueRow } from '../types/value.ts';
+import { ByteWriter } from './byte-writer.ts';
 
 /** Packs rows for the other thread; see `row-block.ts`. The rows must have the schema's types. */
 export function encodeRows(schema: StructType, rows: readonly ValueRow[]): RowBlock {

@@ -1,10 +1,10 @@
 import type { ItemRows } from '../api/session-backend.ts';
 import { type ItemStream, IterableInput } from '../connectors/iterable-input.ts';
 import { iterableItemNotBytes } from '../errors/streaming-errors.ts';
+import type { RowBlock } from '../types/row-block.ts';
 import type { ValueRow } from '../types/value.ts';
 import { encodeRows } from './encode-rows.ts';
 import type { WireItems } from './protocol.ts';
-import type { RowBlock } from './row-block.ts';
 
 /** What one answer holds at most, or nearly so. */
 const ITEMS_MAX = 1024;

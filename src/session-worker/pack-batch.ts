@@ -1,8 +1,8 @@
 import { blockBytes, writeBlock } from '../state/batch-codec.ts';
+import type { RowBlock } from '../types/row-block.ts';
 import type { Batch } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { Ptr } from '../wasm/ptr.ts';
-import type { RowBlock } from './row-block.ts';
 
 /** Packs a batch for the other thread, by the kernel that writes state; no row becomes an object on the way. */
 export function packBatch(core: WasmCore, batch: Batch): RowBlock {

@@ -1,9 +1,9 @@
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
+import type { RowBlock } from '../types/row-block.ts';
 import type { ValueRow } from '../types/value.ts';
 import { decodeRows } from './decode-rows.ts';
 import { encodeRows } from './encode-rows.ts';
-import type { RowBlock } from './row-block.ts';
 
 /** A plan on its way to the other thread: plain data, but the rows of its local tables are packed. */
 export interface WirePlan {

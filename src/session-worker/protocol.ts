@@ -6,6 +6,7 @@
  */
 
 import type {
+  PlanJob,
   StatementArguments,
   StatementOutcome,
   StreamingWrite,
@@ -23,9 +24,9 @@ import type {
   QueryTerminatedEvent,
 } from '../streaming/streaming-query-listener.ts';
 import type { StructType } from '../types/data-type.ts';
+import type { RowBlock } from '../types/row-block.ts';
 import type { WireThrown } from './error-codec.ts';
 import type { WirePlan } from './plan-codec.ts';
-import type { RowBlock } from './row-block.ts';
 
 /** What the session asks. Results and queries get their numbers from the session, so that it need not wait for them. */
 export type EngineQuestion =
@@ -40,6 +41,7 @@ export type EngineQuestion =
   | { readonly kind: 'explain'; readonly plan: WirePlan; readonly mode: ExplainMode }
   | ({ readonly kind: 'createView'; readonly name: string; readonly plan: WirePlan } & ViewOptions)
   | { readonly kind: 'execute'; readonly result: number; readonly plan: WirePlan }
+  | { readonly kind: 'run'; readonly job: WireJob }
   /** Asks for the next rows of a result; may be asked ahead. */
   | { readonly kind: 'nextRows'; readonly result: number }
   | { readonly kind: 'startQuery'; readonly query: number; readonly write: WireWrite }
@@ -55,6 +57,7 @@ export type EngineAnswer =
   | { readonly kind: 'createView' }
   | { readonly kind: 'execute'; readonly schema: StructType }
   | RowsAnswer
+  | { readonly kind: 'run'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'startQuery'; readonly description: QueryDescription }
   | { readonly kind: 'processAllAvailable'; readonly status: StreamingQueryStatus }
   | { readonly kind: 'stopQuery' }
@@ -170,6 +173,10 @@ export type WireWrite = Omit<StreamingWrite, 'plan' | 'functions' | 'signal'> & 
   readonly plan: WirePlan;
   readonly functions: 'foreach' | 'foreachBatch' | undefined;
 };
+
+/** A job whose plan is packed. */
+export type WireJob = Packed<PlanJob>;
+type Packed<Job> = Job extends PlanJob ? Omit<Job, 'plan'> & { readonly plan: WirePlan } : never;
 
 /** What does not change of a query once it runs. */
 export interface QueryDescription {

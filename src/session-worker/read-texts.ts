@@ -6,7 +6,7 @@
  *
  * Typed arrays are little endian on every platform that runs WebAssembly.
  */
-import { cutBy } from './row-block.ts';
+import { cutBy } from '../types/row-block.ts';
 
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 const REPLACEMENT = '\ufffd';

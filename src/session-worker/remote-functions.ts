@@ -2,12 +2,12 @@ import type { SinkFunctions } from '../api/session-backend.ts';
 import type { SinkBatch, SinkWriter } from '../connectors/connector.ts';
 import { BatchTarget } from '../connectors/foreach-batch.ts';
 import type { StructType } from '../types/data-type.ts';
+import type { RowBlock } from '../types/row-block.ts';
 import type { Conversation } from './conversation.ts';
 import { encodeRows } from './encode-rows.ts';
 import type { ErrorCodec } from './error-codec.ts';
 import { packBatch } from './pack-batch.ts';
 import type { EngineSpeech, OwnerSpeech } from './protocol.ts';
-import type { RowBlock } from './row-block.ts';
 
 export interface RemoteFunctionsOptions {
   /** The query's number. */

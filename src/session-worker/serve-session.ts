@@ -92,6 +92,11 @@ class ServedSession {
         await this.#backend.createView(name, decodePlan(plan), { replace });
         return answer({ kind: 'createView' });
       }
+      case 'run': {
+        const { job } = question;
+        const bytes = await this.#backend.run({ ...job, plan: decodePlan(job.plan) });
+        return answer({ kind: 'run', bytes }, [bytes.buffer]);
+      }
       case 'execute':
       case 'nextRows':
         return this.#answerResult(question);

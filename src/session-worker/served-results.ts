@@ -2,8 +2,8 @@ import type { ExecutedPlan, LocalBackend } from '../engine/local-backend.ts';
 import { assert } from '../errors/internal-error.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { StructType } from '../types/data-type.ts';
+import type { RowBlock } from '../types/row-block.ts';
 import { packBatch } from './pack-batch.ts';
-import type { RowBlock } from './row-block.ts';
 
 /**
  * The batch plans that run for a session in another thread. A plan goes on as its rows are asked for, and rests between:

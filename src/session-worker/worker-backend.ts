@@ -1,5 +1,6 @@
 import type {
   ItemRows,
+  PlanJob,
   ResultRows,
   RowFeed,
   SessionBackend,
@@ -126,6 +127,12 @@ export class WorkerBackend implements SessionBackend {
     results.askAhead(1);
     const { schema } = await started;
     return { schema, batches: results.batches(schema) };
+  }
+
+  async run(job: PlanJob): Promise<Uint8Array<ArrayBuffer>> {
+    const plan = encodePlan(job.plan);
+    const question = { kind: 'run' as const, job: { ...job, plan } };
+    return (await this.#conversation.ask(question, buffersOf(plan))).bytes;
   }
 
   async explain(plan: LogicalPlan, mode: ExplainMode): Promise<string> {

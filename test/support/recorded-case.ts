@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { AnalysisContext } from '../../src/analysis/analysis.ts';
 import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
 import { planOutput, type ResolvedPlan } from '../../src/plan/resolved-plan.ts';
@@ -64,4 +65,10 @@ export function decodeRows(rows: readonly Json[][], schema: string): readonly Va
 export function decodeOutput(rows: readonly Json[][], plan: ResolvedPlan): readonly ValueRow[] {
   const fields = planOutput(plan).map(({ name, dataType }) => structField(name, dataType));
   return rows.map((row) => decodeRow(row, structType(fields)));
+}
+
+/** The records of a file, one a line. */
+export function recordedLines<Recorded>(file: URL): Recorded[] {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  return lines.map((line): Recorded => JSON.parse(line));
 }

@@ -55,7 +55,7 @@ export class SourceDriver {
       paths: path === undefined ? [] : [path],
       ...(options.object === undefined ? {} : { objectId: 'object' }),
     };
-    const schema = options.schema ?? (await connector.schema?.(description, platform));
+    const schema = options.schema ?? (await connector.schema?.(description, platform, new Map()));
     const context: SourceContext = {
       description: {
         ...description,

@@ -1,17 +1,18 @@
 import type { BatchReader, ReadContext } from '../../../src/connectors/connector.ts';
-import { byteBatchReader } from '../../../src/connectors/format/byte-batch-reader.ts';
-import type { Format, FormatContext } from '../../../src/connectors/format/format.ts';
+import type { FormatContext } from '../../../src/connectors/format/format.ts';
+import { sessionZone } from '../../../src/connectors/format/zone-table.ts';
+import { parsePartitionValue } from '../../../src/connectors/partitions/partition-path.ts';
 import type { SourceDescription } from '../../../src/plan/resolved-plan.ts';
 import { type StructType, structType } from '../../../src/types/data-type.ts';
 import type { Batch } from '../../../src/wasm/batch.ts';
 import { buildConstant } from '../../../src/wasm/column-builder.ts';
-import { type FileSlice, FileTexts } from './file-texts.ts';
+import type { FileSlice } from './file-texts.ts';
 import { partitionTexts } from './listing.ts';
-import { parsePartitionValue } from './partition-path.ts';
+import type { ReadSlices } from './read-slices.ts';
 
 export interface FileBatchReaderOptions {
   readonly slices: readonly FileSlice[];
-  readonly format: Format;
+  readonly readSlices: ReadSlices;
   readonly context: ReadContext;
   readonly description: SourceDescription;
   /** Below these, folders `column=value` give the values of columns of the schema. */
@@ -76,9 +77,8 @@ class FileBatchReader implements BatchReader {
   #openNext(): { readonly reader: BatchReader; readonly group: FileGroup } | undefined {
     const group = this.#groups.shift();
     if (group === undefined) return undefined;
-    const { format, onMissing } = this.#options;
-    const bytes = new FileTexts(group.slices, onMissing);
-    const reader = byteBatchReader({ bytes, format, context: this.#formatContext(group) });
+    const { readSlices, onMissing } = this.#options;
+    const reader = readSlices(group.slices, this.#formatContext(group), onMissing);
     this.#current = { reader, group };
     return this.#current;
   }
@@ -103,12 +103,13 @@ class FileBatchReader implements BatchReader {
   }
 
   #withPartitionColumns({ rows, columns }: Batch, partition: PartitionTexts): Batch {
-    const { core, columns: wanted } = this.#options.context;
+    const { core, columns: wanted, timeZone } = this.#options.context;
+    const zone = sessionZone(timeZone);
     let next = 0;
     const all = wanted.fields.map((field) => {
       const text = partition.get(field.name);
       if (text === undefined) return columns[next++];
-      return buildConstant(core, field.dataType, parsePartitionValue(text, field), rows);
+      return buildConstant(core, field.dataType, parsePartitionValue(text, field, zone), rows);
     });
     return { rows, columns: all };
   }
@@ -125,12 +126,16 @@ function withoutHeader(options: Readonly<Record<string, string>>): Record<string
 
 /** Neighbours with the same partition values share a parser, and so their small files share batches. */
 function groupSlices({ slices, description, roots }: FileBatchReaderOptions): FileGroup[] {
-  const names = new Set(description.schema.fields.map((field) => field.name));
+  const names = new Map(
+    description.schema.fields.map((field) => [field.name.toLowerCase(), field.name]),
+  );
   const groups: FileGroup[] = [];
   for (const slice of slices) {
-    const partition = new Map(
-      [...partitionTexts(roots, slice.path)].filter(([column]) => names.has(column)),
-    );
+    const partition = new Map<string, string | null>();
+    for (const [column, text] of partitionTexts(roots, slice.path)) {
+      const name = names.get(column);
+      if (name !== undefined) partition.set(name, text);
+    }
     const isContinuation = slice.start > 0;
     const key = JSON.stringify([isContinuation, ...partition]);
     const last = groups.at(-1);

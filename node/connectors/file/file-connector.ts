@@ -4,11 +4,16 @@ import {
   type OptionDefinition,
 } from '../../../src/connectors/connector.ts';
 import type { Format } from '../../../src/connectors/format/format.ts';
+import { withPartitions } from '../../../src/connectors/partitions/discover-partitions.ts';
 import { unableToInferSchema } from '../../../src/errors/source-errors.ts';
 import { requireWritable } from '../sink-format.ts';
 import { FileSink } from './file-sink.ts';
 import { FileSource } from './file-source.ts';
-import { FILE_SOURCE_OPTIONS, fileSourceOptions } from './file-source-options.ts';
+import { FILE_SOURCE_OPTIONS, fileSourceOptions, listingOptions } from './file-source-options.ts';
+import { FILE_TABLE_OPTIONS, FileTable } from './file-table.ts';
+import { lineEncoding } from './line-encoding.ts';
+import { listPartitions } from './listing.ts';
+import { lineSlices } from './read-slices.ts';
 
 const FILE_SINK_OPTIONS: readonly OptionDefinition[] = [
   { name: 'path', type: 'string', doc: 'The output folder, if it was not given to `start`.' },
@@ -31,8 +36,17 @@ export function fileConnector(format: Format): Connector {
       if (format.fixedSchema === undefined) throw unableToInferSchema({ format: format.name });
       return format.fixedSchema(options);
     },
+    tableSchema: async (declared, description) =>
+      withPartitions(declared, await listPartitions(await listingOptions(description, true))),
     openSource: async (context) =>
-      FileSource.open(context, format, await fileSourceOptions(context.description)),
+      FileSource.open(
+        context,
+        lineSlices(format),
+        await fileSourceOptions(context.description, context.isTable === true),
+      ),
     openSink: async (context) => FileSink.open(context, requireWritable(format)),
+    tableOptions: FILE_TABLE_OPTIONS,
+    openTableSink: async (context) =>
+      FileTable.open(context, lineEncoding(context, requireWritable(format))),
   });
 }

@@ -20,23 +20,21 @@ import type {
 } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
 import type { Encoder } from '../../../src/connectors/format/format.ts';
+import { sessionZone } from '../../../src/connectors/format/zone-table.ts';
 import {
-  allColumnsArePartitionColumns,
-  partitionColumnNotFound,
-  taskWriteFailed,
-} from '../../../src/errors/sink-errors.ts';
+  type PartitionColumn,
+  partitionColumns,
+} from '../../../src/connectors/partitions/partition-columns.ts';
+import { PartitionSplit } from '../../../src/connectors/partitions/partition-split.ts';
+import { taskWriteFailed } from '../../../src/errors/sink-errors.ts';
 import { pathRequired } from '../../../src/errors/source-errors.ts';
-import { type StructType, simpleString } from '../../../src/types/data-type.ts';
 import type { Batch } from '../../../src/wasm/batch.ts';
 import { makeFolder, syncFolder, unlessMissing } from '../../storage/file-system.ts';
 import { localPath } from '../../storage/local-path.ts';
-import { encoderContext, type WritableFormat } from '../sink-format.ts';
+import { encoderContext, fileExtension, type WritableFormat } from '../sink-format.ts';
 import type { CompactibleLog } from './compactible-log.ts';
 import { isTemporaryPart, PartFile } from './part-file.ts';
-import { PartitionSplit } from './partition-split.ts';
 import { openSinkLog, type SinkFileStatus } from './sink-log.ts';
-
-const EXTENSIONS: Readonly<Record<string, string>> = { text: 'txt' };
 
 export class FileSink implements Sink {
   readonly outputModes = ['append'] as const;
@@ -44,7 +42,7 @@ export class FileSink implements Sink {
   readonly #context: SinkContext;
   readonly #format: WritableFormat;
   readonly #folder: string;
-  readonly #partitionOrdinals: readonly number[];
+  readonly #partitionColumns: readonly PartitionColumn[];
   readonly #compresses: boolean;
   readonly #log: CompactibleLog<SinkFileStatus>;
 
@@ -59,7 +57,11 @@ export class FileSink implements Sink {
     this.#format = format;
     this.#folder = folder;
     this.#log = log;
-    this.#partitionOrdinals = partitionOrdinals(context.schema, context.partitionColumns);
+    const { fields } = context.schema;
+    this.#partitionColumns = partitionColumns(context.schema, context.partitionColumns).map(
+      // A stream's folders are named as its columns are, however `partitionBy` spelt them.
+      ({ ordinal }) => ({ ordinal, name: fields[ordinal].name }),
+    );
     this.#compresses = options.oneOf('compression', ['none', 'gzip'], 'none') === 'gzip';
     this.description = `FileSink[${folder}]`;
   }
@@ -86,8 +88,8 @@ export class FileSink implements Sink {
     const split = new PartitionSplit({
       core: batch.core,
       schema: batch.schema,
-      partitionOrdinals: this.#partitionOrdinals,
-      format: this.#format.name,
+      columns: this.#partitionColumns,
+      zone: sessionZone(this.#context.timeZone),
     });
     const name = this.#partName(batchId);
     const context = encoderContext(this.#context, batch, split.dataSchema);
@@ -95,7 +97,8 @@ export class FileSink implements Sink {
       split,
       encoder: this.#format.encoder(context),
       preamble: this.#format.preamble?.(context).slice() ?? new Uint8Array(0),
-      openPart: (folder) => new PartFile(join(this.#folder, folder, name), this.#compresses),
+      openPart: (folder) =>
+        new PartFile({ path: join(this.#folder, folder, name), compresses: this.#compresses }),
       log: this.#log,
       batchId,
     });
@@ -106,8 +109,7 @@ export class FileSink implements Sink {
   #partName(batchId: number): string {
     const { name } = this.#format;
     const uuid = nameUuid(`${this.#context.queryId}/${batchId}`);
-    const extension = `${EXTENSIONS[name] ?? name}${this.#compresses ? '.gz' : ''}`;
-    return `part-00000-${uuid}-c000.${extension}`;
+    return `part-00000-${uuid}-c000.${fileExtension(name)}${this.#compresses ? '.gz' : ''}`;
   }
 }
 
@@ -163,7 +165,10 @@ class FileSinkWriter implements SinkWriter {
     this.#closeEncoder();
     const parts = [...this.#parts.values()];
     const files: SinkFileStatus[] = [];
-    for (const part of parts) files.push(await part.publish());
+    for (const part of parts) {
+      await part.sync();
+      files.push(await part.publish());
+    }
     for (const folder of new Set(parts.map((part) => part.folder))) await syncFolder(folder);
     await log.add(batchId, files, () => log.readAll());
   }
@@ -178,19 +183,6 @@ class FileSinkWriter implements SinkWriter {
     if (!this.#isEncoderClosed) this.#options.encoder.close?.();
     this.#isEncoderClosed = true;
   }
-}
-
-function partitionOrdinals(schema: StructType, columns: readonly string[]): number[] {
-  const ordinals = columns.map((column) => {
-    const matches = (name: string) => name.toLowerCase() === column.toLowerCase();
-    const ordinal = schema.fields.findIndex((field) => matches(field.name));
-    if (ordinal >= 0) return ordinal;
-    throw partitionColumnNotFound({ column: `\`${column}\``, schema: simpleString(schema) });
-  });
-  if (ordinals.length > 0 && ordinals.length === schema.fields.length) {
-    throw allColumnsArePartitionColumns();
-  }
-  return ordinals;
 }
 
 /** A UUID made of a name, version 5 (RFC 9562) without a namespace: the same for the same name. */

@@ -5,6 +5,7 @@ import type {
 } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
 import { conflictingOptions, pathRequired } from '../../../src/errors/source-errors.ts';
+import { localPath } from '../../storage/local-path.ts';
 import { type ListingOptions, resolvePaths } from './listing.ts';
 
 export interface FileSourceOptions {
@@ -16,6 +17,8 @@ export interface FileSourceOptions {
   /** Whether a file may be cut at a line end: every line end is the end of a record. */
   readonly isSplittable: boolean;
 }
+
+type FileDescription = Omit<SourceContext['description'], 'schema'>;
 
 const DEFAULT_MAX_FILE_AGE_MS = 7 * 86_400_000;
 
@@ -59,6 +62,11 @@ export const FILE_SOURCE_OPTIONS: readonly OptionDefinition[] = [
     doc: 'Reads all folders below, and takes `column=value` folders for plain ones.',
   },
   {
+    name: 'basePath',
+    type: 'string',
+    doc: 'The folder below which folders `column=value` name partitions, if it is above the path.',
+  },
+  {
     name: 'ignoreMissingFiles',
     type: 'boolean',
     default: 'false',
@@ -68,22 +76,16 @@ export const FILE_SOURCE_OPTIONS: readonly OptionDefinition[] = [
 
 /** Reads the options of a file source. Fails for a path that is not there, and for values that can't be. */
 export async function fileSourceOptions(
-  description: SourceContext['description'],
+  description: FileDescription,
+  isTable: boolean,
 ): Promise<FileSourceOptions> {
-  const { format, paths } = description;
+  const { format } = description;
   const options = new ConnectorOptions(format, description.options);
-  const path = options.text('path');
-  const given = paths.length > 0 || path === undefined ? paths : [path];
-  if (given.length === 0) throw pathRequired({ source: format });
   const readLimit = readLimitOf(options, format);
   const latestFirst = options.flag('latestFirst', false);
   const ignoresAge = latestFirst && readLimit.kind !== 'allAvailable';
   return {
-    listing: {
-      paths: await resolvePaths(given),
-      pathGlobFilter: options.text('pathGlobFilter'),
-      recursiveFileLookup: options.flag('recursiveFileLookup', false),
-    },
+    listing: await listingOptions(description, isTable),
     readLimit,
     latestFirst,
     maxFileAgeMs: ignoresAge
@@ -91,6 +93,25 @@ export async function fileSourceOptions(
       : options.durationMs('maxFileAge', DEFAULT_MAX_FILE_AGE_MS),
     ignoreMissingFiles: options.flag('ignoreMissingFiles', false),
     isSplittable: !options.flag('multiLine', false) && options.text('lineSep') === undefined,
+  };
+}
+
+/** Where the files of a source are. Fails for a path that is not there. */
+export async function listingOptions(
+  { format, options: values, paths }: FileDescription,
+  isTable: boolean,
+): Promise<ListingOptions> {
+  const options = new ConnectorOptions(format, values);
+  const path = options.text('path');
+  const given = paths.length > 0 || path === undefined ? paths : [path];
+  if (given.length === 0) throw pathRequired({ source: format });
+  const basePath = options.text('basePath');
+  return {
+    paths: await resolvePaths(given),
+    pathGlobFilter: options.text('pathGlobFilter'),
+    recursiveFileLookup: options.flag('recursiveFileLookup', false),
+    isTable,
+    basePath: basePath === undefined ? undefined : localPath(basePath),
   };
 }
 

@@ -19,7 +19,6 @@ import type {
   Source,
   SourceContext,
 } from '../../../src/connectors/connector.ts';
-import type { Format } from '../../../src/connectors/format/format.ts';
 import { failedReadFile, invalidSourceOffset } from '../../../src/errors/source-errors.ts';
 import { errorCode } from '../../storage/file-system.ts';
 import { PathWatch } from '../path-watch.ts';
@@ -28,7 +27,8 @@ import { fileBatchReader } from './file-batch-reader.ts';
 import type { FileSourceOptions } from './file-source-options.ts';
 import { type FileSlice, isCompressed } from './file-texts.ts';
 import { lastLineEnd, nextLineEnd } from './line-ends.ts';
-import { type FileStatus, listFiles } from './listing.ts';
+import { type FileStatus, listFiles, partitionRoots } from './listing.ts';
+import type { ReadSlices } from './read-slices.ts';
 import { SeenFiles } from './seen-files.ts';
 import { type LoggedSlice, openSourceLog } from './source-log.ts';
 
@@ -36,7 +36,7 @@ export class FileSource implements Source {
   readonly description: string;
   readonly defaultReadLimit: ReadLimit;
   readonly #context: SourceContext;
-  readonly #format: Format;
+  readonly #readSlices: ReadSlices;
   readonly #options: FileSourceOptions;
   readonly #log: CompactibleLog<LoggedSlice>;
   readonly #seen: SeenFiles;
@@ -49,12 +49,12 @@ export class FileSource implements Source {
 
   private constructor(
     context: SourceContext,
-    format: Format,
+    readSlices: ReadSlices,
     options: FileSourceOptions,
     log: CompactibleLog<LoggedSlice>,
   ) {
     this.#context = context;
-    this.#format = format;
+    this.#readSlices = readSlices;
     this.#options = options;
     this.#log = log;
     this.#seen = new SeenFiles(options.maxFileAgeMs);
@@ -65,11 +65,11 @@ export class FileSource implements Source {
 
   static async open(
     context: SourceContext,
-    format: Format,
+    readSlices: ReadSlices,
     options: FileSourceOptions,
   ): Promise<FileSource> {
     const log = await openSourceLog(context.storage);
-    const source = new FileSource(context, format, options, log);
+    const source = new FileSource(context, readSlices, options, log);
     source.#uncommitted = await log.readAll();
     for (const slice of source.#uncommitted) source.#seen.add(slice);
     source.#seen.purge();
@@ -90,10 +90,10 @@ export class FileSource implements Source {
     const slices = this.#uncommitted.filter(({ batchId }) => batchId > startId && batchId <= endId);
     return fileBatchReader({
       slices,
-      format: this.#format,
+      readSlices: this.#readSlices,
       context,
       description: this.#context.description,
-      roots: this.#options.listing.recursiveFileLookup ? [] : this.#options.listing.paths,
+      roots: partitionRoots(this.#options.listing),
       onMissing: this.#options.ignoreMissingFiles ? (path) => this.#skipMissing(path) : undefined,
     });
   }

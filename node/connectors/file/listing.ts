@@ -1,11 +1,17 @@
 /** Which files a path stands for: itself, a folder's files, or what matches a pattern. Spark's `InMemoryFileIndex`. */
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
+import {
+  type DataFolder,
+  discoverPartitions,
+  hasPartitions,
+} from '../../../src/connectors/partitions/discover-partitions.ts';
+import { parsePartitionFolder } from '../../../src/connectors/partitions/partition-path.ts';
 import { pathNotFound } from '../../../src/errors/source-errors.ts';
+import type { StructField } from '../../../src/types/data-type.ts';
 import { unlessMissing } from '../../storage/file-system.ts';
 import { localPath } from '../../storage/local-path.ts';
 import { expandGlob, globRegExp, isGlob } from './glob.ts';
-import { parsePartitionFolder } from './partition-path.ts';
 import { hasSinkLog, openSinkLog } from './sink-log.ts';
 
 export interface FileStatus {
@@ -23,6 +29,10 @@ export interface ListingOptions {
   readonly pathGlobFilter: string | undefined;
   /** Every file below, and no partition columns. */
   readonly recursiveFileLookup: boolean;
+  /** The files of a table at rest: if there are partition folders at any depth, only files in those. */
+  readonly isTable: boolean;
+  /** The folder below which folders name partitions, where it is not the path itself. */
+  readonly basePath: string | undefined;
 }
 
 /** Resolves the paths that a user gave. Fails with `PATH_NOT_FOUND` for one that is no pattern and is not there. */
@@ -39,16 +49,29 @@ export async function resolvePaths(paths: readonly string[]): Promise<string[]> 
 
 /** All files, in no order. A file or folder that vanishes meanwhile is left out. */
 export async function listFiles(options: ListingOptions): Promise<FileStatus[]> {
-  const accepts = options.pathGlobFilter ? globRegExp(options.pathGlobFilter) : undefined;
-  const lists = await Promise.all(options.paths.map((path) => listPath(path, options)));
-  const files = new Map<string, FileStatus>();
-  for (const file of lists.flat()) {
-    if (accepts?.test(nameOf(file.path)) ?? true) files.set(file.path, file);
-  }
-  return [...files.values()];
+  const { isTable, recursiveFileLookup } = options;
+  if (!isTable || recursiveFileLookup) return findFiles(options, recursiveFileLookup);
+  const files = await findFiles(options, true);
+  const isPartitioned = discoverPartitions(foldersOf(files, options)).length > 0;
+  return files.filter((file) => {
+    const folder = folderOf(file, options);
+    return isPartitioned ? hasPartitions(folder) : isDirectlyBelow(file);
+  });
 }
 
-/** The partition values of a file, from the folders `column=value` between a root and the file. */
+/** The partition columns of a table's folders. */
+export async function listPartitions(options: ListingOptions): Promise<StructField[]> {
+  if (options.recursiveFileLookup) return [];
+  return discoverPartitions(foldersOf(await findFiles(options, true), options));
+}
+
+/** The folders below which folders name partitions; patterns among them name none. */
+export function partitionRoots(options: ListingOptions): readonly string[] {
+  if (options.recursiveFileLookup) return [];
+  return options.basePath === undefined ? options.paths : [options.basePath];
+}
+
+/** The partition values of a file as their folders spell them, from the folders `column=value` between a root and the file. */
 export function partitionTexts(
   roots: readonly string[],
   path: string,
@@ -58,23 +81,56 @@ export function partitionTexts(
   const values = new Map<string, string | null>();
   for (const folder of folders) {
     const partition = parsePartitionFolder(folder);
-    if (partition !== undefined) values.set(partition.column, partition.text);
+    if (partition !== undefined) values.set(partition.column.toLowerCase(), partition.raw);
   }
   return values;
 }
 
-async function listPath(path: string, options: ListingOptions): Promise<FileStatus[]> {
-  const literal = await unlessMissing(stat(path));
-  const roots = literal === undefined && isGlob(path) ? await expandGlob(path) : [path];
-  return (await Promise.all(roots.map((root) => listRoot(root, options)))).flat();
+/** A file, and the folder that it was found below: a path that was given, or the match of a pattern. */
+interface FoundFile extends FileStatus {
+  readonly root: string;
 }
 
-async function listRoot(root: string, options: ListingOptions): Promise<FileStatus[]> {
+async function findFiles(options: ListingOptions, isRecursive: boolean): Promise<FoundFile[]> {
+  const accepts = options.pathGlobFilter ? globRegExp(options.pathGlobFilter) : undefined;
+  const lists = await Promise.all(options.paths.map((path) => listPath(path, isRecursive)));
+  const files = new Map<string, FoundFile>();
+  for (const file of lists.flat()) {
+    if (accepts?.test(nameOf(file.path)) ?? true) files.set(file.path, file);
+  }
+  return [...files.values()];
+}
+
+function foldersOf(files: readonly FoundFile[], options: ListingOptions): DataFolder[] {
+  const folders = new Map(files.map((file) => [dirname(file.path), folderOf(file, options)]));
+  return [...folders]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, folder]) => folder);
+}
+
+function folderOf({ path, root }: FoundFile, { basePath = root }: ListingOptions): DataFolder {
+  const below = relative(basePath, dirname(path));
+  return { root: `file:${basePath}`, names: below === '' ? [] : below.split(sep) };
+}
+
+function isDirectlyBelow({ path, root }: FoundFile): boolean {
+  return dirname(path) === root;
+}
+
+async function listPath(path: string, isRecursive: boolean): Promise<FoundFile[]> {
+  const literal = await unlessMissing(stat(path));
+  const roots = literal === undefined && isGlob(path) ? await expandGlob(path) : [path];
+  return (await Promise.all(roots.map((root) => listRoot(root, isRecursive)))).flat();
+}
+
+async function listRoot(root: string, isRecursive: boolean): Promise<FoundFile[]> {
   const found = await unlessMissing(stat(root));
   if (found === undefined) return [];
-  if (!found.isDirectory()) return [fileStatus(root, found)];
-  if (await hasSinkLog(root)) return (await openSinkLog(root)).readAll();
-  return listFolder(root, options.recursiveFileLookup);
+  if (!found.isDirectory()) return [{ ...fileStatus(root, found), root: dirname(root) }];
+  const files = (await hasSinkLog(root))
+    ? await (await openSinkLog(root)).readAll()
+    : await listFolder(root, isRecursive);
+  return files.map((file) => ({ ...file, root }));
 }
 
 async function listFolder(folder: string, isRecursive: boolean): Promise<FileStatus[]> {

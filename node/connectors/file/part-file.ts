@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { open, rename, stat } from 'node:fs/promises';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { taskWriteFailed } from '../../../src/errors/sink-errors.ts';
@@ -12,24 +12,39 @@ export function isTemporaryPart(name: string): boolean {
   return TEMPORARY.test(name);
 }
 
+export interface PartFileOptions {
+  /** Where the file is to be seen. */
+  readonly path: string;
+  /** Where it is written: by default a hidden name beside. */
+  readonly temporary?: string;
+  readonly compresses: boolean;
+}
+
+/** The hidden name of a part while it is written. */
+function temporaryPart(path: string): string {
+  return join(dirname(path), `.${basename(path)}.tmp`);
+}
+
 /**
- * One file of a batch's result. It is written under a hidden name and opened for each write
- * only, so that a batch with thousands of partitions does not run out of file descriptors.
+ * One file of a result. It is written under another name and opened for each write only, so that a result with thousands
+ * of partitions does not run out of file descriptors.
  */
 export class PartFile {
   readonly #path: string;
   readonly #temporary: string;
   readonly #compresses: boolean;
   #hasBegun = false;
+  #isPublished = false;
 
-  constructor(path: string, compresses: boolean) {
+  constructor({ path, temporary = temporaryPart(path), compresses }: PartFileOptions) {
     this.#path = path;
-    this.#temporary = join(dirname(path), `.${basename(path)}.tmp`);
+    this.#temporary = temporary;
     this.#compresses = compresses;
   }
 
   /** Appends lines. Compressed, each call makes a gzip member of its own: readers see their concatenation. */
   write(lines: Uint8Array): void {
+    if (lines.length === 0 && this.#hasBegun) return;
     const bytes = this.#compresses ? gzipSync(lines) : lines;
     try {
       this.#append(bytes);
@@ -38,8 +53,8 @@ export class PartFile {
     }
   }
 
-  /** Makes the bytes durable and gives the file its name, which `syncFolder` makes durable. */
-  async publish(): Promise<SinkFileStatus> {
+  /** Makes the bytes durable. */
+  async sync(): Promise<void> {
     try {
       const file = await open(this.#temporary, 'r+');
       try {
@@ -47,7 +62,17 @@ export class PartFile {
       } finally {
         await file.close();
       }
+    } catch (cause) {
+      throw taskWriteFailed({ path: this.#path }, cause);
+    }
+  }
+
+  /** Gives the file its name, which `syncFolder` makes durable. Its bytes are durable already. */
+  async publish(): Promise<SinkFileStatus> {
+    try {
+      await mkdir(dirname(this.#path), { recursive: true });
       await rename(this.#temporary, this.#path);
+      this.#isPublished = true;
       const { size, mtimeMs } = await stat(this.#path);
       return { path: this.#path, sizeBytes: size, modifiedMs: Math.floor(mtimeMs) };
     } catch (cause) {
@@ -59,12 +84,19 @@ export class PartFile {
     return dirname(this.#path);
   }
 
+  /** Removes what was written, unless it was published. */
   discard(): void {
     rmSync(this.#temporary, { force: true });
   }
 
+  /** Removes the file, also when it was published. */
+  retract(): void {
+    this.discard();
+    if (this.#isPublished) rmSync(this.#path, { force: true });
+  }
+
   #append(bytes: Uint8Array): void {
-    if (!this.#hasBegun) mkdirSync(dirname(this.#path), { recursive: true });
+    if (!this.#hasBegun) mkdirSync(dirname(this.#temporary), { recursive: true });
     // A batch that is run again after a crash must not go on where the crash left off.
     const file = openSync(this.#temporary, this.#hasBegun ? 'a' : 'w');
     this.#hasBegun = true;

@@ -13,6 +13,7 @@ import { parseJsonLine } from '../../../src/streaming/checkpoint/log-text.ts';
 import { utf8 } from '../../../src/wasm/memory.ts';
 import { fileBatchReader } from '../file/file-batch-reader.ts';
 import type { FileSlice } from '../file/file-texts.ts';
+import { lineSlices } from '../file/read-slices.ts';
 import { PathWatch } from '../path-watch.ts';
 import { openAgain, TailFollower } from './tail-follower.ts';
 import { fromOffset, type TailPosition, toOffset } from './tail-offset.ts';
@@ -82,7 +83,7 @@ export class TailSource implements Source {
     const byPath = new Map(slices.map((slice) => [slice.path, slice]));
     return fileBatchReader({
       slices,
-      format: this.#format,
+      readSlices: lineSlices(this.#format),
       context,
       description: this.#context.description,
       roots: [],

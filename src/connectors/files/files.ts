@@ -1,5 +1,9 @@
+import { unableToInferSchema } from '../../errors/source-errors.ts';
+import type { ColumnarFormat } from '../columnar/columnar-file.ts';
+import { ColumnarFilesSource, columnarSchema } from '../columnar/columnar-files.ts';
+import { loadColumnarFormat } from '../columnar/loaders.ts';
 import { defineConnector } from '../connector.ts';
-import { lineFormat, lineSchema } from '../line-format.ts';
+import { lineFormat, lineFormatName, lineSchema } from '../line-format.ts';
 import { liveObject } from '../live-object.ts';
 import { FileList } from './file-list.ts';
 import { FILES_SOURCE_OPTIONS, filesOptions } from './files-options.ts';
@@ -15,14 +19,30 @@ const NAME = 'files';
 export const filesConnector = defineConnector({
   name: NAME,
   sourceOptions: FILES_SOURCE_OPTIONS,
-  schema: ({ options }) => lineSchema(NAME, options),
+  schema: async ({ options, objectId }, _, objects) => {
+    const columnar = await columnarFormat(options);
+    if (columnar === undefined) return lineSchema(NAME, options);
+    const input = liveObject({ objects, objectId }, FilesInput, NAME);
+    const schema = await columnarSchema(input, columnar);
+    if (schema === undefined) throw unableToInferSchema({ format: columnar.name });
+    return schema;
+  },
 
   async openSource(context) {
     const { description, objects, storage, platform } = context;
     const input = liveObject({ objects, objectId: description.objectId }, FilesInput, NAME);
+    const columnar = await columnarFormat(description.options);
+    if (columnar !== undefined) return new ColumnarFilesSource(input, columnar);
     const options = filesOptions(description.options);
     const format = await lineFormat(NAME, description.options);
     const files = await FileList.open(input.files, storage, platform.scheduler);
     return new FilesSource(context, format, options, files);
   },
 });
+
+/** The format, where it is one of columns and not of lines. */
+function columnarFormat(
+  options: Readonly<Record<string, string>>,
+): Promise<ColumnarFormat | undefined> {
+  return loadColumnarFormat(lineFormatName(NAME, options));
+}

@@ -29,6 +29,9 @@ export interface FileSnapshot extends ByteBlob {
   readonly webkitRelativePath?: string;
 }
 
+/** What is read of a file that a program holds. Bytes in memory have no time. */
+export type HeldFile = ByteBlob & Partial<Pick<FileSnapshot, 'lastModified'>>;
+
 /** A `FileSystemFileHandle`, as far as it is used here: gives a new snapshot of a file that has changed. */
 export interface FileHandle {
   getFile(): Promise<FileSnapshot>;
@@ -38,7 +41,7 @@ export interface FileHandle {
 export interface GivenFile {
   /** Its name, or its place below the folder that was given; by it the file is known again after a restart. */
   readonly path: string;
-  readonly file: FileSnapshot;
+  readonly file: HeldFile;
   readonly handle?: FileHandle;
 }
 

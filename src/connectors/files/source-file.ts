@@ -3,7 +3,7 @@ import { failedReadFile, fileChanged, filePermissionLost } from '../../errors/so
 import type { Scheduler } from '../../ports/scheduler.ts';
 import { differenceFrom, type FileIdentity, HEAD_BYTES_MAX, identityOf } from './file-identity.ts';
 import { fileKind } from './file-kind.ts';
-import type { ByteStream, FileSnapshot, GivenFile } from './given-file.ts';
+import type { ByteStream, GivenFile, HeldFile } from './given-file.ts';
 import { type GzipEnd, GzipPieces } from './gzip-pieces.ts';
 import { type ByteStreams, PlainPieces } from './text-pieces.ts';
 
@@ -15,7 +15,7 @@ export class SourceFile implements ByteStreams {
   readonly path: string;
   readonly #given: GivenFile;
   readonly #scheduler: Scheduler;
-  #snapshot: FileSnapshot;
+  #snapshot: HeldFile;
   #identity: FileIdentity | undefined;
   #isCompressed = false;
   #isLookedAt = false;
@@ -37,7 +37,7 @@ export class SourceFile implements ByteStreams {
   }
 
   get modifiedMs(): number {
-    return this.#snapshot.lastModified;
+    return this.#snapshot.lastModified ?? 0;
   }
 
   /** Whether it may grow under our eyes. */
@@ -164,7 +164,7 @@ export class SourceFile implements ByteStreams {
   async lookAgain(): Promise<SecondLook> {
     const { handle } = this.#given;
     if (handle === undefined) return 'same';
-    let snapshot: FileSnapshot;
+    let snapshot: HeldFile;
     try {
       snapshot = await handle.getFile();
     } catch (error) {

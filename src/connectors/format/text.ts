@@ -18,15 +18,16 @@ export const textFormat: Format = {
 };
 
 function newEncoder(context: EncoderContext): RecordEncoder {
-  const [field, ...others] = context.schema.fields;
-  if (field === undefined || others.length > 0) throw textNeedsOneColumn();
-  if (field.dataType.kind !== 'string') {
+  const { fields } = context.schema;
+  const field = fields.find(({ dataType }) => dataType.kind !== 'string');
+  if (field !== undefined) {
     throw unsupportedDataType({
-      format: 'TEXT',
+      format: 'Text',
       columnName: `\`${field.name}\``,
       columnType: `"${typeSql(field.dataType)}"`,
     });
   }
+  if (fields.length !== 1) throw textNeedsOneColumn();
   return new RecordEncoder(context, {
     name: 'text',
     isNested: false,

@@ -9,7 +9,11 @@ import { SimulatedMachine } from '../../support/simulation.ts';
 
 async function openRate(machine: SimulatedMachine, options: Record<string, string> = {}) {
   const { platform } = machine.process();
-  const schema = (await rateConnector.schema?.({ format: 'rate', options, paths: [] }, platform))!;
+  const schema = (await rateConnector.schema?.(
+    { format: 'rate', options, paths: [] },
+    platform,
+    new Map(),
+  ))!;
   return rateConnector.openSource!({
     description: { format: 'rate', schema, options, paths: [] },
     platform,
@@ -28,6 +32,7 @@ async function read(source: Source, start: number, end: number): Promise<ValueRo
   const columns = (await rateConnector.schema!(
     { format: 'rate', options: {}, paths: [] },
     platform,
+    new Map(),
   ))!;
   const reader = await source.read(start, end, { core, columns, timeZone: 'UTC' });
   const rows: ValueRow[] = [];

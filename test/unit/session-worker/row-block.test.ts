@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { decodeRows } from '../../../src/session-worker/decode-rows.ts';
 import { encodeRows } from '../../../src/session-worker/encode-rows.ts';
 import { packBatch } from '../../../src/session-worker/pack-batch.ts';
-import { columnTypes } from '../../../src/session-worker/row-block.ts';
 import { readBlock } from '../../../src/state/batch-codec.ts';
 import {
   arrayType,
@@ -30,6 +29,7 @@ import {
   TimestampType,
   YearMonthInterval,
 } from '../../../src/types/data-type.ts';
+import { columnTypes } from '../../../src/types/row-block.ts';
 import type { Value, ValueRow } from '../../../src/types/value.ts';
 import { buildBatch, buildConstant } from '../../../src/wasm/column-builder.ts';
 import { readRows } from '../../../src/wasm/column-reader.ts';

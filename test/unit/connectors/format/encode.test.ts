@@ -168,5 +168,5 @@ test('text refuses any rows but one STRING column', async () => {
   const refuse = (ddl: string) => () =>
     encodeRows(core, [], { format: textFormat, schema: parseSchema(ddl) });
   expect(refuse('a STRING, b STRING')).toThrow(/\[TEXT_DATA_SOURCE_NEEDS_ONE_COLUMN\]/);
-  expect(refuse('a INT')).toThrow(/\[UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE\].*TEXT.*`a`.*"INT"/);
+  expect(refuse('a INT')).toThrow(/\[UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE\].*Text.*`a`.*"INT"/);
 });

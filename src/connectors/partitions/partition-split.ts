@@ -1,7 +1,9 @@
-import { type StructType, structType } from '../../../src/types/data-type.ts';
-import type { Batch } from '../../../src/wasm/batch.ts';
-import { columnReader } from '../../../src/wasm/column-reader.ts';
-import type { WasmCore } from '../../../src/wasm/core.ts';
+import { type StructType, structType } from '../../types/data-type.ts';
+import type { TimeZone } from '../../types/time-zone.ts';
+import type { Batch } from '../../wasm/batch.ts';
+import { columnReader } from '../../wasm/column-reader.ts';
+import type { WasmCore } from '../../wasm/core.ts';
+import type { PartitionColumn } from './partition-columns.ts';
 import { partitionFolder, partitionText } from './partition-path.ts';
 
 /** The rows of a batch that go into one folder, without the columns that the folder's name gives. */
@@ -17,30 +19,30 @@ export class PartitionSplit {
   readonly dataSchema: StructType;
   readonly #core: WasmCore;
   readonly #schema: StructType;
-  readonly #partitionOrdinals: readonly number[];
+  readonly #columns: readonly PartitionColumn[];
   readonly #dataOrdinals: readonly number[];
-  readonly #format: string;
+  readonly #zone: TimeZone;
 
   constructor(options: {
     readonly core: WasmCore;
     readonly schema: StructType;
-    readonly partitionOrdinals: readonly number[];
-    /** For messages. */
-    readonly format: string;
+    readonly columns: readonly PartitionColumn[];
+    /** In which timestamps are shown. */
+    readonly zone: TimeZone;
   }) {
-    const { core, schema, partitionOrdinals, format } = options;
+    const { core, schema, columns, zone } = options;
     this.#core = core;
     this.#schema = schema;
-    this.#format = format;
-    this.#partitionOrdinals = partitionOrdinals;
+    this.#zone = zone;
+    this.#columns = columns;
     this.#dataOrdinals = schema.fields
       .map((_, ordinal) => ordinal)
-      .filter((ordinal) => !partitionOrdinals.includes(ordinal));
+      .filter((ordinal) => columns.every((column) => column.ordinal !== ordinal));
     this.dataSchema = structType(this.#dataOrdinals.map((ordinal) => schema.fields[ordinal]));
   }
 
   split(batch: Batch): FolderRows[] {
-    if (this.#partitionOrdinals.length === 0) return [{ folder: '', batch }];
+    if (this.#columns.length === 0) return [{ folder: '', batch }];
     const rowsByFolder = this.#rowsByFolder(batch);
     const columns = this.#dataOrdinals.map((ordinal) => batch.columns[ordinal]);
     return [...rowsByFolder].map(([folder, rows]) => ({
@@ -54,15 +56,15 @@ export class PartitionSplit {
 
   /** The rows of each folder; a row's folder is looked up by its values, and built once for each of them. */
   #rowsByFolder(batch: Batch): Map<string, number[]> {
-    const partitions = this.#partitionOrdinals.map((ordinal) => {
-      const field = this.#schema.fields[ordinal];
-      return { field, read: columnReader(this.#core, batch.columns[ordinal], field.dataType) };
+    const partitions = this.#columns.map(({ ordinal, name }) => {
+      const { dataType } = this.#schema.fields[ordinal];
+      return { name, dataType, read: columnReader(this.#core, batch.columns[ordinal], dataType) };
     });
     const rowsByFolder = new Map<string, number[]>();
     for (let row = 0; row < batch.rows; row++) {
       const folder = partitions
-        .map(({ field, read }) =>
-          partitionFolder(field.name, partitionText(read(row), field, this.#format)),
+        .map(({ name, dataType, read }) =>
+          partitionFolder(name, partitionText(read(row), dataType, this.#zone)),
         )
         .join('/');
       const rows = rowsByFolder.get(folder);

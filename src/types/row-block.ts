@@ -1,8 +1,8 @@
 /**
  * How rows cross between threads: whole columns in one buffer that moves without a copy. The bytes are those of a state
  * block (`state/batch-codec.ts`, `assembly/table/column-codec.ts`), so that the engine writes them with its own kernel;
- * the session's side, which has no WebAssembly, reads and writes the same bytes in `decode-rows.ts` and
- * `encode-rows.ts`.
+ * the session's side, which has no WebAssembly, reads and writes the same bytes in `session-worker/decode-rows.ts` and
+ * `session-worker/encode-rows.ts`.
  *
  * ```
  * block   := rows u32 | columns u32 | 0 u32 | 0 u32 | column…
@@ -17,8 +17,8 @@
  * Everything is little endian, and every part begins at a multiple of 8.
  */
 import { TypeId } from '../../assembly/abi.ts';
-import type { DataType, StructType } from '../types/data-type.ts';
-import { CALENDAR_INTERVAL_PARTS } from '../types/physical-type.ts';
+import type { DataType, StructType } from './data-type.ts';
+import { CALENDAR_INTERVAL_PARTS } from './physical-type.ts';
 
 /** Rows of a schema that both sides know. Who sends one transfers `bytes`, and has it no longer. */
 export interface RowBlock {

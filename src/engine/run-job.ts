@@ -1,0 +1,25 @@
+import type { PlanJob } from '../api/session-backend.ts';
+import { outputSchema } from '../plan/output-schema.ts';
+import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { executeBatch } from './batch-execution.ts';
+import type { EngineState } from './engine-state.ts';
+import { analyzePlan } from './prepare.ts';
+import { saveTable } from './save-table.ts';
+
+/** Does a job with the rows of a batch plan. It is loaded with the first job. */
+export async function runJob(engine: EngineState, job: PlanJob): Promise<Uint8Array<ArrayBuffer>> {
+  const analyzed = await analyzePlan(engine, job.plan);
+  if (job.kind === 'toArrow') return packRows(engine, analyzed);
+  await saveTable(engine, job, analyzed);
+  return new Uint8Array(0);
+}
+
+async function packRows(engine: EngineState, plan: ResolvedPlan): Promise<Uint8Array<ArrayBuffer>> {
+  const { ArrowWriter } = await import('../connectors/columnar/arrow/arrow-writer.ts');
+  const writer = new ArrowWriter(outputSchema(planOutput(plan)), engine.timeZone);
+  const rows = executeBatch(engine, plan, (core, batch) => writer.add(core, batch));
+  for await (const _ of rows) {
+    // The writer takes the batches as they are made.
+  }
+  return writer.finish();
+}
