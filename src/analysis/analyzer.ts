@@ -1,9 +1,11 @@
 import { planTooComplex } from '../errors/analysis-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
+import { configFlag } from '../types/session-config.ts';
 import { Analysis, type AnalysisContext } from './analysis.ts';
 import { resolveRelation } from './resolve-relation.ts';
 import { exactPlan } from './scope.ts';
+import { mentionsTime, TIME_TYPE } from './time-type-part.ts';
 import { windowsBelowAggregates } from './window-below-aggregate.ts';
 
 /*
@@ -20,7 +22,10 @@ import { windowsBelowAggregates } from './window-below-aggregate.ts';
 export function analyze(plan: LogicalPlan, context: AnalysisContext): ResolvedPlan {
   try {
     const relation = Analysis.begin(context, resolveRelation).resolve(plan);
-    return windowsBelowAggregates(exactPlan(relation));
+    const resolved = windowsBelowAggregates(exactPlan(relation));
+    const hasTime = configFlag(context.config, 'spark.sql.timeType.enabled');
+    if (!hasTime && mentionsTime(resolved)) TIME_TYPE.get().refuseTime(resolved);
+    return resolved;
   } catch (error) {
     // Plans are walked by recursion; the stack is the only limit that their depth has.
     if (error instanceof RangeError) throw planTooComplex(error);

@@ -67,7 +67,6 @@ export const KEYWORDS = [
   'LEFT',
   'LIKE',
   'LIMIT',
-  'LOCALTIMESTAMP',
   'MINUS',
   'NAME',
   'NATURAL',

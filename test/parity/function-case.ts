@@ -12,6 +12,7 @@ export interface FunctionCase {
   readonly id: string;
   readonly group: string;
   readonly expr: string;
+  readonly conf?: Readonly<Record<string, string>>;
   readonly type?: string;
   readonly value?: Json;
   /** Instead of `value` where the answer is not one row of one column; `type` is then the struct's. */

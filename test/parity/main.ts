@@ -57,7 +57,11 @@ function toCase(record: Record<string, unknown>): Case {
       id,
       tags: [recorded.group],
       run: async () => {
-        const session = await newSession({ int64: 'bigint', timestamps: 'micros' });
+        const session = await newSession({
+          int64: 'bigint',
+          timestamps: 'micros',
+          config: recorded.conf,
+        });
         try {
           return await runFunctionCase(session, recorded);
         } finally {

@@ -2,8 +2,13 @@ import { EVENT_TIME } from '../../src/analysis/event-time-part.ts';
 import { LAMBDAS } from '../../src/analysis/lambda-part.ts';
 import { PIPES } from '../../src/analysis/pipe-part.ts';
 import { RELATIONAL } from '../../src/analysis/relational-part.ts';
+import { TIME_TYPE } from '../../src/analysis/time-type-part.ts';
 import { NESTED_AGGREGATES } from '../../src/functions/aggregate/nested-part.ts';
-import { DATETIME_ARITHMETIC, INTERVAL_CASTS } from '../../src/functions/datetime-part.ts';
+import {
+  DATETIME_ARITHMETIC,
+  INTERVAL_CASTS,
+  TIME_CASTS,
+} from '../../src/functions/datetime-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
 import { GENERATORS } from '../../src/physical/generator-part.ts';
@@ -30,5 +35,7 @@ await Promise.all([
   SESSIONS.load(),
   NESTED_AGGREGATES.load(),
   STATEFUL.load(),
+  TIME_CASTS.load(),
+  TIME_TYPE.load(),
   WINDOWS.load(),
 ]);

@@ -88,6 +88,7 @@ function present(type: DataType): fc.Arbitrary<Value> {
     case 'long':
     case 'timestamp':
     case 'timestamp_ntz':
+    case 'time':
     case 'day_time_interval':
       return long;
     case 'float':
