@@ -1,4 +1,5 @@
 import { planTooComplex } from '../errors/analysis-errors.ts';
+import { AnalysisException } from '../errors/exception.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { configFlag } from '../types/session-config.ts';
@@ -20,15 +21,17 @@ import { windowsBelowAggregates } from './window-below-aggregate.ts';
  * accepts and Millrace can't execute yet is only refused by `checkExecutable`.
  */
 export function analyze(plan: LogicalPlan, context: AnalysisContext): ResolvedPlan {
+  const hasTime = configFlag(context.config, 'spark.sql.timeType.enabled');
   try {
     const relation = Analysis.begin(context, resolveRelation).resolve(plan);
     const resolved = windowsBelowAggregates(exactPlan(relation));
-    const hasTime = configFlag(context.config, 'spark.sql.timeType.enabled');
     if (!hasTime && mentionsTime(resolved)) TIME_TYPE.get().refuseTime(resolved);
     return resolved;
   } catch (error) {
     // Plans are walked by recursion; the stack is the only limit that their depth has.
     if (error instanceof RangeError) throw planTooComplex(error);
+    const isMismatch = error instanceof AnalysisException && /^DATATYPE/.test(error.condition);
+    if (isMismatch && !hasTime) TIME_TYPE.get().refuseNamedTime(plan);
     throw error;
   }
 }

@@ -101,7 +101,8 @@ function resolveNow(args: readonly Argument[]): ScalarSignature {
   if (args.length > 1) throw wrongNumberOfArguments('current_time', '[0, 1]', args.length);
   const output = timeType(args.length === 0 ? undefined : precisionOf(args));
   return {
-    args: args.map(() => IntegerType),
+    // As they are: a cast would hide the constant.
+    args: args.map(({ dataType }) => dataType),
     output,
     nullable: false,
     isTotal: true,

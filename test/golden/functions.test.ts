@@ -56,7 +56,8 @@ function answer(core: WasmCore, recorded: Recorded): Answer {
   const { error } = recorded;
   try {
     const expression = resolve(recorded);
-    const [value] = evaluate(core, expression);
+    const timeZone = recorded.conf?.['spark.sql.session.timeZone'];
+    const [value] = evaluate(core, expression, { timeZone });
     return {
       type: simpleString(expression.dataType),
       value: goldenValue(value, expression.dataType),

@@ -13,7 +13,7 @@ import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
 import type { Format, FormatContext } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
-import { intervalReader } from './interval-reader.ts';
+import { hostTypeReader } from './host-type-reader.ts';
 import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { RecordParser } from './record-parser.ts';
 import { patternPrinter, patternReader, TIME_OPTIONS } from './time-patterns.ts';
@@ -119,7 +119,7 @@ function newParser(context: FormatContext): RecordParser {
     name: 'json',
     isNested: true,
     flags: readFlags(options),
-    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? hostTypeReader(type),
     prepare: (parser) => kernels.parse_json_open(parser),
     release: (parser) => kernels.parse_json_close(parser),
     parseRows: (parser, rowsMax) => kernels.parse_json_rows(parser, rowsMax),
