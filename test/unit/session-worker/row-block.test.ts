@@ -28,6 +28,7 @@ import {
   structType,
   TimestampNtzType,
   TimestampType,
+  timeType,
   YearMonthInterval,
 } from '../../../src/types/data-type.ts';
 import type { Value, ValueRow } from '../../../src/types/value.ts';
@@ -51,6 +52,7 @@ const FLAT = [
   DateType,
   TimestampType,
   TimestampNtzType,
+  timeType(9),
   DayTimeInterval,
   YearMonthInterval,
   CalendarIntervalType,
