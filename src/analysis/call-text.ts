@@ -39,6 +39,7 @@ const INFIX: Readonly<Record<string, string>> = {
 /** Functions that print otherwise than they are called. */
 const PRINTED_NAMES: Readonly<Record<string, string>> = {
   array_agg: 'collect_list',
+  localtime: 'current_time',
   isnan: 'isnan',
   rlike: 'RLIKE',
   regexp: 'RLIKE',
@@ -56,6 +57,8 @@ const UPPER_CASE = new Set(
 /** What prints for arguments that were left out: by the count of arguments that a call of the function can lack. */
 const DEFAULTS: Readonly<Record<string, { readonly from: number; readonly text: string }>> = {
   approx_percentile: { from: 2, text: '10000' },
+  current_time: { from: 0, text: '6' },
+  localtime: { from: 0, text: '6' },
   bround: { from: 1, text: '0' },
   hll_sketch_agg: { from: 1, text: '12' },
   hll_union_agg: { from: 1, text: 'false' },
@@ -167,10 +170,21 @@ function dateArithmeticText(
     case 'calendar_interval':
       return `${left.sql} ${name} ${right.sql}`;
     default:
-      return undefined;
+      return name === '+' ? addedText(left, right) : timeDifferenceText(left, right);
   }
 }
 
+/** NULL is an interval there. */
+function addedText(left: PrintedArgument, right: PrintedArgument): string | undefined {
+  return right.dataType.kind === 'null' ? `${left.sql} + ${right.sql}` : undefined;
+}
+
+function timeDifferenceText(left: PrintedArgument, right: PrintedArgument): string | undefined {
+  const isDifference =
+    left.dataType.kind === 'time' && ['time', 'string', 'null'].includes(right.dataType.kind);
+  return isDifference ? `${left.sql} - ${right.sql}` : undefined;
+}
+
 function isTime({ kind }: DataType): boolean {
-  return kind === 'date' || kind === 'timestamp' || kind === 'timestamp_ntz';
+  return kind === 'date' || kind.startsWith('time');
 }

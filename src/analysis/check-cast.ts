@@ -3,6 +3,7 @@ import {
   castNeedsFunction,
   castWithoutSuggestion,
 } from '../errors/function-errors.ts';
+import { columnCast } from '../functions/cast.ts';
 import { isIntegral, isNumeric } from '../types/coercion.ts';
 import { type DataType, sameType } from '../types/data-type.ts';
 
@@ -51,6 +52,9 @@ function canCast(from: DataType, to: DataType): boolean {
         from.fields.every((field, at) => canCast(field.dataType, to.fields[at].dataType))
       );
     default:
+      if (from.kind === 'time' || to.kind === 'time') {
+        return columnCast(from, to, 'ansi') !== undefined;
+      }
       return isNumeric(to) ? isCountable(from) : from.kind === to.kind || castsInto(from, to);
   }
 }

@@ -8,7 +8,7 @@ const LITERAL_FUNCTIONS = new Set([
   'current_timestamp',
   'current_timezone',
   'current_user',
-  'localtimestamp',
+  'localtime',
   'session_user',
   'user',
 ]);

@@ -4,6 +4,7 @@ import { isFoldable } from '../functions/is-foldable.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import type { DataType } from '../types/data-type.ts';
 import { callText, type PrintedArgument } from './call-text.ts';
+import { checkCast } from './check-cast.ts';
 import { castTo, type Resolution } from './resolution.ts';
 
 /** A call of a scalar function, its arguments cast to the types of the signature that they choose. */
@@ -39,10 +40,13 @@ export function asPrinted({ expression, sql }: Resolution): PrintedArgument {
   return { sql, dataType: expression.dataType };
 }
 
-/** The arguments as values of the types. */
+/** The arguments as values of the types; fails with DATATYPE_MISMATCH.CAST_… where there is no cast. */
 export function castArguments(
   args: readonly Resolution[],
   types: readonly DataType[],
 ): readonly ResolvedExpression[] {
-  return args.map(({ expression }, index) => castTo(expression, types[index]));
+  return args.map(({ expression, sql }, index) => {
+    checkCast(expression.dataType, types[index], sql);
+    return castTo(expression, types[index]);
+  });
 }

@@ -379,6 +379,15 @@ export function conv(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrVal
   return callOnColumns('conv', [arg1, arg2, arg3]);
 }
 
+/** Returns what the clocks of a zone show when those of another, or of the session, show a time. */
+export function convertTimezone(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+): Column {
+  return callOnColumns('convert_timezone', [arg1, arg2, arg3]);
+}
+
 /** Returns the Pearson coefficient of correlation of pairs of numbers. */
 export function corr(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('corr', [arg1, arg2]);
@@ -442,6 +451,11 @@ export function curdate(): Column {
 /** Returns the date on which the batch began. */
 export function currentDate(): Column {
   return callOnColumns('current_date', []);
+}
+
+/** Returns the time of day at which the batch began, on the clocks of the session. */
+export function currentTime(column?: ColumnOrValue): Column {
+  return callOnColumns('current_time', [column]);
 }
 
 /** Returns the time at which the batch began. */
@@ -948,6 +962,11 @@ export function ln(column: ColumnOrValue): Column {
   return callOnColumns('ln', [column]);
 }
 
+/** Returns the time of day at which the batch began, on the clocks of the session. Same as `currentTime`. */
+export function localtime(column?: ColumnOrValue): Column {
+  return callOnColumns('localtime', [column]);
+}
+
 /** Returns the time at which the batch began, on the clocks of the session. */
 export function localtimestamp(): Column {
   return callOnColumns('localtimestamp', []);
@@ -1026,40 +1045,45 @@ export function makeInterval(
   return callOnColumns('make_interval', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
 }
 
-/** Returns the time of six fields, in the session zone or in one that is given. */
+/** Returns the time of an hour, a minute and seconds. */
+export function makeTime(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
+  return callOnColumns('make_time', [arg1, arg2, arg3]);
+}
+
+/** Returns the time of six fields, or of a date and a time, in the session zone or in one that is given. */
 export function makeTimestamp(
   arg1: ColumnOrValue,
-  arg2: ColumnOrValue,
-  arg3: ColumnOrValue,
-  arg4: ColumnOrValue,
-  arg5: ColumnOrValue,
-  arg6: ColumnOrValue,
+  arg2?: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
   arg7?: ColumnOrValue,
 ): Column {
   return callOnColumns('make_timestamp', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
 }
 
-/** Returns the time of six fields, in the session zone or in one that is given. Same as `makeTimestamp`. */
+/** Returns the time of six fields, or of a date and a time, in the session zone or in one that is given. */
 export function makeTimestampLtz(
   arg1: ColumnOrValue,
   arg2: ColumnOrValue,
-  arg3: ColumnOrValue,
-  arg4: ColumnOrValue,
-  arg5: ColumnOrValue,
-  arg6: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
   arg7?: ColumnOrValue,
 ): Column {
   return callOnColumns('make_timestamp_ltz', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
 }
 
-/** Returns the time of six fields, without a zone. */
+/** Returns the time without a zone of six fields, or of a date and a time. */
 export function makeTimestampNtz(
   arg1: ColumnOrValue,
   arg2: ColumnOrValue,
-  arg3: ColumnOrValue,
-  arg4: ColumnOrValue,
-  arg5: ColumnOrValue,
-  arg6: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
 ): Column {
   return callOnColumns('make_timestamp_ntz', [arg1, arg2, arg3, arg4, arg5, arg6]);
 }
@@ -1770,6 +1794,56 @@ export function tanh(column: ColumnOrValue): Column {
   return callOnColumns('tanh', [column]);
 }
 
+/** Casts the argument to TIME(6). */
+export function time(column: ColumnOrValue): Column {
+  return callOnColumns('time', [column]);
+}
+
+/** Returns the start of the bucket of a size that a time lies in, counted from 1970 or an origin. */
+export function timeBucket(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('time_bucket', [arg1, arg2, arg3]);
+}
+
+/** Returns the whole units from one time to another. */
+export function timeDiff(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3: ColumnOrValue): Column {
+  return callOnColumns('time_diff', [arg1, arg2, arg3]);
+}
+
+/** Returns the time that is so many micros after midnight. */
+export function timeFromMicros(column: ColumnOrValue): Column {
+  return callOnColumns('time_from_micros', [column]);
+}
+
+/** Returns the time that is so many millis after midnight. */
+export function timeFromMillis(column: ColumnOrValue): Column {
+  return callOnColumns('time_from_millis', [column]);
+}
+
+/** Returns the time that is so many seconds after midnight. */
+export function timeFromSeconds(column: ColumnOrValue): Column {
+  return callOnColumns('time_from_seconds', [column]);
+}
+
+/** Returns the micros from midnight to a time. */
+export function timeToMicros(column: ColumnOrValue): Column {
+  return callOnColumns('time_to_micros', [column]);
+}
+
+/** Returns the millis from midnight to a time. */
+export function timeToMillis(column: ColumnOrValue): Column {
+  return callOnColumns('time_to_millis', [column]);
+}
+
+/** Returns the seconds from midnight to a time. */
+export function timeToSeconds(column: ColumnOrValue): Column {
+  return callOnColumns('time_to_seconds', [column]);
+}
+
+/** Returns a time cut to a unit from MICROSECOND to HOUR. */
+export function timeTrunc(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('time_trunc', [arg1, arg2]);
+}
+
 /** Casts the argument to TIMESTAMP. */
 export function timestamp(column: ColumnOrValue): Column {
   return callOnColumns('timestamp', [column]);
@@ -1828,6 +1902,11 @@ export function toJson(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
 /** Returns the number of a text by a format such as `S9,999.99`; fails for a text of another form. */
 export function toNumber(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('to_number', [arg1, arg2]);
+}
+
+/** Returns a text as TIME, read by a pattern if there is one. */
+export function toTime(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('to_time', [arg1, arg2]);
 }
 
 /** Returns a text as TIMESTAMP, read by a pattern if there is one. */
@@ -1895,6 +1974,57 @@ export function tryElementAt(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('try_element_at', [arg1, arg2]);
 }
 
+/** As `make_interval`, but null where that is out of range. */
+export function tryMakeInterval(
+  arg1: ColumnOrValue,
+  arg2?: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
+  arg7?: ColumnOrValue,
+): Column {
+  return callOnColumns('try_make_interval', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
+}
+
+/** Returns the time of six fields, or of a date and a time, in the session zone or in one that is given; null if there is none. */
+export function tryMakeTimestamp(
+  arg1: ColumnOrValue,
+  arg2?: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
+  arg7?: ColumnOrValue,
+): Column {
+  return callOnColumns('try_make_timestamp', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
+}
+
+/** Returns the time of six fields, or of a date and a time, in the session zone or in one that is given; null if there is none. */
+export function tryMakeTimestampLtz(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
+  arg7?: ColumnOrValue,
+): Column {
+  return callOnColumns('try_make_timestamp_ltz', [arg1, arg2, arg3, arg4, arg5, arg6, arg7]);
+}
+
+/** Returns the time without a zone of six fields, or of a date and a time; null if there is none. */
+export function tryMakeTimestampNtz(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
+): Column {
+  return callOnColumns('try_make_timestamp_ntz', [arg1, arg2, arg3, arg4, arg5, arg6]);
+}
+
 /** As `%`, but null where that fails. */
 export function tryMod(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('try_mod', [arg1, arg2]);
@@ -1929,9 +2059,19 @@ export function tryToBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('try_to_binary', [arg1, arg2]);
 }
 
+/** Returns a text as DATE, read by a pattern if there is one; null if it is none. */
+export function tryToDate(arg1: ColumnOrValue, arg2?: Operand): Column {
+  return callOnColumns('try_to_date', [arg1, text(arg2)]);
+}
+
 /** Returns the number of a text by a format such as `S9,999.99`; null for a text of another form. */
 export function tryToNumber(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('try_to_number', [arg1, arg2]);
+}
+
+/** Returns a text as TIME, read by a pattern if there is one; null if it is none. */
+export function tryToTime(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('try_to_time', [arg1, arg2]);
 }
 
 /** Returns a text as TIMESTAMP, read by a pattern if there is one. */
@@ -2118,11 +2258,13 @@ export {
   collectList as collect_list,
   collectSet as collect_set,
   concatWs as concat_ws,
+  convertTimezone as convert_timezone,
   countIf as count_if,
   covarPop as covar_pop,
   covarSamp as covar_samp,
   cumeDist as cume_dist,
   currentDate as current_date,
+  currentTime as current_time,
   currentTimestamp as current_timestamp,
   currentTimezone as current_timezone,
   dateAdd as date_add,
@@ -2165,6 +2307,7 @@ export {
   makeDate as make_date,
   makeDtInterval as make_dt_interval,
   makeInterval as make_interval,
+  makeTime as make_time,
   makeTimestamp as make_timestamp,
   makeTimestampLtz as make_timestamp_ltz,
   makeTimestampNtz as make_timestamp_ntz,
@@ -2217,14 +2360,24 @@ export {
   stringAgg as string_agg,
   strToMap as str_to_map,
   substringIndex as substring_index,
+  timeBucket as time_bucket,
+  timeDiff as time_diff,
+  timeFromMicros as time_from_micros,
+  timeFromMillis as time_from_millis,
+  timeFromSeconds as time_from_seconds,
   timestampMicros as timestamp_micros,
   timestampMillis as timestamp_millis,
   timestampSeconds as timestamp_seconds,
+  timeToMicros as time_to_micros,
+  timeToMillis as time_to_millis,
+  timeToSeconds as time_to_seconds,
+  timeTrunc as time_trunc,
   toBinary as to_binary,
   toChar as to_char,
   toDate as to_date,
   toJson as to_json,
   toNumber as to_number,
+  toTime as to_time,
   toTimestamp as to_timestamp,
   toTimestampLtz as to_timestamp_ltz,
   toTimestampNtz as to_timestamp_ntz,
@@ -2235,13 +2388,19 @@ export {
   tryAvg as try_avg,
   tryDivide as try_divide,
   tryElementAt as try_element_at,
+  tryMakeInterval as try_make_interval,
+  tryMakeTimestamp as try_make_timestamp,
+  tryMakeTimestampLtz as try_make_timestamp_ltz,
+  tryMakeTimestampNtz as try_make_timestamp_ntz,
   tryMod as try_mod,
   tryMultiply as try_multiply,
   tryParseUrl as try_parse_url,
   trySubtract as try_subtract,
   trySum as try_sum,
   tryToBinary as try_to_binary,
+  tryToDate as try_to_date,
   tryToNumber as try_to_number,
+  tryToTime as try_to_time,
   tryToTimestamp as try_to_timestamp,
   tryUrlDecode as try_url_decode,
   tryValidateUtf8 as try_validate_utf8,

@@ -1,6 +1,11 @@
 import { fieldNotNullable, lengthMismatch, valueNotAcceptable } from '../errors/api-errors.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
-import { parseDate, parseLocalTimestamp, parseTimestamp } from '../types/datetime-text.ts';
+import {
+  parseDate,
+  parseLocalTimestamp,
+  parseTime,
+  parseTimestamp,
+} from '../types/datetime-text.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { Value, ValueRow } from '../types/value.ts';
 
@@ -87,6 +92,8 @@ function presentConverter(target: Target): Present {
       return (value) => timestampOf(value, target.zone);
     case 'timestamp_ntz':
       return localTimeOf;
+    case 'time':
+      return (value) => (typeof value === 'string' ? parseTime(value) : undefined);
     default:
       return nestedConverter(target, type);
   }

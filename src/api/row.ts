@@ -1,7 +1,7 @@
 import { longBeyondNumber } from '../errors/api-errors.ts';
 import { assertNever } from '../errors/internal-error.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
-import { formatDate, formatLocalTimestamp } from '../types/datetime-text.ts';
+import { formatDate, formatLocalTimestamp, formatTime } from '../types/datetime-text.ts';
 import {
   formatDayTimeInterval,
   formatInterval,
@@ -29,7 +29,7 @@ export type RowValue =
 /**
  * How values look in JavaScript where there is a choice. LONG is a `number`, and a value beyond 2^53 an error, unless
  * `int64` is `bigint`. TIMESTAMP is a `Date`, which cuts microseconds to milliseconds, or with `micros` a bigint of
- * microseconds since the epoch. DECIMAL is a string, DATE and TIMESTAMP_NTZ are ISO strings, an interval is the text
+ * microseconds since the epoch. DECIMAL is a string, DATE, TIME and TIMESTAMP_NTZ are ISO strings, an interval is the text
  * that CAST gives, BINARY is a `Uint8Array`, MAP a `Map`, ARRAY an array, STRUCT an object; one with two fields of one
  * name, which an object can't hold, is an array of its values.
  */
@@ -102,6 +102,8 @@ function presentConverter(type: DataType, path: string, options: RowOptions): Co
       return options.timestamps === 'micros' ? plain : (value) => toDate(bigintOf(value));
     case 'timestamp_ntz':
       return (value) => formatLocalTimestamp(bigintOf(value)).replace(' ', 'T');
+    case 'time':
+      return (value) => formatTime(bigintOf(value));
     case 'date':
       return (value) => formatDate(Number(value));
     case 'decimal':

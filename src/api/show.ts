@@ -56,6 +56,7 @@ function treeName(type: DataType): string {
       return `decimal(${type.precision},${type.scale})`;
     case 'null':
       return 'void';
+    case 'time':
     case 'day_time_interval':
     case 'year_month_interval':
       return simpleString(type);

@@ -47,6 +47,7 @@ function decodeValue(value: JsonValue, type: DataType): Value {
     case 'long':
     case 'timestamp':
     case 'timestamp_ntz':
+    case 'time':
     case 'day_time_interval':
     case 'decimal':
       return BigInt(value);

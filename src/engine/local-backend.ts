@@ -23,7 +23,7 @@ import type { StructType } from '../types/data-type.ts';
 import { readRows } from '../wasm/column-reader.ts';
 import { executeBatch, type ReadBatch } from './batch-execution.ts';
 import type { EngineState } from './engine-state.ts';
-import { analyzePlan, optimizePlan, preparePlan } from './prepare.ts';
+import { analyzePlan, preparePlan } from './prepare.ts';
 import type { QueryStart } from './start-query.ts';
 
 /** A plan that runs as its batches are asked for. */

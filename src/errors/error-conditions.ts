@@ -27,6 +27,7 @@ import { STORAGE_CONDITIONS } from './conditions/storage-conditions.ts';
 import { STREAMING_ANALYSIS_CONDITIONS } from './conditions/streaming-analysis-conditions.ts';
 import { STREAMING_CONDITIONS } from './conditions/streaming-conditions.ts';
 import { TABLE_CONDITIONS } from './conditions/table-conditions.ts';
+import { TIME_CONDITIONS } from './conditions/time-conditions.ts';
 import { WEB_CONDITIONS } from './conditions/web-conditions.ts';
 import { WEB_STORAGE_CONDITIONS } from './conditions/web-storage-conditions.ts';
 
@@ -65,6 +66,7 @@ export const ERROR_CONDITIONS = {
   ...STREAMING_CONDITIONS,
   ...STREAMING_ANALYSIS_CONDITIONS,
   ...TABLE_CONDITIONS,
+  ...TIME_CONDITIONS,
   ...WEB_CONDITIONS,
   ...WEB_STORAGE_CONDITIONS,
 } as const;

@@ -136,6 +136,11 @@ export function decimalScaleTooLarge(
   );
 }
 
+/** TIME with more digits after the seconds than there are. */
+export function unsupportedTimePrecision(precision: number, place?: TextPlace): ParseException {
+  return parseException('UNSUPPORTED_TIME_PRECISION', { precision: String(precision) }, place);
+}
+
 /** A JSON schema that doesn't describe a type. */
 export function invalidSchemaJson(json: string, cause?: unknown): ParseException {
   return parseException('INVALID_JSON_DATA_TYPE', { invalidType: json }, undefined, cause);

@@ -144,7 +144,7 @@ export function illegalDayOfWeek(text: string): RuntimeException {
 
 export function datetimeFieldOutOfBounds(rangeMessage: string): RuntimeException {
   return new RuntimeException(
-    describeError('DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION', { rangeMessage }),
+    describeError('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', { rangeMessage }),
   );
 }
 

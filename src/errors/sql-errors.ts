@@ -14,6 +14,11 @@ function operationNotAllowed(message: string, place: TextPlace): ParseException 
   return parseException('_LEGACY_ERROR_TEMP_0035', { message }, place);
 }
 
+/** TIME '10:20:30.1234567891'. */
+export function invalidTimeLiteralPrecision(value: string, place: TextPlace): ParseException {
+  return parseException('INVALID_TIME_LITERAL_PRECISION', { value: `'${value}'` }, place);
+}
+
 /** `|> AGGREGATE` with neither list. */
 export function emptyPipeAggregate(place: TextPlace): ParseException {
   return operationNotAllowed(

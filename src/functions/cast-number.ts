@@ -35,7 +35,8 @@ export function integralValue(whole: bigint, type: DataType): Value | undefined 
   return type.kind === 'long' ? whole : Number(whole);
 }
 
-function integralOrFail(whole: bigint, value: Value, from: DataType, to: DataType): Value {
+/** A whole number as a value of an integral type; fails with CAST_OVERFLOW. */
+export function integralOrFail(whole: bigint, value: Value, from: DataType, to: DataType): Value {
   const result = integralValue(whole, to);
   if (result === undefined) throw castOverflow(valueSql(value, from), from, to);
   return result;
@@ -64,7 +65,8 @@ export function decimalCast(from: DecimalType, to: DataType): ValueCast | undefi
   }
 }
 
-function decimalOrFail(unscaled: bigint, scale: number, type: DecimalType): bigint {
+/** A decimal in another precision and scale; fails with NUMERIC_VALUE_OUT_OF_RANGE. */
+export function decimalOrFail(unscaled: bigint, scale: number, type: DecimalType): bigint {
   const value = fitDecimal(unscaled, scale, type);
   if (value !== undefined) return value;
   throw numericValueOutOfRange(decimalText(unscaled, scale), type.precision, type.scale);

@@ -1,5 +1,10 @@
 import type { DataType, StructType } from '../types/data-type.ts';
-import { formatDate, formatLocalTimestamp, formatTimestamp } from '../types/datetime-text.ts';
+import {
+  formatDate,
+  formatLocalTimestamp,
+  formatTime,
+  formatTimestamp,
+} from '../types/datetime-text.ts';
 import {
   formatDayTimeInterval,
   formatInterval,
@@ -31,6 +36,8 @@ export function textOf(type: DataType): ToText {
       return (value, context) => formatTimestamp(asBigint(value), sessionZone(context));
     case 'timestamp_ntz':
       return (value) => formatLocalTimestamp(asBigint(value));
+    case 'time':
+      return (value) => formatTime(asBigint(value));
     case 'day_time_interval':
       return (value) => formatDayTimeInterval(asBigint(value), type);
     case 'year_month_interval':

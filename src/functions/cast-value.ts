@@ -26,7 +26,7 @@ import {
   toDecimalCast,
 } from './cast-number.ts';
 import { textOf } from './cast-text.ts';
-import { INTERVAL_CASTS } from './datetime-part.ts';
+import { INTERVAL_CASTS, TIME_CASTS } from './datetime-part.ts';
 import type { EvaluationContext } from './define.ts';
 import { nullOnFailure } from './null-on-failure.ts';
 import { parseBoolean, parseDecimal, parseDouble, parseWhole } from './number-parsing.ts';
@@ -52,6 +52,7 @@ export function castValue(from: DataType, to: DataType, isTry: boolean): CastVal
 
 function scalarCast(from: DataType, to: DataType): CastValue | undefined {
   if (to.kind === 'string') return textOf(from);
+  if (from.kind === 'time' || to.kind === 'time') return TIME_CASTS.get().timeCast(from, to);
   if (from.kind === 'string') return textCast(to);
   if (from.kind === 'boolean' && isNumeric(to)) return booleanCast(to);
   if (isNumeric(from)) return numberCast(from, to);
@@ -103,7 +104,7 @@ function nullable(cast: CastValue | undefined): CastValue | undefined {
 }
 
 /** Reads text with `parse`; undefined is malformed. */
-function reading(
+export function reading(
   to: DataType,
   parse: (text: string, context: EvaluationContext) => Value | undefined,
 ): CastValue {

@@ -175,7 +175,7 @@ function cast(sourceType: DataType, targetType: DataType, functionNames: string)
 }
 
 /** `int(x)`, `date(x)`, …: casts in the form of functions. */
-function castFunction(name: string, to: DataType): ScalarFunction {
+export function castFunction(name: string, to: DataType): ScalarFunction {
   return defineFunction({
     name,
     usage: `Casts the argument to ${typeSql(to)}.`,

@@ -2,7 +2,7 @@ import { invalidMapKeyType, mixedTypes } from '../errors/collection-errors.ts';
 import { commonType } from '../types/coercion.ts';
 import type { DataType } from '../types/data-type.ts';
 import { type ArrayType, arrayType, type MapType, mapType, NullType } from '../types/data-type.ts';
-import { holdsMap } from '../types/holds-map.ts';
+import { holdsMap } from '../types/holds-kind.ts';
 import { requireTypedArray } from './array-argument.ts';
 import { callSql } from './call-sql.ts';
 import type { Argument } from './define.ts';

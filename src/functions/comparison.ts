@@ -5,7 +5,7 @@ import {
   invalidOrderingType,
 } from '../errors/function-errors.ts';
 import { internalError } from '../errors/internal-error.ts';
-import { commonType, isOrderable } from '../types/coercion.ts';
+import { commonType, isOrderable, widerType, widerTypeWithoutText } from '../types/coercion.ts';
 import { BooleanType, type DataType } from '../types/data-type.ts';
 import { newColumn } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
@@ -170,9 +170,9 @@ function requireCast(from: DataType, to: DataType): ColumnCast {
 }
 
 /** The common type of all arguments, which must have an order. */
-function requireCommon(name: string, args: readonly Argument[]): DataType {
+function requireCommon(name: string, args: readonly Argument[], ofTwo = widerType): DataType {
   const types = args.map(({ dataType }) => dataType);
-  const type = commonType(types);
+  const type = commonType(types, ofTwo);
   if (type === undefined) throw differingTypes(callSql(name, args), name, types);
   if (!isOrderable(type)) throw invalidOrderingType(callSql(name, args), name, type);
   return type;
@@ -211,7 +211,7 @@ function extreme(
     examples: [example],
     resolve: (args): ScalarSignature => {
       requireAtLeast(name, args, 2);
-      const type = requireCommon(name, args);
+      const type = requireCommon(name, args, widerTypeWithoutText);
       return {
         args: args.map(() => type),
         output: type,

@@ -32,6 +32,7 @@ import { nullOnFailure } from './null-on-failure.ts';
 import { perRow, type RowCompute } from './per-row.ts';
 import { sessionZone } from './session-zone.ts';
 import { unexpectedArgument } from './signature.ts';
+import { movedTime, timeDifference } from './time-arithmetic.ts';
 import { asBigint, asList, asNumber } from './value-reading.ts';
 
 const MICROS_PER_DAY = 86_400_000_000n;
@@ -39,9 +40,19 @@ const INT_MAX = 2147483647;
 const LONG_MAX = 9223372036854775807n;
 const DAY_INTERVAL: DayTimeIntervalType = { kind: 'day_time_interval', start: 0, end: 0 };
 
+const TIMESTAMPS = '("TIMESTAMP" or "TIMESTAMP WITHOUT TIME ZONE")';
+
 const isTimestamp = ({ kind }: DataType) => kind === 'timestamp' || kind === 'timestamp_ntz';
 const isInterval = ({ kind }: DataType) =>
   kind === 'day_time_interval' || kind === 'year_month_interval' || kind === 'calendar_interval';
+
+/** What intervals move. */
+const isMoved = (type: DataType) =>
+  isTimestamp(type) || type.kind === 'date' || type.kind === 'time';
+/** Two intervals, one of which may be NULL. */
+const isIntervalPair = (left: DataType, right: DataType) =>
+  [left, right].some(isInterval) &&
+  [left, right].every((type) => isInterval(type) || type.kind === 'null');
 
 /** The signature of an operator with a date, a time or an interval among its arguments; undefined where there is none. */
 export function resolveDateTimeArithmetic(
@@ -83,12 +94,14 @@ function resolveSum(
   args: readonly Argument[],
 ): ScalarSignature | undefined {
   const [left, right] = args.map(({ dataType }) => dataType);
-  if (isInterval(left) && isInterval(right)) return intervalSum(operator, left, right);
-  if (isInterval(right)) return moved(operator, args);
-  if (isInterval(left)) return swapArguments(moved(operator, [args[1], args[0]]));
-  if (left.kind === 'date') return dateShift(operator, right);
-  if (right.kind === 'date') return swapArguments(dateShift(operator, left));
-  return undefined;
+  if (isIntervalPair(left, right)) return intervalSum(operator, left, right);
+  const turned = [args[1], args[0]];
+  if (isInterval(right) || (right.kind === 'null' && isMoved(left))) return moved(operator, args);
+  if (isInterval(left) || (left.kind === 'null' && isMoved(right))) {
+    return swapArguments(moved(operator, turned));
+  }
+  if (left.kind === 'date') return dateShift(operator, args);
+  return right.kind === 'date' ? swapArguments(dateShift(operator, turned)) : undefined;
 }
 
 function resolveDifference(
@@ -96,11 +109,12 @@ function resolveDifference(
   args: readonly Argument[],
 ): ScalarSignature | undefined {
   const [left, right] = args.map(({ dataType }) => dataType);
-  if (isInterval(left) && isInterval(right)) return intervalSum(operator, left, right);
+  if (isIntervalPair(left, right)) return intervalSum(operator, left, right);
   if (isInterval(right)) return moved(operator, args);
-  if (isTimestamp(left) || isTimestamp(right)) return timestampDifference(left, right);
+  if (isTimestamp(left) || isTimestamp(right)) return timestampDifference(operator, args);
   if (right.kind === 'date') return dateDifference(left);
-  return left.kind === 'date' ? dateShift(operator, right) : undefined;
+  if (left.kind !== 'date') return timeDifference(left, right);
+  return ['string', 'null'].includes(right.kind) ? dateDifference(left) : dateShift(operator, args);
 }
 
 /** A kernel on two columns of one physical type whose logical types differ. */
@@ -124,8 +138,15 @@ function kernelOn(operator: ArithmeticOperator, type: DataType, failure: () => E
 }
 
 /** DATE ± a number of days. */
-function dateShift(operator: ArithmeticOperator, days: DataType): ScalarSignature | undefined {
-  if (!isNumeric(days) && days.kind !== 'null') return undefined;
+function dateShift(
+  operator: ArithmeticOperator,
+  args: readonly Argument[],
+): ScalarSignature | undefined {
+  if (!['byte', 'short', 'integer'].includes(args[1].dataType.kind)) {
+    const name = operator.verb === 'add' ? 'date_add' : 'date_sub';
+    const requiredType = '("INT" or "SMALLINT" or "TINYINT")';
+    throw unexpectedArgument(name, args, { index: 1, requiredType });
+  }
   return {
     args: [DateType, IntegerType],
     output: DateType,
@@ -143,10 +164,15 @@ function dateDifference(left: DataType): ScalarSignature | undefined {
 }
 
 /** The difference of two timestamps as the clocks of the session's zone show them. */
-function timestampDifference(left: DataType, right: DataType): ScalarSignature | undefined {
-  const isTimeLike = (type: DataType) =>
-    isTimestamp(type) || ['date', 'string', 'null'].includes(type.kind);
-  if (!isTimeLike(left) || !isTimeLike(right)) return undefined;
+function timestampDifference(
+  { name }: ArithmeticOperator,
+  operands: readonly Argument[],
+): ScalarSignature {
+  const [left, right] = operands.map(({ dataType }) => dataType);
+  const index = [left, right].findIndex(
+    (type) => !isTimestamp(type) && !['date', 'string', 'null'].includes(type.kind),
+  );
+  if (index >= 0) throw unexpectedArgument(name, operands, { index, requiredType: TIMESTAMPS });
   const type =
     left.kind === 'timestamp' || right.kind === 'timestamp' ? TimestampType : TimestampNtzType;
   const args = [type, type];
@@ -196,18 +222,22 @@ function calendarSum(sign: 1 | -1): RowCompute {
   };
 }
 
-/** A date or a timestamp moved by an interval. */
-function moved(operator: ArithmeticOperator, args: readonly Argument[]): ScalarSignature {
-  const [time, interval] = args.map(({ dataType }) => dataType);
+/** A date, a timestamp or a time moved by an interval; NULL is one of days and less. */
+function moved(
+  operator: ArithmeticOperator,
+  args: readonly Argument[],
+): ScalarSignature | undefined {
+  const [time, by] = args.map(({ dataType }) => dataType);
+  const interval = by.kind === 'null' ? DayTimeInterval : by;
+  if (time.kind === 'time' && interval.kind !== 'calendar_interval') {
+    return movedTime(operator, time, interval);
+  }
   const sign = operator.verb === 'subtract' ? -1 : 1;
   if (time.kind === 'date' && movesWholeDays(interval)) {
     return movedDate(operator, interval, sign);
   }
   if (!isTimestamp(time) && !['date', 'string', 'null'].includes(time.kind)) {
-    throw unexpectedArgument(operator.name, args, {
-      index: 0,
-      requiredType: '("TIMESTAMP" or "TIMESTAMP WITHOUT TIME ZONE")',
-    });
+    throw unexpectedArgument(operator.name, args, { index: 0, requiredType: TIMESTAMPS });
   }
   const type = time.kind === 'timestamp_ntz' ? TimestampNtzType : TimestampType;
   const types = [type, interval];

@@ -20,10 +20,10 @@ import { localMicros, microsOfLocal } from '../types/local-time.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import { defineFunction, type EvaluationContext, type ScalarFunction } from './define.ts';
 import { DATE, INT, LONG, TEXT, TIMESTAMP } from './parameters.ts';
-import { binary, perRow, ternary, unary, variadic } from './per-row.ts';
+import { binary, type Parameter, perRow, ternary, unary, variadic } from './per-row.ts';
 import { sessionZone } from './session-zone.ts';
 import { type Overload, overloads } from './signature.ts';
-import { asBigint, asBoolean } from './value-reading.ts';
+import { asBigint, asBoolean, asNumber } from './value-reading.ts';
 
 const TOTAL = { isTotal: true };
 const MICROS_PER_DAY = 86_400_000_000n;
@@ -103,7 +103,7 @@ function unitsBetween(unit: string, start: bigint, end: bigint, zone: TimeZone):
   const from = localMicros(start, zone);
   const to = localMicros(end, zone);
   if (months === undefined) {
-    const step = UNIT_MICROS[name];
+    const step = name === 'DAYOFYEAR' ? undefined : UNIT_MICROS[name];
     if (step === undefined) throw invalidDatetimeUnit('TIMESTAMPDIFF', unit);
     return (to - from) / step;
   }
@@ -139,6 +139,13 @@ const difference: Overload = ternary(
   (unit, start, end, context) => unitsBetween(unit, start, end, sessionZone(context)),
 );
 
+/** A timestamp without a zone stays one; all else is moved as a TIMESTAMP. */
+function resolveAdded(name: string, others: readonly Overload[]): ScalarFunction['resolve'] {
+  const toLocal = overloads(name, [addToLocal]);
+  const toAny = overloads(name, [...others, addToTimestamp]);
+  return (args) => (args[2]?.dataType.kind === 'timestamp_ntz' ? toLocal(args) : toAny(args));
+}
+
 /** Days after a date; fails past the range of INT. */
 function shifted(days: number, by: number): number {
   const result = days + by;
@@ -146,7 +153,19 @@ function shifted(days: number, by: number): number {
   return result;
 }
 
-const plusDays: Overload = binary([DATE, INT], DateType, shifted);
+/** Whole numbers of at most INT, which is what Spark adds to dates, or text of one. */
+const DAYS: Parameter<number> = {
+  type: {
+    kind: 'class',
+    name: 'INT" or "SMALLINT" or "TINYINT',
+    accepts: ({ kind }) => ['byte', 'short', 'integer'].includes(kind),
+    ofNull: IntegerType,
+    ofText: IntegerType,
+  },
+  read: asNumber,
+};
+
+const plusDays: Overload = binary([DATE, DAYS], DateType, shifted);
 
 /** The times of the batch: these functions have no arguments and are not folded. */
 function clockFunction(
@@ -184,20 +203,20 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
     aliases: ['dateadd'],
     usage: 'Returns a date moved by days, or a time moved by a number of units.',
     examples: [["SELECT date_add(DATE '2024-02-28', 2)", '2024-03-01']],
-    resolve: overloads('date_add', [plusDays, addToTimestamp, addToLocal]),
+    resolve: resolveAdded('date_add', [plusDays]),
   }),
   defineFunction({
     name: 'timestampadd',
     usage: 'Returns a time moved by a number of units.',
     examples: [],
-    resolve: overloads('timestampadd', [addToTimestamp, addToLocal]),
+    resolve: resolveAdded('timestampadd', []),
   }),
   defineFunction({
     name: 'date_sub',
     usage: 'Returns a date moved back by days.',
     examples: [["SELECT date_sub(DATE '2024-03-01', 1)", '2024-02-29']],
     resolve: overloads('date_sub', [
-      binary([DATE, INT], DateType, (days, by) => shifted(days, -by)),
+      binary([DATE, DAYS], DateType, (days, by) => shifted(days, -by)),
     ]),
   }),
   defineFunction({

@@ -1,64 +1,78 @@
-import { datetimeFieldOutOfBounds, intervalArithmeticOverflow } from '../errors/runtime-errors.ts';
+import { arithmeticOverflow, datetimeFieldOutOfBounds } from '../errors/runtime-errors.ts';
+import { invalidFractionOfSecond } from '../errors/time-errors.ts';
 import { checkedDays } from '../types/civil-date.ts';
 import {
-  CalendarIntervalType,
   type DataType,
   DateType,
-  DayTimeInterval,
   decimalType,
   IntegerType,
   StringType,
   TimestampNtzType,
   TimestampType,
-  YearMonthInterval,
 } from '../types/data-type.ts';
+import { MONTHS } from '../types/date-formatting.ts';
 import { microsOfLocal } from '../types/local-time.ts';
+import type { TimeZone } from '../types/time-zone.ts';
 import type { Value } from '../types/value.ts';
 import { defineFunction, type EvaluationContext, type ScalarFunction } from './define.ts';
+import { nullOnFailure } from './null-on-failure.ts';
 import { INT } from './parameters.ts';
 import { ternary, variadic } from './per-row.ts';
 import { requireZone, sessionZone } from './session-zone.ts';
 import { type Overload, overloads } from './signature.ts';
+import { EXACTLY_DATE, EXACTLY_TEXT, EXACTLY_TIME } from './time-parameters.ts';
 import { asBigint, asNumber, asText } from './value-reading.ts';
 
-/* Dates, times and intervals made of their fields. */
+/* Dates and timestamps made of their fields, or of a date and a time. */
 
 const MICROS_PER_DAY = 86_400_000_000n;
-const INT_MAX = 2147483647;
 const LONG_MAX = 9223372036854775807n;
-/** Seconds with microseconds; intervals have room for many of them. */
+const YEAR_MAX = 999_999_999;
+/** Seconds with microseconds. */
 const SECONDS = decimalType(16, 6);
-const INTERVAL_SECONDS = decimalType(18, 6);
 
-function requireDays(year: number, month: number, day: number): number {
-  if (month < 1 || month > 12) {
-    throw datetimeFieldOutOfBounds(`Invalid value for MonthOfYear (valid values 1 - 12): ${month}`);
-  }
-  if (day < 1 || day > 31) {
-    throw datetimeFieldOutOfBounds(`Invalid value for DayOfMonth (valid values 1 - 28/31): ${day}`);
-  }
-  const days = checkedDays({ year, month, day });
-  if (days === undefined) throw datetimeFieldOutOfBounds(`Invalid date '${year}-${month}-${day}'`);
-  return days;
+/** The value of a field; `range` is how a message names what it can be. Fails with DATETIME_FIELD_OUT_OF_BOUNDS. */
+function within(
+  name: string,
+  value: number,
+  { min, max, range = `${min} - ${max}` }: { min: number; max: number; range?: string },
+): number {
+  if (value >= min && value <= max) return value;
+  throw datetimeFieldOutOfBounds(`Invalid value for ${name} (valid values ${range}): ${value}`);
 }
 
-function within(name: string, value: number, max: number): number {
-  if (value < 0 || value > max) {
-    throw datetimeFieldOutOfBounds(`Invalid value for ${name} (valid values 0 - ${max}): ${value}`);
-  }
-  return value;
+/** The days of a date, as `LocalDate.of` checks it. Fails with DATETIME_FIELD_OUT_OF_BOUNDS. */
+function requireDays(year: number, month: number, day: number): number {
+  within('Year', year, { min: -YEAR_MAX, max: YEAR_MAX });
+  within('MonthOfYear', month, { min: 1, max: 12 });
+  within('DayOfMonth', day, { min: 1, max: 31, range: '1 - 28/31' });
+  const days = checkedDays({ year, month, day });
+  if (days !== undefined) return days;
+  throw datetimeFieldOutOfBounds(
+    day === 29
+      ? `Invalid date 'February 29' as '${year}' is not a leap year`
+      : `Invalid date '${MONTHS[month - 1].toUpperCase()} ${day}'`,
+  );
 }
 
 /** Local microseconds of the six fields; 60 seconds are the next minute, without a fraction. */
-function localTime([year, month, day, hour, minute, second]: readonly Value[]): bigint {
+function localOfFields([year, month, day, hour, minute, second]: readonly Value[]): bigint {
   const days = requireDays(asNumber(year), asNumber(month), asNumber(day));
   const micros = asBigint(second);
-  const isNextMinute = micros === 60_000_000n;
-  if (!isNextMinute) within('SecondOfMinute', Number(micros / 1_000_000n), 59);
-  const minutes =
-    within('HourOfDay', asNumber(hour), 23) * 60 + within('MinuteOfHour', asNumber(minute), 59);
+  const whole = Number(micros / 1_000_000n);
+  if (whole === 60 && micros > 60_000_000n) throw invalidFractionOfSecond(micros);
+  if (whole !== 60) within('SecondOfMinute', whole, { min: 0, max: 59 });
+  const hours = within('HourOfDay', asNumber(hour), { min: 0, max: 23 });
+  const minutes = hours * 60 + within('MinuteOfHour', asNumber(minute), { min: 0, max: 59 });
   return BigInt(days) * MICROS_PER_DAY + BigInt(minutes) * 60_000_000n + micros;
 }
+
+/** Local microseconds of a date and the time on it, of which TIMESTAMP has no nanoseconds. */
+function localOfDate([date, nanos]: readonly Value[]): bigint {
+  return BigInt(asNumber(date)) * MICROS_PER_DAY + asBigint(nanos) / 1000n;
+}
+
+const localOfMidnight = ([date]: readonly Value[]) => localOfDate([date, 0n]);
 
 const FIELDS: readonly DataType[] = [
   IntegerType,
@@ -69,94 +83,63 @@ const FIELDS: readonly DataType[] = [
   SECONDS,
 ];
 
-const inSession: Overload = variadic(FIELDS, TimestampType, (values, context) =>
-  microsOfLocal(localTime(values), sessionZone(context)),
-);
-const inZone: Overload = variadic([...FIELDS, StringType], TimestampType, (values) =>
-  microsOfLocal(localTime(values), requireZone(asText(values[6]))),
-);
-const withoutZone: Overload = variadic(FIELDS, TimestampNtzType, (values) => localTime(values));
+type Local = (values: readonly Value[]) => bigint;
 
-/** Overloads with arguments left out from the end; what is left out is zero. */
-function withDefaults(
-  types: readonly DataType[],
-  output: DataType,
-  compute: (values: readonly Value[], context: EvaluationContext) => Value,
-): Overload[] {
-  return Array.from({ length: types.length + 1 }, (_, count) =>
-    variadic(types.slice(0, count), output, (values, context) => {
-      const defaults = types.slice(count).map(({ kind }) => (kind === 'decimal' ? 0n : 0));
-      return compute([...values, ...defaults], context);
-    }),
+/** How a function makes timestamps: `isTry` gives null instead of a failure, but for that of a zone. */
+interface Making {
+  readonly output: DataType;
+  readonly isTry: boolean;
+}
+
+/** A time in a zone, which is the last value where there is one for it. */
+function made(
+  inputs: Overload['inputs'],
+  local: Local,
+  { output, isTry }: Making,
+  zoneOf: (values: readonly Value[], context: EvaluationContext) => TimeZone,
+): Overload {
+  return variadic(
+    inputs,
+    output,
+    (values, context) => {
+      const zone = zoneOf(values, context);
+      return nullOnFailure(isTry, () => inRange(microsOfLocal(local(values), zone)));
+    },
+    isTry ? { nullable: true } : {},
   );
 }
 
-function checkedMonths(months: number): number {
-  if (months > INT_MAX || months < -INT_MAX - 1) throw intervalArithmeticOverflow('make_interval');
-  return months;
-}
-
-function checkedMicros(micros: bigint): bigint {
-  if (micros > LONG_MAX || micros < -LONG_MAX - 1n) {
-    throw intervalArithmeticOverflow('make_interval');
-  }
+function inRange(micros: bigint): bigint {
+  if (micros > LONG_MAX || micros < -LONG_MAX - 1n) throw arithmeticOverflow();
   return micros;
 }
 
-function clockMicros(hours: Value, minutes: Value, seconds: Value): bigint {
-  return (
-    BigInt(asNumber(hours)) * 3_600_000_000n +
-    BigInt(asNumber(minutes)) * 60_000_000n +
-    asBigint(seconds)
-  );
-}
+const lastZone = (values: readonly Value[]) => requireZone(asText(values[values.length - 1]));
 
-const intervals: readonly ScalarFunction[] = [
-  defineFunction({
-    name: 'make_ym_interval',
-    usage: 'Returns an interval of years and months.',
+function timestampFunction(
+  name: string,
+  { output, isTry }: Making,
+  takesDateAlone: boolean,
+): ScalarFunction {
+  const making = { output, isTry };
+  const isLocal = output.kind === 'timestamp_ntz';
+  const zone = (_: unknown, context: EvaluationContext) => sessionZone(context, isLocal);
+  const whole = [EXACTLY_DATE, EXACTLY_TIME];
+  return defineFunction({
+    name,
+    usage:
+      `Returns the ${isLocal ? 'time without a zone' : 'time'} of six fields, or of a date and a time` +
+      `${isLocal ? '' : ', in the session zone or in one that is given'}${isTry ? '; null if there is none' : ''}.`,
     examples: [],
-    resolve: overloads(
-      'make_ym_interval',
-      withDefaults([IntegerType, IntegerType], YearMonthInterval, ([years, months]) =>
-        checkedMonths(asNumber(years) * 12 + asNumber(months)),
-      ),
-    ),
-  }),
-  defineFunction({
-    name: 'make_dt_interval',
-    usage: 'Returns an interval of days, hours, minutes and seconds.',
-    examples: [],
-    resolve: overloads(
-      'make_dt_interval',
-      withDefaults(
-        [IntegerType, IntegerType, IntegerType, INTERVAL_SECONDS],
-        DayTimeInterval,
-        ([days, hours, minutes, seconds]) =>
-          checkedMicros(
-            BigInt(asNumber(days)) * MICROS_PER_DAY + clockMicros(hours, minutes, seconds),
-          ),
-      ),
-    ),
-  }),
-  defineFunction({
-    name: 'make_interval',
-    usage: 'Returns a calendar interval of years, months, weeks, days, hours, minutes and seconds.',
-    examples: [],
-    resolve: overloads(
-      'make_interval',
-      withDefaults(
-        [...Array.from({ length: 6 }, () => IntegerType), INTERVAL_SECONDS],
-        CalendarIntervalType,
-        ([years, months, weeks, days, hours, minutes, seconds]) => [
-          checkedMonths(asNumber(years) * 12 + asNumber(months)),
-          checkedMonths(asNumber(weeks) * 7 + asNumber(days)),
-          checkedMicros(clockMicros(hours, minutes, seconds)),
-        ],
-      ),
-    ),
-  }),
-];
+    resolve: overloads(name, [
+      made(FIELDS, localOfFields, making, zone),
+      ...(isLocal ? [] : [made([...FIELDS, StringType], localOfFields, making, lastZone)]),
+      ...(takesDateAlone ? [made([EXACTLY_DATE], localOfMidnight, making, zone)] : []),
+      made(whole, localOfDate, making, zone),
+      ...(isLocal ? [] : [made([...whole, EXACTLY_TEXT], localOfDate, making, lastZone)]),
+    ]),
+  });
+}
 
 export const DATETIME_CONSTRUCTION: readonly ScalarFunction[] = [
   defineFunction({
@@ -165,18 +148,13 @@ export const DATETIME_CONSTRUCTION: readonly ScalarFunction[] = [
     examples: [['SELECT make_date(2024, 2, 29)', '2024-02-29']],
     resolve: overloads('make_date', [ternary([INT, INT, INT], DateType, requireDays)]),
   }),
-  defineFunction({
-    name: 'make_timestamp',
-    aliases: ['make_timestamp_ltz'],
-    usage: 'Returns the time of six fields, in the session zone or in one that is given.',
-    examples: [],
-    resolve: overloads('make_timestamp', [inSession, inZone]),
+  ...[false, true].flatMap((isTry) => {
+    const prefix = isTry ? 'try_' : '';
+    const output = TimestampType;
+    return [
+      timestampFunction(`${prefix}make_timestamp`, { output, isTry }, true),
+      timestampFunction(`${prefix}make_timestamp_ltz`, { output, isTry }, false),
+      timestampFunction(`${prefix}make_timestamp_ntz`, { output: TimestampNtzType, isTry }, false),
+    ];
   }),
-  defineFunction({
-    name: 'make_timestamp_ntz',
-    usage: 'Returns the time of six fields, without a zone.',
-    examples: [],
-    resolve: overloads('make_timestamp_ntz', [withoutZone]),
-  }),
-  ...intervals,
 ];

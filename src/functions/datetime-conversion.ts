@@ -6,6 +6,7 @@ import {
   IntegerType,
   LongType,
   type StructType,
+  TimestampNtzType,
   TimestampType,
 } from '../types/data-type.ts';
 import { localMicros, microsOfLocal } from '../types/local-time.ts';
@@ -22,10 +23,10 @@ import {
   type ScalarFunction,
   type ScalarSignature,
 } from './define.ts';
-import { DECIMAL, INTEGRAL } from './input-type.ts';
+import { ANY_TIMESTAMP, DECIMAL, INTEGRAL, type TypeClass } from './input-type.ts';
 import { DOUBLE, TEXT, TIMESTAMP } from './parameters.ts';
-import { binary, perRow, unary } from './per-row.ts';
-import { requireZone } from './session-zone.ts';
+import { binary, type Parameter, perRow, ternary, unary } from './per-row.ts';
+import { requireZone, sessionZone } from './session-zone.ts';
 import { overload, overloads, requireCount, unexpectedArgument } from './signature.ts';
 import { asBigint, asNumber } from './value-reading.ts';
 
@@ -35,6 +36,9 @@ const TOTAL = { isTotal: true };
 const LONG_MAX = 9223372036854775807n;
 const identity: Evaluate = (_context, [column]) => column;
 
+/** TIMESTAMP or TIMESTAMP_NTZ, and nothing that is cast to them. */
+const ONLY_TIMESTAMP: TypeClass = { ...ANY_TIMESTAMP, ofText: undefined, ofTime: undefined };
+
 /** `unix_seconds` and its like: microseconds divided by a unit, rounded down. */
 function sinceEpoch(name: string, unit: bigint, example: [string, number]): ScalarFunction {
   return defineFunction({
@@ -43,7 +47,7 @@ function sinceEpoch(name: string, unit: bigint, example: [string, number]): Scal
     examples: [example],
     resolve: overloads(name, [
       overload(
-        [TimestampType],
+        [ONLY_TIMESTAMP],
         LongType,
         (context, [column], rows) =>
           unit === 1n ? column : floorDivided(context, column, unit, rows),
@@ -110,6 +114,29 @@ function betweenZones(
   });
 }
 
+const LOCAL: Parameter<bigint> = { type: TimestampNtzType, read: asBigint };
+
+/** What clocks of one zone show when those of another, the session's where none is given, show a time. */
+const convertTimezone = defineFunction({
+  name: 'convert_timezone',
+  usage:
+    'Returns what the clocks of a zone show when those of another, or of the session, show a time.',
+  examples: [
+    [
+      "SELECT convert_timezone('Asia/Tokyo', 'UTC', TIMESTAMP_NTZ '2024-01-01 00:00:00')",
+      '2023-12-31T15:00:00',
+    ],
+  ],
+  resolve: overloads('convert_timezone', [
+    binary([TEXT, LOCAL], TimestampNtzType, (target, local, context) =>
+      localMicros(microsOfLocal(local, sessionZone(context)), requireZone(target)),
+    ),
+    ternary([TEXT, TEXT, LOCAL], TimestampNtzType, (source, target, local) =>
+      localMicros(microsOfLocal(local, requireZone(source)), requireZone(target)),
+    ),
+  ]),
+});
+
 /** The last microsecond of a window, which is the event time of what is computed from it. */
 const windowTime = defineFunction({
   name: 'window_time',
@@ -165,5 +192,6 @@ export const DATETIME_CONVERSION: readonly ScalarFunction[] = [
   }),
   betweenZones('from_utc_timestamp', localMicros),
   betweenZones('to_utc_timestamp', microsOfLocal),
+  convertTimezone,
   windowTime,
 ];

@@ -1,24 +1,30 @@
 import { TypeId } from '../../assembly/abi.ts';
-import { invalidExtractField } from '../errors/function-errors.ts';
+import { invalidExtractField, nonFoldableArgument } from '../errors/function-errors.ts';
 import {
-  ByteType,
   type DataType,
   DateType,
+  DoubleType,
   decimalType,
   IntegerType,
   StringType,
+  type TimeType,
 } from '../types/data-type.ts';
+import { buildConstant } from '../wasm/column-builder.ts';
 import { fillResult } from '../wasm/kernel-result.ts';
+import type { Ptr } from '../wasm/ptr.ts';
 import { argumentSql } from './call-sql.ts';
-import { toLocal } from './datetime-column.ts';
+import { floorDivided, toLocal } from './datetime-column.ts';
+import { powerOfTen } from './decimal-arithmetic.ts';
 import {
   type Argument,
   defineFunction,
   type Evaluate,
+  type EvaluationContext,
   type ScalarFunction,
   type ScalarSignature,
 } from './define.ts';
 import { ANY_TIMESTAMP, implicitCast } from './input-type.ts';
+import { intervalFieldSignature } from './interval-field.ts';
 import { perRow } from './per-row.ts';
 import { requireCount, unexpectedArgument } from './signature.ts';
 import { asBigint, asNumber } from './value-reading.ts';
@@ -42,25 +48,31 @@ type Field = keyof typeof FIELDS;
 
 const FIRST_TIME_FIELD = 9;
 
+/** Local microseconds, or the days of a date. */
+function clockColumn(context: EvaluationContext, column: Ptr, type: DataType, rows: number): Ptr {
+  if (type.kind === 'date') return column;
+  if (type.kind === 'time') return floorDivided(context, column, 1000n, rows);
+  return toLocal(context, { column, type, rows });
+}
+
 function evaluateField(field: Field, type: DataType): Evaluate {
   const code = FIELDS[field];
   return (context, [argument], rows) => {
     const { core } = context;
     const { datetime_date_field, datetime_time_field } = core.kernels;
     const kernel = code >= FIRST_TIME_FIELD ? datetime_time_field : datetime_date_field;
-    const column =
-      type.kind === 'date' ? argument : toLocal(context, { column: argument, type, rows });
+    const column = clockColumn(context, argument, type, rows);
     return fillResult(core, { type: TypeId.I32, args: [column], rows }, (output, count) => {
       kernel(column, code, output, count);
     });
   };
 }
 
-/** The signature of a field of a date or a time; undefined where the argument is neither. */
+/** The signature of a field of a date, a timestamp or a time; undefined where the argument is none. */
 function fieldSignature(field: Field, { dataType }: Argument): ScalarSignature | undefined {
   const isOfTime = FIELDS[field] >= FIRST_TIME_FIELD;
-  const isTimestamp = dataType.kind === 'timestamp' || dataType.kind === 'timestamp_ntz';
-  const type = isTimestamp ? dataType : implicitCast(dataType, isOfTime ? ANY_TIMESTAMP : DateType);
+  const hasField = dataType.kind.startsWith('timestamp') || (dataType.kind === 'time' && isOfTime);
+  const type = hasField ? dataType : implicitCast(dataType, isOfTime ? ANY_TIMESTAMP : DateType);
   if (type === undefined) return undefined;
   return {
     args: [type],
@@ -113,9 +125,20 @@ function spellings<T>(names: readonly string[], field: T): Record<string, T> {
 
 const SECONDS_TYPE = decimalType(8, 6);
 const MICROS_PER_MINUTE = 60_000_000n;
+const NANOS_PER_MINUTE = 60_000_000_000n;
+
+/** `extract(SECOND …)` of a time: as many digits as it has. */
+function timeSecondsSignature(type: TimeType): ScalarSignature {
+  const { precision } = type;
+  const output = decimalType(2 + precision, precision);
+  const unit = powerOfTen(9 - precision);
+  const compute = perRow([type], output, ([value]) => (asBigint(value) % NANOS_PER_MINUTE) / unit);
+  return { args: [type], output, isTotal: true, evaluate: compute };
+}
 
 /** `extract(SECOND …)`: the seconds with their fraction. */
 function secondsSignature({ dataType }: Argument): ScalarSignature | undefined {
+  if (dataType.kind === 'time') return timeSecondsSignature(dataType);
   const type = implicitCast(dataType, ANY_TIMESTAMP);
   if (type === undefined) return undefined;
   return {
@@ -147,46 +170,35 @@ function isoWeekdaySignature(argument: Argument): ScalarSignature | undefined {
   };
 }
 
-const UNIT_MICROS: Partial<Record<string, bigint>> = {
-  day: 86_400_000_000n,
-  hour: 3_600_000_000n,
-  minute: MICROS_PER_MINUTE,
-};
-
-/** A field of an interval: what is left of the next larger one, cut to whole units. */
-function intervalSignature(field: string, type: DataType): ScalarSignature | undefined {
-  if (type.kind === 'year_month_interval') {
-    if (field !== 'year' && field !== 'month') return undefined;
-    const output = field === 'year' ? IntegerType : ByteType;
-    const compute = perRow([type], output, ([value]) => {
-      const months = asNumber(value);
-      return field === 'year' ? Math.trunc(months / 12) : months % 12;
-    });
-    return { args: [type], output, evaluate: compute, isTotal: true };
-  }
-  if (type.kind !== 'day_time_interval') return undefined;
-  if (field === 'seconds') {
-    const compute = perRow([type], SECONDS_TYPE, ([value]) => asBigint(value) % MICROS_PER_MINUTE);
-    return { args: [type], output: SECONDS_TYPE, evaluate: compute, isTotal: true };
-  }
-  const unit = UNIT_MICROS[field];
-  if (unit === undefined) return undefined;
-  const larger = field === 'day' ? undefined : field === 'hour' ? 24n : 60n;
-  const output = field === 'day' ? IntegerType : ByteType;
-  const compute = perRow([type], output, ([value]) => {
-    const units = asBigint(value) / unit;
-    return Number(larger === undefined ? units : units % larger);
-  });
-  return { args: [type], output, evaluate: compute, isTotal: true };
-}
-
 function extractSignature(field: string, source: Argument): ScalarSignature | undefined {
   const known = EXTRACT[field.toUpperCase()];
   if (known === undefined) return undefined;
-  if (source.dataType.kind.endsWith('interval')) return intervalSignature(known, source.dataType);
+  const { kind } = source.dataType;
+  if (kind.endsWith('interval')) return intervalFieldSignature(known, source.dataType);
+  if (kind === 'time' && !['hour', 'minute', 'seconds'].includes(known)) return undefined;
   if (known === 'seconds') return secondsSignature(source);
   if (known === 'dayofweek_iso') return isoWeekdaySignature(source);
   return fieldSignature(known, source);
+}
+
+/** A field that there is not, or not of the source; or a source that has no fields at all. */
+function unknownField(name: string, source: Argument): Error {
+  const field = EXTRACT[name.toUpperCase()];
+  const hasFields = /date|time|interval/.test(source.dataType.kind);
+  if (field === undefined || hasFields) return invalidExtractField(name, argumentSql(source));
+  const requiredType = ['hour', 'minute', 'seconds'].includes(field) ? '"TIMESTAMP"' : '"DATE"';
+  return unexpectedArgument(field, [source], { index: 0, requiredType });
+}
+
+/** NULL is the name of no field, and yet no error. */
+function nothing(source: DataType): ScalarSignature {
+  return {
+    args: [StringType, source],
+    output: DoubleType,
+    nullable: true,
+    isTotal: true,
+    evaluate: ({ core }, _args, rows) => buildConstant(core, DoubleType, null, rows),
+  };
 }
 
 /** `date_part('field', source)`, which is also what `extract(field FROM source)` becomes. */
@@ -198,9 +210,11 @@ const datePart = defineFunction({
   resolve: (args) => {
     requireCount('date_part', args, 2);
     const [field, source] = args;
-    const name = typeof field.literal === 'string' ? field.literal : argumentSql(field);
+    if (field.literal === null) return nothing(source.dataType);
+    const name = field.literal;
+    if (typeof name !== 'string') throw nonFoldableArgument('date_part', 'field', StringType);
     const signature = extractSignature(name, source);
-    if (signature === undefined) throw invalidExtractField(name, argumentSql(source));
+    if (signature === undefined) throw unknownField(name, source);
     const { evaluate } = signature;
     return {
       ...signature,

@@ -15,10 +15,14 @@ export const INTERVAL_CASTS = partOnUse(
   () => import('./interval-cast.ts'),
 );
 
+/** Casts from and to TIME. */
+export const TIME_CASTS = partOnUse('the casts of TIME', () => import('./time-cast.ts'));
+
 const KINDS: readonly DataType['kind'][] = [
   'date',
   'timestamp',
   'timestamp_ntz',
+  'time',
   'day_time_interval',
   'year_month_interval',
   'calendar_interval',

@@ -9,7 +9,7 @@ import {
   TimestampType,
 } from '../types/data-type.ts';
 import { formatWithPattern } from '../types/date-formatting.ts';
-import { PatternMismatch, parseWithPattern } from '../types/date-parsing.ts';
+import { PatternMismatch, parseLocalWithPattern, parseWithPattern } from '../types/date-parsing.ts';
 import { splitMicros } from '../types/datetime-text.ts';
 import { epochSeconds, localMicros } from '../types/local-time.ts';
 import type { Value } from '../types/value.ts';
@@ -21,10 +21,12 @@ import {
   type EvaluationContext,
   type ScalarFunction,
 } from './define.ts';
+import type { TypeClass } from './input-type.ts';
 import { LONG, TEXT, TIMESTAMP } from './parameters.ts';
 import { binary, perRow, unary } from './per-row.ts';
 import { sessionZone } from './session-zone.ts';
 import { type Overload, overload, overloads } from './signature.ts';
+import { ONLY_TEXT } from './time-parameters.ts';
 
 /* Functions that read and write times by a pattern. */
 
@@ -37,7 +39,9 @@ function parse(
   { context, isLocal = false, isTry = false }: ParseOptions,
 ): bigint | null {
   try {
-    return parseWithPattern(text, pattern, sessionZone(context, isLocal));
+    return isLocal
+      ? parseLocalWithPattern(text, pattern)
+      : parseWithPattern(text, pattern, sessionZone(context));
   } catch (error) {
     if (!(error instanceof PatternMismatch)) throw error;
     if (isTry) return null;
@@ -111,26 +115,42 @@ function ignoringPattern({ inputs, build }: Overload): Overload {
   };
 }
 
-const toDate = defineFunction({
-  name: 'to_date',
-  usage: 'Returns a text as DATE, read by a pattern if there is one.',
-  examples: [["SELECT to_date('01.03.2024', 'dd.MM.yyyy')", '2024-03-01']],
-  resolve: overloads('to_date', [
-    castOverload(StringType, DateType),
-    castOverload(TimestampType, DateType),
-    castOverload(TimestampNtzType, DateType),
-    overload([DateType], DateType, (_context, [column]) => column, { isTotal: true }),
-    parsed(DateType, (text, pattern, context) => {
-      const micros = parse(text, pattern, { context });
-      return micros === null ? null : splitMicros(localMicros(micros, sessionZone(context))).days;
-    }),
-    ignoringPattern(castOverload(TimestampType, DateType)),
-    ignoringPattern(castOverload(TimestampNtzType, DateType)),
-  ]),
-});
+function toDate(name: string, isTry: boolean): ScalarFunction {
+  return defineFunction({
+    name,
+    usage: `Returns a text as DATE, read by a pattern if there is one${isTry ? '; null if it is none' : ''}.`,
+    examples: [[`SELECT ${name}('01.03.2024', 'dd.MM.yyyy')`, '2024-03-01']],
+    resolve: overloads(name, [
+      castOverload(StringType, DateType, isTry),
+      castOverload(TimestampType, DateType),
+      castOverload(TimestampNtzType, DateType),
+      overload([DateType], DateType, (_context, [column]) => column, { isTotal: true }),
+      parsed(
+        DateType,
+        (text, pattern, context) => {
+          const micros = parse(text, pattern, { context, isTry });
+          const zone = sessionZone(context);
+          return micros === null ? null : splitMicros(localMicros(micros, zone)).days;
+        },
+        isTry,
+      ),
+      ignoringPattern(castOverload(TimestampType, DateType)),
+      ignoringPattern(castOverload(TimestampNtzType, DateType)),
+    ]),
+  });
+}
 
 const secondsOfTime: Evaluate = (context, [column], rows) =>
   floorDivided(context, column, 1_000_000n, rows);
+
+/** TIMESTAMP, or what stands for one without being text. */
+const DATE_OR_TIMESTAMP: TypeClass = {
+  kind: 'class',
+  name: 'TIMESTAMP',
+  accepts: ({ kind }) => kind === 'timestamp',
+  ofNull: TimestampType,
+  ofTime: TimestampType,
+};
 
 /** `unix_timestamp`: seconds since 1970 of now, of a time or of text. */
 function unixTimestamp(name: string, takesNow: boolean): ScalarFunction {
@@ -149,16 +169,16 @@ function unixTimestamp(name: string, takesNow: boolean): ScalarFunction {
       ),
     }),
   };
-  const ofTime = overload([TimestampType], LongType, secondsOfTime, { isTotal: true });
+  const ofTime = overload([DATE_OR_TIMESTAMP], LongType, secondsOfTime, { isTotal: true });
   return defineFunction({
     name,
     usage: 'Returns the seconds since 1970 of a time, or of a text read by a pattern.',
     examples: [[`SELECT ${name}('1970-01-01 00:01:00')`, 60]],
     resolve: overloads(name, [
       ...(takesNow ? [now] : []),
-      unary(TEXT, LongType, (text, context) => ofText(text, DEFAULT_PATTERN, context)),
+      unary(ONLY_TEXT, LongType, (text, context) => ofText(text, DEFAULT_PATTERN, context)),
       ofTime,
-      binary([TEXT, TEXT], LongType, ofText),
+      binary([ONLY_TEXT, TEXT], LongType, ofText),
       ignoringPattern(ofTime),
     ]),
   });
@@ -184,7 +204,8 @@ export const DATETIME_PATTERN: readonly ScalarFunction[] = [
   toTimestamp('to_timestamp', { output: TimestampType, aliases: ['to_timestamp_ltz'] }),
   toTimestamp('to_timestamp_ntz', { output: TimestampNtzType }),
   toTimestamp('try_to_timestamp', { output: TimestampType, isTry: true }),
-  toDate,
+  toDate('to_date', false),
+  toDate('try_to_date', true),
   unixTimestamp('unix_timestamp', true),
   unixTimestamp('to_unix_timestamp', false),
   defineFunction({

@@ -20,6 +20,8 @@ export interface TypeClass {
   readonly ofNull: DataType;
   /** What text is cast to; undefined: text is not taken. */
   readonly ofText?: DataType;
+  /** What dates and times are cast to; undefined: they are not taken. */
+  readonly ofTime?: DataType;
 }
 
 /** What a parameter takes. */
@@ -59,6 +61,7 @@ export const ANY_TIMESTAMP: TypeClass = {
   accepts: (type) => type.kind === 'timestamp' || type.kind === 'timestamp_ntz',
   ofNull: TimestampType,
   ofText: TimestampType,
+  ofTime: TimestampType,
 };
 
 /** The type that an argument of type `from` is cast to for a parameter; undefined where it is not taken. */
@@ -67,8 +70,7 @@ export function implicitCast(from: DataType, to: InputType): DataType | undefine
   if (from.kind === 'null') return to.ofNull;
   if (to.accepts(from)) return from;
   if (from.kind === 'string') return to.ofText;
-  if (from.kind === 'date' && to === ANY_TIMESTAMP) return TimestampType;
-  return undefined;
+  return isTime(from) ? to.ofTime : undefined;
 }
 
 /** Whether the parameter takes the type as it is. */
@@ -85,13 +87,15 @@ function canAssign(from: DataType, to: DataType): boolean {
   if (to.kind === 'string') return isAtomic(from);
   if (from.kind === 'string') return isAtomic(to);
   if (isNumeric(from) && isNumeric(to)) return true;
-  const isTime = (type: DataType) =>
-    type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz';
   if (isTime(from) && isTime(to)) return true;
   if (from.kind === 'array' && to.kind === 'array') {
     return canAssign(from.elementType, to.elementType);
   }
   return from.kind === to.kind && from.kind.endsWith('interval');
+}
+
+function isTime({ kind }: DataType): boolean {
+  return kind === 'date' || kind.startsWith('time');
 }
 
 /** `"INT"`, or `("STRING" or "BINARY")` of several. */

@@ -100,7 +100,7 @@ function mismatch({ format, conversion }: Directive, { kind }: DataType): Error 
 }
 
 /** Times come as the numbers that the engine keeps, as in Spark. */
-const AS_NUMBER: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz']);
+const AS_NUMBER: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz', 'time']);
 
 function plainText(value: Value, dataType: DataType): string {
   if (AS_NUMBER.has(dataType.kind)) return String(value);

@@ -1,4 +1,4 @@
-import { intervalPrinter } from '../connectors/format/record-encoder.ts';
+import { hostTypePrinter } from '../connectors/format/record-encoder.ts';
 import type { DataType } from '../types/data-type.ts';
 import { formatInterval } from '../types/interval-text.ts';
 import { decimalText, doubleText, floatText } from '../types/number-text.ts';
@@ -42,7 +42,7 @@ function listed(texts: readonly string[]): string {
 
 /** Prints intervals of any kind; undefined for other types. */
 export function intervalText(type: DataType): ValueText | undefined {
-  if (type.kind !== 'calendar_interval') return intervalPrinter(type);
+  if (type.kind !== 'calendar_interval') return hostTypePrinter(type);
   return (value) => {
     const [months, days, micros] = asList(value);
     return formatInterval({

@@ -1,5 +1,7 @@
 import type { IToken } from 'chevrotain';
+import { unresolvedRoutine } from '../errors/analysis-errors.ts';
 import { repeatedWindow, unknownWindow } from '../errors/parse-errors.ts';
+import { invalidDatetimeUnit } from '../errors/runtime-errors.ts';
 import type {
   Expression,
   FrameBoundary,
@@ -343,15 +345,25 @@ const TAKES_UNIT = new Set([
   'date_diff',
 ]);
 
+const UNITS =
+  /^(year|quarter|month|week|day|dayofyear|hour|minute|second|millisecond|microsecond)$/i;
+
 /** TIMESTAMPADD(MONTH, 1, time): a unit in front of two arguments is a word, and no column. */
 function unitArgument(
   nameParts: readonly string[],
   args: readonly Expression[],
 ): readonly Expression[] {
   const [unit, ...rest] = args;
-  const takesUnit = nameParts.length === 1 && TAKES_UNIT.has(nameParts[0].toLowerCase());
-  if (!takesUnit || args.length !== 3 || unit.kind !== 'attribute') return args;
-  return [{ ...literal(unit.nameParts.join('.'), StringType), origin: unit.origin }, ...rest];
+  const name = nameParts.join('.').toLowerCase();
+  if (!TAKES_UNIT.has(name)) return args;
+  if (args.length === 3 && unit.kind === 'literal' && typeof unit.value === 'string') {
+    throw invalidDatetimeUnit(name.toUpperCase(), `'${unit.value}'`);
+  }
+  const word = args.length === 3 && unit.kind === 'attribute' ? unit.nameParts.join('.') : '';
+  if (UNITS.test(word)) return [{ ...literal(word, StringType), origin: unit.origin }, ...rest];
+  // Without a unit these are functions like any other, and of these two names there is none.
+  if (name.startsWith('timestamp')) throw unresolvedRoutine(`\`${name}\``, undefined);
+  return args;
 }
 
 /** count(*) counts rows, as count(1) does; count(DISTINCT *) is about the columns. */

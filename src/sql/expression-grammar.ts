@@ -17,7 +17,7 @@ import { PredicateGrammar } from './predicate-grammar.ts';
 import { BinaryOperator, ColumnName, K, Name, NumberToken, S, StringToken } from './tokens.ts';
 
 /** Functions that standard SQL writes without parentheses. */
-const CONSTANT_FUNCTIONS = [K.CURRENT_DATE, K.CURRENT_TIMESTAMP, K.CURRENT_USER, K.LOCALTIMESTAMP];
+const CONSTANT_FUNCTIONS = [K.CURRENT_DATE, K.CURRENT_TIMESTAMP, K.CURRENT_USER];
 const AFTER_COLUMN = [S.comma, S.rightParen];
 
 /** Expressions, from OR down to columns. Binds as Spark's `booleanExpression` and `valueExpression` do. */
@@ -356,7 +356,6 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
       { ALT: () => this.CONSUME(K.CURRENT_DATE) },
       { ALT: () => this.CONSUME(K.CURRENT_TIMESTAMP) },
       { ALT: () => this.CONSUME(K.CURRENT_USER) },
-      { ALT: () => this.CONSUME(K.LOCALTIMESTAMP) },
     ]);
     return this.ACTION(() => ({
       ...call(token.image.toLowerCase()),

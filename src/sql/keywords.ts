@@ -92,7 +92,6 @@ export const KEYWORDS = [
   'LEFT',
   'LIKE',
   'LIMIT',
-  'LOCALTIMESTAMP',
   'MINUS',
   'NAME',
   'NAMESPACE',

@@ -4,6 +4,7 @@ import {
   type TextPlace,
   unsupportedTypedLiteral,
 } from '../errors/parse-errors.ts';
+import { invalidTimeLiteralPrecision } from '../errors/sql-errors.ts';
 import type { Cast, Expression, Literal } from '../plan/expression.ts';
 import {
   BinaryType,
@@ -12,6 +13,7 @@ import {
   StringType,
   TimestampNtzType,
   TimestampType,
+  timeType,
 } from '../types/data-type.ts';
 import { parseDate, parseLocalTimestamp, parseTimestamp } from '../types/datetime-text.ts';
 import { intervalUnit, parseInterval } from '../types/interval.ts';
@@ -24,6 +26,7 @@ import {
   YEAR_MONTH_UNITS,
 } from '../types/interval-type.ts';
 import { UTC } from '../types/local-time.ts';
+import { parseClockTime } from '../types/time-text.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { Value } from '../types/value.ts';
 
@@ -33,7 +36,7 @@ export function literal(value: Value, dataType: DataType): Literal {
   return { kind: 'literal', value, dataType };
 }
 
-const TYPED = ['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP', 'INTERVAL', 'X'];
+const TYPED = ['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP', 'INTERVAL', 'TIME', 'X'];
 
 /**
  * What `type 'text'` stands for. Fails with INVALID_TYPED_LITERAL or UNSUPPORTED_TYPED_LITERAL. A timestamp without a
@@ -54,6 +57,8 @@ function typedValue(type: string, text: string, place: TextPlace): Expression | 
       return timestampLiteral(text);
     case 'TIMESTAMP_NTZ':
       return timestampNtzLiteral(text);
+    case 'TIME':
+      return timeLiteral(text, place);
     case 'INTERVAL':
       return intervalTextLiteral(text, place);
     case 'X':
@@ -92,6 +97,15 @@ function timestampNtzLiteral(text: string): Expression | undefined {
   if (SPECIAL_TIME.test(text)) return castText(text, TimestampNtzType);
   const micros = parseLocalTimestamp(text);
   return micros === undefined ? undefined : literal(micros, TimestampNtzType);
+}
+
+/** A time has six digits after the seconds, or as many as its text has if these are more. */
+function timeLiteral(text: string, place: TextPlace): Literal | undefined {
+  const nanos = parseClockTime(text);
+  if (nanos === undefined) return undefined;
+  const digits = /\.(\d*)/.exec(text)?.[1].length ?? 0;
+  if (digits > 9) throw invalidTimeLiteralPrecision(text, place);
+  return literal(nanos, timeType(Math.max(digits, 6)));
 }
 
 /** An odd number of digits is read as with a zero before it. */

@@ -18,7 +18,7 @@ const INTERVAL_FIELDS: ReadonlySet<string> = new Set([
   'SECOND',
 ]);
 const TIME_ZONE_WORDS: ReadonlySet<string> = new Set(['WITH', 'WITHOUT', 'LOCAL', 'TIME', 'ZONE']);
-const TIMESTAMP: ReadonlySet<string> = new Set(['TIMESTAMP']);
+const ZONED_TYPES: ReadonlySet<string> = new Set(['TIMESTAMP', 'TIME']);
 
 /** Names, aliases, strings and data types. */
 export abstract class NameGrammar extends GrammarBase {
@@ -180,11 +180,11 @@ export abstract class NameGrammar extends GrammarBase {
     if (!this.isAt(2, Name)) return false;
     const second = this.LA(2).image.toUpperCase();
     const isIntervalRange = this.isNext(K.INTERVAL) && INTERVAL_FIELDS.has(second);
-    const isTimestamp = this.isWordAt(1, TIMESTAMP) && TIME_ZONE_WORDS.has(second);
+    const isTimestamp = this.isWordAt(1, ZONED_TYPES) && TIME_ZONE_WORDS.has(second);
     return second !== 'COMMENT' && second !== 'NOT' && !isIntervalRange && !isTimestamp;
   }
 
-  /** INTERVAL DAY TO SECOND, TIMESTAMP WITHOUT TIME ZONE. */
+  /** INTERVAL DAY TO SECOND, TIMESTAMP WITHOUT TIME ZONE, TIME(3) WITHOUT TIME ZONE. */
   #continuesType(first: IToken): boolean {
     const type = first.image.toUpperCase();
     if (type === 'INTERVAL') {
@@ -193,8 +193,8 @@ export abstract class NameGrammar extends GrammarBase {
         (this.isNext(K.TO) && this.isWordAt(2, INTERVAL_FIELDS))
       );
     }
-    if (type !== 'TIMESTAMP') return false;
-    const isFirst = this.LA(0) === first;
+    if (!ZONED_TYPES.has(type)) return false;
+    const isFirst = this.LA(0) === first || this.LA(0).tokenType === S.rightParen;
     return this.isWordAt(1, TIME_ZONE_WORDS) && (!isFirst || this.isWordAt(2, TIME_ZONE_WORDS));
   }
 }

@@ -101,6 +101,7 @@ export function tightestCommonType(left: DataType, right: DataType): DataType | 
     commonNumber(left, right) ??
     commonDateTime(left, right) ??
     commonInterval(left, right) ??
+    commonTime(left, right) ??
     commonComplex(left, right, tightestCommonType)
   );
 }
@@ -128,9 +129,12 @@ export function widerTypeWithoutText(left: DataType, right: DataType): DataType 
 }
 
 /** The common type of many values, from left to right; NULL of none (`findWiderCommonType`). */
-export function commonType(types: readonly DataType[]): DataType | undefined {
+export function commonType(
+  types: readonly DataType[],
+  ofTwo: CommonTypeOf = widerType,
+): DataType | undefined {
   return types.reduce<DataType | undefined>(
-    (common, type) => common && widerType(common, type),
+    (common, type) => common && ofTwo(common, type),
     NullType,
   );
 }
@@ -160,6 +164,11 @@ function commonInterval(left: DataType, right: DataType): DataType | undefined {
     return { kind: left.kind, ...fieldRange(left, right) };
   }
   return undefined;
+}
+
+function commonTime(left: DataType, right: DataType): DataType | undefined {
+  if (left.kind !== 'time' || right.kind !== 'time') return undefined;
+  return left.precision > right.precision ? left : right;
 }
 
 function fieldRange<T extends DayTimeIntervalType | YearMonthIntervalType>(

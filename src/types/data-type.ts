@@ -17,6 +17,7 @@ export type DataType =
   | { readonly kind: 'date' }
   | { readonly kind: 'timestamp' }
   | { readonly kind: 'timestamp_ntz' }
+  | TimeType
   | DayTimeIntervalType
   | YearMonthIntervalType
   | { readonly kind: 'calendar_interval' }
@@ -30,6 +31,13 @@ export interface DecimalType {
   readonly precision: number;
   /** Digits after the point, 0 to precision. */
   readonly scale: number;
+}
+
+/** A time of day. */
+export interface TimeType {
+  readonly kind: 'time';
+  /** Digits after the seconds, 0 to 9. */
+  readonly precision: number;
 }
 
 /** Fields of a day-time interval: 0 day, 1 hour, 2 minute, 3 second. */
@@ -96,6 +104,10 @@ export function decimalType(precision = 10, scale = 0): DecimalType {
   return { kind: 'decimal', precision, scale };
 }
 
+export function timeType(precision = 6): TimeType {
+  return { kind: 'time', precision };
+}
+
 export function arrayType(elementType: DataType, containsNull = true): ArrayType {
   return { kind: 'array', elementType, containsNull };
 }
@@ -141,6 +153,8 @@ export function simpleString(type: DataType): string {
       return 'bigint';
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`;
+    case 'time':
+      return `time(${type.precision})`;
     case 'day_time_interval':
       return intervalName(DAY_TIME_FIELDS, type.start, type.end);
     case 'year_month_interval':

@@ -25,15 +25,31 @@ interface Reading {
 
 /** Microseconds since 1970 of a text. Throws `PatternMismatch`, or the conditions of `datePattern`. */
 export function parseWithPattern(text: string, pattern: string, zone: TimeZone): bigint {
+  const reading = readWhole(text, pattern);
+  const days = resolveDate(reading.fields);
+  const micros = resolveTime(reading.fields) / 1000n;
+  return microsOfLocal(BigInt(days) * MICROS_PER_DAY + micros, reading.zone ?? zone);
+}
+
+/** Local microseconds of a text, whose zone is read over. Throws as `parseWithPattern` does. */
+export function parseLocalWithPattern(text: string, pattern: string): bigint {
+  const { fields } = readWhole(text, pattern);
+  return BigInt(resolveDate(fields)) * MICROS_PER_DAY + resolveTime(fields) / 1000n;
+}
+
+/** Nanoseconds of the day of a text, whose date and zone are read over. Throws as `parseWithPattern` does. */
+export function parseTimeWithPattern(text: string, pattern: string): bigint {
+  return resolveTime(readWhole(text, pattern).fields);
+}
+
+function readWhole(text: string, pattern: string): Reading {
   const parts = datePattern(pattern, 'parse');
   const reading: Reading = { text, fields: new Map(), at: 0, zone: undefined };
   readParts(parts, reading);
   if (reading.at < text.length) {
     throw new PatternMismatch(`could not be parsed, unparsed text found at index ${reading.at}`);
   }
-  const days = resolveDate(reading.fields);
-  const micros = resolveTime(reading.fields);
-  return microsOfLocal(BigInt(days) * MICROS_PER_DAY + micros, reading.zone ?? zone);
+  return reading;
 }
 
 function fail({ at }: Reading): never {
@@ -139,7 +155,7 @@ function readFraction(count: number, reading: Reading): void {
   const digits = new RegExp(`^\\d{1,${count}}`).exec(reading.text.slice(reading.at))?.[0];
   if (digits === undefined) fail(reading);
   reading.at += digits.length;
-  reading.fields.set('S', Number(digits.slice(0, 6).padEnd(6, '0')));
+  reading.fields.set('S', Number(digits.padEnd(9, '0')));
 }
 
 function readName(letter: string, { first, names }: Names, reading: Reading): void {
@@ -215,10 +231,11 @@ function resolveHour(fields: Fields): number {
   return hour + 12 * (fields.get('a') ?? 0);
 }
 
+/** Nanoseconds of the day. */
 function resolveTime(fields: Fields): bigint {
   const hour = resolveHour(fields);
   const minute = within(fields, 'm', { name: 'MinuteOfHour', min: 0, max: 59, fallback: 0 });
   const second = within(fields, 's', { name: 'SecondOfMinute', min: 0, max: 59, fallback: 0 });
   const seconds = hour * 3600 + minute * 60 + second;
-  return BigInt(seconds) * 1_000_000n + BigInt(fields.get('S') ?? 0);
+  return BigInt(seconds) * 1_000_000_000n + BigInt(fields.get('S') ?? 0);
 }

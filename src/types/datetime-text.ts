@@ -7,6 +7,7 @@ import { localMicros, microsOfLocal, namedZone } from './local-time.ts';
 import type { TimeZone } from './time-zone.ts';
 
 const MICROS_PER_DAY = 86_400_000_000n;
+const NANOS_PER_SECOND = 1_000_000_000n;
 const LONG_MAX = 9223372036854775807n;
 
 const pad = (value: number | bigint, width = 2) => value.toString().padStart(width, '0');
@@ -31,11 +32,21 @@ export function splitMicros(micros: bigint): { days: number; microsOfDay: bigint
 /** `2024-03-01 10:20:30.5`: the fraction without trailing zeros, and none if it is zero. */
 export function formatLocalTimestamp(local: bigint): string {
   const { days, microsOfDay } = splitMicros(local);
-  const seconds = Number(microsOfDay / 1_000_000n);
-  const fraction = pad(microsOfDay % 1_000_000n, 6).replace(/0+$/, '');
+  return `${formatDate(days)} ${formatTime(microsOfDay * 1000n)}`;
+}
+
+/** Nanoseconds without the digits that a precision has no room for. */
+export function cutTime(nanosOfDay: bigint, precision: number): bigint {
+  return nanosOfDay - (nanosOfDay % 10n ** BigInt(9 - precision));
+}
+
+/** Nanoseconds of the day as `10:20:30.5`. */
+export function formatTime(nanosOfDay: bigint): string {
+  const seconds = Number(nanosOfDay / NANOS_PER_SECOND);
+  const fraction = pad(nanosOfDay % NANOS_PER_SECOND, 9).replace(/0+$/, '');
   const hours = Math.floor(seconds / 3600);
   const time = `${pad(hours)}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
-  return `${formatDate(days)} ${time}${fraction === '' ? '' : `.${fraction}`}`;
+  return fraction === '' ? time : `${time}.${fraction}`;
 }
 
 /** An instant as the clocks of a zone show it. */
@@ -64,7 +75,7 @@ const TIMESTAMP =
 interface ParsedTimestamp {
   /** Undefined where the text has only a time of day. */
   readonly days: number | undefined;
-  readonly microsOfDay: bigint;
+  readonly nanosOfDay: bigint;
   readonly zone: TimeZone | undefined;
 }
 
@@ -86,8 +97,13 @@ function parseParts(text: string): ParsedTimestamp | undefined {
   const zone = zoneName === '' ? undefined : namedZone(zoneName);
   if (zoneName !== '' && zone === undefined) return undefined;
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  const micros = BigInt(fraction.slice(0, 6).padEnd(6, '0'));
-  return { days, microsOfDay: BigInt(seconds) * 1_000_000n + micros, zone };
+  const nanos = BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+  return { days, nanosOfDay: BigInt(seconds) * NANOS_PER_SECOND + nanos, zone };
+}
+
+/** The microseconds of parts on a day, cut where the text has nanoseconds. */
+function microsOn(days: number, { nanosOfDay }: ParsedTimestamp): bigint {
+  return BigInt(days) * MICROS_PER_DAY + nanosOfDay / 1000n;
 }
 
 function inRange(micros: bigint): bigint | undefined {
@@ -109,12 +125,18 @@ export function parseTimestamp(
   const today = nowMicros === undefined ? undefined : splitMicros(localMicros(nowMicros, own)).days;
   const days = parts.days ?? today;
   if (days === undefined) return undefined;
-  return inRange(microsOfLocal(BigInt(days) * MICROS_PER_DAY + parts.microsOfDay, own));
+  return inRange(microsOfLocal(microsOn(days, parts), own));
 }
 
 /** Microseconds of a text as TIMESTAMP_NTZ: a zone is read over; a time without a date is none. */
 export function parseLocalTimestamp(text: string): bigint | undefined {
   const parts = parseParts(text);
   if (parts?.days === undefined) return undefined;
-  return inRange(BigInt(parts.days) * MICROS_PER_DAY + parts.microsOfDay);
+  return inRange(microsOn(parts.days, parts));
+}
+
+/** Nanoseconds of the day of a text like `10:20:30.5`; undefined if it is none, or has a date or a zone. */
+export function parseTime(text: string): bigint | undefined {
+  const parts = parseParts(text);
+  return parts?.days === undefined && parts?.zone === undefined ? parts?.nanosOfDay : undefined;
 }

@@ -7,6 +7,7 @@ import {
   type TextPlace,
   tooComplex,
   unsupportedDataType,
+  unsupportedTimePrecision,
 } from '../errors/parse-errors.ts';
 import {
   arrayType,
@@ -30,6 +31,7 @@ import {
   structType,
   TimestampNtzType,
   TimestampType,
+  timeType,
 } from './data-type.ts';
 import { type DdlToken, ddlTokens, type TextRange } from './ddl-tokens.ts';
 import { intervalType } from './interval-type.ts';
@@ -70,6 +72,7 @@ const TYPE_NAMES = [
   ...DECIMAL_NAMES,
   ...CHAR_NAMES,
   'INTERVAL',
+  'TIME',
   'ARRAY',
   'MAP',
   'STRUCT',
@@ -185,6 +188,8 @@ class DdlReader {
     switch (name) {
       case 'INTERVAL':
         return this.#interval();
+      case 'TIME':
+        return this.#time(token);
       case 'ARRAY':
         return this.#array();
       case 'MAP':
@@ -199,12 +204,34 @@ class DdlReader {
   /** TIMESTAMP, also in the long forms WITH LOCAL TIME ZONE and WITHOUT TIME ZONE. */
   #timestamp(): DataType {
     const isLocal = this.#isWord('WITH') && this.#isWord('LOCAL', 1);
-    const isWithout = this.#isWord('WITHOUT') && this.#isWord('TIME', 1);
+    if (isLocal) this.#next++;
+    const isWithout = !isLocal && this.#isWithoutZone();
     if (!isLocal && !isWithout) return TimestampType;
-    this.#next += isLocal ? 2 : 1;
+    this.#timeZone();
+    return isLocal ? TimestampType : TimestampNtzType;
+  }
+
+  /** TIME, TIME(3), and WITHOUT TIME ZONE behind them. */
+  #time(token: DdlToken): DataType {
+    let precision = 6;
+    if (this.#accept('(')) {
+      precision = this.#number();
+      this.#expect(')');
+    }
+    if (this.#isWithoutZone()) this.#timeZone();
+    if (precision > 9) throw unsupportedTimePrecision(precision, this.#place(token));
+    return timeType(precision);
+  }
+
+  #isWithoutZone(): boolean {
+    return this.#isWord('WITHOUT') && this.#isWord('TIME', 1);
+  }
+
+  /** The words behind WITH LOCAL and WITHOUT, of which the first is still ahead. */
+  #timeZone(): void {
+    this.#next++;
     this.#expectWord('TIME');
     this.#expectWord('ZONE');
-    return isLocal ? TimestampType : TimestampNtzType;
   }
 
   #decimal(token: DdlToken): DataType {

@@ -18,6 +18,7 @@ export function physicalType(type: DataType): TypeId {
     case 'long':
     case 'timestamp':
     case 'timestamp_ntz':
+    case 'time':
     case 'day_time_interval':
       return TypeId.I64;
     case 'float':

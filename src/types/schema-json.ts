@@ -14,6 +14,7 @@ import {
   type StructField,
   type StructType,
   simpleString,
+  timeType,
 } from './data-type.ts';
 import { intervalType } from './interval-type.ts';
 
@@ -131,6 +132,8 @@ function leafFromJson(name: string): DataType {
   if (leaf !== undefined) return leaf;
   const decimal = /^decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)$/.exec(name);
   if (decimal !== null) return checkedDecimal(Number(decimal[1]), Number(decimal[2]));
+  const time = /^time\(([0-9])\)$/.exec(name);
+  if (time !== null) return timeType(Number(time[1]));
   if (/^(?:var)?char\(\s*\d+\s*\)$/.test(name)) return StringType;
   const interval = /^interval (\w+)(?: to (\w+))?$/.exec(name);
   const type = interval && intervalType(interval[1], interval[2] ?? interval[1]);

@@ -1,5 +1,5 @@
 import type { DataType, MapType } from './data-type.ts';
-import { formatDate, formatLocalTimestamp, formatTimestamp } from './datetime-text.ts';
+import { formatDate, formatLocalTimestamp, formatTime, formatTimestamp } from './datetime-text.ts';
 import { formatDayTimeInterval, formatYearMonthInterval } from './interval-text.ts';
 import { UTC } from './local-time.ts';
 import { decimalText, doubleText, floatText } from './number-text.ts';
@@ -47,6 +47,8 @@ function bigintSql(value: bigint, type: DataType, zone: TimeZone): string {
       return `TIMESTAMP '${formatTimestamp(value, zone)}'`;
     case 'timestamp_ntz':
       return `TIMESTAMP_NTZ '${formatLocalTimestamp(value)}'`;
+    case 'time':
+      return `TIME '${formatTime(value)}'`;
     case 'day_time_interval':
       return formatDayTimeInterval(value, type);
     default:

@@ -1,5 +1,5 @@
 import type { DataType } from './data-type.ts';
-import { formatDate, formatLocalTimestamp, formatTimestamp } from './datetime-text.ts';
+import { formatDate, formatLocalTimestamp, formatTime, formatTimestamp } from './datetime-text.ts';
 import { formatDayTimeInterval, formatInterval, formatYearMonthInterval } from './interval-text.ts';
 import { decimalText, doubleText, floatText } from './number-text.ts';
 import type { TimeZone } from './time-zone.ts';
@@ -40,6 +40,8 @@ function bigintText(value: bigint, type: DataType, zone: TimeZone): string {
       return formatTimestamp(value, zone);
     case 'timestamp_ntz':
       return formatLocalTimestamp(value);
+    case 'time':
+      return formatTime(value);
     case 'day_time_interval':
       return formatDayTimeInterval(value, type);
     default:

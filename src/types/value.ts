@@ -12,6 +12,7 @@
  * | LONG                                      | bigint                                      |
  * | DECIMAL                                   | bigint, unscaled                            |
  * | TIMESTAMP TIMESTAMP_NTZ                   | bigint, microseconds since the epoch        |
+ * | TIME                                      | bigint, nanoseconds since midnight          |
  * | interval day to second                    | bigint, microseconds                        |
  * | calendar interval                         | [months number, days number, micros bigint] |
  * | STRING                                    | string                                      |

@@ -31,6 +31,13 @@ function parseTimestamp(text: string): bigint {
   );
 }
 
+function parseTime(text: string): bigint {
+  const [, hours, minutes, seconds, fraction = ''] =
+    /^(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$/.exec(text) ?? fail(`time ${text}`);
+  const ofDay = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return BigInt(ofDay) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'));
+}
+
 function parseDecimal(text: string, scale: number): bigint {
   const [whole, fraction = ''] = text.split('.');
   return BigInt(`${whole}${fraction.padEnd(scale, '0')}`);
@@ -57,6 +64,8 @@ export function decodeValue(json: Json, type: DataType): Value {
     case 'timestamp':
     case 'timestamp_ntz':
       return parseTimestamp(json as string);
+    case 'time':
+      return parseTime(json as string);
     case 'binary':
       return Uint8Array.from(atob((json as { b64: string }).b64), (byte) => byte.charCodeAt(0));
     case 'array':

@@ -2,9 +2,14 @@ import { EVENT_TIME } from '../../src/analysis/event-time-part.ts';
 import { LAMBDAS } from '../../src/analysis/lambda-part.ts';
 import { PIPES } from '../../src/analysis/pipe-part.ts';
 import { RELATIONAL } from '../../src/analysis/relational-part.ts';
+import { TIME_TYPE } from '../../src/analysis/time-type-part.ts';
 import { WINDOW_TABLES } from '../../src/analysis/window-table-part.ts';
 import { NESTED_AGGREGATES } from '../../src/functions/aggregate/nested-part.ts';
-import { DATETIME_ARITHMETIC, INTERVAL_CASTS } from '../../src/functions/datetime-part.ts';
+import {
+  DATETIME_ARITHMETIC,
+  INTERVAL_CASTS,
+  TIME_CASTS,
+} from '../../src/functions/datetime-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
 import { GENERATORS } from '../../src/physical/generator-part.ts';
@@ -33,6 +38,8 @@ await Promise.all([
   NESTED_AGGREGATES.load(),
   STATEFUL.load(),
   STREAM_JOINS.load(),
+  TIME_CASTS.load(),
+  TIME_TYPE.load(),
   WINDOWS.load(),
   WINDOW_TABLES.load(),
 ]);

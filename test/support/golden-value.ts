@@ -1,5 +1,5 @@
 import type { DataType } from '../../src/types/data-type.ts';
-import { formatDate, formatLocalTimestamp } from '../../src/types/datetime-text.ts';
+import { formatDate, formatLocalTimestamp, formatTime } from '../../src/types/datetime-text.ts';
 import {
   formatDayTimeInterval,
   formatInterval,
@@ -26,6 +26,8 @@ export function goldenValue(value: any, type: DataType): any {
       return `${localTime(value)}Z`;
     case 'timestamp_ntz':
       return localTime(value);
+    case 'time':
+      return formatTime(value);
     case 'binary':
       return { b64: Buffer.from(value).toString('base64') };
     case 'day_time_interval':

@@ -123,6 +123,8 @@ function present(type: DataType, options: TableOptions): fc.Arbitrary<Value> {
     case 'long':
     case 'day_time_interval':
       return fc.bigInt(LONG);
+    case 'time':
+      return fc.bigInt({ min: 0n, max: 86_399_999_999_999n });
     case 'timestamp':
     case 'timestamp_ntz':
       return fc.bigInt(micros);

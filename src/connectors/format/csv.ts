@@ -18,7 +18,7 @@ import { refuseVoid } from './csv-types.ts';
 import { CSV_WRITE_OPTIONS, csvPreamble, newCsvEncoder } from './csv-writer.ts';
 import type { Format, FormatContext, RecordTexts } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
-import { intervalReader } from './interval-reader.ts';
+import { hostTypeReader } from './host-type-reader.ts';
 import { lineColumnNames, recordFields } from './line-columns.ts';
 import { RecordParser } from './record-parser.ts';
 import { patternReader, TIME_OPTIONS } from './time-patterns.ts';
@@ -129,7 +129,7 @@ function csvParser(context: FormatContext, parse: typeof parseRows): RecordParse
     isNested: false,
     flags: 0,
     isUnlined: options.flag('multiLine', false),
-    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? hostTypeReader(type),
     parseRows: (parser, rowsMax) => parse(context, { parser, rowsMax, declared, wanted }),
     prepare: (parser) => prepare(context, { parser, options, flags, declared }),
     release: (parser) => context.core.kernels.parse_csv_release(parser),

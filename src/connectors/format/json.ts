@@ -15,7 +15,7 @@ import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
 import type { Format, FormatContext, RecordTexts } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
-import { intervalReader } from './interval-reader.ts';
+import { hostTypeReader } from './host-type-reader.ts';
 import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { RecordParser } from './record-parser.ts';
 import { patternPrinter, patternReader, TIME_OPTIONS } from './time-patterns.ts';
@@ -130,7 +130,7 @@ function newParser(context: FormatContext): RecordParser {
     name: 'json',
     isNested: true,
     flags: readFlags(options),
-    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? hostTypeReader(type),
     prepare: (parser) => kernels.parse_json_open(parser),
     release: (parser) => kernels.parse_json_close(parser),
     parseRows: (parser, rowsMax) => kernels.parse_json_rows(parser, rowsMax),
@@ -152,7 +152,7 @@ export function newJsonTextParser(context: FormatContext, texts: JsonTexts): Rec
     name: 'json',
     isNested: true,
     flags: readFlags(options) | JSON_COPIED | (texts.isRootValue ? JSON_ROOT_VALUE : 0),
-    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? hostTypeReader(type),
     rewrite: texts.rewrite,
     parseRows: (parser) =>
       context.core.kernels.parse_json_texts(parser, texts.column, texts.rows, texts.present),

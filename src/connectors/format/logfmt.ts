@@ -1,6 +1,6 @@
 import type { Format, FormatContext } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
-import { intervalReader } from './interval-reader.ts';
+import { hostTypeReader } from './host-type-reader.ts';
 import { RecordParser } from './record-parser.ts';
 import { patternReader, TIME_OPTIONS } from './time-patterns.ts';
 
@@ -28,7 +28,7 @@ function newParser(context: FormatContext): RecordParser {
     name: 'logfmt',
     isNested: false,
     flags: 0,
-    hostReader: (type, zone) => patternReader(options, zone, type) ?? intervalReader(type),
+    hostReader: (type, zone) => patternReader(options, zone, type) ?? hostTypeReader(type),
     parseRows: (parser, rowsMax) => kernels.parse_logfmt_rows(parser, rowsMax),
   });
 }

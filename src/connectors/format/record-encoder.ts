@@ -1,5 +1,6 @@
 import { type DataType, StringType } from '../../types/data-type.ts';
 import type { ShownZone } from '../../types/date-formatting.ts';
+import { formatTime } from '../../types/datetime-text.ts';
 import { formatDayTimeInterval, formatYearMonthInterval } from '../../types/interval-text.ts';
 import type { Value } from '../../types/value.ts';
 import type { Batch } from '../../wasm/batch.ts';
@@ -53,7 +54,7 @@ export class RecordEncoder implements Encoder {
     const id = settings.text('timeZone') ?? timeZone;
     const shown = { id, zone: sessionZone(id) };
     const printerOf = (type: DataType) =>
-      format.hostPrinter?.(type, shown) ?? intervalPrinter(type);
+      format.hostPrinter?.(type, shown) ?? hostTypePrinter(type);
     this.#core = core;
     this.#format = format;
     this.#types = schema.fields.map((field) => field.dataType);
@@ -108,8 +109,11 @@ export class RecordEncoder implements Encoder {
   }
 }
 
-/** Spark's text of an interval: `INTERVAL '1-2' YEAR TO MONTH`; undefined for other types. */
-export function intervalPrinter(type: DataType): HostPrinter | undefined {
+/** Spark's text of a time, or of an interval: `INTERVAL '1-2' YEAR TO MONTH`; undefined for other types. */
+export function hostTypePrinter(type: DataType): HostPrinter | undefined {
+  if (type.kind === 'time') {
+    return (value) => (typeof value === 'bigint' ? formatTime(value) : '');
+  }
   if (type.kind === 'day_time_interval') {
     return (value) => (typeof value === 'bigint' ? formatDayTimeInterval(value, type) : '');
   }

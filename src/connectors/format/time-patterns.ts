@@ -1,9 +1,14 @@
 import type { DataType } from '../../types/data-type.ts';
 import { formatWithPattern, type ShownZone } from '../../types/date-formatting.ts';
-import { PatternMismatch, parseWithPattern } from '../../types/date-parsing.ts';
+import {
+  PatternMismatch,
+  parseTimeWithPattern,
+  parseWithPattern,
+} from '../../types/date-parsing.ts';
 import { datePattern } from '../../types/date-pattern.ts';
 import { floorDivide, UTC } from '../../types/local-time.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
+import type { Value } from '../../types/value.ts';
 import type { OptionDefinition } from '../connector.ts';
 import type { FormatOptions } from './format-options.ts';
 import type { HostPrinter } from './record-encoder.ts';
@@ -16,6 +21,7 @@ const PATTERN_OPTIONS: Partial<Record<DataType['kind'], string>> = {
   date: 'dateFormat',
   timestamp: 'timestampFormat',
   timestamp_ntz: 'timestampNTZFormat',
+  time: 'timeFormat',
 };
 
 /** The options of formats that write dates as text. */
@@ -27,6 +33,7 @@ export const TIME_OPTIONS: readonly OptionDefinition[] = [
     type: 'string',
     doc: "A pattern of Java's letters for TIMESTAMP_NTZ.",
   },
+  { name: 'timeFormat', type: 'string', doc: "A pattern of Java's letters for TIME." },
   {
     name: 'timeZone',
     type: 'string',
@@ -34,9 +41,18 @@ export const TIME_OPTIONS: readonly OptionDefinition[] = [
   },
 ];
 
-/** Days, or microseconds, as the engine holds them. */
-function fromMicros(type: DataType, micros: bigint): number | bigint {
+/** What a text is by a pattern, as the engine holds values of the type. Throws `PatternMismatch`. */
+function read(text: string, pattern: string, type: DataType, zone: TimeZone): number | bigint {
+  if (type.kind === 'time') return parseTimeWithPattern(text, pattern);
+  const micros = parseWithPattern(text, pattern, type.kind === 'timestamp' ? zone : UTC);
   return type.kind === 'date' ? Number(floorDivide(micros, MICROS_PER_DAY)) : micros;
+}
+
+/** A value as the engine holds it, in microseconds since 1970. */
+function microsOf(value: Value, type: DataType): bigint | undefined {
+  if (typeof value === 'number') return BigInt(value) * MICROS_PER_DAY;
+  if (typeof value !== 'bigint') return undefined;
+  return type.kind === 'time' ? value / 1000n : value;
 }
 
 /**
@@ -51,10 +67,9 @@ export function patternReader(
   const pattern = options.text(PATTERN_OPTIONS[type.kind] ?? '');
   if (pattern === undefined) return undefined;
   datePattern(pattern, 'parse');
-  const base = type.kind === 'timestamp' ? zone : UTC;
   return (text) => {
     try {
-      return fromMicros(type, parseWithPattern(text, pattern, base));
+      return read(text, pattern, type, zone);
     } catch (error) {
       // A bad record is data: the parse mode decides what becomes of it.
       if (error instanceof PatternMismatch) return undefined;
@@ -74,7 +89,7 @@ export function patternPrinter(
   datePattern(pattern, 'format');
   const place = type.kind === 'timestamp' ? shown : { id: 'UTC', zone: UTC };
   return (value) => {
-    const micros = typeof value === 'number' ? BigInt(value) * MICROS_PER_DAY : value;
-    return typeof micros === 'bigint' ? formatWithPattern(micros, pattern, place) : '';
+    const micros = microsOf(value, type);
+    return micros !== undefined ? formatWithPattern(micros, pattern, place) : '';
   };
 }

@@ -2,7 +2,7 @@ import { invalidPartitionValue } from '../../errors/source-errors.ts';
 import { invalidPartitionType } from '../../errors/table-errors.ts';
 import { type DataType, type StructField, simpleString } from '../../types/data-type.ts';
 import { parseDate, parseLocalTimestamp, parseTimestamp } from '../../types/datetime-text.ts';
-import { parseDayTimeText, parseYearMonthText } from '../../types/interval-text.ts';
+import { parseDayTimeText, parseYearMonthText } from '../../types/interval-reading.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import { typeSql } from '../../types/type-sql.ts';
 import type { Value } from '../../types/value.ts';

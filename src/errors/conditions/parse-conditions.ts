@@ -78,6 +78,12 @@ export const PARSE_CONDITIONS = {
     sqlState: '0A000',
   },
   UNSUPPORTED_DATATYPE: { message: ['Unsupported data type <typeName><hint>.'], sqlState: '0A000' },
+  UNSUPPORTED_TIME_PRECISION: {
+    message: [
+      'The seconds precision <precision> of the TIME data type is out of the supported range [0, 9].',
+    ],
+    sqlState: '0A001',
+  },
   UNSUPPORTED_TYPED_LITERAL: {
     message: [
       'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',

@@ -40,10 +40,8 @@ export const RUNTIME_CONDITIONS = {
     ],
     sqlState: '22018',
   },
-  'DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION': {
-    message: [
-      '<rangeMessage>. If necessary set "spark.sql.ansi.enabled" to "false" to bypass this error.',
-    ],
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    message: ['<rangeMessage>. '],
     sqlState: '22023',
   },
   DATETIME_OVERFLOW: {

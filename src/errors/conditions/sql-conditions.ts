@@ -54,6 +54,12 @@ export const SQL_CONDITIONS = {
     ],
     sqlState: '42602',
   },
+  INVALID_TIME_LITERAL_PRECISION: {
+    message: [
+      'The time literal <value> has more than 9 fractional-second digits. The maximum supported fractional-second precision of a time literal is 9 (nanoseconds).',
+    ],
+    sqlState: '22023',
+  },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: {
     message: [
       "<clause1> and <clause2> cannot coexist in the same SQL pipe operator using '|>'. Please separate the multiple result clauses into separate pipe operators and then retry the query again.",

@@ -1,6 +1,6 @@
 import { unsupportedInputType } from '../../errors/aggregate-errors.ts';
 import { arrayType, type DataType, DoubleType } from '../../types/data-type.ts';
-import { holdsMap } from '../../types/holds-map.ts';
+import { holdsMap } from '../../types/holds-kind.ts';
 import type { Value } from '../../types/value.ts';
 import { type ValueKey, valueKey } from '../../types/value-key.ts';
 import { callSql } from '../call-sql.ts';

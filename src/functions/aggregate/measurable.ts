@@ -7,9 +7,9 @@ import type { Argument } from '../define.ts';
 import { parseDecimal } from '../number-parsing.ts';
 import { numberInput, unexpectedArgument } from './input-type.ts';
 
-const TIMES = /^(date|timestamp|timestamp_ntz|day_time_interval|year_month_interval)$/;
+const TIMES = /^(date|time|timestamp|timestamp_ntz|day_time_interval|year_month_interval)$/;
 const REQUIRED =
-  '("NUMERIC" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")';
+  '("NUMERIC" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "TIME" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")';
 
 /** The type that the first argument is read as. Fails with UNEXPECTED_INPUT_TYPE. */
 export function measuredType(name: string, args: readonly Argument[]): DataType {
@@ -33,6 +33,7 @@ export function valueOfDouble(number: number, type: DataType): Value {
     case 'long':
     case 'timestamp':
     case 'timestamp_ntz':
+    case 'time':
     case 'day_time_interval':
       return clampedLong(number);
     default:

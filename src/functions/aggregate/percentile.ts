@@ -90,8 +90,7 @@ function continuousPercentile(values: Ranked, percentage: number): number {
 /** What the values are read as; an interval's type also is that of the result. */
 function inputOf(call: string, args: readonly Argument[], index: number): DataType {
   const { dataType } = args[index];
-  if (dataType.kind === 'day_time_interval' || dataType.kind === 'year_month_interval')
-    return dataType;
+  if (/^(time|day_time_interval|year_month_interval)$/.test(dataType.kind)) return dataType;
   if (numberInput(dataType) !== undefined) return DoubleType;
   if (/^(date|timestamp|timestamp_ntz)$/.test(dataType.kind)) throw unsupportedTimeType();
   const required =
@@ -101,11 +100,14 @@ function inputOf(call: string, args: readonly Argument[], index: number): DataTy
 
 function resultType(input: DataType): DataType {
   if (input.kind === 'day_time_interval') return DayTimeInterval;
+  if (input.kind === 'time') return input;
   return input.kind === 'year_month_interval' ? YearMonthInterval : DoubleType;
 }
 
 function resultValue(number: number, output: DataType): Value {
-  if (output.kind === 'day_time_interval') return BigInt(Math.trunc(number));
+  if (output.kind === 'day_time_interval' || output.kind === 'time') {
+    return BigInt(Math.trunc(number));
+  }
   return output.kind === 'year_month_interval' ? Math.trunc(number) : number;
 }
 

@@ -15,6 +15,7 @@ import {
   structField,
   structType,
   TimestampType,
+  timeType,
 } from '../../../src/types/data-type.ts';
 
 const SCHEMA = structType([
@@ -26,6 +27,7 @@ const SCHEMA = structType([
   structField('t', TimestampType),
   structField('n', decimalType(38, 10)),
   structField('day', DateType),
+  structField('clock', timeType()),
   structField('i', CalendarIntervalType),
   structField('a', arrayType(DoubleType)),
   structField('m', mapType(StringType, LongType)),
@@ -43,6 +45,7 @@ const row = fc.tuple(
   nullable(long),
   nullable(fc.bigInt(-(10n ** 38n) + 1n, 10n ** 38n - 1n)),
   nullable(fc.integer()),
+  nullable(long),
   nullable(fc.tuple(fc.integer(), fc.integer(), long)),
   nullable(fc.array(nullable(fc.double()))),
   nullable(fc.array(fc.tuple(fc.string(), nullable(long)))),

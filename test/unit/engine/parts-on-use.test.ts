@@ -20,6 +20,7 @@ test.each([
     [true],
   ],
   ["SELECT CAST('1-2' AS INTERVAL YEAR TO MONTH) = INTERVAL '1-2' YEAR TO MONTH", [true]],
+  ["SELECT TIME'10:00' < TIME'11:00'", [true]],
   ['SELECT l[1] FROM VALUES (array(1, 2)) AS t(l)', [2]],
   ["SELECT m['b'], m.a FROM VALUES (map('a', 1, 'b', 2)) AS t(m)", [2, 1]],
   ["SELECT l.x FROM VALUES (array(named_struct('x', 5))) AS t(l)", [[5]]],
@@ -39,6 +40,16 @@ test.each([
   ['FROM VALUES (1), (2) AS t(n) |> WHERE n > 1', [2]],
 ])('%s', async (sql, expected) => {
   expect(await answer(sql)).toEqual(expected);
+});
+
+test('a cast to TIME, and its refusal where the session has none', async () => {
+  const { createSession } = await import('../../../node/index.ts');
+  await using session = await createSession();
+  const cast = async () =>
+    (await session.sql("SELECT CAST('10:20' AS TIME) + INTERVAL 1 HOUR AS t")).collect();
+  await expect(cast()).rejects.toThrow(/UNSUPPORTED_TIME_TYPE/);
+  session.conf.set('spark.sql.timeType.enabled', true);
+  expect(await cast()).toEqual([{ t: '11:20:00' }]);
 });
 
 test('a window and a watermark of a stream', async () => {

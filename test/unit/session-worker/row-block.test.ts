@@ -27,6 +27,7 @@ import {
   structType,
   TimestampNtzType,
   TimestampType,
+  timeType,
   YearMonthInterval,
 } from '../../../src/types/data-type.ts';
 import { columnTypes } from '../../../src/types/row-block.ts';
@@ -51,6 +52,7 @@ const FLAT = [
   DateType,
   TimestampType,
   TimestampNtzType,
+  timeType(9),
   DayTimeInterval,
   YearMonthInterval,
   CalendarIntervalType,
@@ -88,6 +90,7 @@ function present(type: DataType): fc.Arbitrary<Value> {
     case 'long':
     case 'timestamp':
     case 'timestamp_ntz':
+    case 'time':
     case 'day_time_interval':
       return long;
     case 'float':

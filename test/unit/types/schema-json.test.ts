@@ -4,7 +4,7 @@ import { schemaFromJson, schemaToJson } from '../../../src/types/schema-json.ts'
 
 const DDL =
   "a BIGINT NOT NULL COMMENT 'key', b DECIMAL(10,2), c ARRAY<STRUCT<x: INT>>, d MAP<STRING, TIMESTAMP>," +
-  'e INTERVAL DAY TO SECOND, f INTERVAL MONTH, g INTERVAL, h VOID, i TIMESTAMP_NTZ';
+  'e INTERVAL DAY TO SECOND, f INTERVAL MONTH, g INTERVAL, h VOID, i TIMESTAMP_NTZ, j TIME(3)';
 
 describe('the JSON form of a schema', () => {
   it("is Spark's", () => {
@@ -33,6 +33,7 @@ describe('the JSON form of a schema', () => {
     '"long"',
     '{"type":"struct"}',
     '{"type":"struct","fields":[{"name":"a","type":"lng","nullable":true,"metadata":{}}]}',
+    '{"type":"struct","fields":[{"name":"a","type":"time(10)","nullable":true}]}',
     '{"type":"struct","fields":[{"name":"a","type":"interval month to day","nullable":true}]}',
     '{"type":"struct","fields":[{"name":"a","type":"long"}]}',
     '{"type":"struct","fields":[null]}',

@@ -22,6 +22,7 @@ import {
   structType,
   TimestampNtzType,
   TimestampType,
+  timeType,
   YearMonthInterval,
 } from '../../../types/data-type.ts';
 
@@ -29,6 +30,14 @@ import {
 const DECIMAL_DIGITS_MAX = 38;
 /** Digits of the largest unsigned integer of 64 bits. */
 const UINT64_DIGITS = 20;
+
+/** Digits after the seconds of Arrow's units of time. */
+const TIME_DIGITS: Readonly<Record<arrow.TimeUnit_, number>> = {
+  [arrow.TimeUnit.SECOND]: 0,
+  [arrow.TimeUnit.MILLISECOND]: 3,
+  [arrow.TimeUnit.MICROSECOND]: 6,
+  [arrow.TimeUnit.NANOSECOND]: 9,
+};
 
 /** The field that Arrow has for a field, as Spark writes it (`ArrowUtils.toArrowField`). */
 export function arrowField(
@@ -68,6 +77,8 @@ function arrowType(type: DataType, timeZone: string): arrow.DataType {
       return arrow.timestamp(arrow.TimeUnit.MICROSECOND, timeZone);
     case 'timestamp_ntz':
       return arrow.timestamp(arrow.TimeUnit.MICROSECOND, null);
+    case 'time':
+      return arrow.timeNanosecond();
     case 'day_time_interval':
       return arrow.duration(arrow.TimeUnit.MICROSECOND);
     case 'year_month_interval':
@@ -120,6 +131,8 @@ export function typeOfArrow(type: arrow.DataType): DataType {
       return DateType;
     case arrow.Type.Timestamp:
       return type.timezone === null || type.timezone === '' ? TimestampNtzType : TimestampType;
+    case arrow.Type.Time:
+      return timeType(TIME_DIGITS[type.unit]);
     case arrow.Type.Duration:
       return DayTimeInterval;
     case arrow.Type.Interval:

@@ -6,6 +6,14 @@ import type { Value } from '../../../types/value.ts';
 const MS_PER_DAY = 86_400_000n;
 const MICROS_PER_MS = 1000n;
 
+/** What one of each of Arrow's units of time is. */
+const NANOS_PER: Readonly<Record<arrow.TimeUnit_, bigint>> = {
+  [arrow.TimeUnit.SECOND]: 1_000_000_000n,
+  [arrow.TimeUnit.MILLISECOND]: 1_000_000n,
+  [arrow.TimeUnit.MICROSECOND]: 1000n,
+  [arrow.TimeUnit.NANOSECOND]: 1n,
+};
+
 type ArrowBatch = arrow.Batch<unknown>;
 
 /** Reads values that the engine has in another form. The row must not be null. */
@@ -20,6 +28,8 @@ export function valueReader(batch: ArrowBatch): (row: number) => Value {
     case arrow.Type.Timestamp:
     case arrow.Type.Duration:
       return toMicros(type.unit, values);
+    case arrow.Type.Time:
+      return (row) => BigInt(values[row]) * NANOS_PER[type.unit];
     case arrow.Type.Decimal:
       return (row) => BigInt(numberOf(batch.value(row)));
     case arrow.Type.Interval:

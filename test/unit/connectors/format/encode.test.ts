@@ -56,6 +56,7 @@ describe.each(CORE_BUILDS)('the %s core', (build) => {
     ['FLOAT', 3.4028234663852886e38, '3.4028235E38'],
     ['FLOAT', 1.401298464324817e-45, '1.4E-45'],
     ['FLOAT', Infinity, '"Infinity"'],
+    ['TIME', 37_230_500_000_000n, '"10:20:30.5"'],
     [
       'STRING',
       'a\\b"c/\b\t\n\f\r\u0001\u001f\u007fé💥',

@@ -1,13 +1,15 @@
 import { MillraceError } from '../../errors/exception.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { parseDayTimeText, parseYearMonthText } from '../../types/interval-reading.ts';
+import { parseClockTime } from '../../types/time-text.ts';
 import type { HostReader } from './record-fixes.ts';
 
 /** `INTERVAL '1-2' YEAR TO MONTH` or the text in its quotes alone. */
 const INTERVAL = /^\s*INTERVAL\s+([+-]?)'([^']*)'/i;
 
-/** Reads intervals, as written by Spark or by ANSI SQL; undefined for other types. */
-export function intervalReader(type: DataType): HostReader | undefined {
+/** Reads times, and intervals as written by Spark or by ANSI SQL; undefined for other types. */
+export function hostTypeReader(type: DataType): HostReader | undefined {
+  if (type.kind === 'time') return parseClockTime;
   if (type.kind === 'day_time_interval') {
     return readOrNothing((text) => parseDayTimeText(text, type));
   }
