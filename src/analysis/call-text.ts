@@ -170,20 +170,17 @@ function dateArithmeticText(
     case 'calendar_interval':
       return `${left.sql} ${name} ${right.sql}`;
     default:
-      return name === '+' ? addedText(left, right) : timeDifferenceText(left, right);
+      return isMovedByNull(name, right) || isDifferenceOfTimes(left, right)
+        ? `${left.sql} ${name} ${right.sql}`
+        : undefined;
   }
 }
 
-/** NULL is an interval there. */
-function addedText(left: PrintedArgument, right: PrintedArgument): string | undefined {
-  return right.dataType.kind === 'null' ? `${left.sql} + ${right.sql}` : undefined;
-}
+const isMovedByNull = (name: string, { dataType }: PrintedArgument) =>
+  name === '+' && dataType.kind === 'null';
 
-function timeDifferenceText(left: PrintedArgument, right: PrintedArgument): string | undefined {
-  const isDifference =
-    left.dataType.kind === 'time' && ['time', 'string', 'null'].includes(right.dataType.kind);
-  return isDifference ? `${left.sql} - ${right.sql}` : undefined;
-}
+const isDifferenceOfTimes = (left: PrintedArgument, { dataType }: PrintedArgument) =>
+  left.dataType.kind === 'time' && /^(time|string|null)$/.test(dataType.kind);
 
 function isTime({ kind }: DataType): boolean {
   return kind === 'date' || kind.startsWith('time');

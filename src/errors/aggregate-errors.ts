@@ -139,11 +139,6 @@ export function wrongNumberOfOrderings(
   );
 }
 
-/** Percentiles of dates and times, which Spark takes for values of TIME. */
-export function unsupportedTimeType(): AnalysisException {
-  return new AnalysisException(describeError('UNSUPPORTED_TIME_TYPE', {}));
-}
-
 /** `percentile(x, p, frequency)` with a negative frequency. */
 export function negativeFrequency(sql: string, value: bigint): RuntimeException {
   return new RuntimeException(

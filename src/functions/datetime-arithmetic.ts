@@ -5,10 +5,9 @@ import {
   arithmeticOverflow,
   datetimeOverflow,
   intervalArithmeticOverflow,
-  intervalDividedByZero,
 } from '../errors/runtime-errors.ts';
 import { addMonths } from '../types/civil-date.ts';
-import { isNumeric, tightestCommonType } from '../types/coercion.ts';
+import { tightestCommonType } from '../types/coercion.ts';
 import {
   type DataType,
   DateType,
@@ -17,7 +16,6 @@ import {
   IntegerType,
   TimestampNtzType,
   TimestampType,
-  YearMonthInterval,
 } from '../types/data-type.ts';
 import { splitMicros } from '../types/datetime-text.ts';
 import { hasFixedOffset, localMicros, microsOfLocal } from '../types/local-time.ts';
@@ -27,7 +25,7 @@ import type { Value } from '../types/value.ts';
 import { fillResult } from '../wasm/kernel-result.ts';
 import type { ArithmeticOperator } from './arithmetic.ts';
 import type { Argument, Evaluate, EvaluationContext, ScalarSignature } from './define.ts';
-import { scaleInterval } from './interval-scaling.ts';
+import { scaled } from './interval-scaling.ts';
 import { nullOnFailure } from './null-on-failure.ts';
 import { perRow, type RowCompute } from './per-row.ts';
 import { sessionZone } from './session-zone.ts';
@@ -325,30 +323,4 @@ export function moveTimestamp(
     throw datetimeOverflow('add an interval to a TIMESTAMP');
   }
   return result;
-}
-
-/** An interval times, or divided by, a number. */
-function scaled(
-  operator: ArithmeticOperator,
-  interval: DataType,
-  factor: DataType,
-): ScalarSignature | undefined {
-  if (!isNumeric(factor) && factor.kind !== 'null' && factor.kind !== 'string') return undefined;
-  const factorType: DataType = isNumeric(factor) ? factor : { kind: 'double' };
-  const output =
-    interval.kind === 'day_time_interval'
-      ? DayTimeInterval
-      : interval.kind === 'year_month_interval'
-        ? YearMonthInterval
-        : interval;
-  const args = [interval, factorType];
-  const isDivision = operator.verb === 'divide';
-  const compute: RowCompute = ([value, by]) =>
-    nullOnFailure(operator.isTolerant, () => {
-      const result = scaleInterval(value, { interval, by, factorType, isDivision });
-      if (result === 'zero') throw intervalDividedByZero();
-      if (result === 'overflow') throw intervalArithmeticOverflow(operator.tryName);
-      return result;
-    });
-  return { args, output, evaluate: perRow(args, output, compute) };
 }

@@ -11,16 +11,15 @@ import {
   DoubleType,
   IntegerType,
   LongType,
-  StringType,
   TimestampNtzType,
   TimestampType,
 } from '../types/data-type.ts';
 import { splitMicros } from '../types/datetime-text.ts';
 import { localMicros, microsOfLocal } from '../types/local-time.ts';
 import type { TimeZone } from '../types/time-zone.ts';
-import { defineFunction, type EvaluationContext, type ScalarFunction } from './define.ts';
+import { defineFunction, type ScalarFunction } from './define.ts';
 import { DATE, INT, LONG, TEXT, TIMESTAMP } from './parameters.ts';
-import { binary, type Parameter, perRow, ternary, unary, variadic } from './per-row.ts';
+import { binary, type Parameter, ternary, unary, variadic } from './per-row.ts';
 import { sessionZone } from './session-zone.ts';
 import { type Overload, overloads } from './signature.ts';
 import { asBigint, asBoolean, asNumber } from './value-reading.ts';
@@ -167,36 +166,6 @@ const DAYS: Parameter<number> = {
 
 const plusDays: Overload = binary([DATE, DAYS], DateType, shifted);
 
-/** The times of the batch: these functions have no arguments and are not folded. */
-function clockFunction(
-  name: string,
-  aliases: readonly string[],
-  usage: string,
-  output: typeof TimestampType,
-  compute: (context: EvaluationContext) => bigint | number | string,
-): ScalarFunction {
-  return defineFunction({
-    name,
-    aliases,
-    usage,
-    examples: [],
-    resolve: overloads(name, [
-      {
-        inputs: [],
-        build: () => ({
-          output,
-          nullable: false,
-          ...TOTAL,
-          evaluate: perRow([], output, (_, context) => compute(context)),
-        }),
-      },
-    ]),
-  });
-}
-
-const local = (context: EvaluationContext) =>
-  localMicros(context.batchTimestampMicros, sessionZone(context));
-
 export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'date_add',
@@ -282,32 +251,4 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
     examples: [["SELECT next_day(DATE '2024-03-01', 'MON')", '2024-03-04']],
     resolve: overloads('next_day', [binary([DATE, TEXT], DateType, nextDay)]),
   }),
-  clockFunction(
-    'current_timestamp',
-    ['now'],
-    'Returns the time at which the batch began.',
-    TimestampType,
-    ({ batchTimestampMicros }) => batchTimestampMicros,
-  ),
-  clockFunction(
-    'localtimestamp',
-    [],
-    'Returns the time at which the batch began, on the clocks of the session.',
-    TimestampNtzType,
-    local,
-  ),
-  clockFunction(
-    'current_date',
-    ['curdate'],
-    'Returns the date on which the batch began.',
-    DateType,
-    (context) => splitMicros(local(context)).days,
-  ),
-  clockFunction(
-    'current_timezone',
-    [],
-    "Returns the session's time zone.",
-    StringType,
-    ({ timeZone }) => timeZone,
-  ),
 ];

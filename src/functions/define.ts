@@ -73,6 +73,8 @@ export interface ScalarFunction extends FunctionRecord {
   readonly print?: (args: readonly string[]) => string;
   /** False for `rand()`, `uuid()`, …; they are never folded. */
   readonly deterministic?: boolean;
+  /** Reads the time of the batch: a call with constant arguments is computed for each batch anew. */
+  readonly readsClock?: boolean;
 }
 
 /** What a generator makes of a batch of rows. */

@@ -1,6 +1,12 @@
-import type { DataType } from '../types/data-type.ts';
+import { intervalArithmeticOverflow, intervalDividedByZero } from '../errors/runtime-errors.ts';
+import { isNumeric } from '../types/coercion.ts';
+import { type DataType, DayTimeInterval, YearMonthInterval } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
+import type { ArithmeticOperator } from './arithmetic.ts';
 import { divideHalfUp, powerOfTen } from './decimal-arithmetic.ts';
+import type { ScalarSignature } from './define.ts';
+import { nullOnFailure } from './null-on-failure.ts';
+import { perRow, type RowCompute } from './per-row.ts';
 import { asBigint, asList, asNumber } from './value-reading.ts';
 
 const INT_MAX = 2147483647n;
@@ -13,8 +19,34 @@ interface Scaling {
   readonly isDivision: boolean;
 }
 
+/** An interval times, or divided by, a number; undefined for what is no number. */
+export function scaled(
+  operator: ArithmeticOperator,
+  interval: DataType,
+  factor: DataType,
+): ScalarSignature | undefined {
+  if (!isNumeric(factor) && factor.kind !== 'null' && factor.kind !== 'string') return undefined;
+  const factorType: DataType = isNumeric(factor) ? factor : { kind: 'double' };
+  const output =
+    interval.kind === 'day_time_interval'
+      ? DayTimeInterval
+      : interval.kind === 'year_month_interval'
+        ? YearMonthInterval
+        : interval;
+  const args = [interval, factorType];
+  const isDivision = operator.verb === 'divide';
+  const compute: RowCompute = ([value, by]) =>
+    nullOnFailure(operator.isTolerant, () => {
+      const result = scaleInterval(value, { interval, by, factorType, isDivision });
+      if (result === 'zero') throw intervalDividedByZero();
+      if (result === 'overflow') throw intervalArithmeticOverflow(operator.tryName);
+      return result;
+    });
+  return { args, output, evaluate: perRow(args, output, compute) };
+}
+
 /** An interval times, or divided by, a number, rounded half up to whole months or microseconds. */
-export function scaleInterval(value: Value, scaling: Scaling): Value | 'zero' | 'overflow' {
+function scaleInterval(value: Value, scaling: Scaling): Value | 'zero' | 'overflow' {
   const { interval } = scaling;
   switch (interval.kind) {
     case 'year_month_interval': {

@@ -152,6 +152,7 @@ export const TIME_CALCULATION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'current_time',
     aliases: ['localtime'],
+    readsClock: true,
     usage: 'Returns the time of day at which the batch began, on the clocks of the session.',
     examples: [],
     resolve: resolveNow,

@@ -49,13 +49,16 @@ export function isConstant(expression: ResolvedExpression): boolean {
     switch (node.kind) {
       case 'call': {
         const record = lookupFunction(node.name);
-        const isRandom = record?.kind === 'scalar' && record.deterministic === false;
-        return node.args.length === 0 || isRandom;
+        const isMoving =
+          record?.kind === 'scalar' && (record.deterministic === false || record.readsClock);
+        return node.args.length === 0 || isMoving === true;
       }
       case 'lambdaVariable':
         return !bound.has(node.id);
-      case 'literal':
       case 'cast':
+        // A time of day becomes one of the day of the batch.
+        return node.child.dataType.kind === 'time' && node.dataType.kind.startsWith('timestamp');
+      case 'literal':
       case 'alias':
       case 'caseWhen':
       case 'getField':

@@ -205,21 +205,18 @@ class DdlReader {
   #timestamp(): DataType {
     const isLocal = this.#isWord('WITH') && this.#isWord('LOCAL', 1);
     if (isLocal) this.#next++;
-    const isWithout = !isLocal && this.#isWithoutZone();
-    if (!isLocal && !isWithout) return TimestampType;
+    else if (!this.#isWithoutZone()) return TimestampType;
     this.#timeZone();
     return isLocal ? TimestampType : TimestampNtzType;
   }
 
   /** TIME, TIME(3), and WITHOUT TIME ZONE behind them. */
   #time(token: DdlToken): DataType {
-    let precision = 6;
-    if (this.#accept('(')) {
-      precision = this.#number();
-      this.#expect(')');
-    }
+    const precision = this.#accept('(') ? this.#number() : undefined;
+    if (precision !== undefined) this.#expect(')');
     if (this.#isWithoutZone()) this.#timeZone();
-    if (precision > 9) throw unsupportedTimePrecision(precision, this.#place(token));
+    if (Number(precision) > 9)
+      throw unsupportedTimePrecision(Number(precision), this.#place(token));
     return timeType(precision);
   }
 

@@ -92,8 +92,4 @@ export const AGGREGATE_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
-  UNSUPPORTED_TIME_TYPE: {
-    message: ['The data type TIME is not supported.'],
-    sqlState: '0A000',
-  },
 } as const satisfies ConditionTable;

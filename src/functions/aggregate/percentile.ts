@@ -5,10 +5,10 @@
 import {
   distinctWithinGroup,
   negativeFrequency,
-  unsupportedTimeType,
   withinGroupMissing,
   wrongNumberOfOrderings,
 } from '../../errors/aggregate-errors.ts';
+import { unsupportedTimeType } from '../../errors/time-errors.ts';
 import {
   arrayType,
   type DataType,

@@ -2,6 +2,7 @@ import { DATETIME_CALCULATION } from '../datetime-calculation.ts';
 import { DATETIME_CONSTRUCTION } from '../datetime-construction.ts';
 import { DATETIME_CONVERSION } from '../datetime-conversion.ts';
 import { DATETIME_FIELD } from '../datetime-field.ts';
+import { DATETIME_NOW } from '../datetime-now.ts';
 import { DATETIME_PATTERN } from '../datetime-pattern-functions.ts';
 import { DATETIME_TRUNCATION } from '../datetime-truncation.ts';
 import type { ScalarFunction } from '../define.ts';
@@ -15,6 +16,7 @@ export const FAMILY: readonly ScalarFunction[] = [
   ...DATETIME_FIELD,
   ...DATETIME_TRUNCATION,
   ...DATETIME_CALCULATION,
+  ...DATETIME_NOW,
   ...DATETIME_CONSTRUCTION,
   ...DATETIME_CONVERSION,
   ...DATETIME_PATTERN,
