@@ -1,6 +1,5 @@
 import { expressionKey } from '../analysis/expression-key.ts';
 import { isDeterministic } from '../functions/is-deterministic.ts';
-import type { JoinType } from '../plan/logical-plan.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
 import type { AttributeReference, ResolvedExpression } from '../plan/resolved-expression.ts';
 import {
@@ -11,23 +10,13 @@ import {
 } from '../plan/resolved-plan.ts';
 import { referencedIds, transformExpressionUp } from '../plan/transform.ts';
 import { isNotNull } from './plan-parts.ts';
+import { FILTERED_SIDES } from './push-down-filter.ts';
 
 /*
  * What the condition of a join says of one side alone becomes a filter of that side: that a key is not null, and whatever the
  * other side says of a column that it has to be equal to (Spark's `InferFiltersFromConstraints`). For tables that would be
  * a matter of speed; of a stream it decides which rows are held and counted, and which move the watermark.
  */
-
-/** The sides whose rows are dropped by what they can't match. */
-const FILTERED_SIDES: Readonly<Record<JoinType, readonly ('left' | 'right')[]>> = {
-  inner: ['left', 'right'],
-  cross: ['left', 'right'],
-  leftSemi: ['left', 'right'],
-  leftOuter: ['right'],
-  leftAnti: ['right'],
-  rightOuter: ['left'],
-  fullOuter: [],
-};
 
 /** Functions that are null where an argument is, among those that join conditions are made of. */
 const STRICT = new Set(

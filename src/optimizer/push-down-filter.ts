@@ -168,7 +168,8 @@ export function pushDownJoinCondition(plan: ResolvedPlan): ResolvedPlan {
   return join;
 }
 
-const FILTERED_SIDES: Readonly<Record<JoinType, readonly ('left' | 'right')[]>> = {
+/** The sides whose rows are dropped where they can't match. */
+export const FILTERED_SIDES: Readonly<Record<JoinType, readonly ('left' | 'right')[]>> = {
   inner: ['left', 'right'],
   cross: ['left', 'right'],
   leftSemi: ['left', 'right'],

@@ -15,9 +15,11 @@ import { NULL_PTR, type Ptr } from '../wasm/ptr.ts';
 import { newRowList, type RowList, rowListOf } from '../wasm/row-list.ts';
 import { EventTimeQueue } from './event-time-queue.ts';
 import { GroupKeys, type KeyColumn } from './group-keys.ts';
+import type { RowChains } from './join-pairs.ts';
 
 const LINK_ARRAYS = 4;
 const HEADS = 0;
+const NEXT = 1;
 const KEYS = 3;
 
 /** Rows to hold. */
@@ -88,27 +90,9 @@ export class HeldRows {
     return this.#keys.find(keys, rows, NULL_PTR);
   }
 
-  /** The next pairs of a row that is looked up and a row that is held; see `join_pairs`. */
-  pairs(
-    cursor: Ptr,
-    probe: { readonly numbers: Ptr; readonly rows: number },
-    limit: number,
-  ): { readonly probe: Ptr; readonly held: Ptr; readonly count: number } {
-    const lists = { probe: newRowList(this.#core, limit), held: newRowList(this.#core, limit) };
-    const count =
-      this.#rowCapacity === 0
-        ? 0
-        : this.#core.kernels.join_pairs(
-            cursor,
-            probe.numbers,
-            probe.rows,
-            this.#array(HEADS),
-            this.#array(1),
-            lists.probe,
-            lists.held,
-            limit,
-          );
-    return { ...lists, count };
+  /** The rows by key. */
+  get chains(): RowChains {
+    return { heads: this.#array(HEADS), next: this.#array(NEXT) };
   }
 
   /** Takes rows in; gives their numbers. */

@@ -8,6 +8,7 @@ import { newRowList, type RowList } from '../wasm/row-list.ts';
 import { type CompiledExpression, compileExpressions } from './expression-compiler.ts';
 import { GroupKeys } from './group-keys.ts';
 import type { JoinKey } from './join-condition.ts';
+import { flaggedRows, type RowChains } from './join-pairs.ts';
 
 /** One side's keys: what of a batch is looked up, and whether a null in it can match. */
 class SideKeys {
@@ -99,8 +100,7 @@ export class JoinBuild {
 
   #unmatchable(canMatch: Ptr, rows: number): RowList {
     const { core } = this.#context;
-    const list = newRowList(core, rows);
-    return { rows: list, count: core.kernels.join_flagged(canMatch, 0, rows, 0, list) };
+    return flaggedRows(core, canMatch, rows, 0);
   }
 
   /** Rows of a side, the left one mostly, with a null in their key, where a null matches nothing. */
@@ -180,26 +180,9 @@ export class JoinBuild {
     return this.#table.find(this.#table.encode(columns, batch.rows), batch.rows, canMatch);
   }
 
-  /** The next pairs of left and right rows that have one key, no more than `limit`; see `join_pairs`. */
-  pairs(
-    cursor: Ptr,
-    probe: { readonly numbers: Ptr; readonly rows: number },
-    limit: number,
-  ): { readonly left: Ptr; readonly right: Ptr; readonly count: number } {
-    const { core } = this.#context;
-    const left = newRowList(core, limit);
-    const right = newRowList(core, limit);
-    const count = core.kernels.join_pairs(
-      cursor,
-      probe.numbers,
-      probe.rows,
-      this.#heads,
-      this.#next,
-      left,
-      right,
-      limit,
-    );
-    return { left, right, count };
+  /** The rows by key, once they are linked. */
+  get chains(): RowChains {
+    return { heads: this.#heads, next: this.#next };
   }
 
   /** Writes for each left row whether its key is here, a byte each. */

@@ -5,15 +5,12 @@ import type { AttributeReference } from '../plan/resolved-expression.ts';
 import type { Batch } from '../wasm/batch.ts';
 import { buildConstant } from '../wasm/column-builder.ts';
 import type { Ptr } from '../wasm/ptr.ts';
-import { newRowList, type RowList } from '../wasm/row-list.ts';
 import { type CompiledExpression, compileExpression } from './expression-compiler.ts';
 import { JoinBuild } from './join-build.ts';
 import type { JoinCondition } from './join-condition.ts';
+import { flaggedRows, forEachPairs, PAIRS_MAX } from './join-pairs.ts';
 import type { Output } from './operator.ts';
 import { selectRows } from './row-selection.ts';
-
-/** Pairs made at a time. */
-const PAIRS_MAX = 16_384;
 
 /** Of the left rows, those that come by themselves: with a partner (1) or without (0). */
 const LEFT_ALONE: Readonly<Partial<Record<JoinType, 0 | 1>>> = {
@@ -96,18 +93,13 @@ export class JoinProbe {
 
   /** Makes the pairs of a left batch, pushes them where the join gives pairs, and flags the left rows that have one. */
   #joinPairs(batch: Batch, numbers: Ptr, flags: Ptr): void {
-    const { core } = this.#context;
-    const { kernels } = core;
-    const cursor = newRowList(core, 2);
-    core.memory.u32[cursor >>> 2] = 0;
-    core.memory.u32[(cursor >>> 2) + 1] = 0xffff_ffff;
-    for (;;) {
-      const mark = kernels.arena_mark();
-      const pairs = this.build.pairs(cursor, { numbers, rows: batch.rows }, PAIRS_MAX);
-      if (pairs.count > 0) this.#takePairs(batch, pairs, flags);
-      kernels.arena_release(mark);
-      if (pairs.count < PAIRS_MAX) return;
-    }
+    forEachPairs(this.#context.core, this.build.chains, { numbers, rows: batch.rows }, (pairs) =>
+      this.#takePairs(
+        batch,
+        { left: pairs.probe, right: pairs.chained, count: pairs.count },
+        flags,
+      ),
+    );
   }
 
   #takePairs(batch: Batch, pairs: Pairs, flags: Ptr): void {
@@ -142,17 +134,11 @@ export class JoinProbe {
   pushAlone(batch: Batch, flags: Ptr): void {
     const partner = LEFT_ALONE[this.#joinType];
     if (partner === undefined) return;
-    const { rows, count } = this.#flagged(batch.rows, flags, partner);
+    const { rows, count } = flaggedRows(this.#context.core, flags, batch.rows, partner);
     if (count === 0) return;
     const { columns } = selectRows(this.#context.core, batch, { pointer: rows, count });
     const right = this.#isHalf ? [] : this.#nulls(this.#right, count);
     this.#output.push({ rows: count, columns: [...columns, ...right] });
-  }
-
-  #flagged(rows: number, flags: Ptr, flag: 0 | 1): RowList {
-    const { core } = this.#context;
-    const list = newRowList(core, rows);
-    return { rows: list, count: core.kernels.join_flagged(flags, 0, rows, flag, list) };
   }
 
   /** Pushes the right rows without a partner, with nulls in the left columns, where the join keeps such. */

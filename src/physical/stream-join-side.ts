@@ -5,7 +5,7 @@ import type { DataType } from '../types/data-type.ts';
 import { type Batch, childColumn } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { Ptr } from '../wasm/ptr.ts';
-import { newRowList, type RowList as WasmRowList } from '../wasm/row-list.ts';
+import type { RowList as WasmRowList } from '../wasm/row-list.ts';
 import { lateRows } from './event-time-queue.ts';
 import {
   type CompiledExpression,
@@ -14,6 +14,7 @@ import {
 } from './expression-compiler.ts';
 import type { KeyColumn } from './group-keys.ts';
 import { HeldRows } from './held-rows.ts';
+import { flaggedRows } from './join-pairs.ts';
 import type { BatchContext } from './operator.ts';
 import { selectRows } from './row-selection.ts';
 
@@ -106,10 +107,9 @@ export class StreamJoinSide {
     }
     const due = unless === 'matched' ? matched : this.#dueFlags(batch);
     if (unless === 'due and matched') kernels.join_keep_flags(due, matched, batch.rows);
-    const list = newRowList(this.#core, batch.rows);
-    const count = kernels.join_flagged(due, 0, batch.rows, 0, list);
-    const flags = kernels.join_flags_of(matched, list, count);
-    this.#add(selectRows(this.#core, batch, { pointer: list, count }), { matched: flags });
+    const { rows, count } = flaggedRows(this.#core, due, batch.rows, 0);
+    const flags = kernels.join_flags_of(matched, rows, count);
+    this.#add(selectRows(this.#core, batch, { pointer: rows, count }), { matched: flags });
     return count;
   }
 
@@ -163,8 +163,7 @@ export class StreamJoinSide {
   }
 
   #where(batch: Batch, flags: Ptr, flag: 0 | 1): Batch {
-    const list = newRowList(this.#core, batch.rows);
-    const count = this.#core.kernels.join_flagged(flags, 0, batch.rows, flag, list);
-    return selectRows(this.#core, batch, { pointer: list, count });
+    const { rows, count } = flaggedRows(this.#core, flags, batch.rows, flag);
+    return selectRows(this.#core, batch, { pointer: rows, count });
   }
 }

@@ -23,15 +23,13 @@ import { type Batch, describeColumn, newColumn } from '../../wasm/batch.ts';
 import { buildConstant } from '../../wasm/column-builder.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
-import { newRowList, type RowList, rowListOf } from '../../wasm/row-list.ts';
+import { type RowList, rowListOf } from '../../wasm/row-list.ts';
 import { type CompiledExpression, compileExpression } from '../expression-compiler.ts';
 import { listParts } from '../grouped-state.ts';
+import { flaggedRows, forEachPairs, type JoinPairs } from '../join-pairs.ts';
 import type { BatchContext, Operator, Output } from '../operator.ts';
 import { selectRows } from '../row-selection.ts';
 import { StreamJoinSide, type StreamJoinSideOptions } from '../stream-join-side.ts';
-
-/** Pairs made at a time. */
-const PAIRS_MAX = 16_384;
 
 const LEFT = 0;
 const RIGHT = 1;
@@ -104,7 +102,7 @@ export class StreamJoinExec implements Operator, StatefulOperator {
     this.#joinPairs(batch, port, matched);
     const leaves = this.#joinType === 'leftSemi' && port === LEFT;
     if (leaves) {
-      const found = this.#flagged(matched, batch.rows, 1);
+      const found = flaggedRows(this.#core, matched, batch.rows, 1);
       this.#output.push(selectRows(this.#core, batch, { pointer: found.rows, count: found.count }));
     }
     const unless = leaves ? 'matched' : port === RIGHT ? this.#rightUnless : undefined;
@@ -117,31 +115,20 @@ export class StreamJoinExec implements Operator, StatefulOperator {
   }
 
   #joinPairs(batch: Batch, port: number, matched: Ptr): void {
-    const { kernels, memory } = this.#core;
-    const other = this.#sides[1 - port];
-    const numbers = other.held.find(this.#sides[port].keysOf(batch), batch.rows);
-    const cursor = newRowList(this.#core, 2);
-    memory.u32[cursor >>> 2] = 0;
-    this.#core.memory.u32[(cursor >>> 2) + 1] = 0xffff_ffff;
-    for (;;) {
-      const mark = kernels.arena_mark();
-      const pairs = other.held.pairs(cursor, { numbers, rows: batch.rows }, PAIRS_MAX);
-      if (pairs.count > 0) this.#takePairs(batch, port, pairs, matched);
-      kernels.arena_release(mark);
-      if (pairs.count < PAIRS_MAX) return;
-    }
+    const { held } = this.#sides[1 - port];
+    // Without rows there are no chains yet.
+    if (held.size === 0) return;
+    const numbers = held.find(this.#sides[port].keysOf(batch), batch.rows);
+    forEachPairs(this.#core, held.chains, { numbers, rows: batch.rows }, (pairs) =>
+      this.#takePairs(batch, port, pairs, matched),
+    );
   }
 
-  #takePairs(
-    batch: Batch,
-    port: number,
-    pairs: { readonly probe: Ptr; readonly held: Ptr; readonly count: number },
-    matched: Ptr,
-  ): void {
+  #takePairs(batch: Batch, port: number, pairs: JoinPairs, matched: Ptr): void {
     const { kernels } = this.#core;
     const other = this.#sides[1 - port];
     const own = selectRows(this.#core, batch, { pointer: pairs.probe, count: pairs.count });
-    const held = other.held.read({ rows: pairs.held, count: pairs.count });
+    const held = other.held.read({ rows: pairs.chained, count: pairs.count });
     const [left, right] = port === LEFT ? [own, held] : [held, own];
     const joined = { rows: pairs.count, columns: [...left.columns, ...right.columns] };
     const holds = this.#accepted(joined);
@@ -150,14 +137,14 @@ export class StreamJoinExec implements Operator, StatefulOperator {
       holds.pointer === undefined ? list : kernels.join_choose(list, holds.pointer, holds.count);
     kernels.join_mark(matched, chosen(pairs.probe), holds.count);
     const fresh = this.#keepsFlags(1 - port)
-      ? other.held.mark({ rows: chosen(pairs.held), count: holds.count })
+      ? other.held.mark({ rows: chosen(pairs.chained), count: holds.count })
       : undefined;
     if (this.#joinType !== 'leftSemi') {
       this.#output.push(selectRows(this.#core, joined, holds));
     } else if (port === RIGHT && fresh !== undefined && fresh.count > 0) {
       const list = { pointer: fresh.rows, count: fresh.count };
       this.#output.push(selectRows(this.#core, selectRows(this.#core, left, holds), list));
-      const rows = kernels.join_choose(chosen(pairs.held), fresh.rows, fresh.count);
+      const rows = kernels.join_choose(chosen(pairs.chained), fresh.rows, fresh.count);
       other.held.takeOut({ rows, count: fresh.count });
       this.#count({ removed: fresh.count });
     }
@@ -175,11 +162,6 @@ export class StreamJoinExec implements Operator, StatefulOperator {
 
   #isOuter(port: number): boolean {
     return OUTER_SIDES[this.#joinType]?.includes(port) === true;
-  }
-
-  #flagged(flags: Ptr, rows: number, flag: 0 | 1): RowList {
-    const list = newRowList(this.#core, rows);
-    return { rows: list, count: this.#core.kernels.join_flagged(flags, 0, rows, flag, list) };
   }
 
   /** Rows of one side with nulls for the other. */
@@ -208,7 +190,7 @@ export class StreamJoinExec implements Operator, StatefulOperator {
 
   #pushUnmatched(due: RowList, port: number): void {
     const { held } = this.#sides[port];
-    const places = this.#flagged(held.matchedOf(due), due.count, 0);
+    const places = flaggedRows(this.#core, held.matchedOf(due), due.count, 0);
     if (places.count === 0) return;
     const rows = this.#core.kernels.join_choose(due.rows, places.rows, places.count);
     this.#pushAlone(held.read({ rows, count: places.count }), port);

@@ -9,7 +9,7 @@ import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
 import type { RetainedBatches } from '../../wasm/retained-batches.ts';
-import { newRowList } from '../../wasm/row-list.ts';
+import { flaggedRows } from '../join-pairs.ts';
 import type { HashJoinOptions, JoinProbe } from '../join-probe.ts';
 import type { Operator } from '../operator.ts';
 import type { HashJoinExec } from '../operators/hash-join.ts';
@@ -112,9 +112,8 @@ export class SpillingJoin implements Operator {
     if (side === 'right') this.#leavesNothing = true;
     const flags: Ptr = kernels.arena_alloc_zeroed(batch.rows);
     kernels.join_mark(flags, unmatchable.rows, unmatchable.count);
-    const pointer = newRowList(this.#core, batch.rows);
-    const count = kernels.join_flagged(flags, 0, batch.rows, 0, pointer);
-    return selectRows(this.#core, batch, { pointer, count });
+    const { rows, count } = flaggedRows(this.#core, flags, batch.rows, 0);
+    return selectRows(this.#core, batch, { pointer: rows, count });
   }
 
   end(port: number): void {

@@ -211,6 +211,8 @@ function isDirect(type: arrow.DataType): boolean {
     case arrow.Type.Timestamp:
     case arrow.Type.Duration:
       return type.unit === arrow.TimeUnit.MICROSECOND;
+    case arrow.Type.Time:
+      return type.unit === arrow.TimeUnit.NANOSECOND;
     case arrow.Type.Decimal:
       return type.bitWidth === 128;
     case arrow.Type.Interval:
