@@ -2,16 +2,20 @@ import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import { RetainedBatches } from '../../wasm/retained-batches.ts';
 import type { SortKey } from '../../wasm/sorting.ts';
-import type { RowOrder } from '../row-order.ts';
 import { inArena } from './query-memory.ts';
 import type { SpilledBatch } from './spill-space.ts';
 
+/** How runs are read. */
+export interface RunSource {
+  readonly core: WasmCore;
+  readonly read: (block: SpilledBatch) => Batch;
+  readonly keysOf: (batch: Batch) => readonly SortKey[];
+}
+
 /** A sorted run that is read again: one of its blocks in the heap, with the sort keys of the block's rows. */
 export class RunReader {
-  readonly #core: WasmCore;
-  readonly #order: RowOrder;
+  readonly #source: RunSource;
   readonly #blocks: readonly SpilledBatch[];
-  readonly #read: (block: SpilledBatch) => Batch;
   readonly #rows: RetainedBatches;
   readonly #keyColumns: RetainedBatches;
   #keys: readonly SortKey[] = [];
@@ -19,17 +23,11 @@ export class RunReader {
   /** The first row of the block that has not been taken. */
   next = 0;
 
-  constructor(
-    order: RowOrder,
-    blocks: readonly SpilledBatch[],
-    read: (block: SpilledBatch) => Batch,
-  ) {
-    this.#core = order.core;
-    this.#order = order;
+  constructor(source: RunSource, blocks: readonly SpilledBatch[]) {
+    this.#source = source;
     this.#blocks = blocks;
-    this.#read = read;
-    this.#rows = new RetainedBatches(this.#core);
-    this.#keyColumns = new RetainedBatches(this.#core);
+    this.#rows = new RetainedBatches(source.core);
+    this.#keyColumns = new RetainedBatches(source.core);
     this.refill();
   }
 
@@ -52,9 +50,10 @@ export class RunReader {
     if (this.next < this.batch.rows || !this.hasMore) return;
     this.close();
     const block = this.#blocks[this.#taken++];
-    inArena(this.#core, () => {
-      const batch = this.#read(block);
-      const keys = this.#order.keysOf(batch);
+    const { core, read, keysOf } = this.#source;
+    inArena(core, () => {
+      const batch = read(block);
+      const keys = keysOf(batch);
       this.#rows.add(batch);
       this.#keyColumns.add({ rows: batch.rows, columns: keys.map(({ column }) => column) });
       const { columns } = this.#keyColumns.batches[0];

@@ -3,15 +3,13 @@
  * each run in memory. The merge is stable if runs are in the order of their rows: of equal rows those of the earlier run
  * come first. More runs than can be merged at once are first made fewer, neighbours with neighbours.
  */
-import type { AttributeReference } from '../../plan/resolved-expression.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import { pointerList } from '../../wasm/kernel-result.ts';
 import { offsetPtr, type Ptr } from '../../wasm/ptr.ts';
 import { newRowList } from '../../wasm/row-list.ts';
-import { sortKeyRecords } from '../../wasm/sorting.ts';
-import type { RowOrder } from '../row-order.ts';
+import { type SortKey, sortedRows, sortKeyRecords } from '../../wasm/sorting.ts';
 import { selectRows, sliceBatch } from '../row-selection.ts';
 import { inArena, type QueryMemory } from './query-memory.ts';
 import { RunReader } from './run-reader.ts';
@@ -34,21 +32,19 @@ export interface SpilledRunsOptions {
   readonly memory: QueryMemory;
   /** The operator, for errors. */
   readonly owner: string;
-  readonly input: readonly AttributeReference[];
-  readonly order: RowOrder;
+  readonly types: readonly DataType[];
+  readonly keysOf: (batch: Batch) => readonly SortKey[];
 }
 
 export class SpilledRuns {
   readonly #options: SpilledRunsOptions;
   readonly #core: WasmCore;
-  readonly #types: readonly DataType[];
   #runs: Run[] = [];
   #blockRows = BLOCK_ROWS_MIN;
 
   constructor(options: SpilledRunsOptions) {
     this.#options = options;
     this.#core = options.memory.core;
-    this.#types = options.input.map(({ dataType }) => dataType);
   }
 
   get count(): number {
@@ -57,10 +53,10 @@ export class SpilledRuns {
 
   /** Sorts rows, which take about so many bytes, and writes them as the next run. */
   addRun(batch: Batch, bytes: number): void {
-    const { order, memory } = this.#options;
+    const { keysOf, memory } = this.#options;
     const rows = Math.floor((memory.budgetBytes * BLOCK_SHARE * batch.rows) / bytes);
     this.#blockRows = Math.min(Math.max(rows, BLOCK_ROWS_MIN), MERGED_ROWS_MAX);
-    const sorted = order.rowsOf(batch);
+    const sorted = sortedRows(this.#core, keysOf(batch), batch.rows);
     const run: SpilledBatch[] = [];
     for (let start = 0; start < batch.rows; start += this.#blockRows) {
       const count = Math.min(this.#blockRows, batch.rows - start);
@@ -106,9 +102,13 @@ export class SpilledRuns {
   }
 
   *#merge(runs: readonly Run[]): Generator<Batch, void> {
-    const { memory, owner, order } = this.#options;
-    const read = (block: SpilledBatch) => memory.space.read(owner, this.#types, block);
-    const readers = runs.map((run) => new RunReader(order, run, read));
+    const { memory, owner, types, keysOf } = this.#options;
+    const source = {
+      core: this.#core,
+      read: (block: SpilledBatch) => memory.space.read(owner, types, block),
+      keysOf,
+    };
+    const readers = runs.map((run) => new RunReader(source, run));
     try {
       for (let batch = this.#next(readers); batch.rows > 0; batch = this.#next(readers)) {
         yield batch;
