@@ -43,15 +43,11 @@ export class SortExec extends StatelessOperator {
   }
 
   spilling(make: SpillingOperators): Operator {
-    return make.sort({
-      options: this.#options,
-      sort: this,
-      rows: this.#rows,
-      keysOf: (batch) => this.#keysOf(batch),
-    });
+    return make.sort({ options: this.#options, sort: this, rows: this.#rows });
   }
 
-  #keysOf(batch: Batch): SortKey[] {
+  /** What a batch's rows are sorted by. */
+  keysOf(batch: Batch): SortKey[] {
     return this.#options.order.map(({ direction, nullOrdering }, index) => ({
       column: this.#keys[index](batch),
       isDescending: direction === 'descending',
@@ -64,7 +60,7 @@ export class SortExec extends StatelessOperator {
       const { core } = this.#options.context;
       const batch = this.#rows.joined();
       const count = batch.rows;
-      const pointer = sortedRows(core, this.#keysOf(batch), count);
+      const pointer = sortedRows(core, this.keysOf(batch), count);
       this.output.push(selectRows(core, batch, { count, pointer }));
     }
     this.output.end();

@@ -1,6 +1,5 @@
 import type { Batch } from '../../wasm/batch.ts';
 import type { RetainedBatches } from '../../wasm/retained-batches.ts';
-import type { SortKey } from '../../wasm/sorting.ts';
 import { StatelessOperator } from '../operator.ts';
 import type { SortExec, SortOptions } from '../operators/sort.ts';
 import { inArena, type QueryMemory } from './query-memory.ts';
@@ -14,7 +13,6 @@ export interface HeldSort {
   readonly options: SortOptions;
   readonly sort: SortExec;
   readonly rows: RetainedBatches;
-  readonly keysOf: (batch: Batch) => readonly SortKey[];
 }
 
 /** Sorts in memory as long as there is enough of it, and else in runs that are merged at the end. */
@@ -24,12 +22,13 @@ export class SpillingSort extends StatelessOperator {
   readonly #rows: RetainedBatches;
   readonly #runs: SpilledRuns;
 
-  constructor(memory: QueryMemory, { options, sort, rows, keysOf }: HeldSort) {
+  constructor(memory: QueryMemory, { options, sort, rows }: HeldSort) {
     super(options.output);
     this.#memory = memory;
     this.#sort = sort;
     this.#rows = rows;
     const types = options.input.map(({ dataType }) => dataType);
+    const keysOf = (batch: Batch) => sort.keysOf(batch);
     this.#runs = new SpilledRuns({ memory, owner: 'SortExec', types, keysOf });
   }
 
