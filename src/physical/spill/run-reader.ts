@@ -9,15 +9,15 @@ import type { SpilledBatch } from './spill-space.ts';
 export interface RunSource {
   readonly core: WasmCore;
   readonly read: (block: SpilledBatch) => Batch;
+  /** The sort keys of a block, which are among its columns. */
   readonly keysOf: (batch: Batch) => readonly SortKey[];
 }
 
-/** A sorted run that is read again: one of its blocks in the heap, with the sort keys of the block's rows. */
+/** A sorted run that is read again: one of its blocks in the heap. */
 export class RunReader {
   readonly #source: RunSource;
   readonly #blocks: readonly SpilledBatch[];
   readonly #rows: RetainedBatches;
-  readonly #keyColumns: RetainedBatches;
   #keys: readonly SortKey[] = [];
   #taken = 0;
   /** The first row of the block that has not been taken. */
@@ -27,7 +27,6 @@ export class RunReader {
     this.#source = source;
     this.#blocks = blocks;
     this.#rows = new RetainedBatches(source.core);
-    this.#keyColumns = new RetainedBatches(source.core);
     this.refill();
   }
 
@@ -51,19 +50,12 @@ export class RunReader {
     this.close();
     const block = this.#blocks[this.#taken++];
     const { core, read, keysOf } = this.#source;
-    inArena(core, () => {
-      const batch = read(block);
-      const keys = keysOf(batch);
-      this.#rows.add(batch);
-      this.#keyColumns.add({ rows: batch.rows, columns: keys.map(({ column }) => column) });
-      const { columns } = this.#keyColumns.batches[0];
-      this.#keys = keys.map((key, index) => ({ ...key, column: columns[index] }));
-    });
+    inArena(core, () => this.#rows.add(read(block)));
+    this.#keys = keysOf(this.batch);
     this.next = 0;
   }
 
   close(): void {
     this.#rows.clear();
-    this.#keyColumns.clear();
   }
 }

@@ -27,9 +27,7 @@ export class SpillingSort extends StatelessOperator {
     this.#memory = memory;
     this.#sort = sort;
     this.#rows = rows;
-    const types = options.input.map(({ dataType }) => dataType);
-    const keysOf = (batch: Batch) => sort.keysOf(batch);
-    this.#runs = new SpilledRuns({ memory, owner: 'SortExec', types, keysOf });
+    this.#runs = new SpilledRuns(memory, options, (batch) => sort.keysOf(batch));
   }
 
   push(batch: Batch): void {
