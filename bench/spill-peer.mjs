@@ -72,7 +72,7 @@ async function runDuckDb(digest) {
     `CREATE VIEW events AS FROM read_json('${input}', format = 'newline_delimited', columns = ${types})`,
   );
   await connection.run(
-    `COPY (${QUERIES[query].replaceAll('user', '"user"')}) TO '${output}' (FORMAT json)`,
+    `COPY (${QUERIES[query].replace(/\buser\b/g, '"user"')}) TO '${output}' (FORMAT json)`,
   );
   for await (const line of createInterface({
     input: createReadStream(output),

@@ -156,7 +156,7 @@ class Run {
   hasMore: i32;
 }
 
-/** An entry of the heap of runs is 16 bytes: the prefix of the run's next row, and the run. */
+/** An entry of the list of runs is 16 bytes: the prefix of the run's next row, and the run. */
 // @ts-ignore: decorator
 @inline
 function runAt(entry: usize): Run {
@@ -174,24 +174,18 @@ function isBefore(a: usize, b: usize, keyCount: i32): bool {
   return order != 0 ? order < 0 : changetype<usize>(run) < changetype<usize>(other);
 }
 
-function siftDown(heap: usize, at: i32, size: i32, keyCount: i32): void {
-  while (true) {
-    let least = (at << 1) + 1;
-    if (least >= size) return;
-    const parent = heap + (usize(at) << 4);
-    let child = heap + (usize(least) << 4);
-    if (least + 1 < size && isBefore(child + 16, child, keyCount)) {
-      least++;
-      child += 16;
-    }
-    if (!isBefore(child, parent, keyCount)) return;
-    const prefix = load<u64>(parent);
-    const run = load<u64>(parent, 8);
-    store<u64>(parent, load<u64>(child));
-    store<u64>(parent, load<u64>(child, 8), 8);
-    store<u64>(child, prefix);
-    store<u64>(child, run, 8);
-    at = least;
+/** Writes the first entry of a list that is in order but for it, and moves it to its place. */
+function place(list: usize, end: usize, run: Run, keyCount: i32): void {
+  store<u64>(list, keyPrefix(run.keys, run.next));
+  store<u64>(list, changetype<usize>(run), 8);
+  for (let next = list + 16; next < end && isBefore(next, list, keyCount); next += 16) {
+    const prefix = load<u64>(next);
+    store<u64>(next, load<u64>(list));
+    store<u64>(list, prefix);
+    const other = load<u64>(next, 8);
+    store<u64>(next, load<u64>(list, 8), 8);
+    store<u64>(list, other, 8);
+    list = next;
   }
 }
 
@@ -199,32 +193,30 @@ function siftDown(heap: usize, at: i32, size: i32, keyCount: i32): void {
  * Merges sorted runs: writes for each row of the result the number of the run that it comes from (i32), and moves the
  * runs' `next` on. `runs` points to `count` records of 16 bytes: keys, next row, rows, 1 if more of the run follows.
  * Ends after `limit` rows, or when a run is used up of which more follows; returns the number of rows.
+ *
+ * The runs are in a list by their next rows. A row that is taken costs as many comparisons as there are runs whose next
+ * row comes before that of its run: few in data that has some order, half of the runs in random data.
  */
 export function sort_merge(runs: usize, count: i32, keyCount: i32, output: usize, limit: i32): i32 {
-  const heap = arenaAlloc(usize(count) << 4);
-  let size = 0;
+  let list = arenaAlloc(usize(count) << 4) + (usize(count) << 4);
+  const end = list;
   for (let index = 0; index < count; index++) {
     const run = changetype<Run>(runs + (usize(index) << 4));
     if (run.next == run.rows) continue;
-    const entry = heap + (usize(size) << 4);
-    store<u64>(entry, keyPrefix(run.keys, run.next));
-    store<u32>(entry, u32(changetype<usize>(run)), 8);
-    size++;
+    list -= 16;
+    place(list, end, run, keyCount);
   }
-  for (let at = (size >> 1) - 1; at >= 0; at--) siftDown(heap, at, size, keyCount);
   let rows = 0;
-  while (size > 0 && rows < limit) {
-    const run = runAt(heap);
+  while (list < end && rows < limit) {
+    const run = runAt(list);
     store<u32>(output + (usize(rows) << 2), u32((changetype<usize>(run) - runs) >> 4));
     rows++;
     run.next++;
-    if (run.next < run.rows) store<u64>(heap, keyPrefix(run.keys, run.next));
+    if (run.next < run.rows) place(list, end, run, keyCount);
     else {
       if (run.hasMore != 0) break;
-      size--;
-      memory.copy(heap, heap + (usize(size) << 4), 16);
+      list += 16;
     }
-    siftDown(heap, 0, size, keyCount);
   }
   return rows;
 }

@@ -43,16 +43,16 @@ export async function* executeBatch<Rows>(
   });
   const types = physical.schema.fields.map((field) => field.dataType);
   let pending: Rows[] = [];
-  const memory = watchMemory(engine, core, physical.operators);
+  const watch = watchMemory(engine, core, physical.operators);
+  let memory = await watch();
   function* takePending() {
     do {
       const rows = pending;
       pending = [];
       yield* rows;
-    } while (memory.step());
+    } while (memory?.step());
   }
   try {
-    await memory.prepare();
     physical.begin(batchContext(now), {
       push: (batch) => pending.push(read(core, batch, types)),
       end: () => {},
@@ -63,7 +63,7 @@ export async function* executeBatch<Rows>(
       try {
         while (await source.pushNext()) {
           yield* takePending();
-          await memory.prepare();
+          memory = await watch();
         }
       } finally {
         await source.close();
@@ -72,7 +72,7 @@ export async function* executeBatch<Rows>(
       yield* takePending();
     }
   } finally {
-    await memory.close();
+    await memory?.close();
   }
 }
 

@@ -8,6 +8,9 @@ import { type ConfigKey, configText, type SessionConfig } from '../types/session
 import type { WasmCore } from '../wasm/core.ts';
 import type { EngineState } from './engine-state.ts';
 
+/** Linear memory ends below 2 GiB, and its allocator's blocks at 1 GiB: a larger budget could not be kept to. */
+const BUDGET_BYTES_MAX = 2 ** 30;
+
 /** The memory of a query from the moment on when it may have to spill. */
 export interface SpillingMemory {
   /** Does the next step of what operators have left to do; false when there is nothing. */
@@ -22,7 +25,7 @@ export async function openMemory(
   core: WasmCore,
   operators: Operator[],
 ): Promise<SpillingMemory> {
-  const budgetBytes = byteSize(engine.config, BUDGET_CONFIG);
+  const budgetBytes = Math.min(byteSize(engine.config, BUDGET_CONFIG), BUDGET_BYTES_MAX);
   const file = await openFile(engine);
   const holderCount = operators.filter(({ spilling }) => spilling !== undefined).length;
   const memory = new QueryMemory({ core, budgetBytes, file, holderCount });

@@ -90,7 +90,7 @@ export class JoinBuild {
   }
 
   get rowCount(): number {
-    return this.#rows.rowCount;
+    return this.#rows.rowCount + this.#batch.rows;
   }
 
   /** Whether some row has a null in its key, where a null matches nothing. */
@@ -171,7 +171,23 @@ export class JoinBuild {
     this.#matched = kernels.mem_alloc(Math.max(rows, 1));
     if (rows === 0) return;
     kernels.join_link(this.#numbers, rows, this.#heads, this.#next);
-    this.#batch = this.#rows.united();
+    this.#batch = { rows, columns: this.#unitedColumns() };
+  }
+
+  /** The columns of all rows. They are united one by one, so that no more than one is there twice. */
+  #unitedColumns(): readonly Ptr[] {
+    const { core } = this.#context;
+    const { arena_mark, arena_release, column_concat, column_retain, mem_free } = core.kernels;
+    const batches = this.#rows.take();
+    if (batches.length === 1) return batches[0].columns;
+    return batches[0].columns.map((_, index): Ptr => {
+      const mark = arena_mark();
+      const parts = batches.map(({ columns }) => columns[index]);
+      const united = column_retain(column_concat(pointerList(core, parts), parts.length));
+      arena_release(mark);
+      for (const part of parts) mem_free(part);
+      return united;
+    });
   }
 
   /** The key numbers of left rows; 0 for those that match nothing. */
@@ -207,7 +223,8 @@ export class JoinBuild {
     const { kernels } = this.#context.core;
     this.#table.clear();
     this.#rows.clear();
-    for (const pointer of [this.#numbers, this.#heads, this.#next, this.#matched]) {
+    const lists = [this.#numbers, this.#heads, this.#next, this.#matched];
+    for (const pointer of [...lists, ...this.#batch.columns]) {
       if (pointer !== NULL_PTR) kernels.mem_free(pointer);
     }
     this.#numbers = NULL_PTR;

@@ -28,6 +28,8 @@ export interface Operator {
   end(port: number): void;
   /** Whether rows that may still come in at a port change nothing any more, so that nobody need read them. */
   isSatisfied?(port: number): boolean;
+  /** Whether it may make any number of rows of few, at once. */
+  readonly multiplies?: boolean;
   /** Of one that holds rows: another that goes on with them, and spills them when memory is short. It takes its place. */
   spilling?(make: SpillingOperators): Operator;
   /** Frees what the operator holds in the heap. */

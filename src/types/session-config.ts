@@ -18,7 +18,7 @@ export const CONFIG_DEFAULTS = {
   'spark.sql.timeType.enabled': 'false',
   'spark.sql.cteRecursionLevelLimit': '100',
   'spark.sql.cteRecursionRowLimit': '1000000',
-  'spark.millrace.memory.budget': '1g',
+  'spark.millrace.memory.budget': '512m',
 } as const;
 
 export type ConfigKey = keyof typeof CONFIG_DEFAULTS;

@@ -1043,6 +1043,9 @@ export interface Kernels {
   * Merges sorted runs: writes for each row of the result the number of the run that it comes from (i32), and moves the
   * runs' `next` on. `runs` points to `count` records of 16 bytes: keys, next row, rows, 1 if more of the run follows.
   * Ends after `limit` rows, or when a run is used up of which more follows; returns the number of rows.
+  *
+  * The runs are in a list by their next rows. A row that is taken costs as many comparisons as there are runs whose next
+  * row comes before that of its run: few in data that has some order, half of the runs in random data.
   */
   sort_merge(runs: Ptr, count: number, keyCount: number, output: Ptr, limit: number): number;
   /** Makes `count` columns of the given physical types (i32 each) with no room; `state_grow` gives them some. */

@@ -37,13 +37,11 @@ export class RetainedBatches {
   /** One batch of all rows, in the arena but for the bytes of strings: good until `clear`. There must be rows. */
   joined(): Batch {
     if (this.#batches.length === 1) return this.#batches[0];
-    const columns = this.#batches[0].columns.map((_, index) => this.#joinedColumn(index));
+    const columns = this.#batches[0].columns.map((_, index): Ptr => {
+      const parts = this.#batches.map((batch) => batch.columns[index]);
+      return this.#core.kernels.column_concat(pointerList(this.#core, parts), parts.length);
+    });
     return { rows: this.#rowCount, columns };
-  }
-
-  #joinedColumn(index: number): Ptr {
-    const parts = this.#batches.map(({ columns }) => columns[index]);
-    return this.#core.kernels.column_concat(pointerList(this.#core, parts), parts.length);
   }
 
   /** The batches as they came, outside the arena. */
@@ -51,26 +49,12 @@ export class RetainedBatches {
     return this.#batches;
   }
 
-  /** Makes them one batch outside the arena, good until `clear`. There must be rows. */
-  united(): Batch {
-    if (this.#batches.length > 1) {
-      const { mem_used } = this.#core.kernels;
-      const before = mem_used();
-      const columns = this.#batches[0].columns.map((_, index) => this.#unitedColumn(index));
-      this.#batches = [{ rows: this.#rowCount, columns }];
-      this.#bytes += mem_used() - before;
-    }
-    return this.#batches[0];
-  }
-
-  /** One column at a time, so that no more than one is there twice. */
-  #unitedColumn(index: number): Ptr {
-    const { arena_mark, arena_release, column_retain, mem_free } = this.#core.kernels;
-    const mark = arena_mark();
-    const column = column_retain(this.#joinedColumn(index));
-    arena_release(mark);
-    for (const { columns } of this.#batches) mem_free(columns[index]);
-    return column;
+  /** Gives the batches away, whose columns the caller has to free. */
+  take(): readonly Batch[] {
+    const batches = this.#batches;
+    this.#batches = [];
+    this.clear();
+    return batches;
   }
 
   /** Frees the copies. */

@@ -14,6 +14,7 @@ const ROWS_MAX = 16_384;
  * row of which nothing is made comes once, with nulls.
  */
 export class GenerateExec extends MappingOperator {
+  readonly multiplies = true;
   readonly #context: EvaluationContext;
   readonly #signature: GeneratorSignature;
   readonly #isOuter: boolean;

@@ -17,6 +17,7 @@ import type { SpillingOperators } from '../spill/spilling-operators.ts';
 const LEFT = 0;
 
 export class HashJoinExec implements Operator {
+  readonly multiplies = true;
   readonly #options: HashJoinOptions;
   readonly #probe: JoinProbe;
   readonly #waiting: RetainedBatches;

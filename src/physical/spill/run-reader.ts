@@ -2,34 +2,31 @@ import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import { RetainedBatches } from '../../wasm/retained-batches.ts';
 import type { SortKey } from '../../wasm/sorting.ts';
-import type { RowOrder } from '../row-order.ts';
 import { inArena } from './query-memory.ts';
 import type { SpilledBatch } from './spill-space.ts';
 
-/** A sorted run that is read again: one of its blocks in the heap, with the sort keys of the block's rows. */
+/** How runs are read. */
+export interface RunSource {
+  readonly core: WasmCore;
+  readonly read: (block: SpilledBatch) => Batch;
+  /** The sort keys of a block, which are among its columns. */
+  readonly keysOf: (batch: Batch) => readonly SortKey[];
+}
+
+/** A sorted run that is read again: one of its blocks in the heap. */
 export class RunReader {
-  readonly #core: WasmCore;
-  readonly #order: RowOrder;
+  readonly #source: RunSource;
   readonly #blocks: readonly SpilledBatch[];
-  readonly #read: (block: SpilledBatch) => Batch;
   readonly #rows: RetainedBatches;
-  readonly #keyColumns: RetainedBatches;
   #keys: readonly SortKey[] = [];
   #taken = 0;
   /** The first row of the block that has not been taken. */
   next = 0;
 
-  constructor(
-    order: RowOrder,
-    blocks: readonly SpilledBatch[],
-    read: (block: SpilledBatch) => Batch,
-  ) {
-    this.#core = order.core;
-    this.#order = order;
+  constructor(source: RunSource, blocks: readonly SpilledBatch[]) {
+    this.#source = source;
     this.#blocks = blocks;
-    this.#read = read;
-    this.#rows = new RetainedBatches(this.#core);
-    this.#keyColumns = new RetainedBatches(this.#core);
+    this.#rows = new RetainedBatches(source.core);
     this.refill();
   }
 
@@ -52,19 +49,13 @@ export class RunReader {
     if (this.next < this.batch.rows || !this.hasMore) return;
     this.close();
     const block = this.#blocks[this.#taken++];
-    inArena(this.#core, () => {
-      const batch = this.#read(block);
-      const keys = this.#order.keysOf(batch);
-      this.#rows.add(batch);
-      this.#keyColumns.add({ rows: batch.rows, columns: keys.map(({ column }) => column) });
-      const { columns } = this.#keyColumns.batches[0];
-      this.#keys = keys.map((key, index) => ({ ...key, column: columns[index] }));
-    });
+    const { core, read, keysOf } = this.#source;
+    inArena(core, () => this.#rows.add(read(block)));
+    this.#keys = keysOf(this.batch);
     this.next = 0;
   }
 
   close(): void {
     this.#rows.clear();
-    this.#keyColumns.clear();
   }
 }

@@ -3,15 +3,14 @@
  * each run in memory. The merge is stable if runs are in the order of their rows: of equal rows those of the earlier run
  * come first. More runs than can be merged at once are first made fewer, neighbours with neighbours.
  */
-import type { AttributeReference } from '../../plan/resolved-expression.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import { pointerList } from '../../wasm/kernel-result.ts';
 import { offsetPtr, type Ptr } from '../../wasm/ptr.ts';
 import { newRowList } from '../../wasm/row-list.ts';
-import { sortKeyRecords } from '../../wasm/sorting.ts';
-import type { RowOrder } from '../row-order.ts';
+import { type SortKey, sortedRows, sortKeyRecords } from '../../wasm/sorting.ts';
+import type { SortOptions } from '../operators/sort.ts';
 import { selectRows, sliceBatch } from '../row-selection.ts';
 import { inArena, type QueryMemory } from './query-memory.ts';
 import { RunReader } from './run-reader.ts';
@@ -28,27 +27,39 @@ const MERGED_ROWS_MAX = 16_384;
 const RUN_BYTES = 16;
 const RUN_NEXT = 4;
 
+const OWNER = 'SortExec';
+
 type Run = readonly SpilledBatch[];
 
-export interface SpilledRunsOptions {
-  readonly memory: QueryMemory;
-  /** The operator, for errors. */
-  readonly owner: string;
-  readonly input: readonly AttributeReference[];
-  readonly order: RowOrder;
-}
+export type KeysOf = (batch: Batch) => readonly SortKey[];
 
+/**
+ * Rows are written with those of their sort keys that are computed: what is random, or costs much, is computed once.
+ */
 export class SpilledRuns {
-  readonly #options: SpilledRunsOptions;
+  readonly #memory: QueryMemory;
   readonly #core: WasmCore;
-  readonly #types: readonly DataType[];
+  readonly #keysOf: KeysOf;
+  readonly #options: SortOptions;
+  /** The types of the rows as they are written. */
+  readonly #types: DataType[];
+  /** Where among the columns that are written the keys are. */
+  readonly #keyPlaces: readonly number[];
   #runs: Run[] = [];
   #blockRows = BLOCK_ROWS_MIN;
 
-  constructor(options: SpilledRunsOptions) {
+  constructor(memory: QueryMemory, options: SortOptions, keysOf: KeysOf) {
+    this.#memory = memory;
+    this.#core = memory.core;
     this.#options = options;
-    this.#core = options.memory.core;
-    this.#types = options.input.map(({ dataType }) => dataType);
+    this.#keysOf = keysOf;
+    const { input, order } = options;
+    this.#types = input.map(({ dataType }) => dataType);
+    this.#keyPlaces = order.map(({ expression }) => {
+      const id = expression.kind === 'attribute' ? expression.id : undefined;
+      const place = input.findIndex((column) => column.id === id);
+      return place < 0 ? this.#types.push(expression.dataType) - 1 : place;
+    });
   }
 
   get count(): number {
@@ -57,24 +68,26 @@ export class SpilledRuns {
 
   /** Sorts rows, which take about so many bytes, and writes them as the next run. */
   addRun(batch: Batch, bytes: number): void {
-    const { order, memory } = this.#options;
-    const rows = Math.floor((memory.budgetBytes * BLOCK_SHARE * batch.rows) / bytes);
+    const rows = Math.floor((this.#memory.budgetBytes * BLOCK_SHARE * batch.rows) / bytes);
     this.#blockRows = Math.min(Math.max(rows, BLOCK_ROWS_MIN), MERGED_ROWS_MAX);
-    const sorted = order.rowsOf(batch);
+    const keys = this.#keysOf(batch);
+    const sorted = sortedRows(this.#core, keys, batch.rows);
+    const columns = [...batch.columns];
+    for (const [index, place] of this.#keyPlaces.entries()) columns[place] = keys[index].column;
+    const written = { rows: batch.rows, columns };
     const run: SpilledBatch[] = [];
     for (let start = 0; start < batch.rows; start += this.#blockRows) {
       const count = Math.min(this.#blockRows, batch.rows - start);
       const pointer = offsetPtr(sorted, start * 4);
       inArena(this.#core, () =>
-        run.push(this.#write(selectRows(this.#core, batch, { pointer, count }))),
+        run.push(this.#write(selectRows(this.#core, written, { pointer, count }))),
       );
     }
     this.#runs.push(run);
   }
 
   #write(batch: Batch): SpilledBatch {
-    const { memory, owner } = this.#options;
-    return memory.space.write(owner, batch);
+    return this.#memory.space.write(OWNER, batch);
   }
 
   /** All rows in order. Each batch is good until the next one is asked for; between them nothing is in the arena. */
@@ -86,7 +99,10 @@ export class SpilledRuns {
       }
       this.#runs = longer;
     }
-    yield* this.#merge(this.#runs);
+    const count = this.#options.input.length;
+    for (const { rows, columns } of this.#merge(this.#runs)) {
+      yield { rows, columns: columns.slice(0, count) };
+    }
     this.#runs = [];
   }
 
@@ -106,9 +122,12 @@ export class SpilledRuns {
   }
 
   *#merge(runs: readonly Run[]): Generator<Batch, void> {
-    const { memory, owner, order } = this.#options;
-    const read = (block: SpilledBatch) => memory.space.read(owner, this.#types, block);
-    const readers = runs.map((run) => new RunReader(order, run, read));
+    const source = {
+      core: this.#core,
+      read: (block: SpilledBatch) => this.#memory.space.read(OWNER, this.#types, block),
+      keysOf: ({ columns }: Batch) => this.#writtenKeys(columns),
+    };
+    const readers = runs.map((run) => new RunReader(source, run));
     try {
       for (let batch = this.#next(readers); batch.rows > 0; batch = this.#next(readers)) {
         yield batch;
@@ -117,8 +136,16 @@ export class SpilledRuns {
       }
     } finally {
       for (const reader of readers) reader.close();
-      memory.space.free(runs.flat());
+      this.#memory.space.free(runs.flat());
     }
+  }
+
+  #writtenKeys(columns: readonly Ptr[]): SortKey[] {
+    return this.#options.order.map(({ direction, nullOrdering }, index) => ({
+      column: columns[this.#keyPlaces[index]],
+      isDescending: direction === 'descending',
+      nullsFirst: nullOrdering === 'first',
+    }));
   }
 
   /** The rows that come next: at least one block of a run is used up, or the batch is full. Empty at the end. */

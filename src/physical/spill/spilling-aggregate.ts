@@ -3,6 +3,9 @@
  * and begins anew. At the end each part by itself is put together from what was written of it; one that is still too large
  * is split again by other hashes. A DISTINCT set that is too large for one part, as that of an aggregate without grouping
  * may be, is split by its arguments: equal ones meet, and each part's rows count for themselves.
+ *
+ * What depends on the order of rows is as without spilling, since states know when their rows came; but DOUBLEs are added
+ * up in another order, which may show in the last digit, as it does in Spark.
  */
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';

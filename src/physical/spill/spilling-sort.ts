@@ -1,9 +1,7 @@
-import type { AttributeReference } from '../../plan/resolved-expression.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { RetainedBatches } from '../../wasm/retained-batches.ts';
-import { type Output, StatelessOperator } from '../operator.ts';
-import type { RowOrder } from '../row-order.ts';
-import { selectRows } from '../row-selection.ts';
+import { StatelessOperator } from '../operator.ts';
+import type { SortExec, SortOptions } from '../operators/sort.ts';
 import { inArena, type QueryMemory } from './query-memory.ts';
 import { SpilledRuns } from './spilled-runs.ts';
 
@@ -12,25 +10,24 @@ const SORT_BYTES = 36;
 
 /** What a sort holds that goes on as one that spills. */
 export interface HeldSort {
-  readonly output: Output;
-  readonly input: readonly AttributeReference[];
-  readonly order: RowOrder;
+  readonly options: SortOptions;
+  readonly sort: SortExec;
   readonly rows: RetainedBatches;
 }
 
 /** Sorts in memory as long as there is enough of it, and else in runs that are merged at the end. */
 export class SpillingSort extends StatelessOperator {
   readonly #memory: QueryMemory;
-  readonly #order: RowOrder;
+  readonly #sort: SortExec;
   readonly #rows: RetainedBatches;
   readonly #runs: SpilledRuns;
 
-  constructor(memory: QueryMemory, { output, input, order, rows }: HeldSort) {
-    super(output);
+  constructor(memory: QueryMemory, { options, sort, rows }: HeldSort) {
+    super(options.output);
     this.#memory = memory;
-    this.#order = order;
+    this.#sort = sort;
     this.#rows = rows;
-    this.#runs = new SpilledRuns({ memory, owner: 'SortExec', input, order });
+    this.#runs = new SpilledRuns(memory, options, (batch) => sort.keysOf(batch));
   }
 
   push(batch: Batch): void {
@@ -41,23 +38,17 @@ export class SpillingSort extends StatelessOperator {
 
   #spill(): void {
     if (this.#rows.rowCount === 0) return;
-    inArena(this.#order.core, () => this.#runs.addRun(this.#rows.joined(), this.#rows.bytes));
+    inArena(this.#memory.core, () => this.#runs.addRun(this.#rows.joined(), this.#rows.bytes));
     this.#rows.clear();
   }
 
   override end(): void {
-    if (this.#runs.count > 0) {
-      this.#spill();
-      this.#memory.later(this.#pushMerged());
+    if (this.#runs.count === 0) {
+      this.#sort.end();
       return;
     }
-    if (this.#rows.rowCount > 0) {
-      const batch = this.#rows.joined();
-      const rows = { count: batch.rows, pointer: this.#order.rowsOf(batch) };
-      this.output.push(selectRows(this.#order.core, batch, rows));
-    }
-    this.output.end();
-    this.#rows.clear();
+    this.#spill();
+    this.#memory.later(this.#pushMerged());
   }
 
   *#pushMerged(): Generator<void> {

@@ -10,6 +10,8 @@ const ORDERS = [
   'big DESC, id',
   'length(name), score DESC',
   'tags, name',
+  'rand(7)',
+  'id % 10 * 2, rand(3) DESC',
 ];
 
 describe('a sort that spills', () => {
