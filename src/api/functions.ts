@@ -677,6 +677,11 @@ export function formatString(arg1: Operand, ...args: readonly ColumnOrValue[]): 
   return callOnColumns('format_string', [text(arg1), ...args]);
 }
 
+/** Returns the struct that a line of CSV is by a schema; the third argument is a map of options. */
+export function fromCsv(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('from_csv', [arg1, text(arg2), arg3]);
+}
+
 /** Returns the struct, array or map that a JSON text is by a schema; the third argument is a map of options. */
 export function fromJson(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
   return callOnColumns('from_json', [arg1, text(arg2), arg3]);
@@ -1750,6 +1755,11 @@ export function toBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('to_binary', [arg1, arg2]);
 }
 
+/** Returns a struct as a line of CSV; the second argument is a map of options. */
+export function toCsv(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('to_csv', [arg1, arg2]);
+}
+
 /** Returns a text as DATE, read by a pattern if there is one. */
 export function toDate(arg1: ColumnOrValue, arg2?: Operand): Column {
   return callOnColumns('to_date', [arg1, text(arg2)]);
@@ -2050,6 +2060,7 @@ export {
   firstValue as first_value,
   formatNumber as format_number,
   formatString as format_string,
+  fromCsv as from_csv,
   fromJson as from_json,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
@@ -2125,6 +2136,7 @@ export {
   timestampMillis as timestamp_millis,
   timestampSeconds as timestamp_seconds,
   toBinary as to_binary,
+  toCsv as to_csv,
   toDate as to_date,
   toJson as to_json,
   toTimestamp as to_timestamp,
