@@ -1511,6 +1511,11 @@ export function rtrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('rtrim', [arg1, arg2]);
 }
 
+/** Returns the schema of a CSV text, an example that is constant. */
+export function schemaOfCsv(arg1: Operand, arg2?: ColumnOrValue): Column {
+  return callOnColumns('schema_of_csv', [text(arg1), arg2]);
+}
+
 /** Returns the schema of a JSON text, an example that is constant. */
 export function schemaOfJson(arg1: Operand, arg2?: ColumnOrValue): Column {
   return callOnColumns('schema_of_json', [text(arg1), arg2]);
@@ -2125,6 +2130,7 @@ export {
   regrSxy as regr_sxy,
   regrSyy as regr_syy,
   rowNumber as row_number,
+  schemaOfCsv as schema_of_csv,
   schemaOfJson as schema_of_json,
   sortArray as sort_array,
   splitPart as split_part,

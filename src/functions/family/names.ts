@@ -34,7 +34,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'pattern',
     'parse_url regexp regexp_count regexp_extract regexp_extract_all regexp_instr regexp_like regexp_replace regexp_substr rlike split try_parse_url',
   ],
-  ['record', 'from_csv from_json schema_of_json to_csv to_json'],
+  ['record', 'from_csv from_json schema_of_csv schema_of_json to_csv to_json'],
   [
     'sketch',
     'approx_count_distinct approx_percentile bitmap_and_agg bitmap_construct_agg bitmap_count bitmap_or_agg histogram_numeric hll_sketch_agg hll_sketch_estimate hll_union hll_union_agg percentile_approx',
