@@ -278,6 +278,8 @@ export const CSV_QUOTE_QUOTES: i32 = 256;
 export const CSV_QUOTE_VALUES: i32 = 512;
 /** Line feeds in text become pairs of a carriage return and a line feed. */
 export const CSV_PAIRED_LINES: i32 = 1024;
+/** A row of which nothing would be seen is ended all the same. */
+export const CSV_EVERY_ROW: i32 = 2048;
 
 /** Texts of a CSV parser or printer, by `parse_csv_text` and `print_csv_text`. */
 export enum CsvText {

@@ -90,7 +90,6 @@ export function parse_csv_texts(parser: usize, texts: usize, rows: i32, present:
   const records = changetype<RecordParser>(parser);
   const csv = stateOf(parser);
   const column = changetype<Column>(texts);
-  csv.scratch = 0;
   csv.isOpen = false;
   beginRecords(records, rows);
   for (let row = 0; row < rows; row++) {

@@ -49,6 +49,9 @@ export function readCsvRecord(parser: RecordParser, csv: CsvState, start: usize)
 export function readCsvText(parser: RecordParser, csv: CsvState, start: usize, end: usize): bool {
   if (start == end || ((csv.flags & CSV_COMMENTS) != 0 && load<u8>(start) == csv.comment)) return false;
   csv.limit = end;
+  // Scratch memory is as large as what is left of the input.
+  csv.input.end = end;
+  csv.scratch = 0;
   readCsvRecord(parser, csv, start);
   return true;
 }

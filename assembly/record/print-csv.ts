@@ -5,7 +5,7 @@
  * left out where the flags say so.
  */
 import {
-  CSV_PAIRED_LINES, CSV_QUOTE_ALL, CSV_QUOTE_VALUES, CSV_TRIM_END, CSV_TRIM_START, CsvText, FieldKind,
+  CSV_EVERY_ROW, CSV_PAIRED_LINES, CSV_QUOTE_ALL, CSV_QUOTE_VALUES, CSV_TRIM_END, CSV_TRIM_START, CsvText, FieldKind,
   TypeId,
 } from '../abi';
 import { Column, isValid } from '../column/vector';
@@ -23,7 +23,7 @@ const VALUE_BYTES: usize = 64;
 /** A value before it is looked at. */
 const VALUE = memory.data(64, 16);
 
-/** Writes a row with its separator; a row of which nothing would be seen is left out. */
+/** Writes a row with its separator; a row of which nothing would be seen is left out unless `CSV_EVERY_ROW` is set. */
 export function putCsvRow(printer: Printer, row: i32): void {
   const csv = csvPrinter(printer);
   const root = printer.root;
@@ -32,7 +32,8 @@ export function putCsvRow(printer: Printer, row: i32): void {
     if (index > 0) putPlain(printerText(csv, CsvText.Separator), printerTextLength(csv, CsvText.Separator));
     putField(printer, csv, childField(root, index), row);
   }
-  if (outputLength() > start) putPlain(printer.separator, <i32>printer.separatorLength);
+  const isSeen = outputLength() > start || (csv.flags & CSV_EVERY_ROW) != 0;
+  if (isSeen) putPlain(printer.separator, <i32>printer.separatorLength);
 }
 
 // @ts-ignore: decorator

@@ -691,6 +691,11 @@ export function formatString(arg1: Operand, ...args: readonly ColumnOrValue[]): 
   return callOnColumns('format_string', [text(arg1), ...args]);
 }
 
+/** Returns the struct that a line of CSV is by a schema; the third argument is a map of options. */
+export function fromCsv(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
+  return callOnColumns('from_csv', [arg1, text(arg2), arg3]);
+}
+
 /** Returns the struct, array or map that a JSON text is by a schema; the third argument is a map of options. */
 export function fromJson(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
   return callOnColumns('from_json', [arg1, text(arg2), arg3]);
@@ -1570,6 +1575,11 @@ export function rtrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('rtrim', [arg1, arg2]);
 }
 
+/** Returns the schema of a CSV text, an example that is constant. */
+export function schemaOfCsv(arg1: Operand, arg2?: ColumnOrValue): Column {
+  return callOnColumns('schema_of_csv', [text(arg1), arg2]);
+}
+
 /** Returns the schema of a JSON text, an example that is constant. */
 export function schemaOfJson(arg1: Operand, arg2?: ColumnOrValue): Column {
   return callOnColumns('schema_of_json', [text(arg1), arg2]);
@@ -1887,6 +1897,11 @@ export function toBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
 /** Returns a number as text by a format such as `S9,999.99`, a time by a pattern, or bytes as base64, hex or utf-8. */
 export function toChar(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('to_char', [arg1, arg2]);
+}
+
+/** Returns a struct as a line of CSV; the second argument is a map of options. */
+export function toCsv(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('to_csv', [arg1, arg2]);
 }
 
 /** Returns a text as DATE, read by a pattern if there is one. */
@@ -2282,6 +2297,7 @@ export {
   firstValue as first_value,
   formatNumber as format_number,
   formatString as format_string,
+  fromCsv as from_csv,
   fromJson as from_json,
   fromUnixtime as from_unixtime,
   fromUtcTimestamp as from_utc_timestamp,
@@ -2351,6 +2367,7 @@ export {
   regrSxy as regr_sxy,
   regrSyy as regr_syy,
   rowNumber as row_number,
+  schemaOfCsv as schema_of_csv,
   schemaOfJson as schema_of_json,
   sortArray as sort_array,
   sparkPartitionId as spark_partition_id,
@@ -2374,6 +2391,7 @@ export {
   timeTrunc as time_trunc,
   toBinary as to_binary,
   toChar as to_char,
+  toCsv as to_csv,
   toDate as to_date,
   toJson as to_json,
   toNumber as to_number,

@@ -12,6 +12,13 @@ export function invalidOptionValue(
   return new AnalysisException(describeError('INVALID_OPTION_VALUE', parameters));
 }
 
+/** An option that is one character, with more of them. */
+export function optionTooLong(option: string, value: string): AnalysisException {
+  return new AnalysisException(
+    describeError('OPTION_VALUE_EXCEEDS_ONE_CHARACTER', { option, value }),
+  );
+}
+
 /** A record that does not fit the schema, in the mode FAILFAST. */
 export function malformedRecord(badRecord: string): RuntimeException {
   return new RuntimeException(

@@ -26,6 +26,17 @@ export function invalidJsonSchema(sqlExpr: string, schema: DataType): AnalysisEx
   );
 }
 
+/** A value that is no row, of a function that prints rows. */
+export function csvInputType(sqlExpr: string, type: DataType): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', {
+      sqlExpr: `"${sqlExpr}"`,
+      functionName: '`to_csv`',
+      dataType: `"${typeSql(type)}"`,
+    }),
+  );
+}
+
 /** A column for malformed records that can't hold their text. */
 export function invalidCorruptRecordType(columnName: string, type: DataType): AnalysisException {
   return new AnalysisException(

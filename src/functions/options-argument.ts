@@ -1,4 +1,5 @@
 import { optionsNotMap, optionsNotText } from '../errors/record-function-errors.ts';
+import { duplicatedMapKey } from '../errors/runtime-errors.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { constantText } from './constant-text.ts';
 
@@ -15,14 +16,16 @@ export function optionsArgument(expression: ResolvedExpression | undefined): Opt
   if (expression.kind !== 'call' || expression.name !== 'map' || dataType.kind !== 'map') {
     throw optionsNotMap();
   }
-  if (expression.args.length === 0) return {};
   const isText = dataType.keyType.kind === 'string' && dataType.valueType.kind === 'string';
   if (!isText) throw optionsNotText(dataType);
   const texts = expression.args.map(constantText);
   const options: Record<string, string> = {};
+  const names = new Set<string>();
   for (let index = 0; index < texts.length; index += 2) {
     const [name, value] = [texts[index], texts[index + 1]];
     if (name === undefined || name === null || value === undefined) throw optionsNotMap();
+    if (names.has(name)) throw duplicatedMapKey(name);
+    names.add(name);
     if (value !== null) options[name] = value;
   }
   return options;

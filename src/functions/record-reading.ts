@@ -87,7 +87,8 @@ interface Input {
 function readTexts(core: WasmCore, reading: RecordReading, input: Input): Ptr {
   const { output } = reading;
   const { rows, present } = input.texts;
-  const schema = output.kind === 'struct' ? output : structType([structField('', output)]);
+  const schema =
+    output.kind === 'struct' ? uniqueNames(output) : structType([structField('', output)]);
   const { columns } = input.isStrict
     ? parseStrictly(core, reading, { ...input, schema })
     : parse(core, reading, { ...input, schema, options: reading.options });
@@ -101,6 +102,16 @@ function readTexts(core: WasmCore, reading: RecordReading, input: Input): Ptr {
   for (let row = 0; row < rows; row++) if (u8[present + row] === NO_RECORD) u8[present + row] = 1;
   setColumnValidity(core, records, present);
   return records;
+}
+
+/** Of fields of one name, records know the last. */
+function uniqueNames({ fields }: StructType): StructType {
+  const lastOf = new Map(fields.map(({ name }, index) => [name, index]));
+  return structType(
+    fields.map((field, index) =>
+      lastOf.get(field.name) === index ? field : { ...field, name: `${HIDDEN}${index}` },
+    ),
+  );
 }
 
 interface Parsing extends Input {

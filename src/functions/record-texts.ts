@@ -1,5 +1,6 @@
 import type { Encoder } from '../connectors/format/format.ts';
 import type { EncoderContext } from '../connectors/format/record-encoder.ts';
+import { assert } from '../errors/internal-error.ts';
 import { StringType, type StructType } from '../types/data-type.ts';
 import { physicalType } from '../types/physical-type.ts';
 import { newColumn } from '../wasm/batch.ts';
@@ -83,6 +84,7 @@ function splitTexts(
   const { u8, u32 } = core.memory;
   for (let row = 0, from = 0; row < count; row++) {
     const end = printed.indexOf(ROW_END, from);
+    assert(end >= 0, 'a printer ends each row');
     const length = end - from - before - after;
     const isNull = (source !== NULL_PTR && u8[source + row] === 0) || (isEmptyNull && length === 0);
     if (!isNull) {

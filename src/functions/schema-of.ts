@@ -6,6 +6,7 @@ import { type DataType, StringType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { argumentSql, callSql } from './call-sql.ts';
 import { constantText } from './constant-text.ts';
+import { schemaOfCsv } from './csv-inference.ts';
 import {
   type Argument,
   defineFunction,
@@ -36,6 +37,12 @@ const FUNCTIONS: readonly SchemaFunction[] = [
     input: 'json',
     example: [`SELECT schema_of_json('{"a": [1.5]}')`, 'STRUCT<a: ARRAY<DOUBLE>>'],
     schemaOf: schemaOfJson,
+  },
+  {
+    name: 'schema_of_csv',
+    input: 'csv',
+    example: ["SELECT schema_of_csv('1,abc')", 'STRUCT<_c0: INT, _c1: STRING>'],
+    schemaOf: schemaOfCsv,
   },
 ];
 

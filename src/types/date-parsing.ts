@@ -145,6 +145,8 @@ function readNumber(
   const most = isFixed ? count : isYear ? YEAR_DIGITS_MAX : 19;
   const length = isFixed ? count : Math.min(run - reservedDigits(following), most);
   if (length < Math.max(count, 1) || run < length) fail(reading);
+  // Java's SignStyle.EXCEEDS_PAD: a plus stands before a year of more digits than letters, and before no other.
+  if (isYear && count > 3 && sign !== '-' && (sign === '+') !== length > count) fail(reading);
   const digits = reading.text.slice(start, start + length);
   reading.at = start + length;
   const value = Number(digits) * (sign === '-' ? -1 : 1);

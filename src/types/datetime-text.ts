@@ -70,7 +70,7 @@ export function parseDate(text: string): number | undefined {
 }
 
 const TIMESTAMP =
-  /^(?:([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](?:(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?(.*))?)?)?)?)?)?|T?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?(.*))?)$/s;
+  /^(?:([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?(.*))?)?)?)?)?|T?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?(.*))?)$/s;
 
 interface ParsedTimestamp {
   /** Undefined where the text has only a time of day. */

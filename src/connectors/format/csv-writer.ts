@@ -1,4 +1,5 @@
 import {
+  CSV_EVERY_ROW,
   CSV_PAIRED_LINES,
   CSV_QUOTE_ALL,
   CSV_QUOTE_QUOTES,
@@ -68,7 +69,7 @@ export function newCsvEncoder(context: EncoderContext): RecordEncoder {
   return new RecordEncoder(context, {
     name: 'csv',
     isNested: false,
-    flags: writeFlags(options, characters),
+    flags: writeFlags(options, characters) | (context.rowEnd === undefined ? 0 : CSV_EVERY_ROW),
     label: (name) => name,
     hostPrinter: (type, shown) => patternPrinter(options, shown, type) ?? binaryPrinter(type),
     prepare: (printer) => prepare(context, printer, characters),

@@ -1,4 +1,4 @@
-import { invalidOptionValue } from '../../errors/format-errors.ts';
+import { invalidOptionValue, optionTooLong } from '../../errors/format-errors.ts';
 import { nearestName } from '../../errors/nearest-name.ts';
 import type { OptionDefinition } from '../connector.ts';
 import { LINE_COLUMN_OPTIONS } from './line-columns.ts';
@@ -57,7 +57,7 @@ export class FormatOptions {
     if (text === '') return undefined;
     const escaped = ESCAPED_CHARACTERS[text];
     if (escaped === undefined && [...text].length > 1) {
-      throw invalidOptionValue({ option: name, value: text, expected: 'one character' });
+      throw optionTooLong(name, text);
     }
     return escaped ?? text;
   }

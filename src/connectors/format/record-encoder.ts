@@ -16,7 +16,7 @@ import { instantZoneTable, sessionZone } from './zone-table.ts';
 
 export interface EncoderContext
   extends Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'> {
-  /** What ends a row, in place of the option `lineSep`. */
+  /** What ends a row, in place of the option `lineSep`; it then ends one without text, too. */
   readonly rowEnd?: Uint8Array;
 }
 

@@ -35,6 +35,10 @@ export const FORMAT_CONDITIONS = {
     ],
     sqlState: '22023',
   },
+  OPTION_VALUE_EXCEEDS_ONE_CHARACTER: {
+    message: ['The value of <option> cannot be more than one character, but got <value>.'],
+    sqlState: '22023',
+  },
   TEXT_DATA_SOURCE_NEEDS_ONE_COLUMN: {
     message: ['Text data source supports only a single column, of the type STRING.'],
     sqlState: '42K09',

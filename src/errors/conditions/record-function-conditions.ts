@@ -14,6 +14,12 @@ export const RECORD_FUNCTION_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
+    message: [
+      "Cannot resolve <sqlExpr> due to data type mismatch: The input of <functionName> can't be <dataType> type data.",
+    ],
+    sqlState: '42K09',
+  },
   INVALID_CORRUPT_RECORD_TYPE: {
     message: [
       'The column <columnName> for corrupt records must have the nullable STRING type, but got <actualType>.',

@@ -35,7 +35,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
     'pattern',
     'parse_url regexp regexp_count regexp_extract regexp_extract_all regexp_instr regexp_like regexp_replace regexp_substr rlike split str_to_map try_parse_url',
   ],
-  ['record', 'from_json schema_of_json to_json'],
+  ['record', 'from_csv from_json schema_of_csv schema_of_json to_csv to_json'],
   [
     'random',
     'input_file_block_length input_file_block_start input_file_name monotonically_increasing_id rand randn random randstr shuffle spark_partition_id uniform uuid',

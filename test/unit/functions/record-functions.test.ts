@@ -67,6 +67,39 @@ describe('functions of records over columns', () => {
     ]);
   });
 
+  test('from_csv keeps each row to itself', async () => {
+    const lines = ['1,x', null, '', 'q,"a\\"b', '2,"z\nw"', '3,"a"b,c', '4,é'];
+    const rows = lines.map((text, index) => ({ i: index, s: text }));
+    session.createDataFrame(rows, 'i INT, s STRING').createOrReplaceTempView('lines');
+    const sql = "SELECT to_json(from_csv(s, 'a INT, b STRING')) FROM lines ORDER BY i";
+    expect(await values(sql)).toEqual([
+      '{"a":1,"b":"x"}',
+      null,
+      '{}',
+      '{"b":"a\\"b"}',
+      '{"a":2,"b":"z\\nw"}',
+      '{"a":3,"b":"\\"a\\"b"}',
+      '{"a":4,"b":"é"}',
+    ]);
+  });
+
+  test('to_csv prints a row for each, also one without text', async () => {
+    const sql = `SELECT to_csv(named_struct('a', a)) FROM VALUES (1, 'x'), (2, NULL), (3, ''), (4, 'a\nb')
+      AS t(i, a) ORDER BY i`;
+    expect(await values(sql)).toEqual(['x', null, '""', '"a\nb"']);
+    expect(
+      await values(`SELECT to_csv(s) FROM VALUES (1, named_struct('a', 1, 'b', array(1, 2))), (2, NULL),
+        (3, named_struct('a', NULL, 'b', NULL)) AS t(i, s) ORDER BY i`),
+    ).toEqual(['1,"[1, 2]"', null, ',']);
+  });
+
+  test('fields of one name are columns of their own', async () => {
+    expect(await values("SELECT to_csv(from_csv('x,y', 'a STRING, a STRING'))")).toEqual(['x,y']);
+    expect(await values(`SELECT to_csv(from_json('{"a":"x"}', 'a STRING, a STRING'))`)).toEqual([
+      ',x',
+    ]);
+  });
+
   test('a column name has the first argument alone', async () => {
     const frame = await session.sql(
       "SELECT from_json(s, 'a INT', map('mode', 'FAILFAST')) FROM texts",

@@ -34,7 +34,7 @@ describe('quoteIfNeeded', () => {
   it('leaves plain names alone and doubles back-ticks', () => {
     expect(['a_1', '1a', '1', 'a b', 'a`b', ''].map(quoteIfNeeded)).toEqual([
       'a_1',
-      '1a',
+      '`1a`',
       '`1`',
       '`a b`',
       '`a``b`',
