@@ -9,6 +9,7 @@ import {
 } from './column.ts';
 import type { LiteralValue } from './literal.ts';
 
+export { type UserDefinedFunction, udf } from './udf.ts';
 export { call as callFunction, col };
 
 /** Same as `col`. */
