@@ -246,7 +246,7 @@ const nanvl = defineFunction({
 const raiseError = defineFunction({
   name: 'raise_error',
   usage: 'Fails with the given message.',
-  examples: [],
+  examples: [["SELECT if(1 = 1, 'fine', raise_error('gone'))", 'fine']],
   resolve: (args) => {
     requireCount('raise_error', args, 1);
     return {
