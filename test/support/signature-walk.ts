@@ -9,7 +9,8 @@ export interface ArgumentShape {
   readonly isConstant: readonly boolean[];
 }
 
-const TYPES = [
+/** Types of columns, of every physical kind. */
+export const TYPES = [
   'boolean',
   'tinyint',
   'smallint',
