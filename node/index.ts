@@ -22,7 +22,10 @@ export { type NodePlatformOptions, nodePlatform } from './platform.ts';
  */
 export function createSession(options: SessionOptions = {}): Promise<Session> {
   const platform = nodePlatform();
-  return options.worker === true
-    ? createSessionInWorker(platform, () => nodeWorkerHost().start(), options)
-    : createSessionOn(platform, nodeConnectors, options);
+  const { worker } = options;
+  if (worker === undefined || worker === false) {
+    return createSessionOn(platform, nodeConnectors, options);
+  }
+  const own = worker === true ? undefined : worker;
+  return createSessionInWorker(platform, () => nodeWorkerHost().start(own), options);
 }

@@ -5,7 +5,10 @@ import type { WorkerHandle, WorkerHost, WorkerMessage } from '../src/ports/worke
 
 /** Workers on `worker_threads`. `entry` is the bundle of `node/worker.ts`. */
 export function nodeWorkerHost(entry: URL = new URL('./worker.js', import.meta.url)): WorkerHost {
-  return { parallelism: availableParallelism(), start: () => new NodeWorker(entry) };
+  return {
+    parallelism: availableParallelism(),
+    start: (own) => new NodeWorker(own === undefined ? entry : new URL(own.href)),
+  };
 }
 
 class NodeWorker<Incoming extends WorkerMessage, Outgoing extends WorkerMessage>

@@ -2,26 +2,18 @@
  * Writes what follows from the records of the functions:
  *
  * - `src/api/functions.ts`: one typed function for each, under its name in camelCase and, where that differs, in Spark's
- *   own spelling. How many arguments a function takes is asked of its record.
- * - `src/functions/family/names.ts`: the names of each family, by which the registry knows what to load.
+ *   own spelling. How many arguments a function takes is asked of its record;
+ * - `src/functions/family/names.ts`: the names of each family, by which the registry knows what to load;
+ * - `docs/functions.md`: the reference.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { writeFile } from 'node:fs/promises';
+import { camelCase, isGenerated, loadFamilies, namesOf } from './function-records.mjs';
+import { REFERENCE, referenceSource } from './function-reference.mjs';
 
 const FUNCTIONS = 'src/api/functions.ts';
 const NAMES = 'src/functions/family/names.ts';
 const ARGUMENTS_MAX = 8;
-
-/** Written by hand in `core-functions.ts`. */
-const BY_HAND = ['window', 'when', 'expr', 'col', 'column', 'lit', 'asc', 'desc'];
-
-/** Words that can't name a function in a module. */
-const RESERVED = new Set(
-  'if in case do else for new null this true false void with yield let static enum await while try throw switch super return import function finally extends export delete default debugger continue const class catch break var typeof instanceof'.split(
-    ' ',
-  ),
-);
 
 /**
  * Arguments, by index, whose strings are values and not column names: formats, patterns, units, elements. Where PySpark's
@@ -83,33 +75,6 @@ const TEXT_ARGUMENTS = {
   variant_get: [1, 2],
 };
 
-/** The families as lists of records by name, in a module that Node can load; the core functions are the family `core`. */
-async function loadFamilies() {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export { CORE } from './core.ts'; export { FAMILY_LOADERS } from './loaders.ts';`,
-      resolveDir: 'src/functions/family',
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    write: false,
-    packages: 'external',
-    outfile: 'families.mjs',
-  });
-  const file = new URL('../node_modules/.cache/millrace-families.mjs', import.meta.url);
-  await mkdir(new URL('.', file), { recursive: true });
-  await writeFile(file, outputFiles[0].contents);
-  const { CORE, FAMILY_LOADERS } = await import(`${file.href}?${Date.now()}`);
-  const families = { core: CORE };
-  for (const [name, load] of Object.entries(FAMILY_LOADERS)) families[name] = (await load()).FAMILY;
-  return families;
-}
-
-/** The names of a record: its own and its aliases, as the registry compares them. */
-const namesOf = (record) =>
-  [record.name, ...(record.aliases ?? [])].map((name) => name.toLowerCase());
-
 const NULL_ARGUMENT = { dataType: { kind: 'null' }, nullable: true, literal: null };
 
 /** Whether a function takes so many arguments. Whatever it says about their types is another matter. */
@@ -130,8 +95,6 @@ function arity(record) {
   const max = counts.at(-1) ?? 0;
   return { min: counts[0] ?? 0, max, isVariadic: max === ARGUMENTS_MAX };
 }
-
-const camelCase = (name) => name.replace(/_+([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 
 function parameterName(index, max) {
   return max === 1 ? 'column' : `arg${index + 1}`;
@@ -170,9 +133,6 @@ function declaration(name, record) {
   ].join('\n');
 }
 
-const isPublic = (name) =>
-  /^[a-z][a-z0-9_]*$/.test(name) && !BY_HAND.includes(name) && !RESERVED.has(camelCase(name));
-
 /** The text of `src/api/functions.ts`. */
 export async function functionsSource() {
   const records = new Map(
@@ -181,7 +141,7 @@ export async function functionsSource() {
     ),
   );
   // Functions that take lambdas are written by hand, in `lambda-functions.ts`.
-  const isWritten = (name) => isPublic(name) && records.get(name).kind !== 'higherOrder';
+  const isWritten = (name) => isGenerated(name) && records.get(name).kind !== 'higherOrder';
   const names = [...records.keys()].filter(isWritten).sort();
   const body = names.map((name) => declaration(name, records.get(name))).join('\n\n');
   // A program for PySpark spells them so.
@@ -242,4 +202,5 @@ function formatted(path, source) {
 if (process.argv[1] === import.meta.filename) {
   await writeFile(NAMES, await familyNamesSource());
   await writeFile(FUNCTIONS, await functionsSource());
+  await writeFile(REFERENCE, await referenceSource());
 }

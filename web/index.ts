@@ -26,14 +26,18 @@ export type { StoredLocation, WebStorageState } from './storage/web-storage.ts';
  * `stop()`, or `await using`, ends its queries and its worker.
  */
 export async function createSession(options: SessionOptions = {}): Promise<Session> {
-  const isInWorker = options.worker ?? ('document' in globalThis && 'Worker' in globalThis);
-  if (!isInWorker) return createLocalSession(options);
+  const worker = options.worker ?? ('document' in globalThis && 'Worker' in globalThis);
+  if (worker === false) return createLocalSession(options);
   const platform = {
     scheduler: webScheduler,
     logger: new ConsoleLogger('warn'),
     print: (line: string) => console.log(line),
   };
-  return createSessionInWorker(platform, () => webWorkerHost.start(), options);
+  return createSessionInWorker(
+    platform,
+    () => webWorkerHost.start(worker === true ? undefined : worker),
+    options,
+  );
 }
 
 /** The engine is loaded for those who want it here only. */

@@ -14,12 +14,13 @@ export const webWorkerHost: WorkerHost = {
   get parallelism() {
     return navigator.hardwareConcurrency;
   },
-  start: () => new WebWorker(),
+  start: (entry) => new WebWorker(entry?.href ?? webConfiguration().workerUrl),
 };
 
 class WebWorker<Incoming extends WorkerMessage, Outgoing extends WorkerMessage>
   implements WorkerHandle<Incoming, Outgoing>
 {
+  readonly #url: string | undefined;
   readonly #worker: Worker;
   #waiting: Incoming[] = [];
   #listener: ((message: Incoming) => void) | undefined;
@@ -27,8 +28,10 @@ class WebWorker<Incoming extends WorkerMessage, Outgoing extends WorkerMessage>
   #failure: { readonly error: unknown } | undefined;
   #failureListener: ((error: unknown) => void) | undefined;
 
-  constructor() {
-    this.#worker = startWorker();
+  /** Without an address it is the package's. */
+  constructor(url: string | undefined) {
+    this.#url = url;
+    this.#worker = startWorker(url);
     this.#worker.onmessage = ({ data }: MessageEvent<Incoming>) => this.#receive(data);
     this.#worker.onmessageerror = () => this.#fail(new Error('a message could not be read'));
     this.#worker.onerror = (event) => {
@@ -71,7 +74,7 @@ class WebWorker<Incoming extends WorkerMessage, Outgoing extends WorkerMessage>
     if (message) return new Error(message);
     return this.#hasSpoken
       ? workerFailed(new Error('it ended without saying why'))
-      : workerUnreachable({ url: workerAddress() });
+      : workerUnreachable({ url: workerAddress(this.#url) });
   }
 
   /** The worker might live on, with its locks and sockets, though nobody talks to it any more. */
@@ -84,17 +87,16 @@ class WebWorker<Incoming extends WorkerMessage, Outgoing extends WorkerMessage>
 }
 
 /** The address is written literally, so that bundlers see it and copy the worker with what it needs. */
-function startWorker(): Worker {
-  const { workerUrl } = webConfiguration();
+function startWorker(url: string | undefined): Worker {
   try {
-    return workerUrl === undefined
+    return url === undefined
       ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
-      : new Worker(workerUrl, { type: 'module' });
+      : new Worker(url, { type: 'module' });
   } catch (error) {
-    throw workerRefused({ url: workerAddress(), error });
+    throw workerRefused({ url: workerAddress(url), error });
   }
 }
 
-function workerAddress(): string {
-  return webConfiguration().workerUrl ?? new URL('./worker.js', import.meta.url).href;
+function workerAddress(url: string | undefined): string {
+  return url ?? new URL('./worker.js', import.meta.url).href;
 }

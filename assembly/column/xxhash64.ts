@@ -26,8 +26,8 @@ function round(lane: u64, input: u64): u64 {
 
 // @ts-ignore: decorator
 @inline
-function mixInt(hash: u64, value: u32): u64 {
-  return rotl<u64>(hash ^ (<u64>value * PRIME_1), 23) * PRIME_2 + PRIME_3;
+function mixInt(hash: u64, value: u64): u64 {
+  return rotl<u64>(hash ^ (value * PRIME_1), 23) * PRIME_2 + PRIME_3;
 }
 
 // @ts-ignore: decorator
@@ -39,7 +39,8 @@ function mixLong(hash: u64, value: u64): u64 {
 // @ts-ignore: decorator
 @inline
 function hashInt(value: i32, seed: i64): i64 {
-  return finish(mixInt(<u64>seed + PRIME_5 + 4, <u32>value));
+  // Masked: an inlined cast to u32 leaves the sign in the upper half.
+  return finish(mixInt(<u64>seed + PRIME_5 + 4, <u64>value & 0xffffffff));
 }
 
 // @ts-ignore: decorator
@@ -73,7 +74,7 @@ function hashBytes(pointer: usize, length: u32, seed: i64): i64 {
   let at = pointer + usize(length & ~31);
   for (; at + 8 <= end; at += 8) hash = mixLong(hash, load<u64>(at));
   if (at + 4 <= end) {
-    hash = mixInt(hash, load<u32>(at));
+    hash = mixInt(hash, <u64>load<u32>(at));
     at += 4;
   }
   for (; at < end; at++) hash = rotl<u64>(hash ^ (<u64>load<u8>(at) * PRIME_5), 11) * PRIME_1;

@@ -34,7 +34,12 @@ function apply<T>(operation: i32, x: T, y: T): T {
     if (operation == XOR) return <T>(x ^ y);
   }
   const remainder = <T>(x % y);
-  if (operation == PMOD) return remainder < <T>0 ? <T>(<T>(remainder + y) % y) : remainder;
+  if (operation == PMOD) {
+    if (remainder >= <T>0 || remainder != remainder) return remainder;
+    // Java computes with bytes and shorts as ints, which the sum can't leave.
+    if (isInteger<T>() && sizeof<T>() < 4) return <T>((i32(remainder) + i32(y)) % i32(y));
+    return <T>(<T>(remainder + y) % y);
+  }
   return remainder;
 }
 

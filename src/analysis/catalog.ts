@@ -1,6 +1,7 @@
 import type { UnresolvedAttribute, UnresolvedFunction } from '../plan/expression.ts';
 import type { LateralView, LogicalPlan } from '../plan/logical-plan.ts';
 import type { SourceDescription } from '../plan/resolved-plan.ts';
+import type { FunctionDescription } from '../plan/user-functions.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Analysis } from './analysis.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
@@ -28,6 +29,8 @@ export interface Catalog {
   readonly names?: SessionNames;
   /** Names of all views and tables, for proposals. */
   tableNames(): readonly string[];
+  /** The function of the program that has a name, in any case; Spark's own are not the catalog's. */
+  lookupFunction(name: string): FunctionDescription | undefined;
   /** The schema of a data source: the declared one, or what the connector says. Filled before analysis. */
   sourceSchema(
     source: Omit<SourceDescription, 'schema'>,

@@ -7,7 +7,9 @@ export interface PlanNeeds {
   /** The functions that it names, as written; what rules add by themselves is among the core functions. */
   readonly functions: ReadonlySet<string>;
   /** Whether it has a relation, or an expression, of a kind; and some properties of theirs. */
-  readonly has: (kind: LogicalPlan['kind'] | 'pivot' | 'recursion' | 'repeatedRows') => boolean;
+  readonly has: (
+    kind: LogicalPlan['kind'] | 'inlineFunction' | 'pivot' | 'recursion' | 'repeatedRows',
+  ) => boolean;
   /** The relational parts of the analyzer, the optimizer and the planner. */
   readonly isRelational: boolean;
   /**

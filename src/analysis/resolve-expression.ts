@@ -3,7 +3,6 @@ import { assertNever, internalError } from '../errors/internal-error.ts';
 import type {
   Cast,
   Expression,
-  InlineFunction,
   UnresolvedAttribute,
   UnresolvedFunction,
 } from '../plan/expression.ts';
@@ -14,6 +13,7 @@ import { literalText } from './literal-text.ts';
 import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { resolveFunction } from './resolve-functions.ts';
+import { resolveInlineFunction } from './resolve-inline-function.ts';
 import { extractValue, unresolvedName } from './resolve-names.ts';
 import { quoteName } from './suggestions.ts';
 import { updateField } from './update-fields.ts';
@@ -126,20 +126,4 @@ function resolveCast(cast: Cast, child: Resolution): Resolution {
   checkCast(child.expression.dataType, dataType, sql);
   const nullable = mode === 'try' || child.expression.nullable;
   return { expression: { kind: 'cast', child: child.expression, mode, dataType, nullable }, sql };
-}
-
-function resolveInlineFunction(call: InlineFunction, args: readonly Resolution[]): Resolution {
-  const { functionId, name, dataType, deterministic } = call;
-  return {
-    expression: {
-      kind: 'udf',
-      functionId,
-      name,
-      args: args.map(({ expression }) => expression),
-      deterministic,
-      dataType,
-      nullable: true,
-    },
-    sql: `${name}(${args.map(({ sql }) => sql).join(', ')})`,
-  };
 }

@@ -27,6 +27,7 @@ import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 import { resolveAggregateCall } from './resolve-aggregate-call.ts';
 import { resolveCase } from './resolve-case.ts';
 import { groupingCall, isGroupingCall } from './resolve-grouping-calls.ts';
+import { resolveInlineFunction } from './resolve-inline-function.ts';
 import { asPrinted, resolveScalarCall } from './resolve-scalar-call.ts';
 import { structCall } from './resolve-struct.ts';
 import { proposeName, quoteName } from './suggestions.ts';
@@ -56,8 +57,13 @@ export function resolveFunction(
     return LAMBDAS.get().resolveHigherOrder(call, record, context, resolveIn);
   }
   if (record?.kind === 'window') throw windowFunctionWithoutOver(quoteIdentifier(name));
+  // Spark's own functions come first.
+  const ofProgram =
+    record === undefined && !isSpecialForm(name)
+      ? context.analysis.catalog.lookupFunction(name)
+      : undefined;
   const takesLambda = call.args.some(({ kind }) => kind === 'lambda');
-  if (takesLambda && record !== undefined) throw misplacedLambda(name);
+  if (takesLambda && (record ?? ofProgram) !== undefined) throw misplacedLambda(name);
   if (record?.kind === 'aggregate') {
     const inside = options.isWindowed ? context : (context.insideAggregates ?? context);
     const args = resolveArguments(call, inside, resolveIn);
@@ -65,7 +71,7 @@ export function resolveFunction(
     if (!options.isWindowed) refuseNestedAggregates(resolved);
     return resolved;
   }
-  if (record === undefined && !isSpecialForm(name)) {
+  if (record === undefined && ofProgram === undefined && !isSpecialForm(name)) {
     const own = context.analysis.catalog.names?.call(call, context, resolveIn);
     if (own !== undefined) return own;
     throw unresolvedRoutine(quoteIdentifier(call.name), proposeName(name, functionNames()));
@@ -73,6 +79,7 @@ export function resolveFunction(
   refuseAggregateSyntax(call, name);
   const args = resolveArguments(call, context, resolveIn);
   refuseNestedGenerators(name, args);
+  if (ofProgram !== undefined) return resolveInlineFunction(ofProgram, args);
   if (Object.hasOwn(SPECIAL_FORMS, name)) return SPECIAL_FORMS[name](args);
   if (isGroupingCall(name)) return groupingCall(name, args);
   if (record?.kind !== 'generator') return resolveScalarCall(name, record, args);

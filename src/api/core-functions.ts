@@ -9,6 +9,7 @@ import {
 } from './column.ts';
 import type { LiteralValue } from './literal.ts';
 
+export { type UserDefinedFunction, udf } from './udf.ts';
 export { call as callFunction, col };
 
 /** Same as `col`. */
@@ -47,6 +48,26 @@ export function window(
   if (startTime !== undefined) durations.push(startTime);
   return call('window', columnOf(timeColumn), ...durations);
 }
+
+/**
+ * The event-time session that a time belongs to, to group by: a struct of `start` and `end`. Rows of a key are in one session
+ * until none comes for the gap, which is an interval's text, or a column of such.
+ */
+export function sessionWindow(timeColumn: ColumnOrName, gapDuration: Operand): Column {
+  return call('session_window', columnOf(timeColumn), gapDuration);
+}
+
+/** Whether a row of `rollup`, `cube` or `groupingSets` sums up over a column: 1, else 0. */
+export function grouping(column: ColumnOrName): Column {
+  return call('grouping', columnOf(column));
+}
+
+/** The bits of `grouping` of all columns that are grouped by, or of these, as a number. */
+export function groupingId(...columns: readonly ColumnOrName[]): Column {
+  return call('grouping_id', ...columns.map(columnOf));
+}
+
+export { groupingId as grouping_id, sessionWindow as session_window };
 
 /** Ascending, nulls first. */
 export function asc(column: ColumnOrName): Column {

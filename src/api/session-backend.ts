@@ -6,6 +6,7 @@ import type { ItemStream } from '../connectors/iterable-input.ts';
 import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import type { FunctionDescription } from '../plan/user-functions.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
 import type { Trigger } from '../streaming/streaming-query-options.ts';
@@ -37,6 +38,8 @@ export interface SessionBackend {
   createView(name: string, plan: LogicalPlan, options: ViewOptions): Promise<void>;
   /** Forgets a name; answers whether there was one. */
   dropTable(name: string): boolean;
+  /** Names a function of the program. */
+  registerFunction(description: FunctionDescription): void;
   /** A setting has a new value, or its default again. */
   setConfig(key: string, value: string | undefined): void;
   /** Makes a stream that the program feeds. */

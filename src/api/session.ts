@@ -1,4 +1,5 @@
 import type { Connector } from '../connectors/connector.ts';
+import type { ModuleAddress } from '../ports/worker-host.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { parseAttributeName } from './attribute-name.ts';
@@ -17,6 +18,7 @@ import type { StatementArguments } from './session-backend.ts';
 import type { SessionState } from './session-state.ts';
 import type { StreamingQueryManager } from './streaming-query-manager.ts';
 import type { TableSummary } from './table-directory.ts';
+import { UdfRegistration } from './udf-registration.ts';
 
 /** DDL text, a type, or the names of the columns. */
 type SchemaInput = StructType | string | readonly string[];
@@ -32,9 +34,10 @@ export interface SessionOptions extends Partial<RowOptions> {
   readonly connectors?: readonly Connector[];
   /**
    * Whether the engine runs in a worker: then the thread of the program only builds plans and gets rows. By default it
-   * does in a page, and does not in Node or in a worker.
+   * does in a page, and does not in Node or in a worker. The address of a module is that of a worker of one's own, which
+   * imports `millrace/worker` and calls its `serve`.
    */
-  readonly worker?: boolean;
+  readonly worker?: boolean | ModuleAddress;
 }
 
 /** What `?` and `:name` in SQL text stand for: values, or columns that are made of values, such as `array(…)`. */
@@ -78,6 +81,11 @@ export class Session {
   /** The streaming queries that this session started. */
   get streams(): StreamingQueryManager {
     return this.#state.streams;
+  }
+
+  /** Names functions of the program for SQL. */
+  get udf(): UdfRegistration {
+    return new UdfRegistration(this.#state.backend);
   }
 
   /**

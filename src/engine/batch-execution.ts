@@ -37,7 +37,13 @@ export async function* executeBatch<Rows>(
   const now = BigInt(engine.platform.clock.nowMs()) * 1000n;
   const newSeed = () => engine.platform.random.seed();
   const physical = planPhysical(optimized, {
-    evaluation: { core, timeZone: engine.timeZone, batchTimestampMicros: now, newSeed },
+    evaluation: {
+      core,
+      timeZone: engine.timeZone,
+      batchTimestampMicros: now,
+      newSeed,
+      userCalls: engine.userCalls,
+    },
     config: engine.config,
     outputMode: undefined,
   });

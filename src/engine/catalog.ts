@@ -4,6 +4,7 @@ import { tempViewAlreadyExists } from '../errors/api-errors.ts';
 import { unableToInferSchema } from '../errors/source-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { SourceDescription } from '../plan/resolved-plan.ts';
+import type { FunctionDescription } from '../plan/user-functions.ts';
 import type { StructType } from '../types/data-type.ts';
 
 /** A name of the session, and what is behind it. */
@@ -20,6 +21,7 @@ export class SessionCatalog implements Catalog, TableDirectory {
   readonly #entries = new Map<string, TableEntry>();
   /** There once a function or a variable was made by SQL. */
   names?: SessionNames;
+  readonly #functions = new Map<string, FunctionDescription>();
   #listener: TableListener = () => {};
 
   /** Is told of each name that gets a meaning, and of each that loses it. */
@@ -43,6 +45,19 @@ export class SessionCatalog implements Catalog, TableDirectory {
 
   summary(name: string): TableSummary | undefined {
     return this.#find(name);
+  }
+
+  lookupFunction(name: string): FunctionDescription | undefined {
+    return this.#functions.get(name.toLowerCase());
+  }
+
+  get hasFunctions(): boolean {
+    return this.#functions.size > 0;
+  }
+
+  /** Names a function of the program. */
+  createFunction(description: FunctionDescription): void {
+    this.#functions.set(description.name.toLowerCase(), description);
   }
 
   /**

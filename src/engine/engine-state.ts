@@ -1,10 +1,13 @@
+import type { RowOptions } from '../api/row.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { sessionStopped } from '../errors/api-errors.ts';
+
 import type { CompiledModule } from '../ports/compiled-module.ts';
 import type { Platform } from '../ports/platform.ts';
 import { configText, type SessionConfig } from '../types/session-config.ts';
 import { WasmCore } from '../wasm/core.ts';
 import { SessionCatalog } from './catalog.ts';
+import type { RowCalls } from './user-calls.ts';
 
 /** What the plans and queries of one session share while they run. */
 export class EngineState {
@@ -13,12 +16,21 @@ export class EngineState {
   readonly catalog = new SessionCatalog();
   /** Names of queries that run or are being started. */
   readonly queryNames = new Set<string>();
+  /** The forms of values for functions of the program. */
+  rowOptions: Partial<RowOptions>;
+  /** Calls functions of the program, once a plan has named one. */
+  userCalls: RowCalls | undefined;
   readonly #config = new Map<string, string>();
   readonly #objects = new Map<string, unknown>();
   #coreModule: Promise<CompiledModule> | undefined;
   #isStopped = false;
 
-  constructor(platform: Platform, connectors: ReadonlyMap<string, Connector>) {
+  constructor(
+    platform: Platform,
+    connectors: ReadonlyMap<string, Connector>,
+    rowOptions: Partial<RowOptions> = {},
+  ) {
+    this.rowOptions = rowOptions;
     this.platform = platform;
     this.connectors = connectors;
   }

@@ -17,6 +17,7 @@ import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { outputSchema } from '../plan/output-schema.ts';
 import { planOutput } from '../plan/resolved-plan.ts';
+import type { FunctionDescription } from '../plan/user-functions.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
 import type { StructType } from '../types/data-type.ts';
@@ -87,6 +88,10 @@ export class LocalBackend implements SessionBackend {
 
   dropTable(name: string): boolean {
     return this.#engine.catalog.drop(name);
+  }
+
+  registerFunction(description: FunctionDescription): void {
+    this.#engine.catalog.createFunction(description);
   }
 
   setConfig(key: string, value: string | undefined): void {

@@ -13,7 +13,7 @@ export async function createSessionOn(
   options: SessionOptions = {},
 ): Promise<Session> {
   const own = (options.connectors ?? []).map((connector) => [connector.name, connector] as const);
-  const engine = new EngineState(platform, new Map([...connectors, ...own]));
+  const engine = new EngineState(platform, new Map([...connectors, ...own]), options);
   const state = new SessionState({
     backend: new LocalBackend(engine),
     platform,

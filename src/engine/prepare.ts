@@ -32,7 +32,11 @@ import { checkSourceOptions, sourceConnector } from './source-options.ts';
 export async function analyzePlan(engine: EngineState, plan: LogicalPlan): Promise<ResolvedPlan> {
   engine.assertRunning();
   const prepared = await preparePlan(engine, plan);
-  return loadingParts(() => analyze(prepared, { catalog: engine.catalog, config: engine.config }));
+  const analyzed = await loadingParts(() =>
+    analyze(prepared, { catalog: engine.catalog, config: engine.config }),
+  );
+  engine.userCalls?.check(analyzed);
+  return analyzed;
 }
 
 /** The plan as it is executed. What its types need of the engine is loaded with this. */
@@ -66,8 +70,15 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
     needs.has('pipeInput') && PIPES.load(),
     needs.has('windowTable') && loadWindowTables(),
     needs.has('repeatedRows') && GENERATORS.load(),
+    (needs.has('inlineFunction') || engine.catalog.hasFunctions) && loadUserCalls(engine),
   ]);
   return prepared;
+}
+
+/** What calls functions of the program, if a plan names one. */
+async function loadUserCalls(engine: EngineState): Promise<void> {
+  const { RowCalls } = await import('./user-calls.ts');
+  engine.userCalls ??= new RowCalls(engine.rowOptions, engine.catalog);
 }
 
 /** The operator of functions with OVER, and the function that a LIMIT for each row of a query around becomes. */

@@ -113,7 +113,7 @@ async function queryOptions(
   analyzed: ResolvedPlan,
   objectId: string | undefined,
 ): Promise<StreamingQueryOptions> {
-  const { platform, connectors, objects, config } = engine;
+  const { platform, connectors, objects, config, userCalls } = engine;
   const openSink = await sinkOpener(engine, write, outputSchema(planOutput(analyzed)), objectId);
   return {
     name: write.queryName,
@@ -127,6 +127,7 @@ async function queryOptions(
     objects,
     config: new Map(config),
     platform,
+    userCalls,
     listeners,
     onStatus,
     signal: write.signal,

@@ -31,6 +31,16 @@ export function mapZipTypes(pair: DifferingPair): AnalysisException {
   );
 }
 
+/** A hash of what may be a map. */
+export function hashOfMap(sqlExpr: string, functionName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.HASH_MAP_TYPE', {
+      sqlExpr: `"${sqlExpr}"`,
+      functionName: `\`${functionName}\``,
+    }),
+  );
+}
+
 /** `map_concat` of what is no map. */
 export function mapConcatTypes(sqlExpr: string, types: readonly DataType[]): AnalysisException {
   return new AnalysisException(

@@ -179,7 +179,7 @@ export function castFunction(name: string, to: DataType): ScalarFunction {
   return defineFunction({
     name,
     usage: `Casts the argument to ${typeSql(to)}.`,
-    examples: [],
+    examples: [[`SELECT typeof(${name}(NULL))`, simpleString(to)]],
     resolve: (args) => {
       requireCount(name, args, 1);
       checkCast(args[0].dataType, to, argumentSql(args[0]));

@@ -75,13 +75,15 @@ export function gatherRows(core: WasmCore, column: Ptr, rows: RowList): Ptr {
  * choice gives are null.
  */
 export function mergeChoices(core: WasmCore, rows: number, choices: readonly Choice[]): Ptr {
-  const used = choices.filter((choice) => choice.rows.count > 0 || choices.length === 1);
+  const giving = choices.filter((choice) => choice.rows.count > 0);
+  // Where no choice gives a row, one of them still says the type of the nulls.
+  const used = giving.length > 0 ? giving : choices.slice(0, 1);
   const whole = used.findLastIndex(
     (choice) => choice.rows.pointer === undefined && choice.rows.count === rows,
   );
   const needed = used.slice(Math.max(whole, 0));
   if (whole >= 0 && needed.length === 1) return needed[0].column;
-  const type = columnType(core, (needed[0] ?? choices[0]).column);
+  const type = columnType(core, needed[0].column);
   return valueBytes(type) > 0
     ? scatterChoices(core, rows, type, needed)
     : mergeNested(core, rows, needed);

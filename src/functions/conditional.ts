@@ -1,6 +1,6 @@
-import { differingTypes } from '../errors/function-errors.ts';
+import { differingTypes, invalidOrderingType } from '../errors/function-errors.ts';
 import { userRaised } from '../errors/runtime-errors.ts';
-import { commonType, widerType } from '../types/coercion.ts';
+import { commonType, isOrderable, widerType } from '../types/coercion.ts';
 import {
   BooleanType,
   type DataType,
@@ -151,6 +151,7 @@ const nullif = defineFunction({
     if (common === undefined || cast === undefined) {
       throw differingTypes(callSql('nullif', args), 'nullif', [dataType, right.dataType]);
     }
+    if (!isOrderable(common)) throw invalidOrderingType(callSql('=', args), '=', common);
     const type = common.kind === 'null' ? BooleanType : common;
     return {
       args: [dataType, common],
@@ -246,7 +247,7 @@ const nanvl = defineFunction({
 const raiseError = defineFunction({
   name: 'raise_error',
   usage: 'Fails with the given message.',
-  examples: [],
+  examples: [["SELECT if(1 = 1, 'fine', raise_error('gone'))", 'fine']],
   resolve: (args) => {
     requireCount('raise_error', args, 1);
     return {

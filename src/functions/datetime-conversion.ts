@@ -94,7 +94,7 @@ function fromEpoch(name: string, unit: bigint): ScalarFunction {
   return defineFunction({
     name,
     usage: `Returns the time of a number of ${unitName} since 1970.`,
-    examples: [],
+    examples: [[`SELECT ${name}(1230219000)`, new Date(Number((1230219000n * unit) / 1000n))]],
     resolve: overloads(name, unit === 1_000_000n ? [whole, ...fractions] : [whole]),
   });
 }
@@ -107,7 +107,12 @@ function betweenZones(
   return defineFunction({
     name,
     usage: 'Returns a time moved by the offset of a zone.',
-    examples: [],
+    examples: [
+      [
+        `SELECT ${name}(TIMESTAMP '2024-02-29 12:00:00', 'Asia/Seoul')`,
+        new Date(`2024-02-29T${name === 'from_utc_timestamp' ? 21 : '03'}:00Z`),
+      ],
+    ],
     resolve: overloads(name, [
       binary([TIMESTAMP, TEXT], TimestampType, (micros, zone) => move(micros, requireZone(zone))),
     ]),
@@ -141,7 +146,12 @@ const convertTimezone = defineFunction({
 const windowTime = defineFunction({
   name: 'window_time',
   usage: 'Returns the event time of a window: its last microsecond.',
-  examples: [],
+  examples: [
+    [
+      "SELECT window_time(window) FROM (SELECT window(at, '5 minutes') AS window FROM VALUES (TIMESTAMP '2024-02-29 12:01:00') AS t(at))",
+      new Date('2024-02-29T12:04:59.999Z'),
+    ],
+  ],
   resolve: (args: readonly Argument[]): ScalarSignature => {
     requireCount('window_time', args, 1);
     const { dataType } = args[0];

@@ -86,7 +86,9 @@ function toTimestamp(
     name,
     aliases,
     usage: `Returns a text as ${output.kind.toUpperCase()}, read by a pattern if there is one.`,
-    examples: [],
+    examples: [
+      [`SELECT ${name}('29.02.2024', 'dd.MM.yyyy') = TIMESTAMP '2024-02-29 00:00:00'`, true],
+    ],
     resolve: overloads(name, [
       castOverload(StringType, output, isTry),
       ...TIMES.map((type) => castOverload(type, output, isTry)),

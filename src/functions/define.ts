@@ -1,4 +1,4 @@
-import type { KeyOrder, ResolvedExpression } from '../plan/resolved-expression.ts';
+import type { KeyOrder, ResolvedExpression, ScalarUdf } from '../plan/resolved-expression.ts';
 import type { DataType, StructField } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import type { WasmCore } from '../wasm/core.ts';
@@ -29,6 +29,13 @@ export interface EvaluationContext {
   batchTimestampMicros: bigint;
   /** Draws a seed for a call that was given none. */
   readonly newSeed: () => bigint;
+  /** How functions of the program are called; there where a plan may name one. */
+  readonly userCalls?: UserCalls;
+}
+
+/** Calls functions of the program. */
+export interface UserCalls {
+  evaluate(call: ScalarUdf): Evaluate;
 }
 
 /**

@@ -107,7 +107,7 @@ function elementSignature(list: ArrayType, indexType: DataType, pick: PickPlace)
 const getItem = defineFunction({
   name: 'get_item',
   usage: 'Returns the element of a number, from 0, or the value of a key: `a[i]`.',
-  examples: [],
+  examples: [["SELECT array('a', 'b')[0]", 'a']],
   resolve: (args): ScalarSignature => {
     requireCount('get_item', args, 2);
     const [{ dataType }, key] = args;
@@ -189,7 +189,7 @@ function valueAt(args: readonly Argument[], type: MapType): ScalarSignature {
 const getArrayStructFields = defineFunction({
   name: 'get_array_struct_fields',
   usage: 'Returns an array of one field of the structs of an array: `a.x`.',
-  examples: [],
+  examples: [["SELECT array(named_struct('x', 1), named_struct('x', 2)).x", [1, 2]]],
   resolve: (args): ScalarSignature => {
     requireCount('get_array_struct_fields', args, 2);
     const list = requireTypedArray('get_array_struct_fields', args);

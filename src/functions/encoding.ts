@@ -221,7 +221,7 @@ function validation(
   return defineFunction({
     name,
     usage: 'Tells whether bytes are well-formed UTF-8, or returns them as text if they are.',
-    examples: [],
+    examples: [[`SELECT ${name}('Spark')`, output.kind === 'boolean' ? true : 'Spark']],
     resolve: overloads(name, [
       unary(BYTES, output, compute, { nullable: true }),
       unary(TEXT, output, (text) => compute(utf8(text)), { nullable: true }),
@@ -249,7 +249,7 @@ export const ENCODING: readonly ScalarFunction[] = [
   defineFunction({
     name: 'unhex',
     usage: 'Returns the bytes of hexadecimal digits; null if there is another character.',
-    examples: [],
+    examples: [["SELECT unhex('00FF')", Uint8Array.of(0, 255)]],
     resolve: overloads('unhex', [unary(TEXT, BinaryType, hexBytes, { nullable: true, ...TOTAL })]),
   }),
   defineFunction({
@@ -264,13 +264,13 @@ export const ENCODING: readonly ScalarFunction[] = [
   defineFunction({
     name: 'unbase64',
     usage: 'Returns the bytes of a text in base 64.',
-    examples: [],
+    examples: [["SELECT unbase64('AP8=')", Uint8Array.of(0, 255)]],
     resolve: overloads('unbase64', [unary(TEXT, BinaryType, base64Bytes, TOTAL)]),
   }),
   defineFunction({
     name: 'encode',
     usage: 'Returns the bytes of a text in a charset.',
-    examples: [],
+    examples: [["SELECT encode('é', 'UTF-8')", Uint8Array.of(0xc3, 0xa9)]],
     resolve: overloads('encode', [binary([TEXT, TEXT], BinaryType, encode)]),
   }),
   defineFunction({

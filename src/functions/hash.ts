@@ -1,9 +1,12 @@
 import { TypeId } from '../../assembly/abi.ts';
+import { hashOfMap } from '../errors/collection-errors.ts';
 import { type DataType, IntegerType, LongType } from '../types/data-type.ts';
+import { holdsMap } from '../types/holds-map.ts';
 import { newColumn } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import { valuesOf } from '../wasm/kernel-result.ts';
 import type { Ptr } from '../wasm/ptr.ts';
+import { callSql } from './call-sql.ts';
 import { defineFunction, type Evaluate, type ScalarFunction } from './define.ts';
 import { requireAtLeast } from './signature.ts';
 
@@ -79,6 +82,7 @@ function hashFunction(
     resolve: (args) => {
       requireAtLeast(name, args, 1);
       const types = args.map(({ dataType }) => dataType);
+      if (types.some(holdsMap)) throw hashOfMap(callSql(name, args), name);
       return {
         args: types,
         output,

@@ -44,7 +44,7 @@ import {
   type ScalarSignature,
 } from './define.ts';
 import { matchingElements } from './element-match.ts';
-import { newMaps } from './map-keys.ts';
+import { newMaps, newMapsByKey } from './map-keys.ts';
 import { overLists } from './over-lists.ts';
 import { requireCount, unexpectedArgument } from './signature.ts';
 
@@ -73,7 +73,7 @@ const map = defineFunction({
       const valued = columns.filter((_, index) => !isKey(index));
       const lists = listRows(core, listOf(core, keyed, rows), rows);
       const [elements] = listRows(core, listOf(core, valued, rows), rows).children;
-      return newMaps(core, { ...lists, children: [lists.children[0], elements] }, output);
+      return newMapsByKey(core, { ...lists, children: [lists.children[0], elements] }, output);
     });
     return {
       args: args.map((_, index) => (isKey(index) ? keyType : valueType)),
@@ -151,7 +151,7 @@ const mapFromEntries = defineFunction({
       evaluate: overLists((core, [column], rows) => {
         const lists = withoutNullElements(core, listRows(core, column, rows));
         const children = [0, 1].map((field) => fieldColumn(core, lists.children[0], field));
-        return newMaps(core, { ...lists, children }, output);
+        return newMapsByKey(core, { ...lists, children }, output);
       }),
     };
   },
@@ -265,7 +265,7 @@ const mapConcat = defineFunction({
         ),
       );
       const children = gatherAll(core, joined, builder.elements);
-      return newMaps(core, builder.withChildren(children), output);
+      return newMapsByKey(core, builder.withChildren(children), output);
     });
     return {
       args: args.map(() => output),

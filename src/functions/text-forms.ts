@@ -165,7 +165,7 @@ export const TEXT_FORMS: readonly ScalarFunction[] = [
   defineFunction({
     name: 'quote',
     usage: 'Returns a text in single quotes, those in it escaped.',
-    examples: [],
+    examples: [['SELECT quote("Don\'t")', "'Don\\'t'"]],
     resolve: overloads('quote', [
       unary(TEXT, StringType, (text) => `'${text.replaceAll("'", "\\'")}'`, TOTAL),
     ]),

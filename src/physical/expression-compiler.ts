@@ -20,7 +20,7 @@ import {
   type RowList,
   splitRows,
 } from '../functions/column-choice.ts';
-import type { EvaluationContext, HigherOrderFunction } from '../functions/define.ts';
+import type { Evaluate, EvaluationContext, HigherOrderFunction } from '../functions/define.ts';
 import { isDeterministic } from '../functions/is-deterministic.ts';
 import { andColumns, isNotNullColumn, notColumn, orColumns } from '../functions/logical.ts';
 import { lookupFunction } from '../functions/registry.ts';
@@ -31,6 +31,7 @@ import type {
   ResolvedCast,
   ResolvedExpression,
   ScalarCall,
+  ScalarUdf,
 } from '../plan/resolved-expression.ts';
 import { visitExpression } from '../plan/transform.ts';
 import type { Value } from '../types/value.ts';
@@ -84,6 +85,9 @@ interface Branch {
   readonly ordinals: ReadonlySet<number>;
 }
 
+/** A node that does work. */
+type Computed = ScalarCall | ResolvedCast | CaseWhen | GetStructField | ScalarUdf;
+
 class ExpressionCompiler {
   readonly #context: EvaluationContext;
   readonly #ordinals: ReadonlyMap<number, number>;
@@ -107,12 +111,12 @@ class ExpressionCompiler {
       case 'cast':
       case 'caseWhen':
       case 'getField':
+      case 'udf':
         return this.#computed(expression);
       case 'aggregateCall':
       case 'over':
       case 'timeWindow':
       case 'lambda':
-      case 'udf':
       case 'subquery':
         throw internalError(`${expression.kind} is not evaluated by itself`);
       default:
@@ -132,7 +136,7 @@ class ExpressionCompiler {
   }
 
   /** A node that does work: folded if it is constant, shared if it occurs again. */
-  #computed(expression: ScalarCall | ResolvedCast | CaseWhen | GetStructField): CompiledExpression {
+  #computed(expression: Computed): CompiledExpression {
     if (isConstant(expression)) return this.#folded(expression);
     if (!isDeterministic(expression)) return this.#node(expression);
     const key = expressionKey(expression);
@@ -143,7 +147,7 @@ class ExpressionCompiler {
     return compiled;
   }
 
-  #folded(expression: ScalarCall | ResolvedCast | CaseWhen | GetStructField): CompiledExpression {
+  #folded(expression: Computed): CompiledExpression {
     const evaluate = this.#node(expression);
     let value: Value | undefined;
     return this.#constant(expression, () => {
@@ -155,7 +159,7 @@ class ExpressionCompiler {
     });
   }
 
-  #node(expression: ScalarCall | ResolvedCast | CaseWhen | GetStructField): CompiledExpression {
+  #node(expression: Computed): CompiledExpression {
     switch (expression.kind) {
       case 'call':
         return this.#call(expression);
@@ -165,9 +169,17 @@ class ExpressionCompiler {
         return this.#caseWhen(expression);
       case 'getField':
         return this.#field(expression);
+      case 'udf':
+        return this.#userCall(expression);
       default:
         return assertNever(expression);
     }
+  }
+
+  #userCall(call: ScalarUdf): CompiledExpression {
+    const { userCalls } = this.#context;
+    assert(userCalls !== undefined, `nothing calls ${call.name}`);
+    return this.#applied(userCalls.evaluate(call), call.args);
   }
 
   #field({ child, ordinal }: GetStructField): CompiledExpression {
@@ -191,8 +203,11 @@ class ExpressionCompiler {
     if (mayFail && (name === 'and' || name === 'or')) return this.#connective(call, name);
     if (mayFail && (name === 'coalesce' || name === 'nvl')) return this.#coalesce(call);
     if (mayFail && (name === 'if' || name === 'nvl2')) return this.#conditional(call, name);
-    const { evaluate } = signatureOf(call);
-    const args = call.args.map((arg) => this.compile(arg));
+    return this.#applied(signatureOf(call).evaluate, call.args);
+  }
+
+  #applied(evaluate: Evaluate, operands: readonly ResolvedExpression[]): CompiledExpression {
+    const args = operands.map((arg) => this.compile(arg));
     return (batch) =>
       evaluate(
         this.#context,

@@ -74,7 +74,7 @@ export function isConstant(expression: ResolvedExpression): boolean {
 export function canFail(expression: ResolvedExpression): boolean {
   return someExpression(expression, (node) => {
     if (node.kind === 'call') return !isTotal(node);
-    if (node.kind !== 'cast') return false;
+    if (node.kind !== 'cast') return node.kind === 'udf';
     return columnCast(node.child.dataType, node.dataType, node.mode)?.isTotal !== true;
   });
 }

@@ -22,12 +22,17 @@ export interface WorkerHandle<Incoming extends WorkerMessage, Outgoing extends W
   stop(): Promise<void>;
 }
 
+/** Where a module is: a `URL`. */
+export interface ModuleAddress {
+  readonly href: string;
+}
+
 /** Starts threads that run this package's own worker entry: `node/worker.ts`, `web/worker.ts`. */
 export interface WorkerHost {
   /** Threads that can usefully run at once. */
   readonly parallelism: number;
-  start<Incoming extends WorkerMessage, Outgoing extends WorkerMessage>(): WorkerHandle<
-    Incoming,
-    Outgoing
-  >;
+  /** `entry` is a module of the program's own that runs what the package's does. */
+  start<Incoming extends WorkerMessage, Outgoing extends WorkerMessage>(
+    entry?: ModuleAddress,
+  ): WorkerHandle<Incoming, Outgoing>;
 }

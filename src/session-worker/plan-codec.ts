@@ -1,5 +1,6 @@
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
+import { ofOtherRealm } from '../plan/user-functions.ts';
 import type { RowBlock } from '../types/row-block.ts';
 import type { ValueRow } from '../types/value.ts';
 import { decodeRows } from './decode-rows.ts';
@@ -45,7 +46,10 @@ function mapLocalRelations(
       mapped.set(plan, known);
       return known;
     },
-    expression: (expression) => mapExpression(expression, mapping),
+    expression: (expression) => {
+      const mapped = mapExpression(expression, mapping);
+      return mapped.kind === 'inlineFunction' ? ofOtherRealm(mapped) : mapped;
+    },
   };
   return mapping.plan(root);
 }

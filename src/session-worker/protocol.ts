@@ -15,6 +15,7 @@ import type {
 import type { TableSummary } from '../api/table-directory.ts';
 import type { GivenFile } from '../connectors/files/given-file.ts';
 import type { ExplainMode } from '../plan/explain-mode.ts';
+import type { FunctionDescription } from '../plan/user-functions.ts';
 import type { WorkerMessage } from '../ports/worker-host.ts';
 import type { StreamingQueryStatus } from '../streaming/streaming-query.ts';
 import type {
@@ -73,6 +74,7 @@ export interface RowsAnswer {
 export type EngineNotice =
   | { readonly kind: 'setConfig'; readonly key: string; readonly value: string | undefined }
   | { readonly kind: 'dropTable'; readonly name: string }
+  | { readonly kind: 'registerFunction'; readonly description: FunctionDescription }
   | { readonly kind: 'leaveResult'; readonly result: number }
   /** The signal that a query was started with has aborted. */
   | { readonly kind: 'abortQuery'; readonly query: number; readonly reason: WireThrown }

@@ -1,3 +1,5 @@
+import type { RowOptions } from '../api/row.ts';
+import type { UserDefinedFunction } from '../api/udf.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { FilesInput } from '../connectors/files/given-file.ts';
 import { IterableInput } from '../connectors/iterable-input.ts';
@@ -28,16 +30,29 @@ import { RemoteItems } from './remote-items.ts';
 import { ServedQueries } from './served-queries.ts';
 import { ServedResults } from './served-results.ts';
 
+/** What a worker module of the program's own gives to the engine that it runs. */
+export interface ServeOptions extends Partial<RowOptions> {
+  /**
+   * Functions that the session's plans can call by these names, made by `udf`: in SQL, by `callFunction`, and by a `udf`
+   * of the session's side that has the name. They run in the worker, with values in the forms that `int64` and
+   * `timestamps` say.
+   */
+  readonly functions?: Readonly<Record<string, UserDefinedFunction<readonly unknown[]>>>;
+}
+
 /** Runs the plans of a session at the other end of a channel: what a worker does for its owner. */
 export function serveSession(
   channel: WorkerChannel<Spoken<OwnerSpeech>, Spoken<EngineSpeech>>,
   platform: Platform,
   connectors: ReadonlyMap<string, Connector>,
-): void {
-  new ServedSession(channel, platform, connectors).listen();
+): ServedSession {
+  const session = new ServedSession(channel, platform, connectors);
+  session.listen();
+  return session;
 }
 
-class ServedSession {
+/** A session whose owner is at the other end of a channel. */
+export class ServedSession {
   readonly #engine: EngineState;
   readonly #backend: LocalBackend;
   readonly #conversation: Conversation<EngineSpeech, OwnerSpeech>;
@@ -62,6 +77,14 @@ class ServedSession {
     this.#conversation = conversation;
     this.#results = new ServedResults(backend);
     this.#queries = new ServedQueries({ backend, conversation, errors });
+  }
+
+  /** Takes what the program has for the engine. To be called before the owner speaks. */
+  serve({ functions = {}, ...rowOptions }: ServeOptions): void {
+    this.#engine.rowOptions = rowOptions;
+    for (const [name, { description }] of Object.entries(functions)) {
+      this.#backend.registerFunction({ ...description, name });
+    }
   }
 
   listen(): void {
@@ -149,6 +172,14 @@ class ServedSession {
       case 'dropTable':
         this.#backend.dropTable(notice.name);
         break;
+      case 'registerFunction': {
+        // What this side has of its own is what the session means.
+        const { description } = notice;
+        if (this.#engine.catalog.lookupFunction(description.name) === undefined) {
+          this.#backend.registerFunction(description);
+        }
+        break;
+      }
       case 'leaveResult':
         void this.#results.leave(notice.result);
         break;

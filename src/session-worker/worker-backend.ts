@@ -18,6 +18,7 @@ import { assert } from '../errors/internal-error.ts';
 import { workerFailed, workerSilent } from '../errors/storage-errors.ts';
 import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { type FunctionDescription, ofOtherRealm } from '../plan/user-functions.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { WorkerHandle } from '../ports/worker-host.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
@@ -152,6 +153,10 @@ export class WorkerBackend implements SessionBackend {
   dropTable(name: string): boolean {
     this.#conversation.tell({ kind: 'dropTable', name });
     return this.tables.delete(name);
+  }
+
+  registerFunction(description: FunctionDescription): void {
+    this.#conversation.tell({ kind: 'registerFunction', description: ofOtherRealm(description) });
   }
 
   setConfig(key: string, value: string | undefined): void {

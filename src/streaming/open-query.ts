@@ -67,6 +67,7 @@ export async function openQuery(context: OpenQueryContext): Promise<RunningQuery
     timeZone: configText(config, 'spark.sql.session.timeZone'),
     batchTimestampMicros: 0n,
     newSeed: () => platform.random.seed(),
+    userCalls: options.userCalls,
   };
   const { outputMode } = options;
   const plan = parts.planPhysical(options.plan, { evaluation, config, outputMode });

@@ -1,4 +1,5 @@
 import type { Connector, OutputMode, Sink } from '../connectors/connector.ts';
+import type { UserCalls } from '../functions/define.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { SessionConfig } from '../types/session-config.ts';
@@ -28,6 +29,8 @@ export interface StreamingQueryOptions {
   readonly objects: ReadonlyMap<string, unknown>;
   readonly config: SessionConfig;
   readonly platform: Platform;
+  /** How functions of the program are called. */
+  readonly userCalls?: UserCalls;
   /** Who hears of the query; read anew for each event, so that listeners may come and go. */
   readonly listeners?: Iterable<StreamingQueryListener>;
   /** Hears of every change of the query's status. */

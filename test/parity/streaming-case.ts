@@ -198,6 +198,7 @@ class CaseRun {
     }
     const lower = (name: string) => name.toLowerCase();
     const catalog: Catalog = {
+      lookupFunction: () => undefined,
       lookupTable: ([name, ...rest]) => (rest.length > 0 ? undefined : plans.get(lower(name))),
       tableNames: () => [...plans.keys()],
       sourceSchema: (_source, declared) => declared ?? structType([]),

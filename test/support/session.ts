@@ -4,7 +4,7 @@ import type { Connector } from '../../src/connectors/connector.ts';
 import { portableConnectors } from '../../src/connectors/index.ts';
 import { createSessionOn } from '../../src/engine/local-session.ts';
 import type { EngineSpeech, OwnerSpeech, Spoken } from '../../src/session-worker/protocol.ts';
-import { serveSession } from '../../src/session-worker/serve-session.ts';
+import { type ServeOptions, serveSession } from '../../src/session-worker/serve-session.ts';
 import { createSessionInWorker } from '../../src/session-worker/worker-session.ts';
 import { SimulatedMachine } from './simulation.ts';
 import { type WorkerPair, workerPair } from './worker-pair.ts';
@@ -27,6 +27,7 @@ export async function workerSession(
   options: SessionOptions = {},
   machine = new SimulatedMachine(),
   engineConnectors: readonly Connector[] = [],
+  served: ServeOptions = {},
 ): Promise<{
   readonly session: Session;
   readonly pair: WorkerPair<Spoken<EngineSpeech>, Spoken<OwnerSpeech>>;
@@ -34,7 +35,7 @@ export async function workerSession(
   const pair = workerPair<Spoken<EngineSpeech>, Spoken<OwnerSpeech>>();
   const { platform } = machine.process();
   const own = engineConnectors.map((connector) => [connector.name, connector] as const);
-  serveSession(pair.channel, platform, new Map([...connectors, ...own]));
+  serveSession(pair.channel, platform, new Map([...connectors, ...own])).serve(served);
   return { session: await createSessionInWorker(platform, () => pair.handle, options), pair };
 }
 

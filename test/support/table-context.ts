@@ -6,6 +6,7 @@ import { type StructType, structType } from '../../src/types/data-type.ts';
 export function contextOf(plans: ReadonlyMap<string, LogicalPlan>): AnalysisContext {
   return {
     catalog: {
+      lookupFunction: () => undefined,
       lookupTable: ([name]) => plans.get(name.toLowerCase()),
       tableNames: () => [...plans.keys()],
       sourceSchema: (_source, declared) => declared ?? structType([]),

@@ -27,6 +27,12 @@ export const COLLECTION_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: Input to the function <functionName> cannot contain elements of the "MAP" type. In Spark, same maps may have different hashcode, thus hash expressions are prohibited on "MAP" elements. To restore previous behavior set "spark.sql.legacy.allowHashOnMapType" to "true".',
+    ],
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: The key of map cannot be/contain <keyType>.',

@@ -1,10 +1,10 @@
 import type { AggregateCall, NamedExpression } from '../../../src/plan/resolved-expression.ts';
 import { visitExpression } from '../../../src/plan/transform.ts';
-import type { DataType } from '../../../src/types/data-type.ts';
+import type { DataType, DecimalType } from '../../../src/types/data-type.ts';
 import type { Value } from '../../../src/types/value.ts';
 import { evaluate, type Row } from './evaluate.ts';
-import { NotInReference } from './failure.ts';
-import { integral, isIntegral } from './numbers.ts';
+import { NotInReference, ReferenceFailure } from './failure.ts';
+import { integral } from './numbers.ts';
 import { compareValues, keyText } from './order.ts';
 import { valueAggregate } from './value-aggregates.ts';
 
@@ -47,10 +47,14 @@ function aggregateTuples(call: AggregateCall, tuples: readonly (readonly Value[]
     case 'count_if':
       return BigInt(present.filter((value) => value === true).length);
     case 'sum':
-      return present.length === 0 ? null : sum(present, type, call.dataType);
+    case 'try_sum':
+      return orNull(call, () => (present.length === 0 ? null : sum(present, type, call.dataType)));
     case 'avg':
     case 'mean':
-      return present.length === 0 ? null : doubleSum(present) / present.length;
+    case 'try_avg':
+      return orNull(call, () =>
+        present.length === 0 ? null : average(present, type, call.dataType),
+      );
     case 'min':
     case 'bool_and':
     case 'every':
@@ -87,9 +91,48 @@ function skipsNulls({ args, ignoreNulls }: AggregateCall): boolean {
 }
 
 function sum(values: readonly Value[], type: DataType, result: DataType): Value {
-  if (!isIntegral(type) && type.kind !== 'decimal') return doubleSum(values);
-  const whole = values.reduce<bigint>((total, value) => total + BigInt(value as bigint), 0n);
-  return type.kind === 'decimal' ? whole : integral(whole, result);
+  if (type.kind === 'float' || type.kind === 'double') return doubleSum(values);
+  const whole = wholeSum(values);
+  return result.kind === 'decimal' ? decimal(whole, result) : integral(whole, result);
+}
+
+function wholeSum(values: readonly Value[]): bigint {
+  return values.reduce<bigint>((total, value) => total + BigInt(value as bigint), 0n);
+}
+
+function decimal(unscaled: bigint, { precision }: DecimalType): Value {
+  const limit = 10n ** BigInt(precision);
+  if (unscaled >= limit || unscaled <= -limit) throw new ReferenceFailure('ARITHMETIC_OVERFLOW');
+  return unscaled;
+}
+
+/** Decimals and intervals are rounded to the nearest, halves away from zero. */
+function average(values: readonly Value[], type: DataType, result: DataType): Value {
+  const count = BigInt(values.length);
+  if (result.kind === 'double') return doubleSum(values) / values.length;
+  if (type.kind !== 'decimal' || result.kind !== 'decimal') {
+    // Spark sums them up as intervals.
+    const total = integral(wholeSum(values), result);
+    return integral(nearest(BigInt(String(total)), count), result);
+  }
+  const shift = 10n ** BigInt(result.scale - type.scale);
+  return decimal(nearest(wholeSum(values) * shift, count), result);
+}
+
+function nearest(total: bigint, count: bigint): bigint {
+  const size = total < 0n ? -total : total;
+  const quotient = (size * 2n + count) / (count * 2n);
+  return total < 0n ? -quotient : quotient;
+}
+
+/** `try_sum` and `try_avg` are null where the others fail. */
+function orNull({ name }: AggregateCall, compute: () => Value): Value {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof ReferenceFailure && name.startsWith('try_')) return null;
+    throw error;
+  }
 }
 
 function doubleSum(values: readonly Value[]): number {

@@ -14,6 +14,9 @@ export interface CivilTime {
 }
 
 const MICROS_PER_DAY = 86_400_000_000n;
+/** After so many years the calendar is the same again. */
+const YEARS_IN_CYCLE = 400;
+const DAYS_IN_CYCLE = 146_097;
 
 function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -41,8 +44,9 @@ export function civilTime(micros: bigint): CivilTime {
 
 /** Year, month and day of days since the epoch. */
 export function civilDate(days: number): Pick<CivilTime, 'year' | 'month' | 'day'> {
-  let year = 1970;
-  let rest = days;
+  const cycles = Math.floor(days / DAYS_IN_CYCLE);
+  let year = 1970 + cycles * YEARS_IN_CYCLE;
+  let rest = days - cycles * DAYS_IN_CYCLE;
   for (; rest < 0; rest += isLeap(year) ? 366 : 365) year--;
   for (; rest >= (isLeap(year) ? 366 : 365); year++) rest -= isLeap(year) ? 366 : 365;
   let month = 1;

@@ -5,11 +5,14 @@ import type {
   ResolvedExpression,
   ScalarCall,
 } from '../../../src/plan/resolved-expression.ts';
+import type { DataType } from '../../../src/types/data-type.ts';
 import type { Value } from '../../../src/types/value.ts';
 import { castValue } from './cast.ts';
-import { NotInReference } from './failure.ts';
+import { NotInReference, ReferenceFailure } from './failure.ts';
 import { strictFunction } from './functions.ts';
-import { compareValues } from './order.ts';
+import { murmur3, xxhash64 } from './hashes.ts';
+import { compareValues, normalized } from './order.ts';
+import { TIME_READINGS } from './times.ts';
 
 /** A row: the values of columns by their ids. */
 export type Row = ReadonlyMap<number, Value>;
@@ -124,6 +127,34 @@ const LAZY: ReadonlyMap<string, Lazy> = new Map<string, Lazy>([
   ['nullif', nullIf],
   ['greatest', (call, value) => extreme(call, value, 1)],
   ['least', (call, value) => extreme(call, value, -1)],
+  ['nanvl', ({ args: [arg, other] }, value) => value(Number.isNaN(value(arg)) ? other : arg)],
+  ['nvl2', ({ args: [test, set, unset] }, value) => value(value(test) === null ? unset : set)],
+  ['zeroifnull', ({ args: [arg], dataType }, value) => value(arg) ?? zeroOf(dataType)],
+  [
+    'hash',
+    ({ args }, value) =>
+      murmur3(
+        args.map(value),
+        args.map(({ dataType }) => dataType),
+      ),
+  ],
+  [
+    'xxhash64',
+    ({ args }, value) =>
+      xxhash64(
+        args.map(value),
+        args.map(({ dataType }) => dataType),
+      ),
+  ],
+  ['map', mapOf],
+  ...['add', 'subtract', 'multiply', 'divide', 'mod'].map(tried),
+  ...Object.entries(TIME_READINGS).map(([name, read]): [string, Lazy] => [
+    name,
+    ({ args: [arg] }, value) => {
+      const time = value(arg);
+      return time === null ? null : read(time, arg.dataType);
+    },
+  ]),
   ['struct', ({ args }, value) => args.map(value)],
   ['named_struct', ({ args }, value) => args.filter((_, index) => index % 2 === 1).map(value)],
 ]);
@@ -178,4 +209,41 @@ function extreme({ args, dataType }: ScalarCall, value: ValueOf, sign: 1 | -1): 
     if (best === null || compareValues(candidate, best, dataType) * sign > 0) best = candidate;
   }
   return best;
+}
+
+function zeroOf({ kind }: DataType): Value {
+  return kind === 'long' || kind === 'decimal' ? 0n : 0;
+}
+
+/** One pair after the other; the keys are those of groups. */
+function mapOf({ args }: ScalarCall, value: ValueOf): Value {
+  const values = args.map(value);
+  return values.flatMap((key, index) => {
+    if (index % 2 === 1) return [];
+    if (key === null) throw new ReferenceFailure('NULL_MAP_KEY');
+    return [[normalized(key), values[index + 1]]];
+  });
+}
+
+const OPERATORS: Readonly<Record<string, string>> = {
+  add: '+',
+  subtract: '-',
+  multiply: '*',
+  divide: '/',
+  mod: '%',
+};
+
+/** `try_add(a, b)` and its like: null where the operator fails. */
+function tried(operation: string): [string, Lazy] {
+  return [
+    `try_${operation}`,
+    (call, value) => {
+      try {
+        return callValue({ ...call, name: OPERATORS[operation] }, value, false);
+      } catch (error) {
+        if (error instanceof ReferenceFailure) return null;
+        throw error;
+      }
+    },
+  ];
 }

@@ -9,10 +9,20 @@ const BITS: Readonly<Partial<Record<DataType['kind'], number>>> = {
   short: 16,
   integer: 32,
   long: 64,
+  date: 32,
+  timestamp: 64,
+  timestamp_ntz: 64,
+  year_month_interval: 32,
+  day_time_interval: 64,
 };
 
-export function isIntegral(type: DataType): boolean {
-  return BITS[type.kind] !== undefined;
+export function isIntegral({ kind }: DataType): boolean {
+  return kind === 'byte' || kind === 'short' || kind === 'integer' || kind === 'long';
+}
+
+/** Whether values of a type are whole numbers of something: of themselves, or of days, months, microseconds. */
+function isWhole({ kind }: DataType): boolean {
+  return BITS[kind] !== undefined;
 }
 
 /** A whole number as a value of an integral type; fails if it doesn't fit. */
@@ -20,7 +30,7 @@ export function integral(value: bigint, type: DataType, condition = 'ARITHMETIC_
   const bits = BITS[type.kind];
   if (bits === undefined) throw new NotInReference(`integral ${type.kind}`);
   if (BigInt.asIntN(bits, value) !== value) throw new ReferenceFailure(condition);
-  return type.kind === 'long' ? value : Number(value);
+  return bits === 64 ? value : Number(value);
 }
 
 /** A number as a value of a floating type. */
@@ -37,20 +47,20 @@ export function arithmetic(
   types: { readonly operand: DataType; readonly result: DataType },
 ): Value {
   const { operand, result } = types;
-  if (isIntegral(operand)) {
-    return integral(wholeResult(operator, toBig(left), toBig(right)), result);
+  if (isWhole(operand)) {
+    return integral(wholeResult(operator, toBig(left), toBig(right), operand), result);
   }
   if (operand.kind !== 'float' && operand.kind !== 'double') {
     throw new NotInReference(`${operator} of ${operand.kind}`);
   }
-  return floating(floatingResult(operator, Number(left), Number(right)), result);
+  return floating(floatingResult(operator, Number(left), Number(right), operand), result);
 }
 
 function toBig(value: Value): bigint {
   return BigInt(value as number | bigint);
 }
 
-function wholeResult(operator: Operator, left: bigint, right: bigint): bigint {
+function wholeResult(operator: Operator, left: bigint, right: bigint, type: DataType): bigint {
   switch (operator) {
     case '+':
       return left + right;
@@ -66,12 +76,14 @@ function wholeResult(operator: Operator, left: bigint, right: bigint): bigint {
     case 'pmod': {
       const divisor = nonZero(right, 'REMAINDER_BY_ZERO');
       const rest = left % divisor;
-      return rest < 0n ? (rest + divisor) % divisor : rest;
+      if (rest >= 0n) return rest;
+      // Java adds two ints, or two longs, and says nothing of overflow.
+      return BigInt.asIntN(type.kind === 'long' ? 64 : 32, rest + divisor) % divisor;
     }
   }
 }
 
-function floatingResult(operator: Operator, left: number, right: number): number {
+function floatingResult(operator: Operator, left: number, right: number, type: DataType): number {
   switch (operator) {
     case '+':
       return left + right;
@@ -87,7 +99,7 @@ function floatingResult(operator: Operator, left: number, right: number): number
     case 'pmod': {
       const divisor = nonZero(right, 'REMAINDER_BY_ZERO');
       const rest = left % divisor;
-      return rest < 0 ? (rest + divisor) % divisor : rest;
+      return rest < 0 ? Number(floating(rest + divisor, type)) % divisor : rest;
     }
   }
 }
@@ -99,11 +111,11 @@ function nonZero<T extends number | bigint>(divisor: T, condition: string): T {
 }
 
 export function negate(value: Value, type: DataType): Value {
-  return isIntegral(type) ? integral(-toBig(value), type) : floating(-Number(value), type);
+  return isWhole(type) ? integral(-toBig(value), type) : floating(-Number(value), type);
 }
 
 export function absolute(value: Value, type: DataType): Value {
-  if (!isIntegral(type)) return floating(Math.abs(Number(value)), type);
+  if (!isWhole(type)) return floating(Math.abs(Number(value)), type);
   const whole = toBig(value);
   return integral(whole < 0n ? -whole : whole, type);
 }

@@ -1,11 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { REFERENCE, referenceSource } from '../../../scripts/function-reference.mjs';
 import { functionsSource } from '../../../scripts/generate-functions.mjs';
 import * as functions from '../../../src/api/functions.ts';
 
 test('the functions are those of the registry: npm run generate writes them', async () => {
   const written = readFileSync(new URL('../../../src/api/functions.ts', import.meta.url), 'utf8');
   expect(written).toBe(await functionsSource());
+});
+
+test('the reference is of these functions, too', async () => {
+  const written = readFileSync(new URL(`../../../${REFERENCE}`, import.meta.url), 'utf8');
+  expect(written).toBe(await referenceSource());
+  expect(written).not.toContain('(…)');
+});
+
+test('windows of sessions and the marks of grouping sets are called by name', () => {
+  expect(functions.sessionWindow('at', '5 minutes').expression).toMatchObject({
+    name: 'session_window',
+    args: [{ kind: 'attribute' }, { kind: 'literal', value: '5 minutes' }],
+  });
+  expect(functions.groupingId('a', functions.col('b')).expression).toMatchObject({
+    name: 'grouping_id',
+    args: [{ nameParts: ['a'] }, { nameParts: ['b'] }],
+  });
+  expect(functions.grouping('a').expression).toMatchObject({ name: 'grouping' });
 });
 
 test('a string is a column name, and any other value a literal', () => {

@@ -2,6 +2,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createSession } from '../../../node/index.ts';
 import { nodePlatform } from '../../../node/platform.ts';
 import { nodeWorkerHost } from '../../../node/worker-host.ts';
 import { count, window } from '../../../src/api/functions.ts';
@@ -112,4 +113,20 @@ test('createSession starts the thread on demand, and a program ends once its ses
   for (let line = 0; line < 9; line++) lines.push(await child.nextLine());
   expect(lines.slice(-2)).toEqual(['5 true', undefined]);
   expect(await child.exited()).toBe(0);
+});
+
+test('a worker module of one’s own gives functions to the engine', async () => {
+  const own = await workerEntry(
+    'own-worker.mjs',
+    `import { serve } from './node/worker.ts';
+     import { udf } from './src/api/functions.ts';
+     serve({ functions: { shout: udf((text) => text?.toUpperCase()) } });`,
+  );
+  const session = await createSession({ worker: own });
+  onTestFinished(() => session.stop());
+  const frame = session.createDataFrame([['a'], [null]], 'name STRING');
+  expect(await frame.selectExpr('shout(name) AS loud').collect()).toEqual([
+    { loud: 'A' },
+    { loud: null },
+  ]);
 });
