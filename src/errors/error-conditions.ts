@@ -1,6 +1,7 @@
 import { AGGREGATE_CONDITIONS } from './conditions/aggregate-conditions.ts';
 import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { API_CONDITIONS } from './conditions/api-conditions.ts';
+import { CIPHER_CONDITIONS } from './conditions/cipher-conditions.ts';
 import { COLLECTION_CONDITIONS } from './conditions/collection-conditions.ts';
 import { COLUMNAR_CONDITIONS } from './conditions/columnar-conditions.ts';
 import { COMMAND_CONDITIONS } from './conditions/command-conditions.ts';
@@ -40,6 +41,7 @@ export const ERROR_CONDITIONS = {
   ...AGGREGATE_CONDITIONS,
   ...ANALYSIS_CONDITIONS,
   ...API_CONDITIONS,
+  ...CIPHER_CONDITIONS,
   ...COLLECTION_CONDITIONS,
   ...COLUMNAR_CONDITIONS,
   ...COMMAND_CONDITIONS,
