@@ -382,6 +382,11 @@ export function collectSet(column: ColumnOrValue): Column {
   return callOnColumns('collect_set', [column]);
 }
 
+/** Returns an array of the elements of arrays, each once. */
+export function collectUnion(column: ColumnOrValue): Column {
+  return callOnColumns('collect_union', [column]);
+}
+
 /** Returns the arguments one after the other; null if one is null. */
 export function concat(...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('concat', [...args]);
@@ -2253,6 +2258,41 @@ export function variance(column: ColumnOrValue): Column {
   return callOnColumns('variance', [column]);
 }
 
+/** Returns the mean of vectors of one dimension. */
+export function vectorAvg(column: ColumnOrValue): Column {
+  return callOnColumns('vector_avg', [column]);
+}
+
+/** Returns the cosine of the angle between two vectors; null where one has no length. */
+export function vectorCosineSimilarity(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('vector_cosine_similarity', [arg1, arg2]);
+}
+
+/** Returns the inner product of two vectors. */
+export function vectorInnerProduct(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('vector_inner_product', [arg1, arg2]);
+}
+
+/** Returns the Euclidean distance of two vectors. */
+export function vectorL2Distance(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('vector_l2_distance', [arg1, arg2]);
+}
+
+/** Returns the length of a vector: of the degree 2, unless told 1 or infinity. */
+export function vectorNorm(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('vector_norm', [arg1, arg2]);
+}
+
+/** Returns a vector of the same direction and of length 1; null where it has no length. */
+export function vectorNormalize(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('vector_normalize', [arg1, arg2]);
+}
+
+/** Returns the sum of vectors of one dimension. */
+export function vectorSum(column: ColumnOrValue): Column {
+  return callOnColumns('vector_sum', [column]);
+}
+
 /** Returns the day of the week, Monday being 0. */
 export function weekday(column: ColumnOrValue): Column {
   return callOnColumns('weekday', [column]);
@@ -2338,6 +2378,7 @@ export {
   charLength as char_length,
   collectList as collect_list,
   collectSet as collect_set,
+  collectUnion as collect_union,
   concatWs as concat_ws,
   convertTimezone as convert_timezone,
   countIf as count_if,
@@ -2504,6 +2545,13 @@ export {
   validateUtf8 as validate_utf8,
   varPop as var_pop,
   varSamp as var_samp,
+  vectorAvg as vector_avg,
+  vectorCosineSimilarity as vector_cosine_similarity,
+  vectorInnerProduct as vector_inner_product,
+  vectorL2Distance as vector_l2_distance,
+  vectorNorm as vector_norm,
+  vectorNormalize as vector_normalize,
+  vectorSum as vector_sum,
   widthBucket as width_bucket,
   windowTime as window_time,
 };

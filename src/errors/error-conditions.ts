@@ -29,6 +29,7 @@ import { STREAMING_ANALYSIS_CONDITIONS } from './conditions/streaming-analysis-c
 import { STREAMING_CONDITIONS } from './conditions/streaming-conditions.ts';
 import { TABLE_CONDITIONS } from './conditions/table-conditions.ts';
 import { TIME_CONDITIONS } from './conditions/time-conditions.ts';
+import { VECTOR_CONDITIONS } from './conditions/vector-conditions.ts';
 import { WEB_CONDITIONS } from './conditions/web-conditions.ts';
 import { WEB_STORAGE_CONDITIONS } from './conditions/web-storage-conditions.ts';
 
@@ -69,6 +70,7 @@ export const ERROR_CONDITIONS = {
   ...STREAMING_ANALYSIS_CONDITIONS,
   ...TABLE_CONDITIONS,
   ...TIME_CONDITIONS,
+  ...VECTOR_CONDITIONS,
   ...WEB_CONDITIONS,
   ...WEB_STORAGE_CONDITIONS,
 } as const;

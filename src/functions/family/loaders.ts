@@ -18,6 +18,7 @@ export type FamilyName =
   | 'random'
   | 'sketch'
   | 'text'
+  | 'vector'
   | 'window';
 
 interface FamilyModule {
@@ -42,5 +43,6 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   random: () => import('./random.ts'),
   sketch: () => import('./sketch.ts'),
   text: () => import('./text.ts'),
+  vector: () => import('./vector.ts'),
   window: () => import('./window.ts'),
 };

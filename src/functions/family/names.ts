@@ -5,7 +5,7 @@ import type { FamilyName } from './loaders.ts';
 export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string])[] = [
   [
     'aggregate',
-    'array_agg collect_list collect_set corr covar_pop covar_samp kurtosis listagg max_by median min_by mode percentile percentile_cont percentile_disc regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness string_agg',
+    'array_agg collect_list collect_set collect_union corr covar_pop covar_samp kurtosis listagg max_by median min_by mode percentile percentile_cont percentile_disc regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness string_agg',
   ],
   ['cipher', 'aes_decrypt aes_encrypt try_aes_decrypt'],
   [
@@ -48,6 +48,10 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   [
     'text',
     'ascii base64 bit_length btrim char char_length character_length chr concat concat_ws contains crc32 current_catalog current_database current_path current_schema decode elt encode endswith find_in_set format_number format_string from_base32 hex ilike initcap instr is_valid_utf8 jaro_winkler_similarity lcase left len length levenshtein like locate lower lpad ltrim luhn_check make_valid_utf8 mask octet_length overlay position printf quote repeat replace reverse right rpad rtrim sentences soundex space split_part startswith substr substring substring_index to_base32 to_binary translate trim try_to_binary try_url_decode try_validate_utf8 ucase unbase64 unhex upper url_decode url_encode validate_utf8',
+  ],
+  [
+    'vector',
+    'vector_avg vector_cosine_similarity vector_inner_product vector_l2_distance vector_norm vector_normalize vector_sum',
   ],
   ['window', 'cume_dist dense_rank lag lead nth_value ntile percent_rank rank row_number'],
 ];
