@@ -1,12 +1,9 @@
 /** Functions that SQL also calls without parentheses, where no column has the name. */
 const LITERAL_FUNCTIONS = new Set([
-  'current_catalog',
-  'current_database',
   'current_date',
-  'current_schema',
+  'current_path',
   'current_time',
   'current_timestamp',
-  'current_timezone',
   'current_user',
   'localtime',
   'session_user',

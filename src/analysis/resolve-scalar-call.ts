@@ -24,7 +24,11 @@ export function resolveScalarCall(
       dataType: signature.output,
       nullable,
     },
-    sql: record.print?.(args.map(({ sql }) => sql)) ?? callText(name, args.map(asPrinted)),
+    sql:
+      record.print?.(
+        args.map(({ sql }) => sql),
+        args.map(({ expression }) => expression.dataType),
+      ) ?? callText(name, args.map(asPrinted)),
   };
 }
 

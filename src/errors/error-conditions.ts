@@ -1,6 +1,7 @@
 import { AGGREGATE_CONDITIONS } from './conditions/aggregate-conditions.ts';
 import { ANALYSIS_CONDITIONS } from './conditions/analysis-conditions.ts';
 import { API_CONDITIONS } from './conditions/api-conditions.ts';
+import { CIPHER_CONDITIONS } from './conditions/cipher-conditions.ts';
 import { COLLECTION_CONDITIONS } from './conditions/collection-conditions.ts';
 import { COLUMNAR_CONDITIONS } from './conditions/columnar-conditions.ts';
 import { COMMAND_CONDITIONS } from './conditions/command-conditions.ts';
@@ -29,6 +30,7 @@ import { STREAMING_CONDITIONS } from './conditions/streaming-conditions.ts';
 import { TABLE_CONDITIONS } from './conditions/table-conditions.ts';
 import { TIME_CONDITIONS } from './conditions/time-conditions.ts';
 import { USER_FUNCTION_CONDITIONS } from './conditions/user-function-conditions.ts';
+import { VECTOR_CONDITIONS } from './conditions/vector-conditions.ts';
 import { WEB_CONDITIONS } from './conditions/web-conditions.ts';
 import { WEB_STORAGE_CONDITIONS } from './conditions/web-storage-conditions.ts';
 
@@ -41,6 +43,7 @@ export const ERROR_CONDITIONS = {
   ...AGGREGATE_CONDITIONS,
   ...ANALYSIS_CONDITIONS,
   ...API_CONDITIONS,
+  ...CIPHER_CONDITIONS,
   ...COLLECTION_CONDITIONS,
   ...COLUMNAR_CONDITIONS,
   ...COMMAND_CONDITIONS,
@@ -69,6 +72,7 @@ export const ERROR_CONDITIONS = {
   ...TABLE_CONDITIONS,
   ...TIME_CONDITIONS,
   ...USER_FUNCTION_CONDITIONS,
+  ...VECTOR_CONDITIONS,
   ...WEB_CONDITIONS,
   ...WEB_STORAGE_CONDITIONS,
 } as const;

@@ -77,7 +77,7 @@ export interface ScalarFunction extends FunctionRecord {
    */
   readonly resolve: (args: readonly Argument[]) => ScalarSignature;
   /** A call as Spark prints it, where that is not its name and its arguments. */
-  readonly print?: (args: readonly string[]) => string;
+  readonly print?: (args: readonly string[], types: readonly DataType[]) => string;
   /** False for `rand()`, `uuid()`, …; they are never folded. */
   readonly deterministic?: boolean;
   /** Reads the time of the batch: a call with constant arguments is computed for each batch anew. */

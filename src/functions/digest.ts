@@ -1,11 +1,14 @@
+import { hmac } from '@noble/hashes/hmac.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { StringType } from '../types/data-type.ts';
+import { emptyDigestKey, unknownDigest } from '../errors/cipher-errors.ts';
+import { BinaryType, StringType } from '../types/data-type.ts';
 import { hexText } from '../types/value-sql.ts';
 import { utf8 } from '../wasm/memory.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
 import { BYTES, INT, TEXT } from './parameters.ts';
-import { binary, unary } from './per-row.ts';
+import { binary, ternary, unary } from './per-row.ts';
+import { printsDefaults } from './printed-call.ts';
 import { overloads } from './signature.ts';
 
 /*
@@ -31,6 +34,24 @@ const SHA2: Readonly<Record<number, Digest>> = {
 function sha2(bytes: Uint8Array, bits: number): string | null {
   const digest = SHA2[bits];
   return digest === undefined ? null : hexOf(digest, bytes);
+}
+
+/** By names without dashes. */
+const KEYED = {
+  SHA224: sha224,
+  SHA256: sha256,
+  SHA384: sha384,
+  SHA512: sha512,
+  SHA1: sha1,
+  MD5: md5,
+};
+
+function keyed(key: Uint8Array, bytes: Uint8Array, algorithm: string): Uint8Array {
+  const name = algorithm.toUpperCase().replace('-', '');
+  const digest = Object.entries(KEYED).find(([known]) => known === name)?.[1];
+  if (digest === undefined) throw unknownDigest(algorithm);
+  if (key.length === 0) throw emptyDigestKey();
+  return hmac(digest, key, bytes);
 }
 
 export const DIGEST: readonly ScalarFunction[] = [
@@ -67,6 +88,17 @@ export const DIGEST: readonly ScalarFunction[] = [
         nullable: true,
         ...TOTAL,
       }),
+    ]),
+  }),
+  defineFunction({
+    name: 'hmac',
+    usage:
+      'Returns the keyed digest (RFC 2104) of bytes: of a key, the bytes and an algorithm, SHA-256 unless told otherwise.',
+    examples: [["SELECT hex(hmac('key', 'msg', 'MD5'))", '18E3548C59AD40DD03907B7AEEE71D67']],
+    print: printsDefaults('hmac', 2, ['SHA-256']),
+    resolve: overloads('hmac', [
+      binary([BYTES, BYTES], BinaryType, (key, bytes) => keyed(key, bytes, 'SHA-256')),
+      ternary([BYTES, BYTES, TEXT], BinaryType, keyed),
     ]),
   }),
 ];

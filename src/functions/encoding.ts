@@ -319,6 +319,12 @@ export const ENCODING: readonly ScalarFunction[] = [
       unary(TEXT, StringType, (text) => urlDecode(text) ?? null, { nullable: true, ...TOTAL }),
     ]),
   }),
+  defineFunction({
+    name: 'make_valid_utf8',
+    usage: 'Returns a text with the character U+FFFD in place of what is no well-formed UTF-8.',
+    examples: [["SELECT make_valid_utf8(X'61C262')", 'a\uFFFDb']],
+    resolve: overloads('make_valid_utf8', [unary(TEXT, StringType, (text) => text, TOTAL)]),
+  }),
   validation('is_valid_utf8', BooleanType, (bytes) => strictUtf8(bytes) !== undefined),
   validation('validate_utf8', StringType, requireUtf8),
   validation('try_validate_utf8', StringType, (bytes) => strictUtf8(bytes) ?? null),

@@ -59,6 +59,9 @@ function requireFormat(name: string, args: readonly Argument[]): void {
   });
 }
 
+const isTime = (kind: DataType['kind']) =>
+  kind === 'date' || kind === 'timestamp' || kind === 'timestamp_ntz';
+
 function ofTime(): ScalarSignature {
   const args = [TimestampType, StringType];
   return {
@@ -127,6 +130,14 @@ function ofNumber(name: string, args: readonly Argument[]): ScalarSignature {
   };
 }
 
+/** What Spark puts in the place of a call is what it prints. */
+function printCall([value, format]: readonly string[], [{ kind }]: readonly DataType[]): string {
+  if (isTime(kind)) return `date_format(${value}, ${format})`;
+  if (kind !== 'binary') return `to_char(${value}, ${format})`;
+  const name = format.toLowerCase();
+  return name === 'utf-8' ? `decode(${value}, ${format})` : `${name}(${value})`;
+}
+
 function toChar(name: string): ScalarFunction {
   return defineFunction({
     name,
@@ -136,10 +147,11 @@ function toChar(name: string): ScalarFunction {
       [`SELECT ${name}(-12454.8, '99,999.9S')`, '12,454.8-'],
       [`SELECT ${name}(DATE '2024-03-01', 'yyyyMMdd')`, '20240301'],
     ],
+    print: printCall,
     resolve: (args) => {
       requireCount(name, args, 2);
       const { kind } = args[0].dataType;
-      if (kind === 'date' || kind === 'timestamp' || kind === 'timestamp_ntz') return ofTime();
+      if (isTime(kind)) return ofTime();
       return kind === 'binary' ? ofBytes(name, args) : ofNumber(name, args);
     },
   });

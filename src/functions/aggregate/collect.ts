@@ -8,7 +8,7 @@ import { defineAggregate } from '../define.ts';
 import { hosted } from '../hosted-aggregate.ts';
 import { asList, asNumber } from '../value-reading.ts';
 import { inArrivalOrder, latestOf } from './arrival-order.ts';
-import { requireCount } from './input-type.ts';
+import { requireCount, unexpectedArgument } from './input-type.ts';
 
 /** About what a collected value holds on the host. */
 const VALUE_BYTES = 32;
@@ -88,16 +88,19 @@ function setOf(members: Iterable<Member>): MemberSet {
   return set;
 }
 
-function collectingSet(type: DataType, ignoreNulls: boolean) {
+/** What a set takes of a row: the value, or the elements of it that are not null. */
+type TakeValues = (value: Value) => readonly Value[];
+
+function collectingSet(type: DataType, ignoreNulls: boolean, take: TakeValues) {
   const output = arrayType(type, !ignoreNulls);
   return hosted(
     { output, state: [arrayType(type), arrayType(DoubleType)] },
     {
       create: (): MemberSet => new Map(),
       update: (state, { read, place }) => {
-        const value = read(0);
-        if (value === null && ignoreNulls) return;
-        keepMember(state, { value: value === 0 ? 0 : value, place });
+        for (const value of take(read(0))) {
+          keepMember(state, { value: value === 0 ? 0 : value, place });
+        }
       },
       merge: (state, other) => {
         for (const member of other.values()) keepMember(state, member);
@@ -135,6 +138,36 @@ export const collectSet = defineAggregate({
     requireCount('collect_set', args);
     const type = args[0].dataType;
     if (holdsMap(type)) throw unsupportedInputType(callSql('collect_set', args), 'collect_set');
-    return { args: [type], nullable: false, ...collectingSet(type, ignoreNulls) };
+    return {
+      args: [type],
+      nullable: false,
+      ...collectingSet(type, ignoreNulls, (value) =>
+        value === null && ignoreNulls ? [] : [value],
+      ),
+    };
+  },
+});
+
+/** Spark's CollectUnion: as `collect_set`, over the elements of arrays. */
+export const collectUnion = defineAggregate({
+  name: 'collect_union',
+  usage: 'Returns an array of the elements of arrays, each once.',
+  examples: [
+    [
+      'SELECT sort_array(collect_union(v)) FROM VALUES (array(2, 1)), (array(3, 2)) AS t(v)',
+      [1, 2, 3],
+    ],
+  ],
+  resolve: (args) => {
+    requireCount('collect_union', args);
+    const [{ dataType }] = args;
+    if (dataType.kind !== 'array') throw unexpectedArgument('collect_union', args, '"ARRAY"');
+    const { elementType } = dataType;
+    if (holdsMap(elementType)) {
+      throw unsupportedInputType(callSql('collect_union', args), 'collect_union');
+    }
+    const take: TakeValues = (value) =>
+      value === null ? [] : asList(value).filter((element) => element !== null);
+    return { args: [dataType], nullable: false, ...collectingSet(elementType, true, take) };
   },
 });

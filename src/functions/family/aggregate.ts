@@ -11,7 +11,7 @@ import {
   regrSxy,
   regrSyy,
 } from '../aggregate/co-moments.ts';
-import { collectList, collectSet } from '../aggregate/collect.ts';
+import { collectList, collectSet, collectUnion } from '../aggregate/collect.ts';
 import { maxBy, minBy } from '../aggregate/extreme-by.ts';
 import { listagg } from '../aggregate/listagg.ts';
 import { mode } from '../aggregate/mode.ts';
@@ -23,6 +23,7 @@ import type { AggregateFunction } from '../define.ts';
 export const FAMILY: readonly AggregateFunction[] = [
   collectList,
   collectSet,
+  collectUnion,
   corr,
   covarPop,
   covarSamp,

@@ -3,6 +3,7 @@ import type { FunctionDefinition } from '../define.ts';
 /** The families of functions outside the core. */
 export type FamilyName =
   | 'aggregate'
+  | 'cipher'
   | 'collection'
   | 'conversion'
   | 'datetime'
@@ -17,6 +18,7 @@ export type FamilyName =
   | 'random'
   | 'sketch'
   | 'text'
+  | 'vector'
   | 'window';
 
 interface FamilyModule {
@@ -26,6 +28,7 @@ interface FamilyModule {
 /** Loads a family when a plan first names one of its functions; a bundler makes a chunk of each. */
 export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyModule>>> = {
   aggregate: () => import('./aggregate.ts'),
+  cipher: () => import('./cipher.ts'),
   collection: () => import('./collection.ts'),
   conversion: () => import('./conversion.ts'),
   datetime: () => import('./datetime.ts'),
@@ -40,5 +43,6 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   random: () => import('./random.ts'),
   sketch: () => import('./sketch.ts'),
   text: () => import('./text.ts'),
+  vector: () => import('./vector.ts'),
   window: () => import('./window.ts'),
 };

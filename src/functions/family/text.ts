@@ -1,7 +1,10 @@
+import { BASE32 } from '../base32.ts';
 import type { ScalarFunction } from '../define.ts';
 import { ENCODING } from '../encoding.ts';
 import { FORMATTING } from '../formatting.ts';
+import { jaroWinklerSimilarity } from '../jaro-winkler.ts';
 import { LIKE } from '../like.ts';
+import { SESSION_NAMES } from '../session-names.ts';
 import { STRING } from '../string.ts';
 import { STRING_BUILDING } from '../string-building.ts';
 import { TEXT_FORMS } from '../text-forms.ts';
@@ -14,4 +17,7 @@ export const FAMILY: readonly ScalarFunction[] = [
   ...ENCODING,
   ...TEXT_FORMS,
   ...FORMATTING,
+  ...BASE32,
+  ...SESSION_NAMES,
+  jaroWinklerSimilarity,
 ];

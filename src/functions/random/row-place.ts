@@ -37,6 +37,7 @@ function placeFunction(
   return defineFunction({
     name,
     usage,
+    print: () => (name === 'spark_partition_id' ? 'SPARK_PARTITION_ID()' : `${name}()`),
     examples: [[`SELECT ${name}()`, typeof value === 'bigint' ? Number(value) : value]],
     deterministic: false,
     resolve: (args) => {

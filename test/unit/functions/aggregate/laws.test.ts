@@ -10,6 +10,7 @@ import type {
 import { HllSketch } from '../../../../src/functions/hll/hll-sketch.ts';
 import { functionNames, lookupFunction } from '../../../../src/functions/registry.ts';
 import {
+  arrayType,
   BinaryType,
   BooleanType,
   ByteType,
@@ -52,6 +53,7 @@ const VALUES = new Map<DataType, fc.Arbitrary<Value>>([
   [TimestampType, fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n })],
   [DayTimeInterval, fc.bigInt({ min: -(2n ** 58n), max: 2n ** 58n })],
   [YearMonthInterval, fc.integer({ min: -1000, max: 1000 })],
+  [arrayType(FloatType), fc.array(NUMBER, { maxLength: 3 })],
   [decimalType(28, 2), fc.bigInt({ min: -(10n ** 28n) + 1n, max: 10n ** 28n - 1n })],
 ]);
 
@@ -134,6 +136,9 @@ const SKETCH = fc
 /** Integers whose sum is exact in DOUBLE, in any order. */
 const EXACT_LONG = fc.bigInt({ min: -(2n ** 46n), max: 2n ** 46n });
 
+/** Vectors of one dimension. */
+const VECTOR = fc.array(NUMBER, { minLength: 2, maxLength: 2 });
+
 /** Where not any value will do: positions of a bitmap, sketches, and numbers whose moments are not all rounding errors. */
 const DOMAINS: Readonly<Record<string, fc.Arbitrary<Value>>> = {
   'avg(bigint)': EXACT_LONG,
@@ -147,6 +152,8 @@ const DOMAINS: Readonly<Record<string, fc.Arbitrary<Value>>> = {
   regr_r2: INT(8),
   regr_slope: INT(8),
   regr_sxy: INT(8),
+  vector_avg: VECTOR,
+  vector_sum: VECTOR,
 };
 
 function* casesOf(aggregate: AggregateFunction): Generator<Case> {
