@@ -3,11 +3,13 @@
  *
  * Anything that belongs to a batch is allocated here and never freed singly. The arena is one block
  * in the steady state. A batch that needs more chains further blocks; the next reset replaces them
- * all by one block of their total size, so the chain appears at most once per high-water mark.
+ * all by one block of their total size, so the chain appears at most once per high-water mark. A block
+ * that nobody asked for is not larger than `BLOCK_BYTES_MAX`: what a huge batch took goes back to the heap.
  */
 import { PADDING } from '../abi';
 
 const FIRST_BLOCK_BYTES: usize = 1 << 20;
+const BLOCK_BYTES_MAX: usize = 1 << 27;
 const ALIGNMENT: usize = 16;
 
 /** Header of a block; its memory follows. */
@@ -40,7 +42,7 @@ export function arenaAlloc(bytes: usize): usize {
   let pointer = cursor;
   const next = pointer + ((bytes + <usize>PADDING + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1));
   if (next > limit) {
-    const doubled = block == 0 ? FIRST_BLOCK_BYTES : changetype<Block>(block).bytes << 1;
+    const doubled = block == 0 ? FIRST_BLOCK_BYTES : min(changetype<Block>(block).bytes << 1, BLOCK_BYTES_MAX);
     const needed = bytes + <usize>PADDING + (ALIGNMENT << 1);
     addBlock(needed > doubled ? needed : doubled);
     pointer = cursor;
@@ -62,7 +64,7 @@ export function arenaAllocZeroed(bytes: usize): usize {
 export function arenaReset(): void {
   if (block == 0) return;
   if (changetype<Block>(block).previous != 0) {
-    const total = chainedBytes + changetype<Block>(block).bytes;
+    const total = min(chainedBytes + changetype<Block>(block).bytes, BLOCK_BYTES_MAX);
     let current = block;
     while (current != 0) {
       const previous = changetype<Block>(current).previous;

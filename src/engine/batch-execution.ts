@@ -49,7 +49,7 @@ export async function* executeBatch<Rows>(
   });
   const types = physical.schema.fields.map((field) => field.dataType);
   let pending: Rows[] = [];
-  const watch = watchMemory(engine, core, physical.operators);
+  const watch = watchMemory(engine, core, physical);
   let memory = await watch();
   function* takePending() {
     do {

@@ -19,6 +19,8 @@ export interface PhysicalPlan {
   readonly schema: StructType;
   /** From the sink down. Another may take the place of one between two batches, and go on with what it holds. */
   readonly operators: Operator[];
+  /** Rows that `begin` pushes. */
+  readonly localRowCount: number;
   /** One entry a scan, in the order of the plan. */
   readonly scans: readonly PhysicalScan[];
   /** From the sink down, as Spark numbers and reports them. */

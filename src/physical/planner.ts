@@ -42,6 +42,7 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
   return {
     schema: outputSchema(planOutput(plan)),
     operators,
+    localRowCount: localInputs.reduce((sum, { relation }) => sum + relation.rows.length, 0),
     scans,
     stateful: stateful.map(({ operator }) => operator),
     watermarks,
@@ -98,9 +99,18 @@ class SinkOutput implements Output {
   }
 }
 
+/** Rows of a local relation that are pushed at once. */
+const LOCAL_BATCH_ROWS = 65_536;
+
 function pushLocal({ evaluation }: PlanningContext, { relation, output }: LocalInput): void {
+  const { core } = evaluation;
   const types = relation.output.map((column) => column.dataType);
-  if (relation.rows.length > 0) output.push(localTable(evaluation.core, types, relation.rows));
+  for (let start = 0; start < relation.rows.length; start += LOCAL_BATCH_ROWS) {
+    const mark = core.kernels.arena_mark();
+    const rows = relation.rows.slice(start, start + LOCAL_BATCH_ROWS);
+    output.push(localTable(core, types, rows));
+    core.kernels.arena_release(mark);
+  }
   output.end();
 }
 

@@ -106,6 +106,7 @@ export function fakePassThrough(plan: ResolvedPlan, context: PlanningContext): P
   return {
     schema: EVENT_SCHEMA,
     operators: [],
+    localRowCount: 0,
     scans: scans.scans,
     stateful: [],
     watermarks: [],
@@ -135,6 +136,7 @@ export function fakeWindowedCount(plan: ResolvedPlan, context: PlanningContext):
   return {
     schema: COUNT_SCHEMA,
     operators: [],
+    localRowCount: 0,
     scans: scans.scans,
     stateful: [operator],
     watermarks: [operator],
