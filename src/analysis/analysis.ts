@@ -14,11 +14,17 @@ export interface AnalysisContext {
 export interface CteDefinition {
   readonly plan: LogicalPlan;
   readonly columnNames: readonly string[] | undefined;
-  readonly ctes: ReadonlyMap<string, CteDefinition>;
+  readonly ctes: CteNames;
   /** Set for one that its own text can name. */
   readonly recursion?: { readonly levelLimit: number };
   /** Set where this is the CTE as its own text names it. */
   readonly itself?: SelfReference;
+}
+
+/** The CTEs that can be named somewhere, by `cteKey`. */
+export interface CteNames {
+  get(key: string): CteDefinition | undefined;
+  keys(): Iterable<string>;
 }
 
 /** What the name of a recursive CTE means inside of it: the rows of the round before, where it may be named at all. */
@@ -40,7 +46,7 @@ export class Analysis {
   readonly timeZone: string;
   readonly sameName: SameName;
   /** Names in lower case, unless the session minds case. */
-  readonly ctes: ReadonlyMap<string, CteDefinition>;
+  readonly ctes: CteNames;
   readonly outer: Scope | undefined;
   /** The views that this analysis is inside of, the outermost first. */
   readonly views: readonly string[];
@@ -88,7 +94,7 @@ export class Analysis {
   }
 
   /** The same analysis where other CTEs can be named. */
-  withCtes(ctes: ReadonlyMap<string, CteDefinition>): Analysis {
+  withCtes(ctes: CteNames): Analysis {
     const { outer, views } = this;
     return this.#derive({ ctes, outer, views });
   }

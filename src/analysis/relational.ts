@@ -6,6 +6,7 @@ export { resolveJoin } from './resolve-join.ts';
 export { resolveLateralView } from './resolve-lateral-view.ts';
 export { resolveOver } from './resolve-over.ts';
 export { resolvePivot } from './resolve-pivot.ts';
+export { resolveQualify } from './resolve-qualify.ts';
 export { readItself, resolveRecursive } from './resolve-recursion.ts';
 export { resolveSetOperation } from './resolve-set-operation.ts';
 export { resolveSubquery } from './resolve-subqueries.ts';

@@ -2,6 +2,7 @@ import type { WithCtes } from '../plan/logical-plan.ts';
 import { configNumber } from '../types/session-config.ts';
 import { aliased } from './alias-relation.ts';
 import type { Analysis, CteDefinition } from './analysis.ts';
+import { KnownCtes } from './known-ctes.ts';
 import { RELATIONAL } from './relational-part.ts';
 import type { Relation } from './scope.ts';
 
@@ -10,16 +11,17 @@ export function resolveWithCtes(
   { ctes, recursive, input }: WithCtes,
   analysis: Analysis,
 ): Relation {
-  let known = analysis.ctes;
   const limit = configNumber(analysis.config, 'spark.sql.cteRecursionLevelLimit');
-  for (const { name, plan, columnNames, levelLimit = limit } of ctes) {
-    const definition = { plan, columnNames, ctes: known };
-    known = new Map(known).set(
-      cteKey(name),
+  const own = new Map<string, readonly [ordinal: number, definition: CteDefinition]>();
+  for (const [ordinal, { name, plan, columnNames, levelLimit = limit }] of ctes.entries()) {
+    const before = new KnownCtes(own, ordinal, analysis.ctes);
+    const definition = { plan, columnNames, ctes: before };
+    own.set(cteKey(name), [
+      ordinal,
       recursive ? { ...definition, recursion: { levelLimit } } : definition,
-    );
+    ]);
   }
-  return analysis.withCtes(known).resolve(input);
+  return analysis.withCtes(new KnownCtes(own, ctes.length, analysis.ctes)).resolve(input);
 }
 
 /** Names of CTEs never mind case. */

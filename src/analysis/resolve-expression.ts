@@ -122,8 +122,10 @@ function resolveAlias(child: Resolution, names: readonly string[]): Resolution {
 function resolveCast(cast: Cast, child: Resolution): Resolution {
   const { dataType, mode } = cast;
   const name = mode === 'try' ? 'TRY_CAST' : 'CAST';
-  const sql = `${name}(${child.sql} AS ${typeSql(dataType)})`;
-  checkCast(child.expression.dataType, dataType, sql);
+  const text = `${name}(${child.sql} AS ${typeSql(dataType)})`;
+  checkCast(child.expression.dataType, dataType, text);
   const nullable = mode === 'try' || child.expression.nullable;
+  // Spark loses sight of who wrote a cast to a nested type, and shows none that it has added itself.
+  const sql = ['array', 'map', 'struct'].includes(dataType.kind) ? child.sql : text;
   return { expression: { kind: 'cast', child: child.expression, mode, dataType, nullable }, sql };
 }

@@ -11,6 +11,7 @@ import { aggregateCalls } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { sortContext } from './name-lookup.ts';
 import { provideFor } from './provide-for.ts';
+import { RELATIONAL } from './relational-part.ts';
 import { castTo, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { Relation } from './scope.ts';
@@ -21,6 +22,7 @@ import { hasWindowCall } from './window-call.ts';
  * aggregation may aggregate, as HAVING does.
  */
 export function resolveFilter(filter: Filter, analysis: Analysis): Relation {
+  if (filter.isQualify) return RELATIONAL.get().resolveQualify(filter, analysis);
   const input = analysis.resolve(filter.input);
   const context = {
     ...sortContext(input, analysis),

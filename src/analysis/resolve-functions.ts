@@ -9,6 +9,7 @@ import {
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import {
   misplacedLambda,
+  namedParametersNotSupported,
   nestedGenerator,
   windowFunctionWithoutOver,
   windowInsideAggregate,
@@ -134,6 +135,9 @@ export function resolveArguments(
   }
   if (isCount && call.args.length === 0) {
     throw parameterlessCount();
+  }
+  if (call.args.some(({ kind }) => kind === 'namedArgument')) {
+    throw namedParametersNotSupported(quoteIdentifier(call.name));
   }
   return call.args.flatMap((arg) => {
     if (arg.kind !== 'star') return [resolveIn(arg, context)];

@@ -1,10 +1,17 @@
 import { internalError } from '../errors/internal-error.ts';
+import { nonLiteralPivotValue, pivotWithoutAggregate } from '../errors/pivot-errors.ts';
 import { lookupFunction } from '../functions/registry.ts';
+import { expressionText } from '../plan/explain.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
-import { type AttributeReference, toAttribute } from '../plan/resolved-expression.ts';
+import {
+  type AttributeReference,
+  type ResolvedExpression,
+  toAttribute,
+} from '../plan/resolved-expression.ts';
 import { referencedIds } from '../plan/transform.ts';
 import { BooleanType } from '../types/data-type.ts';
+import { hasAggregate } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { checkCast } from './check-cast.ts';
 import { scopeContext } from './name-lookup.ts';
@@ -16,6 +23,7 @@ import { projectRelation } from './resolve-project.ts';
 import { resolveScalarCall } from './resolve-scalar-call.ts';
 import { exactRelation, type Relation } from './scope.ts';
 import { resolveSelectList, type SelectedColumn } from './select-list.ts';
+import { hasWindowCall } from './window-call.ts';
 
 /**
  * PIVOT: aggregates per key and pivot value, and then, per key, picks each value's aggregates into columns of their
@@ -30,6 +38,9 @@ export function resolvePivot(
   const context = scopeContext(source.scope, analysis);
   const pivotColumn = resolveExpression(pivot.column, context);
   const aggregates = resolveSelectList(aggregate.aggregates, context);
+  for (const { expression, sql } of aggregates) {
+    if (!hasAggregate(expression) && !hasWindowCall(expression)) throw pivotWithoutAggregate(sql);
+  }
   const keys = pivotKeys(aggregate, { source, pivotColumn, aggregates }, analysis);
   const input = exactRelation(
     projectRelation(
@@ -105,11 +116,26 @@ function pivotValue(
   const { dataType } = pivotColumn.expression;
   const unaliased = expression.kind === 'alias' ? expression.child : expression;
   const value = resolveExpression(unaliased, context);
+  if (referencedIds(value.expression).size > 0) throw nonLiteralPivotValue(value.sql);
   checkCast(value.expression.dataType, dataType, value.sql);
   return {
     value: { expression: castTo(value.expression, dataType), sql: value.sql },
-    name: expression.kind === 'alias' ? expression.names[0] : value.sql,
+    name: expression.kind === 'alias' ? expression.names[0] : valueName(value),
   };
+}
+
+/** A constant as CAST makes text of it: `null`, `2024-01-01`, `{1, a}`, `[1, 2]`. */
+function valueName({ expression, sql }: Resolution): string {
+  if (expression.kind === 'literal') {
+    return expression.value === null ? 'null' : sql.replace(/^[A-Z_]+ '(.*)'$/, '$1');
+  }
+  if (expression.kind !== 'call') return sql;
+  const parts = (args: readonly ResolvedExpression[]) =>
+    args.map((arg) => valueName({ expression: arg, sql: expressionText(arg) })).join(', ');
+  if (expression.name === 'array') return `[${parts(expression.args)}]`;
+  if (expression.name !== 'named_struct' && expression.name !== 'struct') return sql;
+  const isNamed = expression.name === 'named_struct';
+  return `{${parts(expression.args.filter((_, at) => !isNamed || at % 2 === 1))}}`;
 }
 
 function pickValues(

@@ -13,6 +13,7 @@ import { configNumber } from '../types/session-config.ts';
 import { aliased } from './alias-relation.ts';
 import type { Analysis, CteDefinition, SelfReference } from './analysis.ts';
 import { checkRecursion } from './check-recursion.ts';
+import { KnownCtes } from './known-ctes.ts';
 import { readsLoop } from './loop-reading.ts';
 import { castTo } from './resolution.ts';
 import { cteKey } from './resolve-ctes.ts';
@@ -28,7 +29,9 @@ type RecursiveCte = CteDefinition & Required<Pick<CteDefinition, 'recursion'>>;
 export function resolveRecursive(name: string, cte: RecursiveCte, analysis: Analysis): Relation {
   const { plan, recursion } = cte;
   const inside = (itself: SelfReference) =>
-    analysis.withCtes(new Map(cte.ctes).set(cteKey(name), { ...cte, itself }));
+    analysis.withCtes(
+      new KnownCtes(new Map([[cteKey(name), [0, { ...cte, itself }]]]), 1, cte.ctes),
+    );
   const withoutItself = inside({ kind: 'refused' });
   if (plan.kind !== 'setOperation') return withoutItself.resolve(plan);
   const anchor = exactRelation(withoutItself.resolve(plan.left));

@@ -15,6 +15,7 @@ import { NUMBER_FORMAT_CONDITIONS } from './conditions/number-format-conditions.
 import { OVER_CONDITIONS } from './conditions/over-conditions.ts';
 import { PAGE_CONDITIONS } from './conditions/page-conditions.ts';
 import { PARSE_CONDITIONS } from './conditions/parse-conditions.ts';
+import { PIVOT_CONDITIONS } from './conditions/pivot-conditions.ts';
 import { RANDOM_CONDITIONS } from './conditions/random-conditions.ts';
 import { RECORD_FUNCTION_CONDITIONS } from './conditions/record-function-conditions.ts';
 import { RECURSION_CONDITIONS } from './conditions/recursion-conditions.ts';
@@ -57,6 +58,7 @@ export const ERROR_CONDITIONS = {
   ...OVER_CONDITIONS,
   ...PAGE_CONDITIONS,
   ...PARSE_CONDITIONS,
+  ...PIVOT_CONDITIONS,
   ...RECORD_FUNCTION_CONDITIONS,
   ...RANDOM_CONDITIONS,
   ...RECURSION_CONDITIONS,

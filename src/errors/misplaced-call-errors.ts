@@ -53,3 +53,8 @@ export function misplacedLambda(functionName: string): AnalysisException {
     }),
   );
 }
+
+/** `abs(expr => 1)`: most functions take their arguments by position alone. */
+export function namedParametersNotSupported(functionName: string): AnalysisException {
+  return new AnalysisException(describeError('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName }));
+}

@@ -193,3 +193,14 @@ export function repeatedCte(duplicateNames: string, place: TextPlace): ParseExce
 export function trailingComma(place: TextPlace): ParseException {
   return parseException('TRAILING_COMMA_IN_SELECT', {}, place);
 }
+
+/** QUALIFY without any function with OVER. */
+export function qualifyWithoutWindow(): ParseException {
+  return parseException('QUALIFY_REQUIRES_WINDOW_FUNCTION', {});
+}
+
+/** `NATURAL CROSS JOIN`. */
+export function naturalCrossJoin(place: TextPlace): ParseException {
+  const parameters = { joinType1: 'NATURAL', joinType2: 'CROSS' };
+  return parseException('INCOMPATIBLE_JOIN_TYPES', parameters, place);
+}

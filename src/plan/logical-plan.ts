@@ -84,6 +84,8 @@ export interface Filter extends Node {
   readonly kind: 'filter';
   readonly input: LogicalPlan;
   readonly condition: Expression;
+  /** QUALIFY, whose condition may have functions with OVER. */
+  readonly isQualify?: boolean;
 }
 
 export type JoinType =

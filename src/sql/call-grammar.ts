@@ -13,6 +13,7 @@ import { IntegerType, StringType } from '../types/data-type.ts';
 import type { Rule } from './grammar-base.ts';
 import { LiteralGrammar } from './literal-grammar.ts';
 import { literal } from './literals.ts';
+import { positionalArguments } from './named-arguments.ts';
 import { call } from './operators.ts';
 import { K, Name, S } from './tokens.ts';
 
@@ -71,7 +72,10 @@ export abstract class CallGrammar extends LiteralGrammar {
       (): UnresolvedFunction => ({
         kind: 'function',
         name: nameParts.join('.'),
-        args: unitArgument(nameParts, countArguments(nameParts, args, isDistinct)),
+        args: positionalArguments(
+          nameParts.join('.'),
+          unitArgument(nameParts, countArguments(nameParts, args, isDistinct)),
+        ),
         ...(isDistinct && { isDistinct }),
         ...(filter !== undefined && { filter }),
         ...(withinGroup !== undefined && { withinGroup }),
@@ -153,6 +157,15 @@ export abstract class CallGrammar extends LiteralGrammar {
       this.CONSUME(K.OVER);
       return this.OR([
         {
+          GATE: () => this.isAt(3, S.rightParen),
+          ALT: () => {
+            this.CONSUME(S.leftParen);
+            const name = this.CONSUME1(Name);
+            this.CONSUME(S.rightParen);
+            return this.ACTION(() => this.#pendingWindow(windowFunction, name, first));
+          },
+        },
+        {
           ALT: () => {
             const spec = this.SUBRULE(this.windowSpec);
             return this.ACTION(
@@ -217,7 +230,13 @@ export abstract class CallGrammar extends LiteralGrammar {
       DEF: () => {
         const name = this.CONSUME(Name);
         this.CONSUME(K.AS);
-        const spec = this.SUBRULE(this.windowSpec);
+        const spec = this.OR([
+          {
+            GATE: () => !this.isNext(S.leftParen) || this.isAt(3, S.rightParen),
+            ALT: () => this.SUBRULE(this.windowReference, { ARGS: [definitions] }),
+          },
+          { ALT: () => this.SUBRULE(this.windowSpec) },
+        ]);
         this.ACTION(() => {
           const key = name.image.toLowerCase();
           if (definitions.has(key)) throw repeatedWindow(name.image, this.placeOf(name));
@@ -227,6 +246,29 @@ export abstract class CallGrammar extends LiteralGrammar {
     });
     return definitions;
   });
+
+  /** `v`, `(v)`: a window that is defined before this one. */
+  readonly windowReference: Rule<WindowSpec, [ReadonlyMap<string, WindowSpec>]> = this.RULE(
+    'windowReference',
+    (definitions: ReadonlyMap<string, WindowSpec>) => {
+      const name = this.OR([
+        { ALT: () => this.CONSUME(Name) },
+        {
+          ALT: () => {
+            this.CONSUME(S.leftParen);
+            const inside = this.CONSUME1(Name);
+            this.CONSUME(S.rightParen);
+            return inside;
+          },
+        },
+      ]);
+      return this.ACTION(() => {
+        const spec = definitions.get(name.image.toLowerCase());
+        if (spec === undefined) throw this.#unknownWindow(name);
+        return spec;
+      });
+    },
+  );
 
   readonly windowSpec: Rule<WindowSpec> = this.RULE('windowSpec', () => {
     this.CONSUME(S.leftParen);
@@ -243,7 +285,11 @@ export abstract class CallGrammar extends LiteralGrammar {
 
   readonly partitionClause: Rule<Expression[]> = this.RULE('partitionClause', () => {
     const expressions: Expression[] = [];
-    this.OR([{ ALT: () => this.CONSUME(K.PARTITION) }, { ALT: () => this.CONSUME(K.DISTRIBUTE) }]);
+    this.OR([
+      { ALT: () => this.CONSUME(K.PARTITION) },
+      { ALT: () => this.CONSUME(K.DISTRIBUTE) },
+      { ALT: () => this.CONSUME(K.CLUSTER) },
+    ]);
     this.CONSUME(K.BY);
     this.AT_LEAST_ONE_SEP({
       SEP: S.comma,

@@ -1,6 +1,6 @@
 import type { Expression } from '../plan/expression.ts';
 import type { Rule } from './grammar-base.ts';
-import { type Analytics, type GroupByElement, type Grouping, groupBy } from './grouping.ts';
+import { type Analytics, type GroupByElement, type Grouping, groupBy, setsOf } from './grouping.ts';
 import { RelationGrammar } from './relation-grammar.ts';
 import { K, S } from './tokens.ts';
 
@@ -61,10 +61,41 @@ export abstract class GroupingGrammar extends RelationGrammar {
   );
 
   readonly groupingSets: Rule<Analytics> = this.RULE('groupingSets', (): Analytics => {
+    const sets: (readonly Expression[])[] = [];
     this.CONSUME(K.GROUPING);
     this.CONSUME(K.SETS);
-    return { kind: 'groupingSets', sets: this.SUBRULE(this.groupingSetList) };
+    this.CONSUME(S.leftParen);
+    this.AT_LEAST_ONE_SEP({
+      SEP: S.comma,
+      DEF: () => {
+        const more = this.SUBRULE(this.groupingElement);
+        this.ACTION(() => sets.push(...more));
+      },
+    });
+    this.CONSUME(S.rightParen);
+    return { kind: 'groupingSets', sets };
   });
+
+  /** A set, or the sets of ROLLUP, CUBE and GROUPING SETS inside of GROUPING SETS. */
+  readonly groupingElement: Rule<readonly (readonly Expression[])[]> = this.RULE(
+    'groupingElement',
+    () =>
+      this.OR([
+        {
+          GATE: () => this.#startsAnalytics(),
+          ALT: () => {
+            const element = this.SUBRULE(this.groupByElement);
+            return this.ACTION(() => setsOf(element));
+          },
+        },
+        { ALT: () => [this.SUBRULE(this.groupingSet)] },
+      ]),
+  );
+
+  #startsAnalytics(): boolean {
+    const isCall = this.isAnyAt(1, [K.ROLLUP, K.CUBE]) && this.isAt(2, S.leftParen);
+    return isCall || this.isNext(K.GROUPING, K.SETS);
+  }
 
   readonly groupingSetList: Rule<Expression[][]> = this.RULE('groupingSetList', () => {
     const sets: Expression[][] = [];

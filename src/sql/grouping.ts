@@ -57,7 +57,7 @@ function groupingSets(
 }
 
 /** The sets that an entry stands for: ROLLUP(a, b) for (a, b), (a) and (). */
-function setsOf({ kind, sets }: GroupByElement): readonly (readonly Expression[])[] {
+export function setsOf({ kind, sets }: GroupByElement): readonly (readonly Expression[])[] {
   switch (kind) {
     case 'plain':
     case 'groupingSets':

@@ -3,6 +3,7 @@ import { syntaxError } from '../errors/parse-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import { BooleanType, NullType, StringType } from '../types/data-type.ts';
 import { intervalUnit } from '../types/interval.ts';
+import type { TimeZone } from '../types/time-zone.ts';
 import type { Rule } from './grammar-base.ts';
 import {
   type IntervalTerm,
@@ -20,6 +21,8 @@ import { K, Name, NumberToken, S, StringToken } from './tokens.ts';
 export abstract class LiteralGrammar extends NameGrammar {
   /** What `?` and `:name` stand for in this statement. */
   protected abstract readonly parameters: Parameters;
+  /** The zone of the session, if it is known. */
+  protected abstract readonly zone: TimeZone | undefined;
 
   /** Whether a parameter marker stands there. */
   protected startsParameter(): boolean {
@@ -80,7 +83,7 @@ export abstract class LiteralGrammar extends NameGrammar {
     const type = this.CONSUME(Name);
     const text = this.SUBRULE(this.string);
     return this.ACTION(() => ({
-      ...typedLiteral(type.image, text, this.placeOf(type)),
+      ...typedLiteral(type.image, text, this.placeOf(type), this.zone),
       origin: this.originFrom(type),
     }));
   });

@@ -40,21 +40,30 @@ const TYPED = ['DATE', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'TIMESTAMP', 'INTERVAL'
 
 /**
  * What `type 'text'` stands for. Fails with INVALID_TYPED_LITERAL or UNSUPPORTED_TYPED_LITERAL. A timestamp without a
- * zone is a cast of its text, because only the session knows its zone.
+ * zone is one of the session's; where that is not known, it is a cast of its text.
  */
-export function typedLiteral(type: string, text: string, place: TextPlace): Expression {
-  const value = typedValue(type.toUpperCase(), text, place);
+export function typedLiteral(
+  type: string,
+  text: string,
+  place: TextPlace,
+  zone?: TimeZone,
+): Expression {
+  const value = typedValue(type.toUpperCase(), text, { place, zone });
   if (value === undefined) throw invalidTypedLiteral(type, text, place);
   return value;
 }
 
-function typedValue(type: string, text: string, place: TextPlace): Expression | undefined {
+function typedValue(
+  type: string,
+  text: string,
+  { place, zone }: { readonly place: TextPlace; readonly zone: TimeZone | undefined },
+): Expression | undefined {
   switch (type) {
     case 'DATE':
       return dateLiteral(text);
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
-      return timestampLiteral(text);
+      return timestampLiteral(text, zone);
     case 'TIMESTAMP_NTZ':
       return timestampNtzLiteral(text);
     case 'TIME':
@@ -79,8 +88,12 @@ function dateLiteral(text: string): Expression | undefined {
 }
 
 /** A text that means one time in every zone has a zone of its own. */
-function timestampLiteral(text: string): Expression | undefined {
+function timestampLiteral(text: string, zone: TimeZone | undefined): Expression | undefined {
   if (SPECIAL_TIME.test(text)) return castText(text, TimestampType);
+  if (zone !== undefined && parseLocalTimestamp(text) !== undefined) {
+    const micros = parseTimestamp(text, zone, 0n);
+    return micros === undefined ? undefined : literal(micros, TimestampType);
+  }
   const inUtc = parseTimestamp(text, UTC, 0n);
   if (inUtc === undefined) return undefined;
   const hasDate = parseLocalTimestamp(text) !== undefined;

@@ -18,6 +18,8 @@ const INTERVAL_FIELDS: ReadonlySet<string> = new Set([
   'SECOND',
 ]);
 const TIME_ZONE_WORDS: ReadonlySet<string> = new Set(['WITH', 'WITHOUT', 'LOCAL', 'TIME', 'ZONE']);
+/** What a condition begins with, and what follows an alias doesn't. */
+const CONDITION_STARTS = [AliasName, NumberToken, StringToken, S.leftParen, S.minus, S.bang, K.NOT];
 const ZONED_TYPES: ReadonlySet<string> = new Set(['TIMESTAMP', 'TIME']);
 
 /** Names, aliases, strings and data types. */
@@ -31,6 +33,11 @@ export abstract class NameGrammar extends GrammarBase {
 
   protected placeOf(token: IToken): TextPlace {
     return { text: this.text, offset: token.startOffset };
+  }
+
+  /** Whether QUALIFY has a condition after it; otherwise it is a name. */
+  protected startsQualify(): boolean {
+    return this.isNext(K.QUALIFY) && this.isAnyAt(2, CONDITION_STARTS);
   }
 
   readonly name: Rule<string> = this.RULE('name', () => nameOf(this.CONSUME(Name)));

@@ -38,6 +38,10 @@ export abstract class PipeGrammar extends QueryGrammar {
       { ALT: () => this.SUBRULE(this.unpivot) },
       { ALT: () => this.SUBRULE(this.pipeJoin) },
       { ALT: () => this.SUBRULE(this.pipeSetOperation) },
+      {
+        GATE: () => this.isAt(2, S.leftParen),
+        ALT: () => this.SUBRULE(this.sample),
+      },
       { ALT: () => this.SUBRULE(this.pipeTail) },
     ]),
   );

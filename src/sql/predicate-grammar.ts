@@ -1,5 +1,6 @@
 import type { IToken } from 'chevrotain';
 import { invalidEscapeChar } from '../errors/parse-errors.ts';
+import { emptyPatterns } from '../errors/sql-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { BooleanType, StringType } from '../types/data-type.ts';
@@ -23,6 +24,8 @@ const AFTER_QUERY = [
   K.INTERSECT,
   K.ORDER,
   K.SORT,
+  K.CLUSTER,
+  K.DISTRIBUTE,
   K.LIMIT,
   K.OFFSET,
   S.pipeArrow,
@@ -168,7 +171,10 @@ export abstract class PredicateGrammar extends FormGrammar {
         { ALT: () => this.CONSUME(K.ANY) },
         { ALT: () => this.CONSUME(K.SOME) },
       ]);
-      this.CONSUME(S.leftParen);
+      const first = this.CONSUME(S.leftParen);
+      this.ACTION(() => {
+        if (this.isNext(S.rightParen)) throw emptyPatterns(this.placeOf(first));
+      });
       this.AT_LEAST_ONE_SEP({
         SEP: S.comma,
         DEF: () => patterns.push(this.SUBRULE(this.expression)),

@@ -1,5 +1,7 @@
+import { repeatedCte, trailingComma } from '../errors/sql-errors.ts';
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { LogicalPlan, WithCtes } from '../plan/logical-plan.ts';
+import { quoteIdentifier } from '../types/sql-string.ts';
 import type { Rule } from './grammar-base.ts';
 import { GroupingGrammar } from './grouping-grammar.ts';
 import {
@@ -38,7 +40,7 @@ export abstract class QueryGrammar extends GroupingGrammar {
   /** WITH a AS (…), b(x, y) AS (…). */
   readonly withClause: Rule<Pick<WithCtes, 'ctes' | 'recursive'>> = this.RULE('withClause', () => {
     const ctes: WithCtes['ctes'][number][] = [];
-    this.CONSUME(K.WITH);
+    const first = this.CONSUME(K.WITH);
     const recursive = this.OPTION({
       GATE: () => this.isAt(2, Name) && !this.isAt(2, K.AS),
       DEF: () => this.CONSUME(K.RECURSIVE),
@@ -63,6 +65,13 @@ export abstract class QueryGrammar extends GroupingGrammar {
           ...(levelLimit !== undefined && { levelLimit }),
         });
       },
+    });
+    this.ACTION(() => {
+      const names = ctes.map(({ name }) => name.toLowerCase());
+      const repeated = ctes.filter((_, at) => names.indexOf(names[at]) !== at);
+      if (repeated.length === 0) return;
+      const quoted = repeated.map(({ name }) => quoteIdentifier(name)).join(', ');
+      throw repeatedCte(quoted, this.placeOf(first));
     });
     return { ctes, recursive: recursive !== undefined };
   });
@@ -196,7 +205,12 @@ export abstract class QueryGrammar extends GroupingGrammar {
     const expressions: Expression[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: S.comma,
-      DEF: () => expressions.push(this.SUBRULE(this.namedExpression)),
+      DEF: () => {
+        if (expressions.length > 0 && this.isNext(K.FROM)) {
+          throw trailingComma(this.placeOf(this.LA(1)));
+        }
+        expressions.push(this.SUBRULE(this.namedExpression));
+      },
     });
     return expressions;
   });
@@ -209,8 +223,16 @@ export abstract class QueryGrammar extends GroupingGrammar {
       this.CONSUME(K.HAVING);
       return this.SUBRULE(this.expression);
     });
-    this.SUBRULE(this.endOfWindows);
-    return { where, grouping, having };
+    const qualify = this.OPTION3(() => this.SUBRULE(this.qualifyClause));
+    const windows = this.OPTION4(() => this.SUBRULE(this.windowClause));
+    const lastQualify = this.OPTION5(() => this.SUBRULE1(this.qualifyClause));
+    this.ACTION(() => this.closeWindows(windows ?? new Map()));
+    return { where, grouping, having, qualify: qualify ?? lastQualify };
+  });
+
+  readonly qualifyClause: Rule<Expression> = this.RULE('qualifyClause', () => {
+    this.CONSUME(K.QUALIFY);
+    return this.SUBRULE(this.expression);
   });
 
   readonly whereClause: Rule<Expression> = this.RULE('whereClause', () => {
@@ -250,8 +272,13 @@ export abstract class QueryGrammar extends GroupingGrammar {
   });
 
   readonly queryTail: Rule<QueryTail> = this.RULE('queryTail', () => {
+    this.OPTION3(() => this.SUBRULE(this.distributeClause));
     const order = this.OPTION(() => {
-      this.OR([{ ALT: () => this.CONSUME(K.ORDER) }, { ALT: () => this.CONSUME(K.SORT) }]);
+      this.OR([
+        { ALT: () => this.CONSUME(K.ORDER) },
+        { ALT: () => this.CONSUME(K.SORT) },
+        { ALT: () => this.CONSUME(K.CLUSTER) },
+      ]);
       this.CONSUME(K.BY);
       return this.SUBRULE(this.sortItems);
     });
@@ -261,6 +288,13 @@ export abstract class QueryGrammar extends GroupingGrammar {
       return this.SUBRULE(this.expression);
     });
     return { order, limit, offset };
+  });
+
+  /** DISTRIBUTE BY a, b: rows are in one partition anyway. */
+  readonly distributeClause: Rule<void> = this.RULE('distributeClause', () => {
+    this.CONSUME(K.DISTRIBUTE);
+    this.CONSUME(K.BY);
+    this.AT_LEAST_ONE_SEP({ SEP: S.comma, DEF: () => this.SUBRULE(this.expression) });
   });
 
   /** LIMIT n; LIMIT ALL is none. */

@@ -1,3 +1,4 @@
+import { naturalCrossJoin } from '../errors/sql-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { JoinType, LogicalPlan } from '../plan/logical-plan.ts';
 import type { Rule } from './grammar-base.ts';
@@ -88,7 +89,11 @@ export abstract class RelationGrammar extends WindowTableGrammar {
   );
 
   readonly join: Rule<JoinWith> = this.RULE('join', () => {
+    const first = this.LA(1);
     const { joinType, isNatural } = this.SUBRULE(this.joinKind);
+    this.ACTION(() => {
+      if (isNatural && joinType === 'cross') throw naturalCrossJoin(this.placeOf(first));
+    });
     this.CONSUME(K.JOIN);
     const isLateral = this.OPTION(() => this.CONSUME(K.LATERAL)) !== undefined;
     const right = this.SUBRULE(this.relationPrimary);
@@ -274,10 +279,13 @@ export abstract class RelationGrammar extends WindowTableGrammar {
   });
 
   readonly relationAlias: Rule<RelationAlias | undefined> = this.RULE('relationAlias', () =>
-    this.OPTION(() => {
-      const name = this.SUBRULE(this.aliasName);
-      const columnNames = this.OPTION1(() => this.SUBRULE(this.nameList));
-      return { name, ...(columnNames !== undefined && { columnNames }) };
+    this.OPTION({
+      GATE: () => !this.startsQualify(),
+      DEF: () => {
+        const name = this.SUBRULE(this.aliasName);
+        const columnNames = this.OPTION1(() => this.SUBRULE(this.nameList));
+        return { name, ...(columnNames !== undefined && { columnNames }) };
+      },
     }),
   );
 

@@ -212,7 +212,8 @@ export function unpivotRelation(input: LogicalPlan, unpivot: Unpivot): LogicalPl
   const { valueNames, nameColumn, columns, includeNulls } = unpivot;
   const rows = columns.map((column) => unpivotedRow(column, unpivot));
   const generator = call('inline', callOf('array', rows));
-  const except = columns.flatMap((column) => column.columns);
+  const mentioned = columns.flatMap((column) => column.columns);
+  const except = [...new Map(mentioned.map((parts) => [parts.join('.'), parts])).values()];
   const plan: LogicalPlan = {
     kind: 'project',
     input,

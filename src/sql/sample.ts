@@ -6,7 +6,7 @@ import {
 } from '../errors/sql-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
-import { DoubleType, LongType } from '../types/data-type.ts';
+import { DoubleType, IntegerType, LongType } from '../types/data-type.ts';
 import { decimalText } from '../types/number-text.ts';
 import { literal } from './literals.ts';
 import { call } from './operators.ts';
@@ -49,7 +49,7 @@ function withProbability(
 ): LogicalPlan {
   if (!(fraction >= 0 && fraction <= 1)) throw invalidSampleFraction(String(fraction), place);
   if (fraction === 1) return input;
-  if (fraction === 0) return { kind: 'limit', input, limit: literal(0n, LongType) };
+  if (fraction === 0) return { kind: 'limit', input, limit: literal(0, IntegerType) };
   const random = seed === undefined ? call('rand') : call('rand', literal(BigInt(seed), LongType));
   return { kind: 'filter', input, condition: call('<', random, literal(fraction, DoubleType)) };
 }

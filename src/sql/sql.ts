@@ -2,6 +2,7 @@ import type { IToken } from 'chevrotain';
 import { emptyStatement, tooComplex } from '../errors/parse-errors.ts';
 import type { Statement } from '../plan/command.ts';
 import type { Expression, Literal } from '../plan/expression.ts';
+import type { TimeZone } from '../types/time-zone.ts';
 import type { Rule } from './grammar-base.ts';
 import { tokenize } from './lexer.ts';
 import { Parameters, type StatementArguments } from './parameters.ts';
@@ -21,6 +22,8 @@ export interface StatementContext {
   readonly args?: StatementArguments;
   /** The value of a session variable, for IDENTIFIER(…). */
   readonly variable?: (name: string) => Literal | undefined;
+  /** The zone of timestamps that name none. */
+  readonly zone?: TimeZone;
 }
 
 let grammar: SqlGrammar | undefined;
@@ -37,8 +40,8 @@ export function parseStatement(text: string, context: StatementContext = {}): St
 }
 
 /** Parses an expression, with its alias if it has one: what `expr` and `selectExpr` take. Fails as `parseStatement`. */
-export function parseExpression(text: string): Expression {
-  return parse(text, tokenize(text), (rules) => rules.singleExpression);
+export function parseExpression(text: string, context: StatementContext = {}): Expression {
+  return parse(text, tokenize(text), (rules) => rules.singleExpression, context);
 }
 
 /** Parses a name of one or more parts: `a.b`, with back-ticks around parts that need them. Fails as `parseStatement`. */
@@ -50,13 +53,14 @@ function parse<Result>(
   text: string,
   tokens: IToken[],
   pick: (rules: SqlGrammar) => Rule<Result>,
-  { args, variable }: StatementContext = {},
+  { args, variable, zone }: StatementContext = {},
 ): Result {
   grammar ??= new SqlGrammar();
   grammar.input = tokens;
   grammar.text = text;
   grammar.parameters = new Parameters(args);
   grammar.variable = variable ?? (() => undefined);
+  grammar.zone = zone;
   const result = run(grammar, pick(grammar));
   const [error] = grammar.errors;
   if (error !== undefined) throw parseError(text, tokens, error);

@@ -1,5 +1,6 @@
 import type { Command, Statement } from '../plan/command.ts';
 import type { Expression, Literal } from '../plan/expression.ts';
+import type { TimeZone } from '../types/time-zone.ts';
 import type { Rule } from './grammar-base.ts';
 import { Parameters } from './parameters.ts';
 import { ShowGrammar } from './show-grammar.ts';
@@ -10,6 +11,7 @@ export class SqlGrammar extends ShowGrammar {
   /** Of the statement that is being parsed; types are cut from it, and errors show it. */
   text = '';
   parameters = new Parameters();
+  zone: TimeZone | undefined = undefined;
   variable: (name: string) => Literal | undefined = () => undefined;
 
   constructor(options: { readonly validate: boolean } = { validate: false }) {

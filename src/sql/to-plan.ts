@@ -1,5 +1,7 @@
+import { qualifyWithoutWindow } from '../errors/sql-errors.ts';
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { LogicalPlan, SetOperation } from '../plan/logical-plan.ts';
+import { type LogicalMapping, mapExpression } from '../plan/map-logical-plan.ts';
 import type { Grouping } from './grouping.ts';
 import { ONE_ROW } from './relations.ts';
 
@@ -23,6 +25,7 @@ export interface SelectRest {
   readonly where?: Expression;
   readonly grouping?: Grouping;
   readonly having?: Expression;
+  readonly qualify?: Expression;
 }
 
 /** The clauses of a SELECT, as written. */
@@ -38,12 +41,32 @@ export function selectPlan(clauses: SelectClauses): LogicalPlan {
   const { hints, isDistinct, from, where } = clauses;
   const input: LogicalPlan | undefined =
     where === undefined ? from : { kind: 'filter', input: from ?? ONE_ROW, condition: where };
-  const projected = projectOrAggregate(clauses, input);
+  const projected = qualified(projectOrAggregate(clauses, input), clauses);
   const plan: LogicalPlan = isDistinct ? distinct(projected) : projected;
   return hints.reduceRight<LogicalPlan>(
     (hinted, { name, parameters }) => ({ kind: 'hint', input: hinted, name, parameters }),
     plan,
   );
+}
+
+/** QUALIFY. Fails with QUALIFY_REQUIRES_WINDOW_FUNCTION where neither it nor the select list has one. */
+function qualified(input: LogicalPlan, { qualify, expressions }: SelectClauses): LogicalPlan {
+  if (qualify === undefined) return input;
+  if (![qualify, ...expressions].some(hasOver)) throw qualifyWithoutWindow();
+  return { kind: 'filter', input, condition: qualify, isQualify: true };
+}
+
+function hasOver(expression: Expression): boolean {
+  let found = false;
+  const visitor: LogicalMapping = {
+    plan: (plan) => plan,
+    expression: (node) => {
+      found ||= node.kind === 'over';
+      return mapExpression(node, visitor);
+    },
+  };
+  visitor.expression(expression);
+  return found;
 }
 
 function projectOrAggregate(
@@ -89,6 +112,9 @@ export function withTail(input: LogicalPlan, { order, limit, offset }: QueryTail
   return limit === undefined ? skipped : { kind: 'limit', input: skipped, limit };
 }
 
+/** A chain of more UNION ALL than this becomes a tree of small depth. */
+const LONG_CHAIN = 100;
+
 export type SetOperator = Pick<SetOperation, 'operation' | 'isAll' | 'byName'>;
 
 /** INTERSECT binds before the others, which bind from the left. There is one operand more than operators. */
@@ -107,10 +133,21 @@ export function combineSetOperations(
       terms.push(right);
     }
   });
+  const isUnionAll = between.every(
+    ({ operation, isAll, byName }) => operation === 'union' && isAll && !byName,
+  );
+  if (isUnionAll && between.length > LONG_CHAIN) return unionOfAll(terms);
   return between.reduce(
     (left, operator, index) => setOperation(left, terms[index + 1], operator),
     terms[0],
   );
+}
+
+/** A tree of small depth, which gives the same rows in the same order. */
+function unionOfAll(terms: readonly LogicalPlan[]): LogicalPlan {
+  if (terms.length === 1) return terms[0];
+  const middle = Math.ceil(terms.length / 2);
+  return unionAll(unionOfAll(terms.slice(0, middle)), unionOfAll(terms.slice(middle)));
 }
 
 export function unionAll(left: LogicalPlan, right: LogicalPlan): LogicalPlan {

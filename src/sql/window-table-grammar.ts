@@ -12,11 +12,7 @@ import { watermarkRelation } from './watermark.ts';
 
 type Modifier = (input: LogicalPlan) => LogicalPlan;
 
-const TABLESAMPLE = new Set(['TABLESAMPLE']);
 const REPEATABLE = new Set(['REPEATABLE']);
-const WATERMARK = new Set(['WATERMARK']);
-const DELAY = new Set(['DELAY']);
-const OF = new Set(['OF']);
 const DESCRIPTOR = new Set(['DESCRIPTOR']);
 const PERCENT = new Set(['PERCENT']);
 const BUCKET = new Set(['BUCKET']);
@@ -46,11 +42,11 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
   /** TABLESAMPLE (…) and WATERMARK … DELAY OF …, which stand before the alias. */
   readonly relationModifiers: Rule<Modifier | undefined> = this.RULE('relationModifiers', () => {
     const sample = this.OPTION({
-      GATE: () => this.isWordAt(1, TABLESAMPLE) && this.isAt(2, S.leftParen),
+      GATE: () => this.isNext(K.TABLESAMPLE, S.leftParen),
       DEF: () => this.SUBRULE(this.sample),
     });
     const watermark = this.OPTION1({
-      GATE: () => this.isWordAt(1, WATERMARK) && this.#hasDelay(),
+      GATE: () => this.isNext(K.WATERMARK) && this.#hasDelay(),
       DEF: () => this.SUBRULE(this.watermark),
     });
     if (sample === undefined || watermark === undefined) return sample ?? watermark;
@@ -61,7 +57,7 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
   #hasDelay(): boolean {
     let depth = 0;
     for (let ahead = 2; this.LA(ahead).image !== '' && depth >= 0; ahead++) {
-      if (depth === 0 && this.isWordAt(ahead, DELAY) && this.isWordAt(ahead + 1, OF)) return true;
+      if (depth === 0 && this.isAt(ahead, K.DELAY) && this.isAt(ahead + 1, K.OF)) return true;
       if (this.isAt(ahead, S.leftParen)) depth++;
       if (this.isAt(ahead, S.rightParen)) depth--;
     }
@@ -70,11 +66,11 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
 
   /** WATERMARK ts DELAY OF INTERVAL 10 SECONDS; of an expression with a name, which becomes the first column. */
   readonly watermark: Rule<Modifier> = this.RULE('watermark', () => {
-    this.CONSUME(Name);
+    this.CONSUME(K.WATERMARK);
     const first = this.LA(1);
     const eventTime = this.SUBRULE(this.watermarkTime);
-    this.CONSUME1(Name);
-    this.CONSUME2(Name);
+    this.CONSUME(K.DELAY);
+    this.CONSUME(K.OF);
     const delay = this.SUBRULE(this.interval);
     return this.ACTION(() => {
       const place = this.placeOf(first);
@@ -86,7 +82,7 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
     const first = this.LA(1);
     const child = this.SUBRULE(this.expression);
     const names = this.OPTION({
-      GATE: () => !this.isWordAt(1, DELAY) || !this.isWordAt(2, OF),
+      GATE: () => !this.isNext(K.DELAY, K.OF),
       DEF: () => {
         this.OPTION1(() => this.CONSUME(K.AS));
         return this.SUBRULE(this.nameOrList);
@@ -105,7 +101,7 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
 
   /** TABLESAMPLE (10 PERCENT) REPEATABLE (1), (5 ROWS), (BUCKET 1 OUT OF 4). */
   readonly sample: Rule<Modifier> = this.RULE('sample', () => {
-    const first = this.CONSUME(Name);
+    const first = this.CONSUME(K.TABLESAMPLE);
     this.CONSUME(S.leftParen);
     const size = this.SUBRULE(this.sampleSize);
     this.CONSUME(S.rightParen);

@@ -86,7 +86,11 @@ export function calledPlan(input: LogicalPlan, call: TestCall): LogicalPlan {
     return { kind: 'withWatermark', input, eventTime, delayThreshold };
   }
   if (call.select !== undefined) {
-    return { kind: 'project', input, expressions: call.select.map(parseExpression) };
+    return {
+      kind: 'project',
+      input,
+      expressions: call.select.map((text) => parseExpression(text)),
+    };
   }
   if (call.where !== undefined) {
     return { kind: 'filter', input, condition: parseExpression(call.where) };

@@ -3,6 +3,7 @@ import { MillraceError } from '../../errors/exception.ts';
 import { assertNever } from '../../errors/internal-error.ts';
 import type { Command, Statement } from '../../plan/command.ts';
 import { parseStatement } from '../../sql/sql.ts';
+import { namedZone } from '../../types/local-time.ts';
 import { answer, type CommandAnswer, type CommandHost, DONE, ownNames } from './command-host.ts';
 import { describeFunction, describeQuery, describeTable } from './describe.ts';
 import { createFunction, dropFunction } from './functions.ts';
@@ -42,7 +43,7 @@ function parsed({ engine }: CommandHost, text: string, args: StatementArguments)
   const { names } = engine.catalog;
   const variable = (name: string) =>
     names === undefined ? undefined : ownNames(engine).constant(name);
-  return parseStatement(text, { args, variable });
+  return parseStatement(text, { args, variable, zone: namedZone(engine.timeZone) });
 }
 
 async function immediate(

@@ -8,6 +8,12 @@ export const MISPLACED_CALL_CONDITIONS = {
     ],
     sqlState: '42K0D',
   },
+  NAMED_PARAMETERS_NOT_SUPPORTED: {
+    message: [
+      'Named parameters are not supported for function <functionName>; please retry the query with positional arguments to the function call instead.',
+    ],
+    sqlState: '4274K',
+  },
   'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
     message: [
       'The generator is not supported: only one generator allowed per SELECT clause but found <num>: <generators>.',

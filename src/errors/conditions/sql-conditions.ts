@@ -10,6 +10,10 @@ export const SQL_CONDITIONS = {
     message: ["CTE definition can't have duplicate names: <duplicateNames>."],
     sqlState: '42602',
   },
+  INCOMPATIBLE_JOIN_TYPES: {
+    message: ['The join types <joinType1> and <joinType2> are incompatible.'],
+    sqlState: '42613',
+  },
   'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE': {
     message: [
       "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. The interval value must be in the range of [-18, +18] hours with second precision.",
@@ -95,6 +99,12 @@ export const SQL_CONDITIONS = {
       'Aggregate function <expr> is not allowed when using the pipe operator |> <clause> clause; please use the pipe operator |> AGGREGATE clause instead.',
     ],
     sqlState: '0A000',
+  },
+  QUALIFY_REQUIRES_WINDOW_FUNCTION: {
+    message: [
+      'The QUALIFY clause requires at least one window function in the current SELECT list or the QUALIFY condition.',
+    ],
+    sqlState: '42903',
   },
   REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE: {
     message: [

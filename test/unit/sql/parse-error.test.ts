@@ -35,7 +35,6 @@ describe('a syntax error', () => {
     ['SELECT (a', 1, 9, 'end of input', undefined],
     ['SELECT a)', 1, 8, "')'", undefined],
     ['SELECT a FROM', 1, 13, 'end of input', undefined],
-    ['SELECT a, FROM t', 1, 10, "'FROM'", undefined],
     ['SELECT FROM t', 1, 7, "'FROM'", undefined],
     ['SELECT a b c', 1, 11, "'c'", undefined],
     ['SELECT CASE a END', 1, 14, "'END'", undefined],
@@ -119,7 +118,7 @@ describe('large input', () => {
   });
 
   it.each([
-    ['unions', Array(DEPTH).fill('SELECT 1').join(' UNION ALL ')],
+    ['unions', Array(DEPTH).fill('SELECT 1').join(' UNION ')],
     ['joins', `SELECT 1 FROM ${Array(DEPTH).fill('t').join(', ')}`],
     ['relations', `SELECT 1 FROM ${'('.repeat(DEPTH)}t${')'.repeat(DEPTH)}`],
   ])('ten thousand %s are too complex, not a crash', (_, sql) => {
