@@ -39,8 +39,6 @@ const TEXT_ARGUMENTS = {
   encode: [1],
   extract: [0],
   format_string: [0],
-  from_csv: [1],
-  from_json: [1],
   from_unixtime: [1],
   from_utc_timestamp: [1],
   get_json_object: [1],
@@ -75,6 +73,28 @@ const TEXT_ARGUMENTS = {
   variant_get: [1, 2],
 };
 
+/** Arguments, by index, that are the schema of what a text holds: text itself, or a type. */
+const SCHEMA_ARGUMENTS = { from_csv: [1], from_json: [1] };
+
+/** Arguments, by index, that are options of a format: a record, or a column that is a map. */
+const OPTION_ARGUMENTS = {
+  from_csv: [2],
+  from_json: [2],
+  schema_of_csv: [1],
+  schema_of_json: [1],
+  to_csv: [1],
+  to_json: [1],
+};
+
+/** What arguments that are no columns are: the type of the parameter, and the function that makes a column of it. */
+const KINDS = [
+  { indexes: TEXT_ARGUMENTS, type: 'Operand', make: 'text' },
+  { indexes: SCHEMA_ARGUMENTS, type: 'SchemaArgument', make: 'schemaText' },
+  { indexes: OPTION_ARGUMENTS, type: 'OptionsArgument', make: 'optionMap' },
+];
+
+const kindOf = (name, index) => KINDS.find(({ indexes }) => indexes[name]?.includes(index));
+
 const NULL_ARGUMENT = { dataType: { kind: 'null' }, nullable: true, literal: null };
 
 /** Whether a function takes so many arguments. Whatever it says about their types is another matter. */
@@ -100,22 +120,20 @@ function parameterName(index, max) {
   return max === 1 ? 'column' : `arg${index + 1}`;
 }
 
-function parameterType(text, index) {
-  return text.includes(index) ? 'Operand' : 'ColumnOrValue';
-}
-
 function signature(record) {
   const text = TEXT_ARGUMENTS[record.name] ?? [];
   const { min, max, isVariadic } = arity(record);
   const listed = isVariadic ? Math.max(min, ...text.map((index) => index + 1)) : max;
   const parameters = Array.from({ length: listed }, (_, index) => {
     const optional = index < min ? '' : '?';
-    return `${parameterName(index, isVariadic ? ARGUMENTS_MAX : max)}${optional}: ${parameterType(text, index)}`;
+    const type = kindOf(record.name, index)?.type ?? 'ColumnOrValue';
+    return `${parameterName(index, isVariadic ? ARGUMENTS_MAX : max)}${optional}: ${type}`;
   });
   if (isVariadic) parameters.push('...args: readonly ColumnOrValue[]');
   const names = Array.from({ length: listed }, (_, index) => {
     const name = parameterName(index, isVariadic ? ARGUMENTS_MAX : max);
-    return text.includes(index) ? `text(${name})` : name;
+    const kind = kindOf(record.name, index);
+    return kind === undefined ? name : `${kind.make}(${name})`;
   });
   if (isVariadic) names.push('...args');
   return { parameters: parameters.join(', '), args: names.join(', ') };
@@ -152,7 +170,14 @@ export async function functionsSource() {
     FUNCTIONS,
     `// Generated from the function registry by \`npm run generate\`; never edited.
 import type { ${used(['Column', 'Operand'])} } from './column.ts';
-import { type ColumnOrValue, ${used(['callOnColumns', 'text'])} } from './core-functions.ts';
+import {
+  type ColumnOrValue,
+  ${used(['callOnColumns', 'optionMap', 'schemaText', 'text'])},
+  ${used(['OptionsArgument', 'SchemaArgument'])
+    .split(', ')
+    .map((name) => `type ${name}`)
+    .join(', ')},
+} from './core-functions.ts';
 
 export * from './core-functions.ts';
 export * from './lambda-functions.ts';

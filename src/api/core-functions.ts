@@ -1,3 +1,5 @@
+import type { DataType } from '../types/data-type.ts';
+import { typeSql } from '../types/type-sql.ts';
 import {
   Column,
   type ColumnOrName,
@@ -125,6 +127,25 @@ export type ColumnOrValue = ColumnOrName | LiteralValue;
 /** An argument that is text where it is a string, such as a format; undefined stays out of the call. */
 export function text(argument: Operand): Column | undefined {
   return argument === undefined ? undefined : lit(argument);
+}
+
+/** A schema as text, as a type, or as a column that is its text. */
+export type SchemaArgument = Column | DataType | string;
+
+/** The schema as text. */
+export function schemaText(schema: SchemaArgument): Column {
+  if (schema instanceof Column) return schema;
+  return lit(typeof schema === 'string' ? schema : typeSql(schema));
+}
+
+/** Options of a format by name, or a column that is a map of them. */
+export type OptionsArgument = Column | Readonly<Record<string, boolean | number | string>>;
+
+/** The options as a map; none, or undefined, stay out of the call. */
+export function optionMap(options: OptionsArgument | undefined): Column | undefined {
+  if (options === undefined || options instanceof Column) return options;
+  const texts = Object.entries(options).flatMap(([name, value]) => [name, `${value}`]);
+  return texts.length === 0 ? undefined : call('map', ...texts.map((value) => lit(value)));
 }
 
 /** A call of a function by its name, without the arguments that were left out. */

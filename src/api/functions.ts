@@ -1,6 +1,14 @@
 // Generated from the function registry by `npm run generate`; never edited.
 import type { Column, Operand } from './column.ts';
-import { type ColumnOrValue, callOnColumns, text } from './core-functions.ts';
+import {
+  type ColumnOrValue,
+  callOnColumns,
+  type OptionsArgument,
+  optionMap,
+  type SchemaArgument,
+  schemaText,
+  text,
+} from './core-functions.ts';
 
 export * from './core-functions.ts';
 export * from './lambda-functions.ts';
@@ -692,13 +700,17 @@ export function formatString(arg1: Operand, ...args: readonly ColumnOrValue[]): 
 }
 
 /** Returns the struct that a line of CSV is by a schema; the third argument is a map of options. */
-export function fromCsv(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
-  return callOnColumns('from_csv', [arg1, text(arg2), arg3]);
+export function fromCsv(arg1: ColumnOrValue, arg2: SchemaArgument, arg3?: OptionsArgument): Column {
+  return callOnColumns('from_csv', [arg1, schemaText(arg2), optionMap(arg3)]);
 }
 
 /** Returns the struct, array or map that a JSON text is by a schema; the third argument is a map of options. */
-export function fromJson(arg1: ColumnOrValue, arg2: Operand, arg3?: ColumnOrValue): Column {
-  return callOnColumns('from_json', [arg1, text(arg2), arg3]);
+export function fromJson(
+  arg1: ColumnOrValue,
+  arg2: SchemaArgument,
+  arg3?: OptionsArgument,
+): Column {
+  return callOnColumns('from_json', [arg1, schemaText(arg2), optionMap(arg3)]);
 }
 
 /** Returns the time of a number of seconds since 1970 as text, in a pattern. */
@@ -1576,13 +1588,13 @@ export function rtrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
 }
 
 /** Returns the schema of a CSV text, an example that is constant. */
-export function schemaOfCsv(arg1: Operand, arg2?: ColumnOrValue): Column {
-  return callOnColumns('schema_of_csv', [text(arg1), arg2]);
+export function schemaOfCsv(arg1: Operand, arg2?: OptionsArgument): Column {
+  return callOnColumns('schema_of_csv', [text(arg1), optionMap(arg2)]);
 }
 
 /** Returns the schema of a JSON text, an example that is constant. */
-export function schemaOfJson(arg1: Operand, arg2?: ColumnOrValue): Column {
-  return callOnColumns('schema_of_json', [text(arg1), arg2]);
+export function schemaOfJson(arg1: Operand, arg2?: OptionsArgument): Column {
+  return callOnColumns('schema_of_json', [text(arg1), optionMap(arg2)]);
 }
 
 /** Returns the secant. */
@@ -1900,8 +1912,8 @@ export function toChar(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
 }
 
 /** Returns a struct as a line of CSV; the second argument is a map of options. */
-export function toCsv(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
-  return callOnColumns('to_csv', [arg1, arg2]);
+export function toCsv(arg1: ColumnOrValue, arg2?: OptionsArgument): Column {
+  return callOnColumns('to_csv', [arg1, optionMap(arg2)]);
 }
 
 /** Returns a text as DATE, read by a pattern if there is one. */
@@ -1910,8 +1922,8 @@ export function toDate(arg1: ColumnOrValue, arg2?: Operand): Column {
 }
 
 /** Returns a struct, an array or a map as JSON; the second argument is a map of options. */
-export function toJson(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
-  return callOnColumns('to_json', [arg1, arg2]);
+export function toJson(arg1: ColumnOrValue, arg2?: OptionsArgument): Column {
+  return callOnColumns('to_json', [arg1, optionMap(arg2)]);
 }
 
 /** Returns the number of a text by a format such as `S9,999.99`; fails for a text of another form. */

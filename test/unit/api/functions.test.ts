@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { REFERENCE, referenceSource } from '../../../scripts/function-reference.mjs';
 import { functionsSource } from '../../../scripts/generate-functions.mjs';
 import * as functions from '../../../src/api/functions.ts';
+import { parseSchema } from '../../../src/types/ddl.ts';
 
 test('the functions are those of the registry: npm run generate writes them', async () => {
   const written = readFileSync(new URL('../../../src/api/functions.ts', import.meta.url), 'utf8');
@@ -63,4 +64,24 @@ test('an argument that is left out stays out of the call', () => {
 test('Spark’s own spelling works too, and an alias calls itself by its name', () => {
   expect(functions.stddev_pop).toBe(functions.stddevPop);
   expect(functions.stddev('a').expression).toMatchObject({ name: 'stddev' });
+});
+
+test('a schema is text or a type, and options are a record or a map', () => {
+  const schema = parseSchema('a INT, b ARRAY<STRING>');
+  expect(functions.fromJson('s', schema, { mode: 'FAILFAST', multiLine: true })).toEqual(
+    functions.fromJson(
+      functions.col('s'),
+      'STRUCT<a: INT, b: ARRAY<STRING>>',
+      functions.map(
+        functions.lit('mode'),
+        functions.lit('FAILFAST'),
+        functions.lit('multiLine'),
+        functions.lit('true'),
+      ),
+    ),
+  );
+  expect(functions.toJson('s', {})).toEqual(functions.toJson('s'));
+  expect(functions.fromCsv('s', functions.schemaOfCsv('1,x'))).toMatchObject({
+    expression: { args: [{ kind: 'attribute' }, { kind: 'function', name: 'schema_of_csv' }] },
+  });
 });
