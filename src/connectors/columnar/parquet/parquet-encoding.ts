@@ -14,7 +14,7 @@ import { columnReader } from '../../../wasm/column-reader.ts';
 import type { WasmCore } from '../../../wasm/core.ts';
 import type { FileEncoder, TableEncoding } from '../../table-encoding.ts';
 import { SPARK_SCHEMA_KEY } from './parquet-format.ts';
-import { isWritten, parquetElements } from './parquet-schema.ts';
+import { isWritten, parquetElements, timeUnit } from './parquet-schema.ts';
 
 /** Rows of a row group: enough for columns to pack well, few enough to be held as values. */
 const GROUP_ROWS = 1 << 17;
@@ -142,6 +142,10 @@ function toParquet(type: DataType): (value: Value) => unknown {
           ? Object.fromEntries(fields.map(({ name, of }, at) => [name, of(value[at])]))
           : null;
     }
+    case 'time':
+      return timeUnit(type) === 'NANOS'
+        ? (value) => value
+        : (value) => (typeof value === 'bigint' ? value / 1000n : value);
     default:
       return (value) => value;
   }

@@ -216,5 +216,5 @@ function microsOf(nanos: bigint): bigint {
 async function compressorsFor({ row_groups: groups }: FileMetaData): Promise<Compressors> {
   const codecs = groups.flatMap(({ columns }) => columns.map((column) => column.meta_data?.codec));
   const isCommon = codecs.every((codec) => codec === 'SNAPPY' || codec === 'UNCOMPRESSED');
-  return isCommon ? {} : (await import('hyparquet-compressors')).compressors;
+  return isCommon ? {} : (await import('./compressors.ts')).compressors;
 }

@@ -1,6 +1,12 @@
 import type { SchemaElement } from 'hyparquet';
 import { internalError } from '../../../errors/internal-error.ts';
-import type { DataType, DecimalType, StructField, StructType } from '../../../types/data-type.ts';
+import type {
+  DataType,
+  DecimalType,
+  StructField,
+  StructType,
+  TimeType,
+} from '../../../types/data-type.ts';
 
 /** The most digits that fit into 32 and 64 bits. */
 const INT32_DIGITS = 9;
@@ -101,11 +107,24 @@ function leaf(type: DataType): Omit<SchemaElement, 'name'> {
         type: 'INT64',
         logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MICROS' },
       };
+    case 'time':
+      return {
+        type: 'INT64',
+        logical_type: { type: 'TIME', isAdjustedToUTC: false, unit: timeUnit(type) },
+      };
     case 'decimal':
       return decimal(type);
     default:
       throw internalError(`${type.kind} is not written to Parquet`);
   }
+}
+
+/** Digits after the seconds that microseconds hold. */
+const MICROS_DIGITS = 6;
+
+/** What a TIME is counted in. */
+export function timeUnit({ precision }: TimeType): 'MICROS' | 'NANOS' {
+  return precision <= MICROS_DIGITS ? 'MICROS' : 'NANOS';
 }
 
 function decimal({ precision, scale }: DecimalType): Omit<SchemaElement, 'name'> {

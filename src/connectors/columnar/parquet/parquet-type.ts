@@ -24,6 +24,7 @@ import {
   structType,
   TimestampNtzType,
   TimestampType,
+  timeType,
 } from '../../../types/data-type.ts';
 
 /** An element of the file's schema with those below it. */
@@ -107,6 +108,9 @@ function leafTypeOf(element: SchemaElement): DataType | undefined {
   if (logical?.type === 'TIMESTAMP') {
     if (type !== 'INT64' || logical.unit === 'NANOS') return undefined;
     return logical.isAdjustedToUTC ? TimestampType : TimestampNtzType;
+  }
+  if (logical?.type === 'TIME' && type === 'INT64') {
+    return timeType(logical.unit === 'NANOS' ? 9 : 6);
   }
   if (converted === 'DECIMAL' || logical?.type === 'DECIMAL') return decimalOf(element);
   switch (type) {

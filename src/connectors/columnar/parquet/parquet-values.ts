@@ -17,6 +17,7 @@ import {
 export type Convert = (raw: unknown) => Value;
 type Present = (raw: unknown) => Value;
 
+const NANOS_PER_MICRO = 1000n;
 const MICROS_PER_DAY = 86_400_000_000n;
 
 /** Reads the values of a node as a type; undefined where that loses something. Missing fields are null. */
@@ -128,6 +129,8 @@ function leafConverter(
     case 'string':
     case 'binary':
       return stored.kind === 'string' || stored.kind === 'binary' ? bytesOf : undefined;
+    case 'time':
+      return stored.kind === 'time' ? clockReader(element) : undefined;
     case 'decimal':
       return decimalReader(element, stored, wanted);
     case 'timestamp':
@@ -164,7 +167,7 @@ function decimalReader(
     : stored.kind === 'long'
       ? { precision: 20, scale: 0 }
       : stored;
-  if (!('precision' in from)) return undefined;
+  if (!('scale' in from)) return undefined;
   const shift = wanted.scale - from.scale;
   if (shift < 0 || wanted.precision - wanted.scale < from.precision - from.scale) return undefined;
   const factor = 10n ** BigInt(shift);
@@ -180,6 +183,11 @@ function unscaled(raw: unknown): bigint {
   let value = 0n;
   for (const byte of raw) value = (value << 8n) | BigInt(byte);
   return BigInt.asIntN(raw.length * 8, value);
+}
+
+function clockReader({ logical_type: logical }: SchemaElement): Present {
+  if (logical?.type === 'TIME' && logical.unit === 'NANOS') return bigintOf;
+  return (raw) => bigintOf(raw) * NANOS_PER_MICRO;
 }
 
 function timeReader(
