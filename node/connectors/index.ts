@@ -5,6 +5,7 @@ import { portableConnectors } from '../../src/connectors/index.ts';
 import { nodeHttp } from '../http.ts';
 import { columnarConnector } from './file/columnar-connector.ts';
 import { fileConnector } from './file/file-connector.ts';
+import { parquetConnector } from './file/parquet-connector.ts';
 import { socketConnector } from './socket.ts';
 import { stdinConnector } from './stdin.ts';
 import { tailConnector } from './tail/tail.ts';
@@ -16,6 +17,7 @@ export const nodeConnectors: ReadonlyMap<string, Connector> = new Map(
     ...portableConnectors,
     ...[...formats.values()].map(fileConnector),
     columnarConnector('arrow'),
+    parquetConnector,
     fetchConnector(nodeHttp),
     socketConnector,
     stdinConnector(),

@@ -65,6 +65,11 @@ export abstract class SourceReader extends OptionHolder {
     return this.format('csv').load(...paths);
   }
 
+  /** Files of columns, which say their types themselves. */
+  parquet(...paths: readonly string[]): DataFrame {
+    return this.format('parquet').load(...paths);
+  }
+
   /** Lines of text, in the column `value`. */
   text(...paths: readonly string[]): DataFrame {
     return this.format('text').load(...paths);

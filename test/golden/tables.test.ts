@@ -142,7 +142,9 @@ function expected({ written, columns, rows, error, parameters, sqlState }: Recor
 }
 
 describe('tables as files, as Spark writes and reads them', () => {
-  const cases = recordedLines<Recorded>(new URL('tables/written-and-read.jsonl', import.meta.url));
+  const cases = ['written-and-read', 'parquet'].flatMap((name) =>
+    recordedLines<Recorded>(new URL(`tables/${name}.jsonl`, import.meta.url)),
+  );
   test.each(cases.map((recorded) => [recorded.id, recorded] as const))('%s', async (id, recorded) => {
     const path = join(folder.path, id);
     expect(await answer(path, recorded)).toMatchObject(expected(recorded, path));
