@@ -1,5 +1,5 @@
 import { TypeId } from '../../assembly/abi.ts';
-import { datetimeOverflow } from '../errors/runtime-errors.ts';
+import { arithmeticOverflow, datetimeOverflow } from '../errors/runtime-errors.ts';
 import {
   type DataType,
   DateType,
@@ -23,11 +23,17 @@ import {
   type ScalarFunction,
   type ScalarSignature,
 } from './define.ts';
-import { ANY_TIMESTAMP, DECIMAL, INTEGRAL, type TypeClass } from './input-type.ts';
-import { DOUBLE, TEXT, TIMESTAMP } from './parameters.ts';
+import { ANY_TIMESTAMP, type TypeClass } from './input-type.ts';
+import { TEXT, TIMESTAMP } from './parameters.ts';
 import { binary, type Parameter, perRow, ternary, unary } from './per-row.ts';
 import { requireZone, sessionZone } from './session-zone.ts';
 import { overload, overloads, requireCount, unexpectedArgument } from './signature.ts';
+import {
+  EXACTLY_DATE,
+  EXACTLY_DECIMAL,
+  EXACTLY_FLOATING,
+  EXACTLY_INTEGRAL,
+} from './time-parameters.ts';
 import { asBigint, asNumber } from './value-reading.ts';
 
 /* Numbers from and to dates and times, and times between zones. */
@@ -68,7 +74,7 @@ function timestampOf(count: bigint, unit: bigint, name: string): bigint {
 function fromEpoch(name: string, unit: bigint): ScalarFunction {
   const unitName = name.slice('timestamp_'.length);
   const whole = {
-    inputs: [INTEGRAL],
+    inputs: [EXACTLY_INTEGRAL],
     build: (types: readonly DataType[]) => ({
       output: TimestampType,
       evaluate: perRow(types, TimestampType, ([value]) =>
@@ -78,17 +84,23 @@ function fromEpoch(name: string, unit: bigint): ScalarFunction {
   };
   const fractions = [
     {
-      inputs: [DECIMAL],
+      inputs: [EXACTLY_DECIMAL],
       build: ([type]: readonly DataType[]) => ({
         output: TimestampType,
         evaluate: perRow([type], TimestampType, ([value]) => {
           const scale = powerOfTen(type.kind === 'decimal' ? type.scale : 0);
-          return (asBigint(value) * unit) / scale;
+          const micros = asBigint(value) * unit;
+          // As `BigDecimal.longValueExact`: more digits than there are microseconds are no number of them.
+          if (micros % scale !== 0n) throw arithmeticOverflow();
+          return micros / scale;
         }),
       }),
     },
-    unary(DOUBLE, TimestampType, (value) =>
-      Number.isFinite(value) ? BigInt(Math.trunc(value * Number(unit))) : null,
+    unary(
+      { type: EXACTLY_FLOATING, read: asNumber },
+      TimestampType,
+      (value) => (Number.isFinite(value) ? BigInt(Math.trunc(value * Number(unit))) : null),
+      { nullable: true },
     ),
   ];
   return defineFunction({
@@ -192,7 +204,7 @@ export const DATETIME_CONVERSION: readonly ScalarFunction[] = [
     name: 'unix_date',
     usage: 'Returns the days since 1970 of a date.',
     examples: [["SELECT unix_date(DATE '1970-01-02')", 1]],
-    resolve: overloads('unix_date', [overload([DateType], IntegerType, identity, TOTAL)]),
+    resolve: overloads('unix_date', [overload([EXACTLY_DATE], IntegerType, identity, TOTAL)]),
   }),
   defineFunction({
     name: 'date_from_unix_date',

@@ -26,7 +26,7 @@ import { LONG, TEXT, TIMESTAMP } from './parameters.ts';
 import { binary, perRow, unary } from './per-row.ts';
 import { sessionZone } from './session-zone.ts';
 import { type Overload, overload, overloads } from './signature.ts';
-import { ONLY_TEXT } from './time-parameters.ts';
+import { EXACTLY_NUMERIC, ONLY_TEXT } from './time-parameters.ts';
 
 /* Functions that read and write times by a pattern. */
 
@@ -92,6 +92,7 @@ function toTimestamp(
     resolve: overloads(name, [
       castOverload(StringType, output, isTry),
       ...TIMES.map((type) => castOverload(type, output, isTry)),
+      ...(isLocal ? [] : [castNumbers(output, isTry)]),
       parsed(
         output,
         (text, pattern, context) => parse(text, pattern, { context, isLocal, isTry }),
@@ -100,6 +101,14 @@ function toTimestamp(
       ...TIMES.map((type) => ignoringPattern(castOverload(type, output, isTry))),
     ]),
   });
+}
+
+/** Numbers are seconds since 1970, as a cast has them. */
+function castNumbers(output: DataType, isTry: boolean): Overload {
+  return {
+    inputs: [EXACTLY_NUMERIC],
+    build: (types) => castOverload(types[0], output, isTry).build(types),
+  };
 }
 
 /** A time that is given with a pattern is cast all the same. */
@@ -126,7 +135,7 @@ function toDate(name: string, isTry: boolean): ScalarFunction {
       castOverload(StringType, DateType, isTry),
       castOverload(TimestampType, DateType),
       castOverload(TimestampNtzType, DateType),
-      overload([DateType], DateType, (_context, [column]) => column, { isTotal: true }),
+      castOverload(DateType, DateType),
       parsed(
         DateType,
         (text, pattern, context) => {
@@ -138,6 +147,7 @@ function toDate(name: string, isTry: boolean): ScalarFunction {
       ),
       ignoringPattern(castOverload(TimestampType, DateType)),
       ignoringPattern(castOverload(TimestampNtzType, DateType)),
+      ignoringPattern(castOverload(DateType, DateType)),
     ]),
   });
 }

@@ -30,6 +30,7 @@ const DAY_TIME: Partial<Record<string, Field>> = {
 
 /** The signature of a field of an interval; undefined where its type has no such field. */
 export function intervalFieldSignature(name: string, type: DataType): ScalarSignature | undefined {
+  if (!hasField(type, name)) return undefined;
   const months = YEAR_MONTH[name];
   const micros = DAY_TIME[name];
   switch (type.kind) {
@@ -47,6 +48,18 @@ export function intervalFieldSignature(name: string, type: DataType): ScalarSign
         micros && signature(type, micros.output, (value) => calendarField(value, name, micros))
       );
   }
+}
+
+const FIELDS_OF: Partial<Record<DataType['kind'], readonly string[]>> = {
+  year_month_interval: ['year', 'month'],
+  day_time_interval: ['day', 'hour', 'minute', 'seconds'],
+};
+
+/** Whether the field is one of those from the first to the last of the type. */
+function hasField(type: DataType, name: string): boolean {
+  if (type.kind !== 'year_month_interval' && type.kind !== 'day_time_interval') return true;
+  const at = FIELDS_OF[type.kind]?.indexOf(name) ?? -1;
+  return at >= type.start && at <= type.end;
 }
 
 function signature(type: DataType, output: DataType, of: (value: Value) => Value): ScalarSignature {

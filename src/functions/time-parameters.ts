@@ -1,6 +1,6 @@
-import { DateType, StringType, timeType } from '../types/data-type.ts';
+import { DateType, DoubleType, StringType, timeType } from '../types/data-type.ts';
 import type { TypeClass } from './input-type.ts';
-import { INTEGRAL, NUMERIC } from './input-type.ts';
+import { DECIMAL, INTEGRAL, NUMERIC } from './input-type.ts';
 import type { Parameter } from './per-row.ts';
 import { asBigint, asText } from './value-reading.ts';
 
@@ -28,6 +28,13 @@ export const EXACTLY_TEXT: TypeClass = {
   name: 'STRING',
   accepts: (type) => type.kind === 'string',
   ofNull: StringType,
+};
+export const EXACTLY_DECIMAL: TypeClass = { ...DECIMAL, ofText: undefined };
+export const EXACTLY_FLOATING: TypeClass = {
+  kind: 'class',
+  name: 'DOUBLE',
+  accepts: ({ kind }) => kind === 'float' || kind === 'double',
+  ofNull: DoubleType,
 };
 export const EXACTLY_NUMERIC: TypeClass = { ...NUMERIC, ofText: undefined };
 export const EXACTLY_INTEGRAL: TypeClass = { ...INTEGRAL, ofText: undefined };

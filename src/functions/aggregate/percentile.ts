@@ -15,6 +15,7 @@ import {
   DayTimeInterval,
   DoubleType,
   LongType,
+  timeType,
   YearMonthInterval,
 } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';
@@ -92,7 +93,8 @@ function inputOf(call: string, args: readonly Argument[], index: number): DataTy
   const { dataType } = args[index];
   if (/^(time|day_time_interval|year_month_interval)$/.test(dataType.kind)) return dataType;
   if (numberInput(dataType) !== undefined) return DoubleType;
-  if (/^(date|timestamp|timestamp_ntz)$/.test(dataType.kind)) throw unsupportedTimeType();
+  if (dataType.kind.startsWith('timestamp')) return timeType();
+  if (dataType.kind === 'date') throw unsupportedTimeType();
   const required =
     '(("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH") or "TIME")';
   throw unexpectedArgument(call, args, required, index);
