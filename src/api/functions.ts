@@ -33,6 +33,29 @@ export function addMonths(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('add_months', [arg1, arg2]);
 }
 
+/** Returns the bytes that `aes_encrypt` encrypted. */
+export function aesDecrypt(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+): Column {
+  return callOnColumns('aes_decrypt', [arg1, arg2, arg3, arg4, arg5]);
+}
+
+/** Returns bytes encrypted by AES with a key of 16, 24 or 32 bytes, in the mode GCM unless told otherwise; the initialization vector stands before them. */
+export function aesEncrypt(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+  arg6?: ColumnOrValue,
+): Column {
+  return callOnColumns('aes_encrypt', [arg1, arg2, arg3, arg4, arg5, arg6]);
+}
+
 /** True if both are true, false if one is false, else null. */
 export function and(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('and', [arg1, arg2]);
@@ -367,6 +390,11 @@ export function collectSet(column: ColumnOrValue): Column {
   return callOnColumns('collect_set', [column]);
 }
 
+/** Returns an array of the elements of arrays, each once. */
+export function collectUnion(column: ColumnOrValue): Column {
+  return callOnColumns('collect_union', [column]);
+}
+
 /** Returns the arguments one after the other; null if one is null. */
 export function concat(...args: readonly ColumnOrValue[]): Column {
   return callOnColumns('concat', [...args]);
@@ -456,9 +484,29 @@ export function curdate(): Column {
   return callOnColumns('curdate', []);
 }
 
+/** Returns the name of the catalog. */
+export function currentCatalog(): Column {
+  return callOnColumns('current_catalog', []);
+}
+
+/** Returns the name of the schema. Same as `currentSchema`. */
+export function currentDatabase(): Column {
+  return callOnColumns('current_database', []);
+}
+
 /** Returns the date on which the batch began. */
 export function currentDate(): Column {
   return callOnColumns('current_date', []);
+}
+
+/** Returns the schemas in which functions are looked for. */
+export function currentPath(): Column {
+  return callOnColumns('current_path', []);
+}
+
+/** Returns the name of the schema. */
+export function currentSchema(): Column {
+  return callOnColumns('current_schema', []);
 }
 
 /** Returns the time of day at which the batch began, on the clocks of the session. */
@@ -699,6 +747,11 @@ export function formatString(arg1: Operand, ...args: readonly ColumnOrValue[]): 
   return callOnColumns('format_string', [text(arg1), ...args]);
 }
 
+/** Returns the bytes of a text in base 32. */
+export function fromBase32(column: ColumnOrValue): Column {
+  return callOnColumns('from_base32', [column]);
+}
+
 /** Returns the struct that a line of CSV is by a schema; the third argument is a map of options. */
 export function fromCsv(arg1: ColumnOrValue, arg2: SchemaArgument, arg3?: OptionsArgument): Column {
   return callOnColumns('from_csv', [arg1, schemaText(arg2), optionMap(arg3)]);
@@ -792,6 +845,11 @@ export function hllUnionAgg(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('hll_union_agg', [arg1, arg2]);
 }
 
+/** Returns the keyed digest (RFC 2104) of bytes: of a key, the bytes and an algorithm, SHA-256 unless told otherwise. */
+export function hmac(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
+  return callOnColumns('hmac', [arg1, arg2, arg3]);
+}
+
 /** Returns the hour of a time. */
 export function hour(column: ColumnOrValue): Column {
   return callOnColumns('hour', [column]);
@@ -875,6 +933,11 @@ export function isnotnull(column: ColumnOrValue): Column {
 /** Whether the argument is null. */
 export function isnull(column: ColumnOrValue): Column {
   return callOnColumns('isnull', [column]);
+}
+
+/** Returns how alike two texts are, from 0 to 1: common beginnings count most. */
+export function jaroWinklerSimilarity(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('jaro_winkler_similarity', [arg1, arg2]);
 }
 
 /** Returns how many elements a JSON array has; null for what is none. */
@@ -1103,6 +1166,11 @@ export function makeTimestampNtz(
   arg6?: ColumnOrValue,
 ): Column {
   return callOnColumns('make_timestamp_ntz', [arg1, arg2, arg3, arg4, arg5, arg6]);
+}
+
+/** Returns a text with the character U+FFFD in place of what is no well-formed UTF-8. */
+export function makeValidUtf8(column: ColumnOrValue): Column {
+  return callOnColumns('make_valid_utf8', [column]);
 }
 
 /** Returns an interval of years and months. */
@@ -1901,6 +1969,11 @@ export function tinyint(column: ColumnOrValue): Column {
   return callOnColumns('tinyint', [column]);
 }
 
+/** Returns bytes in base 32. */
+export function toBase32(column: ColumnOrValue): Column {
+  return callOnColumns('to_base32', [column]);
+}
+
 /** Returns the bytes of a text in the format hex (unless told otherwise), utf-8 or base64; fails for a text of another form. */
 export function toBinary(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('to_binary', [arg1, arg2]);
@@ -1984,6 +2057,17 @@ export function trunc(arg1: ColumnOrValue, arg2: Operand): Column {
 /** As `+`, but null where that fails. */
 export function tryAdd(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
   return callOnColumns('try_add', [arg1, arg2]);
+}
+
+/** As `aes_decrypt`, but null where that fails. */
+export function tryAesDecrypt(
+  arg1: ColumnOrValue,
+  arg2: ColumnOrValue,
+  arg3?: ColumnOrValue,
+  arg4?: ColumnOrValue,
+  arg5?: ColumnOrValue,
+): Column {
+  return callOnColumns('try_aes_decrypt', [arg1, arg2, arg3, arg4, arg5]);
 }
 
 /** Returns the mean of the non-null values, or null if it overflows. */
@@ -2201,6 +2285,41 @@ export function variance(column: ColumnOrValue): Column {
   return callOnColumns('variance', [column]);
 }
 
+/** Returns the mean of vectors of one dimension. */
+export function vectorAvg(column: ColumnOrValue): Column {
+  return callOnColumns('vector_avg', [column]);
+}
+
+/** Returns the cosine of the angle between two vectors; null where one has no length. */
+export function vectorCosineSimilarity(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('vector_cosine_similarity', [arg1, arg2]);
+}
+
+/** Returns the inner product of two vectors. */
+export function vectorInnerProduct(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('vector_inner_product', [arg1, arg2]);
+}
+
+/** Returns the Euclidean distance of two vectors. */
+export function vectorL2Distance(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('vector_l2_distance', [arg1, arg2]);
+}
+
+/** Returns the length of a vector: of the degree 2, unless told 1 or infinity. */
+export function vectorNorm(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('vector_norm', [arg1, arg2]);
+}
+
+/** Returns a vector of the same direction and of length 1; null where it has no length. */
+export function vectorNormalize(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
+  return callOnColumns('vector_normalize', [arg1, arg2]);
+}
+
+/** Returns the sum of vectors of one dimension. */
+export function vectorSum(column: ColumnOrValue): Column {
+  return callOnColumns('vector_sum', [column]);
+}
+
 /** Returns the day of the week, Monday being 0. */
 export function weekday(column: ColumnOrValue): Column {
   return callOnColumns('weekday', [column]);
@@ -2243,6 +2362,8 @@ export function zeroifnull(column: ColumnOrValue): Column {
 
 export {
   addMonths as add_months,
+  aesDecrypt as aes_decrypt,
+  aesEncrypt as aes_encrypt,
   anyValue as any_value,
   approxCountDistinct as approx_count_distinct,
   approxPercentile as approx_percentile,
@@ -2284,13 +2405,18 @@ export {
   charLength as char_length,
   collectList as collect_list,
   collectSet as collect_set,
+  collectUnion as collect_union,
   concatWs as concat_ws,
   convertTimezone as convert_timezone,
   countIf as count_if,
   covarPop as covar_pop,
   covarSamp as covar_samp,
   cumeDist as cume_dist,
+  currentCatalog as current_catalog,
+  currentDatabase as current_database,
   currentDate as current_date,
+  currentPath as current_path,
+  currentSchema as current_schema,
   currentTime as current_time,
   currentTimestamp as current_timestamp,
   currentTimezone as current_timezone,
@@ -2309,6 +2435,7 @@ export {
   firstValue as first_value,
   formatNumber as format_number,
   formatString as format_string,
+  fromBase32 as from_base32,
   fromCsv as from_csv,
   fromJson as from_json,
   fromUnixtime as from_unixtime,
@@ -2326,6 +2453,7 @@ export {
   inputFileBlockStart as input_file_block_start,
   inputFileName as input_file_name,
   isValidUtf8 as is_valid_utf8,
+  jaroWinklerSimilarity as jaro_winkler_similarity,
   jsonArrayLength as json_array_length,
   jsonObjectKeys as json_object_keys,
   jsonTuple as json_tuple,
@@ -2339,6 +2467,7 @@ export {
   makeTimestamp as make_timestamp,
   makeTimestampLtz as make_timestamp_ltz,
   makeTimestampNtz as make_timestamp_ntz,
+  makeValidUtf8 as make_valid_utf8,
   makeYmInterval as make_ym_interval,
   mapConcat as map_concat,
   mapContainsKey as map_contains_key,
@@ -2401,6 +2530,7 @@ export {
   timeToMillis as time_to_millis,
   timeToSeconds as time_to_seconds,
   timeTrunc as time_trunc,
+  toBase32 as to_base32,
   toBinary as to_binary,
   toChar as to_char,
   toCsv as to_csv,
@@ -2415,6 +2545,7 @@ export {
   toUtcTimestamp as to_utc_timestamp,
   toVarchar as to_varchar,
   tryAdd as try_add,
+  tryAesDecrypt as try_aes_decrypt,
   tryAvg as try_avg,
   tryDivide as try_divide,
   tryElementAt as try_element_at,
@@ -2444,6 +2575,13 @@ export {
   validateUtf8 as validate_utf8,
   varPop as var_pop,
   varSamp as var_samp,
+  vectorAvg as vector_avg,
+  vectorCosineSimilarity as vector_cosine_similarity,
+  vectorInnerProduct as vector_inner_product,
+  vectorL2Distance as vector_l2_distance,
+  vectorNorm as vector_norm,
+  vectorNormalize as vector_normalize,
+  vectorSum as vector_sum,
   widthBucket as width_bucket,
   windowTime as window_time,
 };

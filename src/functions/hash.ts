@@ -1,7 +1,7 @@
 import { TypeId } from '../../assembly/abi.ts';
 import { hashOfMap } from '../errors/collection-errors.ts';
 import { type DataType, IntegerType, LongType } from '../types/data-type.ts';
-import { holdsMap } from '../types/holds-map.ts';
+import { holdsMap } from '../types/holds-kind.ts';
 import { newColumn } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import { valuesOf } from '../wasm/kernel-result.ts';
