@@ -177,7 +177,9 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'timestampadd',
     usage: 'Returns a time moved by a number of units.',
-    examples: [],
+    examples: [
+      ["SELECT CAST(timestampadd(HOUR, 8, TIMESTAMP '2024-03-01 10:00:00') AS STRING)", '2024-03-01 18:00:00'],
+    ],
     resolve: resolveAdded('timestampadd', []),
   }),
   defineFunction({
@@ -201,7 +203,9 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'timestampdiff',
     usage: 'Returns the whole units between two times.',
-    examples: [],
+    examples: [
+      ["SELECT timestampdiff(HOUR, TIMESTAMP '2024-03-01 10:00:00', TIMESTAMP '2024-03-01 12:59:00')", 2],
+    ],
     resolve: overloads('timestampdiff', [difference]),
   }),
   defineFunction({

@@ -130,7 +130,9 @@ function timestampFunction(
     usage:
       `Returns the ${isLocal ? 'time without a zone' : 'time'} of six fields, or of a date and a time` +
       `${isLocal ? '' : ', in the session zone or in one that is given'}${isTry ? '; null if there is none' : ''}.`,
-    examples: [],
+    examples: [
+      [`SELECT CAST(${name}(2014, 12, 28, 6, 30, 45.887) AS STRING)`, '2014-12-28 06:30:45.887'],
+    ],
     resolve: overloads(name, [
       made(FIELDS, localOfFields, making, zone),
       ...(isLocal ? [] : [made([...FIELDS, StringType], localOfFields, making, lastZone)]),

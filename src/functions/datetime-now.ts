@@ -2,6 +2,7 @@ import {
   type DataType,
   DateType,
   StringType,
+  simpleString,
   TimestampNtzType,
   TimestampType,
 } from '../types/data-type.ts';
@@ -24,7 +25,7 @@ function clockFunction(
     name,
     aliases,
     usage,
-    examples: [],
+    examples: [[`SELECT typeof(${name}())`, simpleString(output)]],
     resolve: overloads(name, [
       {
         inputs: [],

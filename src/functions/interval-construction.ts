@@ -75,7 +75,7 @@ function calendarFunction(name: string, usage: string, isTry: boolean): ScalarFu
   return defineFunction({
     name,
     usage,
-    examples: [],
+    examples: [[`SELECT ${name}(100, 11)`, '100 years 11 months']],
     resolve: overloads(name, withDefaults(types, CalendarIntervalType, calendarInterval, options)),
   });
 }
@@ -84,7 +84,7 @@ export const INTERVAL_CONSTRUCTION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'make_ym_interval',
     usage: 'Returns an interval of years and months.',
-    examples: [],
+    examples: [['SELECT make_ym_interval(1, 2)', "INTERVAL '1-2' YEAR TO MONTH"]],
     resolve: overloads(
       'make_ym_interval',
       withDefaults([IntegerType, IntegerType], YearMonthInterval, ([years, months]) =>
@@ -95,7 +95,9 @@ export const INTERVAL_CONSTRUCTION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'make_dt_interval',
     usage: 'Returns an interval of days, hours, minutes and seconds.',
-    examples: [],
+    examples: [
+      ['SELECT make_dt_interval(1, 12, 30, 1.5)', "INTERVAL '1 12:30:01.5' DAY TO SECOND"],
+    ],
     resolve: overloads(
       'make_dt_interval',
       withDefaults(

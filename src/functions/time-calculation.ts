@@ -140,13 +140,13 @@ export const TIME_CALCULATION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'time_trunc',
     usage: 'Returns a time cut to a unit from MICROSECOND to HOUR.',
-    examples: [],
+    examples: [["SELECT time_trunc('HOUR', TIME '10:20:30.5')", '10:00:00']],
     resolve: overloads('time_trunc', [truncated]),
   }),
   defineFunction({
     name: 'time_diff',
     usage: 'Returns the whole units from one time to another.',
-    examples: [],
+    examples: [["SELECT time_diff('MINUTE', TIME '10:20:30', TIME '12:00:00')", 99]],
     resolve: overloads('time_diff', [difference]),
   }),
   defineFunction({
@@ -154,7 +154,7 @@ export const TIME_CALCULATION: readonly ScalarFunction[] = [
     aliases: ['localtime'],
     readsClock: true,
     usage: 'Returns the time of day at which the batch began, on the clocks of the session.',
-    examples: [],
+    examples: [['SELECT typeof(current_time())', 'time(6)']],
     resolve: resolveNow,
   }),
 ];

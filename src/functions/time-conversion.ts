@@ -48,7 +48,7 @@ function toTime(name: string, isTry: boolean): ScalarFunction {
   return defineFunction({
     name,
     usage: `Returns a text as TIME, read by a pattern if there is one${isTry ? '; null if it is none' : ''}.`,
-    examples: [],
+    examples: [[`SELECT ${name}('12:30:45')`, '12:30:45']],
     resolve: overloads(name, [
       unary(ONLY_TEXT, TIME, (text) => nullOnFailure(isTry, () => readTime(text)), traits),
       binary(
@@ -130,17 +130,20 @@ function timeFrom(
   return defineFunction({
     name,
     usage: `Returns the time that is so many ${unit} after midnight.`,
-    examples: [],
+    examples: [[`SELECT ${name}(0)`, '00:00:00']],
     resolve: overloads(name, [ofNumber]),
   });
 }
 
-function timeTo(unit: string, output: DataType, of: (nanos: bigint) => bigint): ScalarFunction {
+/** How many of a unit are a second. */
+const PER_SECOND = { seconds: 1, millis: 1000, micros: 1_000_000 } as const;
+
+function timeTo(unit: keyof typeof PER_SECOND, output: DataType, of: (nanos: bigint) => bigint): ScalarFunction {
   const name = `time_to_${unit}`;
   return defineFunction({
     name,
     usage: `Returns the ${unit} from midnight to a time.`,
-    examples: [],
+    examples: [[`SELECT CAST(${name}(TIME '00:00:05') AS DOUBLE)`, 5 * PER_SECOND[unit]]],
     resolve: overloads(name, [unary(ONLY_TIME, output, of, TOTAL)]),
   });
 }
@@ -152,7 +155,7 @@ export const TIME_CONVERSION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'make_time',
     usage: 'Returns the time of an hour, a minute and seconds.',
-    examples: [],
+    examples: [['SELECT make_time(6, 30, 45.887)', '06:30:45.887']],
     resolve: overloads('make_time', [
       variadic([IntegerType, IntegerType, SECONDS], TIME, timeOfFields),
     ]),

@@ -13,7 +13,7 @@ const DEFINITIONS: readonly FunctionDefinition[] = [
 describe('the examples of the function reference', () => {
   let session: Session;
   beforeAll(async () => {
-    session = await newSession();
+    session = await newSession({ config: { 'spark.sql.timeType.enabled': 'true' } });
   });
 
   test.each([...DEFINITIONS, ...FORMS].flatMap(({ examples }) => [...examples]))(
