@@ -22,13 +22,14 @@ function randomNumber(
   name: string,
   aliases: readonly string[],
   usage: string,
+  example: ScalarFunction['examples'][number],
   next: (random: XorShift) => number,
 ): ScalarFunction {
   return defineFunction({
     name,
     aliases,
     usage: `${usage}; the same ones for the same seed, if there is one.`,
-    examples: [],
+    examples: [example],
     deterministic: false,
     print: (args) => `${name}(${args.join(', ')})`,
     resolve: (args): ScalarSignature => {
@@ -126,13 +127,18 @@ const uniform = defineFunction({
 });
 
 export const RANDOM_NUMBERS: readonly ScalarFunction[] = [
-  randomNumber('rand', ['random'], 'Returns random numbers from 0 on below 1', (random) =>
-    random.nextDouble(),
+  randomNumber(
+    'rand',
+    ['random'],
+    'Returns random numbers from 0 on below 1',
+    ['SELECT rand(42)', 0.619189370225301],
+    (random) => random.nextDouble(),
   ),
   randomNumber(
     'randn',
     [],
     'Returns random numbers of the standard normal distribution',
+    ['SELECT randn(42)', 2.384479054241165],
     (random) => random.nextGaussian(),
   ),
   uniform,
