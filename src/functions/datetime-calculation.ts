@@ -178,7 +178,10 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
     name: 'timestampadd',
     usage: 'Returns a time moved by a number of units.',
     examples: [
-      ["SELECT CAST(timestampadd(HOUR, 8, TIMESTAMP '2024-03-01 10:00:00') AS STRING)", '2024-03-01 18:00:00'],
+      [
+        "SELECT CAST(timestampadd(HOUR, 8, TIMESTAMP '2024-03-01 10:00:00') AS STRING)",
+        '2024-03-01 18:00:00',
+      ],
     ],
     resolve: resolveAdded('timestampadd', []),
   }),
@@ -204,7 +207,10 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
     name: 'timestampdiff',
     usage: 'Returns the whole units between two times.',
     examples: [
-      ["SELECT timestampdiff(HOUR, TIMESTAMP '2024-03-01 10:00:00', TIMESTAMP '2024-03-01 12:59:00')", 2],
+      [
+        "SELECT timestampdiff(HOUR, TIMESTAMP '2024-03-01 10:00:00', TIMESTAMP '2024-03-01 12:59:00')",
+        2,
+      ],
     ],
     resolve: overloads('timestampdiff', [difference]),
   }),

@@ -121,7 +121,12 @@ export const timeBucket = defineFunction({
   name: 'time_bucket',
   usage:
     'Returns the start of the bucket of a size that a time lies in, counted from 1970 or an origin.',
-  examples: [["SELECT time_bucket(INTERVAL '15' MINUTE, TIMESTAMP_NTZ '2024-03-01 10:20:30')", '2024-03-01T10:15:00']],
+  examples: [
+    [
+      "SELECT time_bucket(INTERVAL '15' MINUTE, TIMESTAMP_NTZ '2024-03-01 10:20:30')",
+      '2024-03-01T10:15:00',
+    ],
+  ],
   resolve: (args) => {
     const signature = resolveBucket(args);
     checkSize(args);

@@ -138,7 +138,11 @@ function timeFrom(
 /** How many of a unit are a second. */
 const PER_SECOND = { seconds: 1, millis: 1000, micros: 1_000_000 } as const;
 
-function timeTo(unit: keyof typeof PER_SECOND, output: DataType, of: (nanos: bigint) => bigint): ScalarFunction {
+function timeTo(
+  unit: keyof typeof PER_SECOND,
+  output: DataType,
+  of: (nanos: bigint) => bigint,
+): ScalarFunction {
   const name = `time_to_${unit}`;
   return defineFunction({
     name,

@@ -29,7 +29,7 @@ const HELD_ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** Aggregates without a kernel: their states are objects of the host, for which the laws and recorded answers are. */
 const HOSTED =
-  'bitmap_and_agg bitmap_construct_agg bitmap_or_agg collect_list collect_set corr covar_pop covar_samp histogram_numeric hll_sketch_agg hll_union_agg kurtosis listagg max_by median min_by mode percentile percentile_approx percentile_cont percentile_disc regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness';
+  'bitmap_and_agg bitmap_construct_agg bitmap_or_agg collect_list collect_set collect_union corr covar_pop covar_samp histogram_numeric hll_sketch_agg hll_union_agg kurtosis listagg max_by median min_by mode percentile percentile_approx percentile_cont percentile_disc regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness vector_avg vector_sum';
 
 /** Sums of squares lose digits in any order: these are numbers whose squares are exact. */
 const QUARTERS = fc.oneof(

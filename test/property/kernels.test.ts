@@ -41,22 +41,28 @@ const REWRITTEN: Readonly<Record<string, string>> = {
 /** Functions without a kernel that computes, and what runs instead. The examples and the recorded answers have them. */
 const WITHOUT_KERNEL: Readonly<Record<string, string>> = {
   'lists and maps are taken apart and put together by columns of offsets':
-    'array array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join array_max array_min array_position array_prepend array_remove array_repeat array_size array_union arrays_overlap arrays_zip element_at flatten get get_array_struct_fields get_item map_concat map_contains_key map_entries map_from_arrays map_from_entries map_keys map_values named_struct size slice sort_array struct try_element_at',
+    'array array_append array_compact array_contains array_distinct array_except array_insert array_intersect array_join array_max array_min array_position array_prepend array_remove array_repeat array_size array_union arrays_overlap arrays_zip element_at flatten get get_array_struct_fields get_item map_concat map_contains_key map_entries map_from_arrays map_from_entries map_keys map_values named_struct sequence shuffle size slice sort_array str_to_map struct try_element_at vector_cosine_similarity vector_inner_product vector_l2_distance vector_norm vector_normalize',
   'the mathematics are those of the host, a row at a time':
     'acos acosh asin asinh atan atan2 atanh bin bit_count bit_get bround cbrt ceil conv cos cosh cot csc degrees exp expm1 factorial floor hypot ln log log10 log1p log2 pow radians rint round sec shiftleft shiftright shiftrightunsigned sign sin sinh sqrt tan tanh width_bucket',
   'the calendar is the host’s, a row at a time':
-    'add_months date_add date_format date_from_unix_date date_sub datediff from_unixtime from_utc_timestamp last_day make_date make_dt_interval make_interval make_timestamp make_timestamp_ntz make_ym_interval months_between next_day timestamp_micros timestamp_millis timestamp_seconds timestampadd timestampdiff to_utc_timestamp trunc unix_date unix_micros',
+    'add_months convert_timezone date_add date_format date_from_unix_date date_sub datediff from_unixtime from_utc_timestamp last_day make_date make_dt_interval make_interval make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval months_between next_day time_bucket timestamp_micros timestamp_millis timestamp_seconds timestampadd timestampdiff to_utc_timestamp trunc try_make_interval try_make_timestamp try_make_timestamp_ltz try_make_timestamp_ntz unix_date unix_micros',
   'texts are read and made by the host, a row at a time':
-    'ascii base64 chr concat_ws crc32 decode elt encode find_in_set format_number format_string hex initcap instr is_valid_utf8 levenshtein locate lpad luhn_check mask overlay quote repeat replace reverse right rpad sentences soundex space split_part substring_index to_binary translate try_to_binary try_url_decode try_validate_utf8 unbase64 unhex url_decode url_encode validate_utf8',
+    'ascii base64 chr concat_ws crc32 decode elt encode find_in_set format_number format_string from_base32 get_json_object hex initcap instr is_valid_utf8 jaro_winkler_similarity json_array_length json_object_keys levenshtein locate lpad luhn_check make_valid_utf8 mask overlay quote repeat replace reverse right rpad schema_of_csv schema_of_json sentences soundex space split_part substring_index to_base32 to_binary to_char to_number to_varchar translate try_to_binary try_to_number try_url_decode try_validate_utf8 unbase64 unhex url_decode url_encode validate_utf8',
   'regular expressions run in re2js':
     'parse_url regexp_count regexp_extract regexp_extract_all regexp_instr regexp_replace regexp_substr rlike split try_parse_url',
-  'digests are those of a library': 'md5 sha1 sha2',
+  'digests and ciphers are those of libraries':
+    'aes_decrypt aes_encrypt hmac md5 sha1 sha2 try_aes_decrypt',
   'sketches and bitmaps are objects of the host':
     'bitmap_bit_position bitmap_bucket_number bitmap_count hll_sketch_estimate hll_union',
   'the analyzer writes the cast out, and the call passes it on':
-    'bigint binary boolean date decimal double float int positive smallint string timestamp tinyint',
+    'bigint binary boolean date decimal double float int positive smallint string time timestamp tinyint',
+  'times of day are counted by the host, a row at a time':
+    'make_time time_diff time_from_micros time_from_millis time_from_seconds time_to_micros time_to_millis time_to_seconds to_time try_to_time',
+  'random values are drawn by the host, as Spark draws them': 'rand randn randstr uniform uuid',
+  'parsers and printers of records run over whole columns, and the recorded answers hold them':
+    'from_csv from_json to_csv to_json',
   'a value is chosen, or given, and nothing computed':
-    'assert_true current_date current_timestamp current_timezone e if localtimestamp pi raise_error typeof',
+    'assert_true current_catalog current_date current_path current_schema current_time current_timestamp current_timezone e if input_file_block_length input_file_block_start input_file_name localtimestamp monotonically_increasing_id pi raise_error spark_partition_id typeof',
 };
 
 /** The shapes of arguments with which a function calls a kernel that computes. */

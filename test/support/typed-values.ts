@@ -131,6 +131,8 @@ function presentValue(type: DataType): fc.Arbitrary<Value> {
       return DOUBLES;
     case 'decimal':
       return decimals(type.precision);
+    case 'time':
+      return fc.bigInt({ min: 0n, max: 86_399_999_999_999n });
     case 'string':
       return TEXTS;
     case 'binary':

@@ -83,6 +83,20 @@ function truncated(unit: string, micros: bigint): Value {
   return isSame === undefined ? null : BigInt(firstDay(time.days, isSame)) * MICROS_PER_DAY;
 }
 
+/** Nanoseconds of a day, cut to a unit; a unit that a time of day has not is refused. */
+function truncatedClock(unit: string, nanos: bigint): Value {
+  const sizes: Readonly<Record<string, bigint>> = {
+    microsecond: 1000n,
+    millisecond: 1_000_000n,
+    second: 1_000_000_000n,
+    minute: 60_000_000_000n,
+    hour: 3_600_000_000_000n,
+  };
+  const size = sizes[unit.toLowerCase()];
+  if (size === undefined) throw new ReferenceFailure(`no unit ${unit}`);
+  return nanos - (nanos % size);
+}
+
 export const TIME_FUNCTIONS: readonly (readonly [string, Strict])[] = [
   timePart('year', ({ year }) => year),
   timePart('quarter', quarter),
@@ -106,6 +120,7 @@ export const TIME_FUNCTIONS: readonly (readonly [string, Strict])[] = [
     },
   ],
   ['date_trunc', ([unit, value]) => truncated(String(unit), value as bigint)],
+  ['time_trunc', ([unit, nanos]) => truncatedClock(String(unit), nanos as bigint)],
   ['unix_seconds', ([micros]) => floorDivide(micros as bigint, MICROS_PER_SECOND)],
   ['unix_millis', ([micros]) => floorDivide(micros as bigint, 1000n)],
 ];
@@ -113,6 +128,7 @@ export const TIME_FUNCTIONS: readonly (readonly [string, Strict])[] = [
 /** Functions that read a text by a pattern, and take what is a time already as it is, whatever the pattern. */
 export const TIME_READINGS: Readonly<Record<string, (value: Value, type: DataType) => Value>> = {
   to_date: (value, type) => Number(floorDivide(microsOf(value, type), MICROS_PER_DAY)),
+  try_to_date: (value, type) => Number(floorDivide(microsOf(value, type), MICROS_PER_DAY)),
   to_timestamp: asTime,
   to_timestamp_ntz: asTime,
   try_to_timestamp: asTime,

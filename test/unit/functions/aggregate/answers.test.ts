@@ -1,3 +1,4 @@
+import '../../../support/all-parts.ts';
 import { describe, expect, test } from 'vitest';
 import { AGGREGATES } from '../../../../src/functions/aggregate/index.ts';
 import type { AggregateSignature, Argument } from '../../../../src/functions/define.ts';
