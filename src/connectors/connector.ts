@@ -163,6 +163,12 @@ export interface OptionDefinition {
   readonly doc: string;
 }
 
+/** A source whose schema nobody has declared. */
+export interface UndeclaredSource extends Omit<SourceDescription, 'schema'> {
+  /** It is read as a stream: what is there now does not say what will come. */
+  readonly isStreaming?: boolean;
+}
+
 /** A kind of source and sink, by the name given to `format(…)`. */
 export interface Connector {
   readonly name: string;
@@ -172,7 +178,7 @@ export interface Connector {
   readonly sinkOptions?: readonly OptionDefinition[];
   /** The schema of sources that have a fixed one, or that can tell it without a declared one. */
   schema?(
-    description: Omit<SourceDescription, 'schema'>,
+    description: UndeclaredSource,
     platform: Platform,
     objects: SourceContext['objects'],
   ): Promise<StructType>;

@@ -129,7 +129,8 @@ async function sourceSchema(engine: EngineState, source: ReadDataSource): Promis
   const { format, options, paths, objectId } = source;
   const connector = sourceConnector(engine.connectors, format);
   await checkSourceOptions(connector, options);
-  const description = { format: connector.name, options, paths, objectId };
+  const { isStreaming } = source;
+  const description = { format: connector.name, options, paths, objectId, isStreaming };
   const schema =
     source.schema ?? (await connector.schema?.(description, engine.platform, engine.objects));
   if (schema === undefined) throw unableToInferSchema({ format: connector.name });

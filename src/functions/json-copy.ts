@@ -1,6 +1,11 @@
 /** Writes JSON again as Jackson's generator does: without blanks, numbers with a fraction as Java prints doubles. */
+
+import {
+  type JsonLiberties,
+  JsonTokens,
+  MalformedJson,
+} from '../connectors/format/infer/json-tokens.ts';
 import { doubleText } from '../types/number-text.ts';
-import { type JsonLiberties, JsonTokens, MalformedJson } from './json-tokens.ts';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 

@@ -3,9 +3,10 @@
  * several values that a wildcard finds an array is made, and of one the value itself; two wildcards next to each other
  * make one flat array.
  */
+
+import { JsonTokens, MalformedJson } from '../connectors/format/infer/json-tokens.ts';
 import { bareText, copyValue, JsonOutput } from './json-copy.ts';
 import type { PathStep } from './json-path.ts';
-import { JsonTokens, MalformedJson } from './json-tokens.ts';
 
 /** How what is found is written: `raw` without quotes, `flat` arrays without their brackets. */
 type Style = 'raw' | 'quoted' | 'flat';

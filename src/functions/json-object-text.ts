@@ -3,8 +3,9 @@
  * anything else as JSON without blanks. Nothing is made of fields that nobody asks for. What comes after the object is not
  * looked at.
  */
+
+import { JsonTokens, MalformedJson } from '../connectors/format/infer/json-tokens.ts';
 import { bareText, copyValue, JsonOutput } from './json-copy.ts';
-import { JsonTokens, MalformedJson } from './json-tokens.ts';
 
 /** What stands at the place of a field: its text, or null for JSON's null. */
 type FieldText = string | null;

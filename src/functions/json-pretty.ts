@@ -1,5 +1,5 @@
+import { JsonTokens } from '../connectors/format/infer/json-tokens.ts';
 import { jsonString } from './json-copy.ts';
-import { JsonTokens } from './json-tokens.ts';
 
 /**
  * JSON laid out as Jackson's pretty printer does: an object has a line for each field, an array is on one line with what

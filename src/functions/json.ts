@@ -1,8 +1,8 @@
+import { JsonTokens, MalformedJson } from '../connectors/format/infer/json-tokens.ts';
 import { arrayType, IntegerType, StringType } from '../types/data-type.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
 import { extractJson } from './json-extraction.ts';
 import { type PathStep, parsePath } from './json-path.ts';
-import { JsonTokens, MalformedJson } from './json-tokens.ts';
 
 import { binary, unary } from './per-row.ts';
 import { overloads } from './signature.ts';

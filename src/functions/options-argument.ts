@@ -1,10 +1,8 @@
+import type { OptionTexts } from '../connectors/format/format-options.ts';
 import { optionsNotMap, optionsNotText } from '../errors/record-function-errors.ts';
 import { duplicatedMapKey } from '../errors/runtime-errors.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { constantText } from './constant-text.ts';
-
-/** The options of a format by name. */
-export type OptionTexts = Readonly<Record<string, string>>;
 
 /**
  * The options that an argument sets, a call of `map` with constant texts; none where it is left out. Fails with

@@ -3,6 +3,7 @@
  * fits, or, in the mode FAILFAST, an error that shows what fits.
  */
 import type { FormatContext, Parser, RecordTexts } from '../connectors/format/format.ts';
+import type { OptionTexts } from '../connectors/format/format-options.ts';
 import { FormatOptions } from '../connectors/format/format-options.ts';
 import { malformedRecord } from '../errors/format-errors.ts';
 import { internalError } from '../errors/internal-error.ts';
@@ -27,7 +28,6 @@ import { setColumnValidity } from '../wasm/kernel-result.ts';
 import { onConstantsOnce } from '../wasm/list-rows.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import type { Evaluate } from './define.ts';
-import type { OptionTexts } from './options-argument.ts';
 import { internalText } from './row-text.ts';
 
 export interface RecordReading {

@@ -1,4 +1,5 @@
 import type { Encoder } from '../connectors/format/format.ts';
+import type { OptionTexts } from '../connectors/format/format-options.ts';
 import type { EncoderContext } from '../connectors/format/record-encoder.ts';
 import { assert } from '../errors/internal-error.ts';
 import { StringType, type StructType } from '../types/data-type.ts';
@@ -11,7 +12,6 @@ import { columnValidity, valuesOf } from '../wasm/kernel-result.ts';
 import { onConstantsOnce } from '../wasm/list-rows.ts';
 import { NULL_PTR, type Ptr } from '../wasm/ptr.ts';
 import type { Evaluate } from './define.ts';
-import type { OptionTexts } from './options-argument.ts';
 
 /** Ends a printed row: no text has it, for it is no UTF-8. */
 const ROW_END = 0xff;

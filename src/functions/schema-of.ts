@@ -1,3 +1,6 @@
+import type { OptionTexts } from '../connectors/format/format-options.ts';
+import { schemaOfCsv } from '../connectors/format/infer/csv-inference.ts';
+import { schemaOfJson } from '../connectors/format/infer/json-inference.ts';
 import { unexpectedNull } from '../errors/aggregate-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { nonFoldableInput } from '../errors/generator-errors.ts';
@@ -6,7 +9,6 @@ import { type DataType, StringType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { argumentSql, callSql } from './call-sql.ts';
 import { constantText } from './constant-text.ts';
-import { schemaOfCsv } from './csv-inference.ts';
 import {
   type Argument,
   defineFunction,
@@ -14,8 +16,7 @@ import {
   type ScalarSignature,
 } from './define.ts';
 import { implicitCast } from './input-type.ts';
-import { schemaOfJson } from './json-inference.ts';
-import { type OptionTexts, optionsArgument } from './options-argument.ts';
+import { optionsArgument } from './options-argument.ts';
 import { perRow } from './per-row.ts';
 import { unexpectedArgument } from './signature.ts';
 import { STRICT_STRING } from './strict-text.ts';

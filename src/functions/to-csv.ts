@@ -1,4 +1,5 @@
 import { newCsvEncoder } from '../connectors/format/csv-writer.ts';
+import type { OptionTexts } from '../connectors/format/format-options.ts';
 import { FormatOptions } from '../connectors/format/format-options.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { csvInputType } from '../errors/record-function-errors.ts';
@@ -8,7 +9,7 @@ import { structField as fieldColumn } from '../wasm/struct-field.ts';
 import { callSql } from './call-sql.ts';
 import { csvValueText } from './csv-value-text.ts';
 import { type Argument, defineFunction, type ScalarSignature } from './define.ts';
-import { type OptionTexts, optionsArgument } from './options-argument.ts';
+import { optionsArgument } from './options-argument.ts';
 import { printable } from './printable-column.ts';
 import { recordTexts, type TextPrinter } from './record-texts.ts';
 import { requireZone } from './session-zone.ts';

@@ -1,3 +1,4 @@
+import type { OptionTexts } from '../connectors/format/format-options.ts';
 import { FormatOptions } from '../connectors/format/format-options.ts';
 import { newJsonEncoder } from '../connectors/format/json.ts';
 import { patternPrinter } from '../connectors/format/time-patterns.ts';
@@ -8,7 +9,7 @@ import { buildConstant } from '../wasm/column-builder.ts';
 import { callSql } from './call-sql.ts';
 import { type Argument, defineFunction, type ScalarSignature } from './define.ts';
 import { prettyJson } from './json-pretty.ts';
-import { type OptionTexts, optionsArgument } from './options-argument.ts';
+import { optionsArgument } from './options-argument.ts';
 import { printable, type ValueText } from './printable-column.ts';
 import { recordTexts, type TextPrinter } from './record-texts.ts';
 import { internalText, intervalText } from './row-text.ts';

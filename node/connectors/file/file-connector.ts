@@ -11,6 +11,7 @@ import { FileSink } from './file-sink.ts';
 import { FileSource } from './file-source.ts';
 import { FILE_SOURCE_OPTIONS, fileSourceOptions, listingOptions } from './file-source-options.ts';
 import { FILE_TABLE_OPTIONS, FileTable } from './file-table.ts';
+import { inferFileSchema } from './infer-schema.ts';
 import { lineEncoding } from './line-encoding.ts';
 import { listPartitions } from './listing.ts';
 import { lineSlices } from './read-slices.ts';
@@ -32,9 +33,11 @@ export function fileConnector(format: Format): Connector {
     name: format.name,
     sourceOptions: [...FILE_SOURCE_OPTIONS, ...format.readOptions],
     sinkOptions: [...FILE_SINK_OPTIONS, ...format.writeOptions],
-    schema: async ({ options }) => {
-      if (format.fixedSchema === undefined) throw unableToInferSchema({ format: format.name });
-      return format.fixedSchema(options);
+    schema: async (description) => {
+      const schema =
+        format.fixedSchema?.(description.options) ?? (await inferFileSchema(description, format));
+      if (schema === undefined) throw unableToInferSchema({ format: format.name });
+      return schema;
     },
     tableSchema: async (declared, description) =>
       withPartitions(declared, await listPartitions(await listingOptions(description, true))),

@@ -17,7 +17,7 @@ import { CSV_OPTIONS, csvCharacters } from './csv-options.ts';
 import { refuseVoid } from './csv-types.ts';
 import { CSV_WRITE_OPTIONS, csvPreamble, newCsvEncoder } from './csv-writer.ts';
 import type { Format, FormatContext, RecordTexts } from './format.ts';
-import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
+import { FormatOptions, INFERENCE_OPTIONS, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { hostTypeReader } from './host-type-reader.ts';
 import { lineColumnNames, recordFields } from './line-columns.ts';
 import { RecordParser } from './record-parser.ts';
@@ -59,6 +59,19 @@ const READ_OPTIONS: readonly OptionDefinition[] = [
       doc,
     }),
   ),
+  ...INFERENCE_OPTIONS,
+  {
+    name: 'inferSchema',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Where no schema is declared: the types of the columns are those that all values have; else STRING.',
+  },
+  {
+    name: 'preferDate',
+    type: 'boolean',
+    default: 'true',
+    doc: 'With `inferSchema`: text of a day is DATE, not TIMESTAMP.',
+  },
   { name: 'comment', type: 'string', doc: 'Lines that begin with this character are left out.' },
   {
     name: 'ignoreLeadingWhiteSpace',
@@ -94,6 +107,10 @@ export const csvFormat: Format = {
   name: 'csv',
   readOptions: READ_OPTIONS,
   writeOptions: CSV_WRITE_OPTIONS,
+  inference: async (options) => {
+    const { inferCsv, overTexts } = await import('./infer/schema-inference.ts');
+    return overTexts(options, inferCsv(options));
+  },
   parser: newParser,
   encoder: newCsvEncoder,
   preamble: csvPreamble,

@@ -6,6 +6,9 @@ import { LINE_COLUMN_OPTIONS } from './line-columns.ts';
 /** What a parser does with a record that does not fit, as Spark's option `mode`. */
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
 
+/** Options as texts by name. */
+export type OptionTexts = Readonly<Record<string, string>>;
+
 const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
 /**
@@ -15,7 +18,7 @@ const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 *
 export class FormatOptions {
   readonly #values: ReadonlyMap<string, string>;
 
-  constructor(options: Readonly<Record<string, string>>) {
+  constructor(options: OptionTexts) {
     this.#values = new Map(
       Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]),
     );
@@ -118,4 +121,14 @@ export const MODE_OPTIONS: readonly OptionDefinition[] = [
     doc: 'What a malformed record becomes: a row of nulls and its raw text, nothing, or an error.',
   },
   ...LINE_COLUMN_OPTIONS,
+];
+
+/** The options of formats whose schema can be inferred. */
+export const INFERENCE_OPTIONS: readonly OptionDefinition[] = [
+  {
+    name: 'samplingRatio',
+    type: 'double',
+    default: '1.0',
+    doc: 'Where no schema is declared: the part of the lines that is looked at for one.',
+  },
 ];

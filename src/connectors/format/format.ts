@@ -37,11 +37,25 @@ export interface Format {
   readonly writeOptions: readonly OptionDefinition[];
   /** The schema that the format has when none is declared (`text`, `log`); undefined where one must be declared. */
   readonly fixedSchema?: (options: Readonly<Record<string, string>>) => StructType;
+  /** Tells the schema of texts when none is declared. Absent where one must be, or is fixed. */
+  inference?(options: Readonly<Record<string, string>>): Promise<TextInference>;
   parser(context: FormatContext): Parser;
   /** Absent for formats that are only read. */
   encoder?(context: Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'>): Encoder;
   /** What stands once at the beginning of a written file, before any row: a CSV header. Absent, or empty, for nothing. */
   preamble?(context: Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'>): Uint8Array;
+}
+
+/** Puts a schema together, line by line. */
+export interface SchemaInference {
+  add(line: string): void;
+  schema(): StructType;
+}
+
+/** The same over whole texts, whose bytes come in chunks. */
+export interface TextInference {
+  newText(): { add(bytes: Uint8Array, isLast: boolean): void };
+  schema(): StructType;
 }
 
 export interface FormatContext extends ReadContext {

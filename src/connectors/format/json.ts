@@ -14,7 +14,7 @@ import {
 import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
 import type { Format, FormatContext, RecordTexts } from './format.ts';
-import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
+import { FormatOptions, INFERENCE_OPTIONS, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { hostTypeReader } from './host-type-reader.ts';
 import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { RecordParser } from './record-parser.ts';
@@ -94,6 +94,31 @@ const READ_OPTIONS: readonly OptionDefinition[] = [
       doc,
     }),
   ),
+  ...INFERENCE_OPTIONS,
+  {
+    name: 'prefersDecimal',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Where no schema is declared: numbers with a fraction are DECIMAL, not DOUBLE.',
+  },
+  {
+    name: 'primitivesAsString',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Where no schema is declared: numbers and booleans are STRING.',
+  },
+  {
+    name: 'dropFieldIfAllNull',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Where no schema is declared: fields without any value are left out.',
+  },
+  {
+    name: 'inferTimestamp',
+    type: 'boolean',
+    default: 'false',
+    doc: 'Where no schema is declared: text of a time is TIMESTAMP.',
+  },
   {
     name: 'parser',
     type: 'string',
@@ -119,6 +144,10 @@ export const jsonFormat: Format = {
   name: 'json',
   readOptions: READ_OPTIONS,
   writeOptions: WRITE_OPTIONS,
+  inference: async (options) => {
+    const { inferJson, overTexts } = await import('./infer/schema-inference.ts');
+    return overTexts(options, inferJson(options));
+  },
   parser: newParser,
   encoder: newJsonEncoder,
 };

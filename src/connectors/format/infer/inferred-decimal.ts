@@ -1,5 +1,10 @@
-import { negativeScale } from '../errors/record-function-errors.ts';
-import { type DataType, type DecimalType, DoubleType, decimalType } from '../types/data-type.ts';
+import { negativeScale } from '../../../errors/record-function-errors.ts';
+import {
+  type DataType,
+  type DecimalType,
+  DoubleType,
+  decimalType,
+} from '../../../types/data-type.ts';
 
 /* Decimals as schemas are inferred with: of a number's text, and of two types. */
 

@@ -2,11 +2,9 @@
  * The types of CSV columns by the rules of Spark's `CSVInferSchema`: of each value the first of INT, BIGINT, DECIMAL without
  * a fraction, DOUBLE, DATE, TIMESTAMP, BOOLEAN and STRING that it can be, beginning with what the column is so far.
  */
-import { csvCharacters } from '../connectors/format/csv-options.ts';
-import { FormatOptions } from '../connectors/format/format-options.ts';
-import { patternReader } from '../connectors/format/time-patterns.ts';
-import { malformedRecord } from '../errors/format-errors.ts';
-import { decimalForIntegral, tightestCommonType } from '../types/coercion.ts';
+
+import { malformedRecord } from '../../../errors/format-errors.ts';
+import { decimalForIntegral, tightestCommonType } from '../../../types/coercion.ts';
 import {
   BooleanType,
   type DataType,
@@ -20,12 +18,15 @@ import {
   structField,
   structType,
   TimestampType,
-} from '../types/data-type.ts';
-import { UTC } from '../types/local-time.ts';
+} from '../../../types/data-type.ts';
+import { UTC } from '../../../types/local-time.ts';
+import { csvCharacters } from '../csv-options.ts';
+import type { OptionTexts } from '../format-options.ts';
+import { FormatOptions } from '../format-options.ts';
+import { patternReader } from '../time-patterns.ts';
 import { type CsvLineOptions, csvValues } from './csv-line.ts';
 import { commonDecimal, decimalDigits } from './inferred-decimal.ts';
 import { timestampTest } from './json-inference.ts';
-import type { OptionTexts } from './options-argument.ts';
 
 const DATE_PATTERN = 'yyyy-MM-dd';
 const INT_MAX = 2147483647n;

@@ -2,7 +2,7 @@
  * JSON as a stream of tokens, with the verdicts of the parser that Spark's JSON functions use (Jackson): what is malformed
  * is found when the token is asked for, so that what nobody reads may be anything. `Malformed` is thrown then.
  */
-import type { LibertyName } from '../connectors/format/json.ts';
+import type { LibertyName } from '../json.ts';
 
 /** Arrays and objects inside of each other. */
 const DEPTH_MAX = 1000;

@@ -3,11 +3,9 @@
  * BIGINT, DOUBLE or a DECIMAL that holds it; objects are put together by name, in the order of names; what does not go
  * together is STRING.
  */
-import { FormatOptions } from '../connectors/format/format-options.ts';
-import { jsonLiberties } from '../connectors/format/json.ts';
-import { patternReader } from '../connectors/format/time-patterns.ts';
-import { malformedRecord } from '../errors/format-errors.ts';
-import { decimalForIntegral, tightestCommonType } from '../types/coercion.ts';
+
+import { malformedRecord } from '../../../errors/format-errors.ts';
+import { decimalForIntegral, tightestCommonType } from '../../../types/coercion.ts';
 import {
   arrayType,
   BooleanType,
@@ -22,12 +20,15 @@ import {
   structType,
   TimestampNtzType,
   TimestampType,
-} from '../types/data-type.ts';
-import { parseTimestamp } from '../types/datetime-text.ts';
-import { UTC } from '../types/local-time.ts';
+} from '../../../types/data-type.ts';
+import { parseTimestamp } from '../../../types/datetime-text.ts';
+import { UTC } from '../../../types/local-time.ts';
+import type { OptionTexts } from '../format-options.ts';
+import { FormatOptions } from '../format-options.ts';
+import { jsonLiberties } from '../json.ts';
+import { patternReader } from '../time-patterns.ts';
 import { commonDecimal, decimalDigits, decimalOrDouble } from './inferred-decimal.ts';
 import { JsonTokens, MalformedJson } from './json-tokens.ts';
-import type { OptionTexts } from './options-argument.ts';
 
 const LONG_MAX = 9223372036854775807n;
 

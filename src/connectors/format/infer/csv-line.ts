@@ -1,5 +1,5 @@
 /** The values of one line of CSV, before any schema is known: as Spark's parser (univocity) takes a text apart. */
-import type { CsvCharacters } from '../connectors/format/csv-options.ts';
+import type { CsvCharacters } from '../csv-options.ts';
 
 export interface CsvLineOptions extends CsvCharacters {
   readonly trimsStart: boolean;

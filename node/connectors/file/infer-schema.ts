@@ -1,0 +1,33 @@
+import type { UndeclaredSource } from '../../../src/connectors/connector.ts';
+import type { Format } from '../../../src/connectors/format/format.ts';
+import type { StructType } from '../../../src/types/data-type.ts';
+import { listingOptions } from './file-source-options.ts';
+import { FileTexts } from './file-texts.ts';
+import { listFiles } from './listing.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** The schema of the files that are there, read once for it; undefined where the format can't tell, or there are none. */
+export async function inferFileSchema(
+  description: UndeclaredSource,
+  format: Format,
+): Promise<StructType | undefined> {
+  if (format.inference === undefined || description.isStreaming === true) return undefined;
+  const files = await listFiles(await listingOptions(description, true));
+  if (files.length === 0) return undefined;
+  const inference = await format.inference(description.options);
+  const texts = new FileTexts(files.map(({ path }) => ({ path, start: 0, end: undefined })));
+  const chunk = new Uint8Array(CHUNK_BYTES);
+  try {
+    do {
+      const lines = inference.newText();
+      for (let count = -1; count !== 0; ) {
+        count = await texts.read(chunk);
+        lines.add(chunk.subarray(0, count), count === 0);
+      }
+    } while (await texts.nextText());
+  } finally {
+    await texts.close();
+  }
+  return inference.schema();
+}
