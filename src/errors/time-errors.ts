@@ -10,8 +10,8 @@ export function cannotParseTime(input: string, format: string): RuntimeException
   return new RuntimeException(describeError('CANNOT_PARSE_TIME', parameters));
 }
 
-/** A pattern that no time can be read by. */
-export function invalidTimePattern(pattern: string): RuntimeException {
+/** A pattern that is none of dates and times. */
+export function invalidPattern(pattern: string): RuntimeException {
   return new RuntimeException(
     describeError('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', {
       pattern: `'${pattern}'`,

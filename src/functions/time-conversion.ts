@@ -1,7 +1,7 @@
 /** Times read from text, made of their parts or of numbers, and turned into numbers. */
 import { MillraceError } from '../errors/exception.ts';
 import { datetimeFieldOutOfBounds } from '../errors/runtime-errors.ts';
-import { cannotParseTime, invalidTimePattern } from '../errors/time-errors.ts';
+import { cannotParseTime, invalidPattern } from '../errors/time-errors.ts';
 import { type DataType, decimalType, IntegerType, LongType, timeType } from '../types/data-type.ts';
 import { PatternMismatch, parseTimeWithPattern } from '../types/date-parsing.ts';
 import { parseClockTime } from '../types/time-text.ts';
@@ -38,7 +38,7 @@ function readByPattern(text: string, pattern: string): bigint {
     return parseTimeWithPattern(text, pattern);
   } catch (error) {
     if (error instanceof PatternMismatch) throw cannotParseTime(text, pattern);
-    throw error instanceof MillraceError ? invalidTimePattern(pattern) : error;
+    throw error instanceof MillraceError ? invalidPattern(pattern) : error;
   }
 }
 

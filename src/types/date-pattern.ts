@@ -11,6 +11,7 @@ import {
   unsupportedDatetimePattern,
   weekBasedPattern,
 } from '../errors/runtime-errors.ts';
+import { invalidPattern } from '../errors/time-errors.ts';
 
 export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }
@@ -46,6 +47,8 @@ const COUNT_MAX: Readonly<Record<string, number>> = {
 };
 const WEEK_BASED = 'YWwuec';
 const NOT_PARSED = 'EFqQ';
+/** Letters that Spark forbids by name, besides those above; of others Java says that there are none. */
+const ILLEGAL = `${NOT_PARSED}ABnNp`;
 /** What Java's old `SimpleDateFormat` knows: Spark then says that the behaviour has changed. */
 const OLD_LETTERS = 'GyYMLwWDdFEuaHkKhmsSzZX';
 
@@ -82,7 +85,9 @@ function checkLetters(pattern: string, purpose: 'format' | 'parse'): void {
   if (weekBased === undefined && refused === undefined && !isTooLong) return;
   if (isOld) throw unsupportedDatetimePattern(pattern);
   if (weekBased !== undefined) throw weekBasedPattern(weekBased);
-  throw illegalPatternCharacter(refused ?? pattern, pattern);
+  throw refused !== undefined && ILLEGAL.includes(refused)
+    ? illegalPatternCharacter(refused, pattern)
+    : invalidPattern(pattern);
 }
 
 class PatternReader {
