@@ -17,10 +17,10 @@ import { commonJsonType, JsonInference } from './json-inference.ts';
  * option `samplingRatio` says.
  */
 
-/** Says which lines are looked at: of a ratio of 0.25 each fourth. */
+/** Says which lines are looked at: the first, and of a ratio of 0.25 each fourth one after it. */
 function sampler(settings: FormatOptions): () => boolean {
   const ratio = Number(settings.text('samplingRatio') ?? 1);
-  let due = 1;
+  let due = 1 - ratio;
   return () => {
     due += ratio;
     if (due < 1) return false;
