@@ -1,6 +1,7 @@
 import type { ExplainMode } from '../plan/explain-mode.ts';
 import { explain } from '../plan/explain-text.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { unresolvedText } from '../plan/unresolved-text.ts';
 import type { EngineState } from './engine-state.ts';
 import { analyzePlan, optimizePlan } from './prepare.ts';
 
@@ -11,5 +12,6 @@ export async function explainPlan(
   mode: ExplainMode,
 ): Promise<string> {
   const analyzed = await analyzePlan(engine, plan);
-  return explain({ parsed: plan, analyzed, optimized: await optimizePlan(analyzed) }, mode);
+  const optimized = await optimizePlan(analyzed);
+  return explain({ parsed: unresolvedText(plan), analyzed, optimized }, mode);
 }

@@ -321,3 +321,13 @@ export function invalidBinaryText(text: string, format: string): RuntimeExceptio
     }),
   );
 }
+
+/** A pattern that is none of dates and times. */
+export function invalidPattern(pattern: string): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', {
+      pattern: `'${pattern}'`,
+      docroot: 'https://spark.apache.org/docs/latest',
+    }),
+  );
+}

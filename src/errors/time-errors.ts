@@ -10,16 +10,6 @@ export function cannotParseTime(input: string, format: string): RuntimeException
   return new RuntimeException(describeError('CANNOT_PARSE_TIME', parameters));
 }
 
-/** A pattern that is none of dates and times. */
-export function invalidPattern(pattern: string): RuntimeException {
-  return new RuntimeException(
-    describeError('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', {
-      pattern: `'${pattern}'`,
-      docroot: 'https://spark.apache.org/docs/latest',
-    }),
-  );
-}
-
 /** A unit that a function of times does not know. */
 export function invalidTimeUnit(functionName: string, unit: string): RuntimeException {
   return new RuntimeException(

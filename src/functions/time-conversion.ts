@@ -1,7 +1,7 @@
 /** Times read from text, made of their parts or of numbers, and turned into numbers. */
 import { MillraceError } from '../errors/exception.ts';
-import { datetimeFieldOutOfBounds } from '../errors/runtime-errors.ts';
-import { cannotParseTime, invalidPattern } from '../errors/time-errors.ts';
+import { datetimeFieldOutOfBounds, invalidPattern } from '../errors/runtime-errors.ts';
+import { cannotParseTime } from '../errors/time-errors.ts';
 import { type DataType, decimalType, IntegerType, LongType, timeType } from '../types/data-type.ts';
 import { PatternMismatch, parseTimeWithPattern } from '../types/date-parsing.ts';
 import { parseClockTime } from '../types/time-text.ts';

@@ -1,14 +1,12 @@
 import { simpleString } from '../types/data-type.ts';
 import { columnNumbers, numbered, planText, relationText, treeText } from './explain.ts';
 import type { ExplainMode } from './explain-mode.ts';
-import type { LogicalPlan } from './logical-plan.ts';
 import { planInputs, planOutput, type ResolvedPlan } from './resolved-plan.ts';
-import { unresolvedText } from './unresolved-text.ts';
 
 /** A plan as it is on its way from text to operators. */
 export interface ExplainedPlans {
-  /** As it was written; absent where that is not known any more. */
-  readonly parsed?: LogicalPlan;
+  /** The text of what was written (`unresolved-text.ts`); absent where that is not known any more. */
+  readonly parsed?: string;
   readonly analyzed: ResolvedPlan;
   readonly optimized: ResolvedPlan;
 }
@@ -30,7 +28,7 @@ export function explain(plans: ExplainedPlans, mode: ExplainMode): string {
         ({ name, dataType }) => `${name}: ${simpleString(dataType)}`,
       );
       return [
-        ...(parsed === undefined ? [] : [section('Parsed Logical', unresolvedText(parsed))]),
+        ...(parsed === undefined ? [] : [section('Parsed Logical', parsed)]),
         section('Analyzed Logical', `${schema.join(', ')}\n${planText(analyzed, number)}`),
         section('Optimized Logical', planText(optimized, number)),
         section('Physical', physicalText(optimized, number)),

@@ -8,10 +8,10 @@
  */
 import {
   illegalPatternCharacter,
+  invalidPattern,
   unsupportedDatetimePattern,
   weekBasedPattern,
 } from '../errors/runtime-errors.ts';
-import { invalidPattern } from '../errors/time-errors.ts';
 
 export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }

@@ -112,6 +112,12 @@ export const RUNTIME_CONDITIONS = {
     ],
     sqlState: '22007',
   },
+  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': {
+    message: [
+      "Unrecognized datetime pattern: <pattern>. You can form a valid datetime pattern with the guide from '<docroot>/sql-ref-datetime-pattern.html'.",
+    ],
+    sqlState: '22007',
+  },
   'INVALID_FORMAT.ESC_AT_THE_END': {
     message: [
       "The format is invalid: '<format>'. The escape character is not allowed to end with.",

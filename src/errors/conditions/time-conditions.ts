@@ -14,12 +14,6 @@ export const TIME_CONDITIONS = {
     ],
     sqlState: '22015',
   },
-  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': {
-    message: [
-      "Unrecognized datetime pattern: <pattern>. You can form a valid datetime pattern with the guide from '<docroot>/sql-ref-datetime-pattern.html'.",
-    ],
-    sqlState: '22007',
-  },
   INVALID_FRACTION_OF_SECOND: {
     message: [
       'Valid range for seconds is [0, 60] (inclusive), but the provided value is <secAndMicros>. To avoid this error, use `try_make_timestamp`, which returns NULL on error.',

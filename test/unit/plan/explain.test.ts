@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { optimize } from '../../../src/optimizer/optimizer.ts';
 import type { ExplainMode } from '../../../src/plan/explain-mode.ts';
 import { explain } from '../../../src/plan/explain-text.ts';
+import { unresolvedText } from '../../../src/plan/unresolved-text.ts';
 import { analyzeSql, sqlPlan } from '../../support/analysis.ts';
 
 const TABLES = { tables: [{ name: 't', schema: 'a INT, b STRING' }] };
@@ -9,7 +10,10 @@ const SQL = `SELECT a + 1 AS x FROM t WHERE b = 'q' ORDER BY x`;
 
 function explained(mode: ExplainMode, sql = SQL): string {
   const analyzed = analyzeSql(sql, TABLES);
-  return explain({ parsed: sqlPlan(sql), analyzed, optimized: optimize(analyzed) }, mode);
+  return explain(
+    { parsed: unresolvedText(sqlPlan(sql)), analyzed, optimized: optimize(analyzed) },
+    mode,
+  );
 }
 
 describe('explain', () => {
