@@ -202,12 +202,13 @@ export class OpenLog {
     return { kind: 'reading', share: totalBytes > 0 ? Math.min(1, readBytes / totalBytes) : 1 };
   }
 
-  #finished(): void {
+  /** A log is said to be finished when the list of kept logs knows how far it got: the tab may be closed at that word. */
+  async #finished(): Promise<void> {
     const { record } = this.#options;
+    await this.#save().catch(() => {});
     if (this.#run?.totals.rows === 0) this.#complain(sourceEmpty({ source: record.name }));
     this.#view?.setActivity({ kind: 'finished' });
     this.#view?.refresh();
-    void this.#save().catch(() => {});
   }
 
   #tellResumed(run: LogRun): void {
