@@ -7,7 +7,7 @@ import type { Format } from '../../../src/connectors/format/format.ts';
 import { withPartitions } from '../../../src/connectors/partitions/discover-partitions.ts';
 import { unableToInferSchema } from '../../../src/errors/source-errors.ts';
 import { requireWritable } from '../sink-format.ts';
-import { FileSink } from './file-sink.ts';
+import { FILE_SINK_PATH, FileSink } from './file-sink.ts';
 import { FileSource } from './file-source.ts';
 import { FILE_SOURCE_OPTIONS, fileSourceOptions, listingOptions } from './file-source-options.ts';
 import { FILE_TABLE_OPTIONS, FileTable } from './file-table.ts';
@@ -16,23 +16,20 @@ import { lineEncoding } from './line-encoding.ts';
 import { listPartitions } from './listing.ts';
 import { lineSlices } from './read-slices.ts';
 
-const FILE_SINK_OPTIONS: readonly OptionDefinition[] = [
-  { name: 'path', type: 'string', doc: 'The output folder, if it was not given to `start`.' },
-  {
-    name: 'compression',
-    type: 'string',
-    default: 'none',
-    values: ['none', 'gzip'],
-    doc: 'How the files are compressed.',
-  },
-];
+const COMPRESSION: OptionDefinition = {
+  name: 'compression',
+  type: 'string',
+  default: 'none',
+  values: ['none', 'uncompressed', 'gzip'],
+  doc: 'How the files are compressed.',
+};
 
 /** Files of one format as a source and a sink: `format('json')`, `csv`, `text`, `log`. */
 export function fileConnector(format: Format): Connector {
   return defineConnector({
     name: format.name,
     sourceOptions: [...FILE_SOURCE_OPTIONS, ...format.readOptions],
-    sinkOptions: [...FILE_SINK_OPTIONS, ...format.writeOptions],
+    sinkOptions: [FILE_SINK_PATH, COMPRESSION, ...format.writeOptions],
     schema: async (description) => {
       const schema =
         format.fixedSchema?.(description.options) ?? (await inferFileSchema(description, format));
@@ -47,7 +44,8 @@ export function fileConnector(format: Format): Connector {
         lineSlices(format),
         await fileSourceOptions(context.description, context.isTable === true),
       ),
-    openSink: async (context) => FileSink.open(context, requireWritable(format)),
+    openSink: async (context) =>
+      FileSink.open(context, lineEncoding(context, requireWritable(format))),
     tableOptions: FILE_TABLE_OPTIONS,
     openTableSink: async (context) =>
       FileTable.open(context, lineEncoding(context, requireWritable(format))),

@@ -13,48 +13,56 @@ import { createHash } from 'node:crypto';
 import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
+  OptionDefinition,
   Sink,
   SinkBatch,
   SinkContext,
   SinkWriter,
 } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
-import type { Encoder } from '../../../src/connectors/format/format.ts';
 import { sessionZone } from '../../../src/connectors/format/zone-table.ts';
 import {
   type PartitionColumn,
   partitionColumns,
 } from '../../../src/connectors/partitions/partition-columns.ts';
 import { PartitionSplit } from '../../../src/connectors/partitions/partition-split.ts';
+import type {
+  FileEncoder,
+  TableEncoder,
+  TableEncoding,
+} from '../../../src/connectors/table-encoding.ts';
 import { taskWriteFailed } from '../../../src/errors/sink-errors.ts';
 import { pathRequired } from '../../../src/errors/source-errors.ts';
 import type { Batch } from '../../../src/wasm/batch.ts';
 import { makeFolder, syncFolder, unlessMissing } from '../../storage/file-system.ts';
 import { localPath } from '../../storage/local-path.ts';
-import { encoderContext, fileExtension, type WritableFormat } from '../sink-format.ts';
 import type { CompactibleLog } from './compactible-log.ts';
 import { isTemporaryPart, PartFile } from './part-file.ts';
 import { openSinkLog, type SinkFileStatus } from './sink-log.ts';
+
+export const FILE_SINK_PATH: OptionDefinition = {
+  name: 'path',
+  type: 'string',
+  doc: 'The output folder, if it was not given to `start`.',
+};
 
 export class FileSink implements Sink {
   readonly outputModes = ['append'] as const;
   readonly description: string;
   readonly #context: SinkContext;
-  readonly #format: WritableFormat;
+  readonly #encoding: TableEncoding;
   readonly #folder: string;
   readonly #partitionColumns: readonly PartitionColumn[];
-  readonly #compresses: boolean;
   readonly #log: CompactibleLog<SinkFileStatus>;
 
   private constructor(
     context: SinkContext,
-    format: WritableFormat,
+    encoding: TableEncoding,
     folder: string,
     log: CompactibleLog<SinkFileStatus>,
   ) {
-    const options = new ConnectorOptions(format.name, context.options);
     this.#context = context;
-    this.#format = format;
+    this.#encoding = encoding;
     this.#folder = folder;
     this.#log = log;
     const { fields } = context.schema;
@@ -62,20 +70,20 @@ export class FileSink implements Sink {
       // A stream's folders are named as its columns are, however `partitionBy` spelt them.
       ({ ordinal }) => ({ ordinal, name: fields[ordinal].name }),
     );
-    this.#compresses = options.oneOf('compression', ['none', 'gzip'], 'none') === 'gzip';
     this.description = `FileSink[${folder}]`;
   }
 
-  static async open(context: SinkContext, format: WritableFormat): Promise<FileSink> {
-    const path = context.path ?? new ConnectorOptions(format.name, context.options).text('path');
-    if (path === undefined) throw pathRequired({ source: format.name });
+  static async open(context: SinkContext, encoding: TableEncoding): Promise<FileSink> {
+    const { format, options } = context;
+    const path = context.path ?? new ConnectorOptions(format, options).text('path');
+    if (path === undefined) throw pathRequired({ source: format });
     const folder = localPath(path);
     try {
       await removeTemporaryParts(folder);
     } catch (cause) {
       throw taskWriteFailed({ path: folder }, cause);
     }
-    return new FileSink(context, format, folder, await openSinkLog(folder));
+    return new FileSink(context, encoding, folder, await openSinkLog(folder));
   }
 
   async begin(batch: SinkBatch): Promise<SinkWriter> {
@@ -92,13 +100,11 @@ export class FileSink implements Sink {
       zone: sessionZone(this.#context.timeZone),
     });
     const name = this.#partName(batchId);
-    const context = encoderContext(this.#context, batch, split.dataSchema);
+    const compresses = this.#encoding.isGzipped;
     return new FileSinkWriter({
       split,
-      encoder: this.#format.encoder(context),
-      preamble: this.#format.preamble?.(context).slice() ?? new Uint8Array(0),
-      openPart: (folder) =>
-        new PartFile({ path: join(this.#folder, folder, name), compresses: this.#compresses }),
+      encoder: this.#encoding.open(batch.core, split.dataSchema),
+      openPart: (folder) => new PartFile({ path: join(this.#folder, folder, name), compresses }),
       log: this.#log,
       batchId,
     });
@@ -107,9 +113,8 @@ export class FileSink implements Sink {
   async close(): Promise<void> {}
 
   #partName(batchId: number): string {
-    const { name } = this.#format;
     const uuid = nameUuid(`${this.#context.queryId}/${batchId}`);
-    return `part-00000-${uuid}-c000.${fileExtension(name)}${this.#compresses ? '.gz' : ''}`;
+    return `part-00000-${uuid}-c000.${this.#encoding.extension}`;
   }
 }
 
@@ -122,18 +127,22 @@ const COMMITTED: SinkWriter = {
 
 interface FileSinkWriterOptions {
   readonly split: PartitionSplit;
-  readonly encoder: Encoder;
-  /** What every part begins with. */
-  readonly preamble: Uint8Array;
+  readonly encoder: TableEncoder;
   /** Opens the part in a folder, by its partition values. */
   readonly openPart: (folder: string) => PartFile;
   readonly log: CompactibleLog<SinkFileStatus>;
   readonly batchId: number;
 }
 
+/** A part that rows are written to. */
+interface OpenPart {
+  readonly file: PartFile;
+  readonly encoder: FileEncoder;
+}
+
 class FileSinkWriter implements SinkWriter {
   readonly #options: FileSinkWriterOptions;
-  readonly #parts = new Map<string, PartFile>();
+  readonly #parts = new Map<string, OpenPart>();
   #isEncoderClosed = false;
 
   constructor(options: FileSinkWriterOptions) {
@@ -142,18 +151,18 @@ class FileSinkWriter implements SinkWriter {
 
   write(batch: Batch): void {
     if (batch.rows === 0) return;
-    const { split, encoder } = this.#options;
-    for (const { folder, batch: rows } of split.split(batch)) {
-      this.#part(folder).write(encoder.encode(rows));
+    for (const { folder, batch: rows } of this.#options.split.split(batch)) {
+      const { file, encoder } = this.#part(folder);
+      file.write(encoder.encode(rows));
     }
   }
 
-  #part(folder: string): PartFile {
+  #part(folder: string): OpenPart {
     let part = this.#parts.get(folder);
     if (part === undefined) {
-      const { openPart, preamble } = this.#options;
-      part = openPart(folder);
-      if (preamble.length > 0) part.write(preamble);
+      const { openPart, encoder } = this.#options;
+      part = { file: openPart(folder), encoder: encoder.newFile() };
+      part.file.write(part.encoder.begin());
       this.#parts.set(folder, part);
     }
     return part;
@@ -162,25 +171,26 @@ class FileSinkWriter implements SinkWriter {
   /** The entry comes last: whoever can read it can read all the files it lists. */
   async commit(): Promise<void> {
     const { log, batchId } = this.#options;
-    this.#closeEncoder();
     const parts = [...this.#parts.values()];
+    for (const { file, encoder } of parts) file.write(encoder.end());
+    this.#closeEncoder();
     const files: SinkFileStatus[] = [];
-    for (const part of parts) {
-      await part.sync();
-      files.push(await part.publish());
+    for (const { file } of parts) {
+      await file.sync();
+      files.push(await file.publish());
     }
-    for (const folder of new Set(parts.map((part) => part.folder))) await syncFolder(folder);
+    for (const folder of new Set(parts.map(({ file }) => file.folder))) await syncFolder(folder);
     await log.add(batchId, files, () => log.readAll());
   }
 
   async abort(): Promise<void> {
     this.#closeEncoder();
-    for (const part of this.#parts.values()) part.discard();
+    for (const { file } of this.#parts.values()) file.discard();
   }
 
   /** A commit that fails is followed by an abort: what is freed already is not freed again. */
   #closeEncoder(): void {
-    if (!this.#isEncoderClosed) this.#options.encoder.close?.();
+    if (!this.#isEncoderClosed) this.#options.encoder.close();
     this.#isEncoderClosed = true;
   }
 }

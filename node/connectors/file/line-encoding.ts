@@ -1,4 +1,4 @@
-import type { TableSinkContext } from '../../../src/connectors/connector.ts';
+import type { SinkContext } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
 import type { TableEncoding } from '../../../src/connectors/table-encoding.ts';
 import { codecNotAvailable } from '../../../src/errors/table-errors.ts';
@@ -10,8 +10,11 @@ const CODECS: ReadonlyMap<string, boolean> = new Map([
   ['gzip', true],
 ]);
 
-/** Tables of lines: an encoder does for all files, which differ in nothing. Fails with CODEC_NOT_AVAILABLE. */
-export function lineEncoding(context: TableSinkContext, format: WritableFormat): TableEncoding {
+/** Files of lines: an encoder does for all of them, which differ in nothing. Fails with CODEC_NOT_AVAILABLE. */
+export function lineEncoding(
+  context: Pick<SinkContext, 'options' | 'timeZone'>,
+  format: WritableFormat,
+): TableEncoding {
   const options = new ConnectorOptions(format.name, context.options);
   const codecName = options.text('compression') ?? 'none';
   const isGzipped = CODECS.get(codecName.toLowerCase());

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { fileConnector } from '../../../../node/connectors/file/file-connector.ts';
 import { FileSink } from '../../../../node/connectors/file/file-sink.ts';
+import { lineEncoding } from '../../../../node/connectors/file/line-encoding.ts';
 import { nodeConnectors } from '../../../../node/connectors/index.ts';
 import type { Connector, Sink, SinkContext } from '../../../../src/connectors/connector.ts';
 import { textFormat } from '../../../../src/connectors/format/text.ts';
@@ -31,8 +32,10 @@ beforeEach(async () => {
   root = join(folder.path, 'out');
 });
 
-const open = (given: Partial<SinkContext> = {}) =>
-  FileSink.open(sinkContext(schema, { path: root, ...given }), arrayLines);
+function open(given: Partial<SinkContext> = {}): Promise<FileSink> {
+  const context = sinkContext(schema, { path: root, ...given });
+  return FileSink.open(context, lineEncoding(context, arrayLines));
+}
 
 async function files(): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
@@ -156,7 +159,7 @@ describe('the file sink', () => {
   test('begins every part with what the format wants there, once', async () => {
     const withHeader = { ...arrayLines, preamble: () => Buffer.from('n,name,day\n') };
     const context = sinkContext(schema, { path: root, partitionColumns: ['day'] });
-    const sink = await FileSink.open(context, withHeader);
+    const sink = await FileSink.open(context, lineEncoding(context, withHeader));
     await writeBatch(sink, schema, 0, [[[1, 'a', 0]], [[2, 'b', 0]], [[3, 'c', 1]]]);
     expect((await lines()).sort()).toEqual(
       ['[1,"a"]', '[2,"b"]', '[3,"c"]', 'n,name,day', 'n,name,day'].sort(),
@@ -170,6 +173,30 @@ describe('the file sink', () => {
     expect(name).toMatch(/\.json\.gz$/);
     expect(gunzipSync(await readFile(join(root, name))).toString()).toBe('[1,"a",0]\n[2,"b",1]\n');
   });
+
+  test.each(['snappy', 'gzip', 'none'])(
+    'writes Parquet (%s) that is a table a batch, and lists it',
+    async (compression) => {
+      const parquet = nodeConnectors.get('parquet') as Connector;
+      const context = sinkContext(schema, {
+        ...{ format: 'parquet', path: root, partitionColumns: ['day'], options: { compression } },
+      });
+      const sink = (await parquet.openSink?.(context)) as Sink;
+      await writeBatch(sink, schema, 0, [[[1, 'a', 0]], [[2, 'ü', 1]]]);
+      await writeBatch(sink, schema, 1, [[[3, null, 0]]]);
+      // A batch that is handed in again after a crash counts once.
+      await writeBatch(sink, schema, 1, [[[3, null, 0]]]);
+      await writeBatch(sink, schema, 2, []);
+      const driver = await SourceDriver.open({ connector: parquet, path: root, schema });
+      const read = (await driver.next()) ?? [];
+      expect(read.sort((left, right) => Number(left[0]) - Number(right[0]))).toEqual([
+        [1, 'a', 0],
+        [2, 'ü', 1],
+        [3, null, 0],
+      ]);
+      expect(await dataFiles()).toHaveLength(3);
+    },
+  );
 
   test('commits empty batches, and compacts its log', async () => {
     const sink = await open();
@@ -215,10 +242,12 @@ describe('a file sink that is killed', () => {
   test('has every batch once after a restart, whenever it died', async () => {
     const program = await bundleProgram(
       `import { FileSink } from './node/connectors/file/file-sink.ts';
+       import { lineEncoding } from './node/connectors/file/line-encoding.ts';
        import { arrayLines, sinkContext, writeBatch } from './test/support/sink-driver.ts';
        import { IntegerType, structField, structType } from './src/types/data-type.ts';
        const schema = structType([structField('n', IntegerType)]);
-       const sink = await FileSink.open(sinkContext(schema, { path: process.argv[2] }), arrayLines);
+       const context = sinkContext(schema, { path: process.argv[2] });
+       const sink = await FileSink.open(context, lineEncoding(context, arrayLines));
        const first = Number(process.argv[3]);
        for (let batch = first; ; batch++) {
          await writeBatch(sink, schema, batch, [[[batch]], [[-batch]]]);
