@@ -13,5 +13,9 @@ export const portableConnectors: readonly Connector[] = [
   sourceLoadedOnUse('iterable', async () => (await import('./iterable.ts')).iterableConnector),
   memoryConnector,
   noopConnector,
+  sourceLoadedOnUse(
+    'rate-micro-batch',
+    async () => (await import('./rate-micro-batch.ts')).rateMicroBatchConnector,
+  ),
   sourceLoadedOnUse('rate', async () => (await import('./rate.ts')).rateConnector),
 ];

@@ -4,12 +4,9 @@
  * kept in the checkpoint, so every second has the same rows whenever it is read.
  */
 
-import { COLUMN_VALUES, TypeId } from '../../assembly/abi.ts';
 import { incorrectRampUpRate, malformedLogEntry } from '../errors/streaming-errors.ts';
 import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
 import type { Clock } from '../ports/clock.ts';
-import { LongType, structField, structType, TimestampType } from '../types/data-type.ts';
-import { type Batch, newColumn } from '../wasm/batch.ts';
 import { utf8 } from '../wasm/memory.ts';
 import {
   type BatchReader,
@@ -20,14 +17,7 @@ import {
   type Source,
 } from './connector.ts';
 import { ConnectorOptions } from './connector-options.ts';
-
-const SCHEMA = structType([
-  structField('timestamp', TimestampType),
-  structField('value', LongType),
-]);
-
-/** Rows that go into linear memory at a time. */
-const BATCH_ROWS = 65_536;
+import { NUMBERED_ROWS, NumberedRows } from './numbered-rows.ts';
 
 export interface Rate {
   readonly rowsPerSecond: number;
@@ -72,11 +62,12 @@ class RateSource implements Source {
     const endSeconds = Number(end);
     const firstValue = rowsAfter(startSeconds, this.#rate);
     const endValue = rowsAfter(endSeconds, this.#rate);
-    return new RateReader(context, {
-      firstValue,
-      endValue,
-      startMs: this.#startMs + startSeconds * 1000,
-      msPerRow: ((endSeconds - startSeconds) * 1000) / (endValue - firstValue),
+    // The rows are spread evenly over the range's time.
+    const startMs = this.#startMs + startSeconds * 1000;
+    const msPerRow = ((endSeconds - startSeconds) * 1000) / (endValue - firstValue);
+    return new NumberedRows(context, {
+      ...{ firstValue, endValue },
+      timestampMs: (value) => startMs + Math.round((value - firstValue) * msPerRow),
     });
   }
 
@@ -87,55 +78,6 @@ class RateSource implements Source {
   }
 
   async stop(): Promise<void> {}
-}
-
-interface RateRange {
-  readonly firstValue: number;
-  readonly endValue: number;
-  readonly startMs: number;
-  readonly msPerRow: number;
-}
-
-/** Spreads the rows evenly over the range's time. */
-class RateReader implements BatchReader {
-  readonly #context: ReadContext;
-  readonly #range: RateRange;
-  #next: number;
-
-  constructor(context: ReadContext, range: RateRange) {
-    this.#context = context;
-    this.#range = range;
-    this.#next = range.firstValue;
-  }
-
-  get inputRows(): number {
-    return this.#next - this.#range.firstValue;
-  }
-
-  next(): Batch | undefined {
-    const rows = Math.min(BATCH_ROWS, this.#range.endValue - this.#next);
-    if (rows <= 0) return undefined;
-    const { core, columns } = this.#context;
-    const first = this.#next;
-    const pointers = columns.fields.map(({ name }) => {
-      const column = newColumn(core, { type: TypeId.I64, rows });
-      const values = core.u32At(column, COLUMN_VALUES) >>> 3;
-      const i64 = core.memory.i64;
-      for (let row = 0; row < rows; row++) {
-        i64[values + row] = name === 'value' ? BigInt(first + row) : this.#timestamp(first + row);
-      }
-      return column;
-    });
-    this.#next += rows;
-    return { rows, columns: pointers };
-  }
-
-  #timestamp(value: number): bigint {
-    const { firstValue, startMs, msPerRow } = this.#range;
-    return BigInt(startMs + Math.round((value - firstValue) * msPerRow)) * 1000n;
-  }
-
-  async close(): Promise<void> {}
 }
 
 export const rateConnector = defineConnector({
@@ -155,7 +97,7 @@ export const rateConnector = defineConnector({
       doc: 'Taken for the sake of programs that give it: there is one partition.',
     },
   ],
-  schema: async () => SCHEMA,
+  schema: async () => NUMBERED_ROWS,
 
   async openSource({ description, storage, platform }) {
     const options = new ConnectorOptions('rate', description.options);
