@@ -92,6 +92,13 @@ export function conflictingOptions(
   return new AnalysisException(describeError('DATA_SOURCE_OPTION.CONFLICT', parameters));
 }
 
+/** Files that are to go once they are read, where a sink's manifest names them. */
+export function cleansSinkOutput(
+  parameters: ParametersOf<'DATA_SOURCE_OPTION.CLEANS_SINK_OUTPUT'>,
+): AnalysisException {
+  return new AnalysisException(describeError('DATA_SOURCE_OPTION.CLEANS_SINK_OUTPUT', parameters));
+}
+
 /** An option that a source or sink can't do without. */
 export function requiredOption(
   parameters: ParametersOf<'DATA_SOURCE_OPTION.REQUIRED'>,

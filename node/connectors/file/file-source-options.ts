@@ -5,8 +5,10 @@ import type {
 } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
 import { conflictingOptions, pathRequired } from '../../../src/errors/source-errors.ts';
+import type { Logger } from '../../../src/ports/logger.ts';
 import { localPath } from '../../storage/local-path.ts';
 import { type ListingOptions, resolvePaths } from './listing.ts';
+import { type SourceCleaner, sourceCleaner } from './source-cleaner.ts';
 
 export interface FileSourceOptions {
   readonly listing: ListingOptions;
@@ -16,6 +18,8 @@ export interface FileSourceOptions {
   readonly ignoreMissingFiles: boolean;
   /** Whether a file may be cut at a line end: every line end is the end of a record. */
   readonly isSplittable: boolean;
+  /** What becomes of files that have been read; undefined where they stay. */
+  readonly cleaner: ((logger: Logger) => SourceCleaner) | undefined;
 }
 
 type FileDescription = Omit<SourceContext['description'], 'schema'>;
@@ -72,6 +76,18 @@ export const FILE_SOURCE_OPTIONS: readonly OptionDefinition[] = [
     default: 'false',
     doc: 'Skips a file that was listed and is gone when its turn comes.',
   },
+  {
+    name: 'cleanSource',
+    type: 'string',
+    default: 'off',
+    values: ['off', 'archive', 'delete'],
+    doc: 'What a stream does with files that it has read, when their micro-batch is committed.',
+  },
+  {
+    name: 'sourceArchiveDir',
+    type: 'string',
+    doc: 'Where `cleanSource` `archive` moves files: below it each has its whole path. On the same disk.',
+  },
 ];
 
 /** Reads the options of a file source. Fails for a path that is not there, and for values that can't be. */
@@ -84,8 +100,12 @@ export async function fileSourceOptions(
   const readLimit = readLimitOf(options, format);
   const latestFirst = options.flag('latestFirst', false);
   const ignoresAge = latestFirst && readLimit.kind !== 'allAvailable';
+  const listing = await listingOptions(description, isTable);
   return {
-    listing: await listingOptions(description, isTable),
+    listing,
+    cleaner: isTable
+      ? undefined
+      : await sourceCleaner(options, { source: format, paths: listing.paths }),
     readLimit,
     latestFirst,
     maxFileAgeMs: ignoresAge

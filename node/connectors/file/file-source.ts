@@ -30,6 +30,7 @@ import { lastLineEnd, nextLineEnd } from './line-ends.ts';
 import { type FileStatus, listFiles, partitionRoots } from './listing.ts';
 import type { ReadSlices } from './read-slices.ts';
 import { SeenFiles } from './seen-files.ts';
+import type { SourceCleaner } from './source-cleaner.ts';
 import { type LoggedSlice, openSourceLog } from './source-log.ts';
 
 export class FileSource implements Source {
@@ -41,6 +42,9 @@ export class FileSource implements Source {
   readonly #log: CompactibleLog<LoggedSlice>;
   readonly #seen: SeenFiles;
   readonly #watch: PathWatch;
+  readonly #cleaner: SourceCleaner | undefined;
+  /** Files that this run has read to their ends, and may clean up once that is committed. */
+  #toClean: LoggedSlice[] = [];
   /** Slices of batches that may still be read. */
   #uncommitted: LoggedSlice[] = [];
   #committedId = -1;
@@ -58,6 +62,7 @@ export class FileSource implements Source {
     this.#options = options;
     this.#log = log;
     this.#seen = new SeenFiles(options.maxFileAgeMs);
+    this.#cleaner = options.cleaner?.(context.platform.logger);
     this.#watch = new PathWatch(options.listing.paths, context.platform.scheduler);
     this.description = `FileStreamSource[${options.listing.paths.join(',')}]`;
     this.defaultReadLimit = options.readLimit;
@@ -88,6 +93,9 @@ export class FileSource implements Source {
     const startId = start === null ? -1 : this.#logId(start);
     const endId = this.#logId(end);
     const slices = this.#uncommitted.filter(({ batchId }) => batchId > startId && batchId <= endId);
+    if (this.#cleaner !== undefined) {
+      this.#toClean.push(...slices.filter((slice) => slice.end === undefined));
+    }
     return fileBatchReader({
       slices,
       readSlices: this.#readSlices,
@@ -101,6 +109,12 @@ export class FileSource implements Source {
   async commit(end: Offset): Promise<void> {
     this.#committedId = Math.max(this.#committedId, this.#logId(end));
     this.#uncommitted = this.#uncommitted.filter(({ batchId }) => batchId > this.#committedId);
+    const cleaner = this.#cleaner;
+    if (cleaner === undefined) return;
+    const read = this.#toClean;
+    this.#toClean = read.filter(({ batchId }) => batchId > this.#committedId);
+    const isCommitted = ({ batchId }: LoggedSlice) => batchId <= this.#committedId;
+    await Promise.all(read.filter(isCommitted).map(({ path }) => cleaner.clean(path)));
   }
 
   async freeze(): Promise<void> {

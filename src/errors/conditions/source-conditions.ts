@@ -2,6 +2,12 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of sources, sorted by name; see `error-conditions.ts`. */
 export const SOURCE_CONDITIONS = {
+  'DATA_SOURCE_OPTION.CLEANS_SINK_OUTPUT': {
+    message: [
+      'The option `cleanSource` can not be used on <path>: a stream writes its result there, and its manifest names the files. Set `cleanSource` to `off`.',
+    ],
+    sqlState: '42616',
+  },
   'DATA_SOURCE_OPTION.CONFLICT': {
     message: [
       'The options `<first>` and `<second>` of the data source `<source>` cannot be set at the same time.',

@@ -1,8 +1,18 @@
-import { appendFile, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { fileConnector } from '../../../../node/connectors/file/file-connector.ts';
+import type { Offset } from '../../../../src/connectors/connector.ts';
 import { textFormat } from '../../../../src/connectors/format/text.ts';
 import { MemoryCheckpoints } from '../../../../src/streaming/checkpoint/memory-storage.ts';
 import {
@@ -319,6 +329,78 @@ describe('the file source after a restart', () => {
     });
     await storage.write([{ name: '0', bytes: Buffer.from('v1\n{"path":'), mode: 'replace' }]);
     await expect(open({}, storage)).rejects.toMatchObject({ condition: 'MALFORMED_LOG_ENTRY' });
+  });
+});
+
+describe('cleanSource', () => {
+  const there = async () => (await readdir(root)).sort();
+
+  test('deletes what was read once that is committed, not before', async () => {
+    await put('a', 'a1\n', 0);
+    await put('b', 'b1\n', 1);
+    const driver = await open({ cleanSource: 'delete', maxFilesPerTrigger: '1' });
+    const end = await driver.source.latestOffset(null, driver.source.defaultReadLimit);
+    await driver.rows(null, end as Offset);
+    expect(await there()).toEqual(['a', 'b']);
+    expect(await driver.texts()).toEqual(['a1']);
+    expect(await there()).toEqual(['b']);
+    expect(await driver.texts()).toEqual(['b1']);
+    expect(await there()).toEqual([]);
+    expect(await driver.texts()).toBeUndefined();
+  });
+
+  test('moves what was read to the same path below the archive', async () => {
+    const archive = await temporaryFolder();
+    onTestFinished(archive.remove);
+    await put('day=1/a', 'a1\n', 0);
+    const driver = await open({ cleanSource: 'archive', sourceArchiveDir: archive.path });
+    expect(await driver.texts()).toEqual(['a1']);
+    expect(await there()).toEqual(['day=1']);
+    expect(await readFile(join(archive.path, root, 'day=1/a'), 'utf8')).toBe('a1\n');
+  });
+
+  test('leaves a file of which there is more to read, and goes on without one that is gone', async () => {
+    await put('a', 'line 1\nline 2\n', 0);
+    const driver = await open({ cleanSource: 'delete', maxBytesPerTrigger: '7' });
+    expect(await driver.texts()).toEqual(['line 1']);
+    expect(await there()).toEqual(['a']);
+    const end = await driver.source.latestOffset(driver.offset, driver.source.defaultReadLimit);
+    await driver.rows(driver.offset, end as Offset);
+    await rm(join(root, 'a'));
+    await driver.source.commit(end as Offset);
+    await put('b', 'b1\n', 1);
+    driver.offset = end;
+    expect(await driver.texts()).toEqual(['b1']);
+  });
+
+  test('does not delete after a restart what an earlier run has read', async () => {
+    const storage = new MemoryCheckpoints().temporary();
+    await put('a', 'a1\n', 0);
+    const first = await open({}, storage);
+    await first.texts();
+    await put('b', 'b1\n', 1);
+    const second = await open({ cleanSource: 'delete' }, storage);
+    second.offset = first.offset;
+    expect(await second.texts()).toEqual(['b1']);
+    expect(await there()).toEqual(['a']);
+  });
+
+  test('refuses an archive inside of what it reads, none at all, and the output of a stream', async () => {
+    const archive = { cleanSource: 'archive', sourceArchiveDir: join(root, 'done') };
+    await expect(open(archive)).rejects.toMatchObject({ condition: 'INVALID_OPTION_VALUE' });
+    await expect(open(archive, undefined, join(root, '*.log'))).rejects.toMatchObject({
+      condition: 'INVALID_OPTION_VALUE',
+    });
+    await expect(open({ cleanSource: 'archive' })).rejects.toMatchObject({
+      condition: 'DATA_SOURCE_OPTION.REQUIRED',
+    });
+    await expect(open({ cleanSource: 'burn' })).rejects.toMatchObject({
+      condition: 'INVALID_OPTION_VALUE',
+    });
+    await mkdir(join(root, '_spark_metadata'));
+    await expect(open({ cleanSource: 'delete' })).rejects.toMatchObject({
+      condition: 'DATA_SOURCE_OPTION.CLEANS_SINK_OUTPUT',
+    });
   });
 });
 
