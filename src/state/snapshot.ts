@@ -18,8 +18,12 @@ export interface Chain {
   readonly deltaRows: number;
 }
 
-/** A chain is never longer than so many times `minDeltasForSnapshot`, since a restart reads all of it. */
+/** A restart reads all of a chain, which may be as long as so many times `minDeltasForSnapshot` … */
 const LONGEST_CHAIN = 10;
+/** … or, of a large state, have a changelog for each so many rows of the snapshot: an entry costs what reading those costs. */
+const ROWS_A_CHANGELOG = 1000;
+/** Changelogs are read in less time than a snapshot is written. */
+const DELTA_ROWS_A_ROW = 2;
 
 /**
  * Whether the next segment should be a snapshot instead of a changelog of `changedRows` rows. A snapshot costs what the
@@ -27,8 +31,8 @@ const LONGEST_CHAIN = 10;
  *
  * - for the first version;
  * - when the micro-batch changed half of the state, so that a changelog would be hardly smaller;
- * - after `minDeltasForSnapshot` changelogs (as in Spark) that amount to half of the state, so that it is paid for; or
- *   after ten times as many, whatever they amount to.
+ * - after `minDeltasForSnapshot` changelogs (as in Spark) that amount to twice the last snapshot, so that it is paid for; or
+ *   when there are so many of them that a restart would be slow, whatever they amount to.
  */
 export function isSnapshotDue(
   chain: Chain | undefined,
@@ -40,7 +44,8 @@ export function isSnapshotDue(
   const rowsAtMost = snapshotRows + deltaRows + changedRows;
   if (changedRows * 2 >= rowsAtMost) return true;
   if (deltas < minDeltasForSnapshot) return false;
-  return deltaRows * 2 >= rowsAtMost || deltas >= minDeltasForSnapshot * LONGEST_CHAIN;
+  const longest = Math.max(minDeltasForSnapshot * LONGEST_CHAIN, snapshotRows / ROWS_A_CHANGELOG);
+  return deltaRows >= snapshotRows * DELTA_ROWS_A_ROW || deltas >= longest;
 }
 
 /** The chain after one more segment. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { StreamingAggregateExec } from '../../../src/physical/operators/streaming-aggregate.ts';
 import type { AggregateCall } from '../../../src/plan/resolved-expression.ts';
+import { isSnapshotDue } from '../../../src/state/snapshot.ts';
 import { StateStore } from '../../../src/state/state-store.ts';
 import type { StatefulOperator } from '../../../src/state/stateful.ts';
 import {
@@ -172,16 +173,27 @@ describe('a state store', () => {
     const { query } = await newQuery(location, { min: 2 });
     await query.load(0);
     const part = MANY.slice(0, 40);
-    for (const rows of [MANY, part, part, part, part, [['x', 1] as ValueRow]])
+    // Twice the rows of the snapshot are in five changelogs; the next segment is a snapshot.
+    for (const rows of [MANY, part, part, part, part, part, [['x', 1] as ValueRow]])
       await query.run(rows);
-    expect(await query.store.obsolete(3)).toEqual([]);
-    const obsolete = (await query.store.obsolete(6)).toSorted();
-    expect(obsolete).toEqual(['state/1', 'state/2', 'state/3', 'state/4', 'state/5']);
+    expect(await query.store.obsolete(6)).toEqual([]);
+    const obsolete = (await query.store.obsolete(7)).toSorted();
+    expect(obsolete).toEqual([1, 2, 3, 4, 5, 6].map((version) => `state/${version}`));
     await query.storage.delete(obsolete);
     const restarted = (await newQuery(location)).query;
-    await restarted.load(6);
+    await restarted.load(7);
     expect(restarted.operator.metrics().numRowsTotal).toBe(101);
-    expect(await restarted.store.obsolete(6)).toEqual([]);
+    expect(await restarted.store.obsolete(7)).toEqual([]);
+  });
+
+  test('a chain may be longer the larger the snapshot at its beginning is', () => {
+    const chain = (snapshotRows: number, deltas: number) => ({
+      ...{ snapshotVersion: 1, snapshotRows, deltas, deltaRows: deltas },
+    });
+    expect(isSnapshotDue(chain(10_000, 99), 1, 10)).toBe(false);
+    expect(isSnapshotDue(chain(10_000, 100), 1, 10)).toBe(true);
+    expect(isSnapshotDue(chain(1_000_000, 999), 1, 10)).toBe(false);
+    expect(isSnapshotDue(chain(1_000_000, 1000), 1, 10)).toBe(true);
   });
 
   test('is no part of a query without stateful operators', async () => {
