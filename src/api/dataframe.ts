@@ -184,6 +184,20 @@ export class DataFrame extends FrameActions {
     return this.#with({ kind: 'withWatermark', input: this.plan, eventTime, delayThreshold });
   }
 
+  /**
+   * The rows that come too late for the watermark, which operators with state drop: `events.withWatermark('ts',
+   * '1 minute').lateRows()`. Late is a row whose event time is not after the watermark of the micro-batch before its own.
+   * Where several columns have the watermark, `eventTime` names the one that decides, the first of them if it is absent;
+   * a window counts with its end. The columns have no watermark any more. Of a table there are none.
+   */
+  lateRows(eventTime?: string): DataFrame {
+    return this.#with({
+      kind: 'lateRows',
+      input: this.plan,
+      ...(eventTime !== undefined && { eventTime }),
+    });
+  }
+
   /** A hint to the planner, kept for remote sessions. */
   hint(name: string, ...parameters: readonly (Column | LiteralValue)[]): DataFrame {
     return this.#with({

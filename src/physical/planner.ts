@@ -44,7 +44,7 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
     operators,
     localRowCount: localInputs.reduce((sum, { relation }) => sum + relation.rows.length, 0),
     scans,
-    stateful: stateful.map(({ operator }) => operator),
+    stateful,
     watermarks,
     begin: (batch, output) => {
       sink.target = output;
@@ -54,8 +54,8 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
       for (const input of localInputs) pushLocal(context, input);
     },
     needsBatchAt: (watermarkMicros) =>
-      stateful.some(({ operator, distanceMicros }) =>
-        operator.needsBatchAt(watermarkMicros + distanceMicros),
+      operators.some((operator, place) =>
+        operator.needsBatchAt?.(watermarkMicros + distances[place]),
       ),
     close: () => {
       for (const operator of operators) operator.close();
@@ -183,6 +183,8 @@ function planUnary(
       return planDeduplicate(builder, plan, output);
     case 'eventTimeWatermark':
       return planWatermark(builder, plan, output);
+    case 'lateRows':
+      return STATEFUL.get().planLateRows(builder, plan, output);
     default:
       return assertNever(plan);
   }

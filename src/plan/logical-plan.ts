@@ -31,7 +31,8 @@ export type LogicalPlan =
   | WithCtes
   | LateralView
   | PipeInput
-  | WindowTable;
+  | WindowTable
+  | LateRows;
 
 interface Node {
   /** Unique in the session; lets `left.id == right.id` name their relations. */
@@ -268,4 +269,12 @@ export interface WindowTable extends Node {
   readonly offsetMicros: bigint;
   /** Sessions are those of the rows with the same values of these. */
   readonly partitionBy: readonly Expression[];
+}
+
+/** The rows that come too late for the watermark: those that an operator with state drops. */
+export interface LateRows extends Node {
+  readonly kind: 'lateRows';
+  readonly input: LogicalPlan;
+  /** Which column with a watermark decides; absent: the first one. */
+  readonly eventTime?: string;
 }
