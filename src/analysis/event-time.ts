@@ -1,4 +1,3 @@
 /** What the analysis of windows of time and of watermarks needs. */
-export { resolveLateRows } from './resolve-late-rows.ts';
 export { resolveWatermark } from './resolve-watermark.ts';
 export { sessionWindow, timeWindow, windowTime } from './resolve-windows.ts';

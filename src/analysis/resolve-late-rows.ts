@@ -1,4 +1,5 @@
-import { lateRowsWithoutWatermark } from '../errors/streaming-analysis-errors.ts';
+import { lateRowsWithoutWatermark } from '../errors/window-table-errors.ts';
+import { LATE_ROWS } from '../physical/late-rows-part.ts';
 import type { LateRows } from '../plan/logical-plan.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import { isStreaming, planOutput } from '../plan/resolved-plan.ts';
@@ -22,6 +23,8 @@ export function resolveLateRows({ input, eventTime }: LateRows, analysis: Analys
   if (column === undefined || !hasWatermark(column)) {
     throw lateRowsWithoutWatermark((column === undefined ? scope.columns : [column]).map(quoted));
   }
+  // Whoever plans the query needs it.
+  LATE_ROWS.get();
   return {
     plan: {
       kind: 'lateRows',

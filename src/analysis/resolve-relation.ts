@@ -99,7 +99,7 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
     case 'withWatermark':
       return EVENT_TIME.get().resolveWatermark(plan, analysis);
     case 'lateRows':
-      return EVENT_TIME.get().resolveLateRows(plan, analysis);
+      return WINDOW_TABLES.get().resolveLateRows(plan, analysis);
     case 'hint':
       // Spark, too, goes on without a hint that it doesn't know.
       return analysis.resolve(plan.input);

@@ -175,10 +175,3 @@ export function aggregationWithoutWatermark(): AnalysisException {
     }),
   );
 }
-
-/** Late rows asked of columns that carry no watermark. */
-export function lateRowsWithoutWatermark(columns: readonly string[]): AnalysisException {
-  return new AnalysisException(
-    describeError('LATE_ROWS_WITHOUT_WATERMARK', { columns: columns.join(', ') }),
-  );
-}

@@ -5,16 +5,10 @@ import {
   type TimeWindow,
   toAttribute,
 } from '../plan/resolved-expression.ts';
-import {
-  planOutput,
-  type ResolvedDeduplicate,
-  type ResolvedLateRows,
-  type ResolvedLimit,
-} from '../plan/resolved-plan.ts';
+import { planOutput, type ResolvedDeduplicate, type ResolvedLimit } from '../plan/resolved-plan.ts';
 import type { AggregateOptions } from './grouped-state.ts';
 import type { Output } from './operator.ts';
 import { DeduplicateExec } from './operators/deduplicate.ts';
-import { LateRowsExec } from './operators/late-rows.ts';
 import { StreamingAggregateExec } from './operators/streaming-aggregate.ts';
 import { StreamingLimitExec } from './operators/streaming-limit.ts';
 import { WindowedAggregateExec } from './operators/windowed-aggregate.ts';
@@ -90,13 +84,4 @@ export function planStatefulLimit(
   const context = builder.context.evaluation;
   const operatorId = builder.nextOperatorId();
   return builder.add(new StreamingLimitExec({ output, context, limit, operatorId }));
-}
-
-/** Plans the late rows of a stream; the analyzer has none of a table come here. */
-export function planLateRows(builder: PlanBuilder, plan: ResolvedLateRows, output: Output): Output {
-  const { core } = builder.context.evaluation;
-  const input = planOutput(plan.input);
-  const ordinal = input.findIndex(({ id }) => id === plan.eventTimeId);
-  const eventTime = { ordinal, isWindow: input[ordinal].isTimeWindow === true };
-  return builder.add(new LateRowsExec({ output, core, eventTime }));
 }

@@ -14,6 +14,7 @@ import {
 import type { Batch } from '../wasm/batch.ts';
 import { GENERATORS } from './generator-part.ts';
 import { JOINS } from './join-part.ts';
+import { LATE_ROWS } from './late-rows-part.ts';
 import type { BatchContext, Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
 import { ExpandExec } from './operators/expand.ts';
@@ -184,7 +185,7 @@ function planUnary(
     case 'eventTimeWatermark':
       return planWatermark(builder, plan, output);
     case 'lateRows':
-      return STATEFUL.get().planLateRows(builder, plan, output);
+      return LATE_ROWS.get().planLateRows(builder, plan, output);
     default:
       return assertNever(plan);
   }

@@ -6,12 +6,6 @@ export const STREAMING_ANALYSIS_CONDITIONS = {
     message: ['Invalid subquery: Streaming query is not allowed in subquery expressions.'],
     sqlState: '42823',
   },
-  LATE_ROWS_WITHOUT_WATERMARK: {
-    message: [
-      'Which rows of a stream are late is said by a watermark, and none of <columns> has one. Call `withWatermark` before `lateRows`.',
-    ],
-    sqlState: '0A000',
-  },
   NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING: {
     message: [
       'Window function is not supported in <windowFunc> (as column <columnName>) on streaming DataFrames/Datasets.',
