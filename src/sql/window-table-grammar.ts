@@ -302,17 +302,16 @@ function windowTableOf({ name, table, given }: NamedArguments): LogicalPlan {
   }
   const { partitionBy = [] } = given.get('DATA') ?? {};
   const micros = (parameter: string) => durationOf(given.get(parameter)?.value);
-  const sizeMicros = micros(name === 'SESSION' ? 'GAP' : 'SIZE');
+  const size = micros(name === 'SESSION' ? 'GAP' : 'SIZE');
   const windows = name.toLowerCase() as WindowTable['windows'];
   return {
     kind: 'windowTable',
     input: table,
     windows,
     time,
-    sizeMicros,
-    stepMicros:
-      name === 'HOP' ? micros('SLIDE') : name === 'CUMULATE' ? micros('STEP') : sizeMicros,
-    offsetMicros: given.has('OFFSET') ? micros('OFFSET') : 0n,
+    size,
+    step: name === 'HOP' ? micros('SLIDE') : name === 'CUMULATE' ? micros('STEP') : size,
+    offset: given.has('OFFSET') ? micros('OFFSET') : 0n,
     partitionBy,
   };
 }
