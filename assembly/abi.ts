@@ -292,3 +292,9 @@ export enum CsvText {
   PositiveInfinity = 4,
   NegativeInfinity = 5,
 }
+
+/**
+ * Counts of rows by how late they are: 0 of those after the reference time, 1 of those less than a second behind it, then
+ * each up to twice as far behind. The last one takes all that an i64 of microseconds can hold.
+ */
+export const LATENESS_BUCKETS: i32 = 48;

@@ -62,8 +62,9 @@ export const FORMS = [
   },
 ];
 
-/** How what only Spark's grammar knows is written: its group, its version, its forms. */
+/** How what only Spark's grammar knows is written, and what Spark has not: its group, its version, its forms. */
 const GRAMMAR = {
+  calendar_window: ['datetime', undefined, 'calendar_window(time, unit[, zone])'],
   get_array_struct_fields: ['array', '1.0.0', 'array.field'],
   get_item: ['collection', '1.0.0', 'array[index]', 'map[key]'],
   timestampadd: ['datetime', '3.3.0', 'timestampadd(unit, quantity, timestamp)'],

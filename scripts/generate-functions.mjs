@@ -28,6 +28,7 @@ const TEXT_ARGUMENTS = {
   array_prepend: [1],
   array_remove: [1],
   assert_true: [1],
+  calendar_window: [1, 2],
   collate: [1],
   concat_ws: [0],
   date_format: [1],

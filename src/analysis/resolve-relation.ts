@@ -98,6 +98,8 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
       return resolveRenamed(plan, analysis);
     case 'withWatermark':
       return EVENT_TIME.get().resolveWatermark(plan, analysis);
+    case 'lateRows':
+      return WINDOW_TABLES.get().resolveLateRows(plan, analysis);
     case 'hint':
       // Spark, too, goes on without a hint that it doesn't know.
       return analysis.resolve(plan.input);

@@ -39,7 +39,12 @@ export function resolveWatermark(watermark: WithWatermark, analysis: Analysis): 
   };
 }
 
-function eventTimeColumn(name: string, scope: Scope, analysis: Analysis): AttributeReference {
+/** The column of a name that says when a row happened. */
+export function eventTimeColumn(
+  name: string,
+  scope: Scope,
+  analysis: Analysis,
+): AttributeReference {
   const found = findInScope({ kind: 'attribute', nameParts: [name] }, scope, analysis);
   if (found?.expression.kind !== 'attribute') throw unresolvedName([name], { scope });
   return found.expression;

@@ -1,10 +1,11 @@
 import { parameterConstraintViolation } from '../errors/analysis-errors.ts';
 import { internalError } from '../errors/internal-error.ts';
 import type { Expression, SortOrder, WindowExpression } from '../plan/expression.ts';
-import type { LogicalPlan, WindowTable } from '../plan/logical-plan.ts';
+import type { Duration, LogicalPlan, WindowTable } from '../plan/logical-plan.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan, type ResolvedProject } from '../plan/resolved-plan.ts';
 import { type DataType, IntegerType, LongType, StringType } from '../types/data-type.ts';
+import { durationMicros } from '../types/interval.ts';
 import type { Value } from '../types/value.ts';
 import type { Analysis } from './analysis.ts';
 import type { Relation } from './scope.ts';
@@ -24,8 +25,21 @@ const SESSION = '#session';
 const SECOND_RANGE: DataType = { kind: 'day_time_interval', start: 0, end: 3 };
 const MILLISECOND = literal(1000n, SECOND_RANGE);
 
+/** A window table whose lengths of time are known. */
+interface MeasuredTable extends WindowTable {
+  readonly sizeMicros: bigint;
+  readonly stepMicros: bigint;
+  readonly offsetMicros: bigint;
+}
+
 /** The table's columns, then those of the window. Event time goes on in the end and the time of the window. */
-export function resolveWindowTable(table: WindowTable, analysis: Analysis): Relation {
+export function resolveWindowTable(written: WindowTable, analysis: Analysis): Relation {
+  const table: MeasuredTable = {
+    ...written,
+    sizeMicros: microsOf(written.size),
+    stepMicros: microsOf(written.step),
+    offsetMicros: microsOf(written.offset),
+  };
   checkSteps(table);
   if (table.windows === 'cumulate') return withEventTime(analysis.resolve(cumulated(table)));
   const own = withEventTime(analysis.resolve(inWindows(table)));
@@ -41,8 +55,12 @@ export function resolveWindowTable(table: WindowTable, analysis: Analysis): Rela
   return withGrouped(rows, { ...grouped, partition: partitionIds(table, rows.plan) });
 }
 
+function microsOf(duration: Duration): bigint {
+  return typeof duration === 'string' ? durationMicros(duration) : duration;
+}
+
 /** Each row in its windows; of sessions, in the one that it alone would make. */
-function inWindows(table: WindowTable): LogicalPlan {
+function inWindows(table: MeasuredTable): LogicalPlan {
   return boundsOf(withWindow(table.input, table), [WINDOW], {
     start: fieldOf(WINDOW, 'start'),
     end: fieldOf(WINDOW, 'end'),
@@ -50,7 +68,7 @@ function inWindows(table: WindowTable): LogicalPlan {
 }
 
 /** As Flink has it, the longest of cumulating windows is a whole number of steps. */
-function checkSteps({ windows, sizeMicros, stepMicros }: WindowTable): void {
+function checkSteps({ windows, sizeMicros, stepMicros }: MeasuredTable): void {
   if (windows !== 'cumulate' || (stepMicros > 0n && sizeMicros % stepMicros === 0n)) return;
   throw parameterConstraintViolation({
     sqlExpr: '"CUMULATE"',
@@ -62,7 +80,7 @@ function checkSteps({ windows, sizeMicros, stepMicros }: WindowTable): void {
   });
 }
 
-function withWindow(input: LogicalPlan, table: WindowTable): LogicalPlan {
+function withWindow(input: LogicalPlan, table: MeasuredTable): LogicalPlan {
   const { windows, time, sizeMicros, stepMicros, offsetMicros } = table;
   const slide = windows === 'hop' ? stepMicros : sizeMicros;
   const call =
@@ -80,7 +98,7 @@ function windowOf(time: Expression, ...micros: readonly bigint[]): Expression {
  * Windows that grow by steps and begin anew after the longest: those of that length that hop by a step, as far as they
  * end no later than the whole window of the row.
  */
-function cumulated(table: WindowTable): LogicalPlan {
+function cumulated(table: MeasuredTable): LogicalPlan {
   const { input, time, sizeMicros, stepMicros, offsetMicros } = table;
   const steps = windowOf(time, sizeMicros, stepMicros, offsetMicros);
   const both = withWindow(withColumn(input, steps, STEP), table);
@@ -99,7 +117,7 @@ function cumulated(table: WindowTable): LogicalPlan {
  * The sessions of a table's rows: one begins with each row that comes later than the gap after the row before it. Over a
  * stream, where no row is the last, these rows can't be had: there, sessions are only grouped by.
  */
-function sessionRows({ input, time, sizeMicros, partitionBy }: WindowTable): LogicalPlan {
+function sessionRows({ input, time, sizeMicros, partitionBy }: MeasuredTable): LogicalPlan {
   const gap = literal(sizeMicros, SECOND_RANGE);
   const order: SortOrder = {
     kind: 'sortOrder',

@@ -99,7 +99,11 @@ function windowTimeOf(window: ResolvedExpression, sql: string): ResolvedExpressi
 /** Whether a window function made the value. */
 function isWindow(expression: ResolvedExpression): boolean {
   if (expression.kind === 'attribute') return expression.isTimeWindow === true;
-  return isWindowExpression(expression);
+  return isWindowExpression(expression) || isCalendarWindow(expression);
+}
+
+function isCalendarWindow(expression: ResolvedExpression): boolean {
+  return expression.kind === 'call' && expression.name === 'calendar_window';
 }
 
 function duration({ expression }: Resolution): bigint {

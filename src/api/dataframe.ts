@@ -184,6 +184,42 @@ export class DataFrame extends FrameActions {
     return this.#with({ kind: 'withWatermark', input: this.plan, eventTime, delayThreshold });
   }
 
+  /**
+   * The rows that come too late for the watermark, which operators with state drop: `events.withWatermark('ts',
+   * '1 minute').lateRows()`. Late is a row whose event time is not after the watermark of the micro-batch before its own.
+   * Where several columns have the watermark, `eventTime` names the one that decides, the first of them if it is absent;
+   * a window counts with its end. The columns have no watermark any more. Of a table there are none.
+   */
+  lateRows(eventTime?: string): DataFrame {
+    return this.#with({
+      kind: 'lateRows',
+      input: this.plan,
+      ...(eventTime !== undefined && { eventTime }),
+    });
+  }
+
+  /**
+   * The rows, each in the windows that cumulate to `size` by steps and then begin anew: of an hour by 10 minutes, those of
+   * the hour's first 10 minutes, first 20 minutes, and so on. Further columns `window_start`, `window_end` and
+   * `window_time` (a millisecond before the end) say which; they are grouped by. Durations are interval texts, `offset`
+   * shifts the windows from the epoch. A row without a time is in none. As `CUMULATE` in SQL.
+   */
+  withCumulatingWindows(
+    time: ColumnOrName,
+    { size, step, offset }: { size: string; step: string; offset?: string },
+  ): DataFrame {
+    return this.#with({
+      kind: 'windowTable',
+      input: this.plan,
+      windows: 'cumulate',
+      time: columnExpression(time),
+      size,
+      step,
+      offset: offset ?? 0n,
+      partitionBy: [],
+    });
+  }
+
   /** A hint to the planner, kept for remote sessions. */
   hint(name: string, ...parameters: readonly (Column | LiteralValue)[]): DataFrame {
     return this.#with({

@@ -335,6 +335,11 @@ export function btrim(arg1: ColumnOrValue, arg2?: ColumnOrValue): Column {
   return callOnColumns('btrim', [arg1, arg2]);
 }
 
+/** Returns the day, week, month, quarter or year that a time lies in, from Monday or the first, by the calendar of a zone or the session. */
+export function calendarWindow(arg1: ColumnOrValue, arg2: Operand, arg3?: Operand): Column {
+  return callOnColumns('calendar_window', [arg1, text(arg2), text(arg3)]);
+}
+
 /** Returns the number of elements of an array or of entries of a map. Same as `size`. */
 export function cardinality(column: ColumnOrValue): Column {
   return callOnColumns('cardinality', [column]);
@@ -2401,6 +2406,7 @@ export {
   bitXor as bit_xor,
   boolAnd as bool_and,
   boolOr as bool_or,
+  calendarWindow as calendar_window,
   characterLength as character_length,
   charLength as char_length,
   collectList as collect_list,

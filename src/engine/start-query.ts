@@ -9,6 +9,7 @@ import {
   queryNameInUse,
   queryNameRequired,
 } from '../errors/api-errors.ts';
+import { LATENESS } from '../physical/lateness-part.ts';
 import { STATEFUL } from '../physical/stateful-part.ts';
 import { STREAM_JOINS } from '../physical/stream-join-part.ts';
 import { outputSchema } from '../plan/output-schema.ts';
@@ -18,6 +19,7 @@ import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
 import type { StreamingQueryOptions } from '../streaming/streaming-query-options.ts';
 import type { StructType } from '../types/data-type.ts';
+import { configFlag } from '../types/session-config.ts';
 import type { EngineState } from './engine-state.ts';
 import { EXECUTION_PARTS } from './execution-parts.ts';
 import { analyzePlan, optimizePlan } from './prepare.ts';
@@ -43,7 +45,11 @@ export async function startQuery(engine: EngineState, start: QueryStart): Promis
   const { format, outputMode, plan, queryName } = start.write;
   const analyzed = await analyzePlan(engine, plan);
   checkStreaming(analyzed, outputMode, engine.config);
-  await Promise.all([STATEFUL.load(), joinsStreams(analyzed) ? STREAM_JOINS.load() : undefined]);
+  await Promise.all([
+    STATEFUL.load(),
+    joinsStreams(analyzed) && STREAM_JOINS.load(),
+    configFlag(engine.config, 'spark.millrace.streaming.lateness.enabled') && LATENESS.load(),
+  ]);
   if (format === 'memory' && queryName === undefined) throw queryNameRequired();
   const object = sinkObject(start, outputSchema(planOutput(analyzed)));
   const objectId = object === undefined ? undefined : engine.register(object);

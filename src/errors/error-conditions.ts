@@ -34,6 +34,7 @@ import { USER_FUNCTION_CONDITIONS } from './conditions/user-function-conditions.
 import { VECTOR_CONDITIONS } from './conditions/vector-conditions.ts';
 import { WEB_CONDITIONS } from './conditions/web-conditions.ts';
 import { WEB_STORAGE_CONDITIONS } from './conditions/web-storage-conditions.ts';
+import { WINDOW_TABLE_CONDITIONS } from './conditions/window-table-conditions.ts';
 
 /**
  * Every failure that a user can cause: Spark's condition, message lines with `<parameter>` holes and SQLSTATE. Spark's own
@@ -77,4 +78,5 @@ export const ERROR_CONDITIONS = {
   ...VECTOR_CONDITIONS,
   ...WEB_CONDITIONS,
   ...WEB_STORAGE_CONDITIONS,
+  ...WINDOW_TABLE_CONDITIONS,
 } as const;

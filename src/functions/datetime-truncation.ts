@@ -42,7 +42,7 @@ const CALENDAR_UNITS: Readonly<Record<string, number>> = {
 };
 
 /** Runs a truncation kernel over local times or dates; null for a unit that there is not. */
-function truncated(
+export function truncated(
   { core }: EvaluationContext,
   { column, unit, rows, type }: { column: Ptr; unit: string; rows: number; type: TypeId },
 ): Ptr | undefined {
@@ -73,7 +73,7 @@ function truncateDays(days: number, unit: string): number | null {
   }
 }
 
-function truncateMicros(local: bigint, unit: string): bigint | null {
+export function truncateMicros(local: bigint, unit: string): bigint | null {
   const micros = UNIT_MICROS[unit];
   if (micros !== undefined) {
     const rest = local % micros;

@@ -81,7 +81,8 @@ function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
     }
     case 'deduplicate':
       return pruneDeduplicate(plan, required);
-    case 'eventTimeWatermark': {
+    case 'eventTimeWatermark':
+    case 'lateRows': {
       const input = prune(plan.input, new Set([...required, plan.eventTimeId]));
       return { ...plan, input, output: kept(plan.output, idsOf(planOutput(input))) };
     }

@@ -32,6 +32,8 @@ export interface Operator {
   readonly multiplies?: boolean;
   /** Of one that holds rows: another that goes on with them, and spills them when memory is short. It takes its place. */
   spilling?(make: SpillingOperators): Operator;
+  /** Whether a batch without data must run because the watermark of its input has moved to this value. */
+  needsBatchAt?(watermarkMicros: bigint): boolean;
   /** Frees what the operator holds in the heap. */
   close(): void;
 }

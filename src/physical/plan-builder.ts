@@ -9,11 +9,6 @@ export interface LocalInput {
   readonly output: Output;
 }
 
-interface PlannedStateful {
-  readonly operator: StatefulOperator;
-  readonly distanceMicros: bigint;
-}
-
 /**
  * What grows while a plan is turned into operators. The planner works from the sink down, since an operator is made
  * with its output: so stateful operators get their numbers in Spark's order.
@@ -26,7 +21,7 @@ export class PlanBuilder {
   readonly distances: bigint[] = [];
   readonly scans: PhysicalScan[] = [];
   readonly localInputs: LocalInput[] = [];
-  readonly stateful: PlannedStateful[] = [];
+  readonly stateful: StatefulOperator[] = [];
   readonly watermarks: EventTimeStatistics[] = [];
   /** The distance of what is planned now. */
   distanceMicros = 0n;
@@ -51,7 +46,7 @@ export class PlanBuilder {
     const { operators, distanceMicros } = this;
     const place = operators.push(operator) - 1;
     this.distances.push(distanceMicros);
-    if (isStateful(operator)) this.stateful.push({ operator, distanceMicros });
+    if (isStateful(operator)) this.stateful.push(operator);
     return (port) => intoPort(operators, place, port);
   }
 }

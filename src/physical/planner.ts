@@ -11,9 +11,12 @@ import {
   type ResolvedPlan,
   type ResolvedUnion,
 } from '../plan/resolved-plan.ts';
+import { configFlag } from '../types/session-config.ts';
 import type { Batch } from '../wasm/batch.ts';
 import { GENERATORS } from './generator-part.ts';
 import { JOINS } from './join-part.ts';
+import { LATE_ROWS } from './late-rows-part.ts';
+import { LATENESS } from './lateness-part.ts';
 import type { BatchContext, Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
 import { ExpandExec } from './operators/expand.ts';
@@ -44,7 +47,7 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
     operators,
     localRowCount: localInputs.reduce((sum, { relation }) => sum + relation.rows.length, 0),
     scans,
-    stateful: stateful.map(({ operator }) => operator),
+    stateful,
     watermarks,
     begin: (batch, output) => {
       sink.target = output;
@@ -54,8 +57,8 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
       for (const input of localInputs) pushLocal(context, input);
     },
     needsBatchAt: (watermarkMicros) =>
-      stateful.some(({ operator, distanceMicros }) =>
-        operator.needsBatchAt(watermarkMicros + distanceMicros),
+      operators.some((operator, place) =>
+        operator.needsBatchAt?.(watermarkMicros + distances[place]),
       ),
     close: () => {
       for (const operator of operators) operator.close();
@@ -183,6 +186,8 @@ function planUnary(
       return planDeduplicate(builder, plan, output);
     case 'eventTimeWatermark':
       return planWatermark(builder, plan, output);
+    case 'lateRows':
+      return LATE_ROWS.get().planLateRows(builder, plan, output);
     default:
       return assertNever(plan);
   }
@@ -232,7 +237,15 @@ function planWatermark(builder: PlanBuilder, plan: EventTimeWatermark, output: O
   assert(ordinal >= 0, 'the event time column is not in the input');
   const { delayMicros } = plan;
   const context = builder.context.evaluation;
-  const operator = new EventTimeWatermarkExec({ output, context, ordinal, delayMicros });
-  builder.watermarks.push(operator);
-  return builder.add(operator);
+  const watermark = new EventTimeWatermarkExec({ output, context, ordinal, delayMicros });
+  const into = builder.add(watermark);
+  if (!configFlag(builder.context.config, 'spark.millrace.streaming.lateness.enabled')) {
+    builder.watermarks.push(watermark);
+    return into;
+  }
+  const { LatenessExec } = LATENESS.get();
+  const { name } = planOutput(plan.input)[ordinal];
+  const lateness = new LatenessExec({ output: into, watermark, context, ordinal, name });
+  builder.watermarks.push(lateness);
+  return builder.add(lateness);
 }

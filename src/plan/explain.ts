@@ -113,6 +113,8 @@ export function relationText(plan: ResolvedPlan, number: (id: number) => number)
       const name = eventTime === undefined ? '' : `${column(eventTime)}, `;
       return `EventTimeWatermark ${name}${plan.delayMicros / 1000n} ms`;
     }
+    case 'lateRows':
+      return `LateRows ${list(plan.output.filter(({ id }) => id === plan.eventTimeId))}`;
     default:
       return assertNever(plan);
   }

@@ -31,7 +31,8 @@ export type LogicalPlan =
   | WithCtes
   | LateralView
   | PipeInput
-  | WindowTable;
+  | WindowTable
+  | LateRows;
 
 interface Node {
   /** Unique in the session; lets `left.id == right.id` name their relations. */
@@ -255,6 +256,9 @@ export interface PipeInput extends Node {
   readonly input: LogicalPlan;
 }
 
+/** Microseconds, or an interval such as `10 seconds`, parsed by the analyzer. */
+export type Duration = bigint | string;
+
 /** `TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE))` and its like: the rows of a table with their windows. */
 export interface WindowTable extends Node {
   readonly kind: 'windowTable';
@@ -262,10 +266,18 @@ export interface WindowTable extends Node {
   readonly windows: 'tumble' | 'hop' | 'cumulate' | 'session';
   readonly time: Expression;
   /** Of a window; for sessions the gap that ends one. */
-  readonly sizeMicros: bigint;
+  readonly size: Duration;
   /** From window to window; of cumulating ones, from end to end. */
-  readonly stepMicros: bigint;
-  readonly offsetMicros: bigint;
+  readonly step: Duration;
+  readonly offset: Duration;
   /** Sessions are those of the rows with the same values of these. */
   readonly partitionBy: readonly Expression[];
+}
+
+/** The rows that come too late for the watermark: those that an operator with state drops. */
+export interface LateRows extends Node {
+  readonly kind: 'lateRows';
+  readonly input: LogicalPlan;
+  /** Which column with a watermark decides; absent: the first one. */
+  readonly eventTime?: string;
 }

@@ -28,6 +28,7 @@ export function mapLogicalPlan(plan: LogicalPlan, mapping: LogicalMapping): Logi
     case 'withColumnsRenamed':
     case 'withWatermark':
     case 'pipeInput':
+    case 'lateRows':
       return { ...plan, input: mapping.plan(plan.input) };
     case 'project': {
       const expressions = all(plan.expressions);

@@ -204,9 +204,11 @@ export function toAttribute(expression: NamedExpression): AttributeReference {
   return source === undefined ? attribute : { ...attribute, ...source };
 }
 
+const WINDOW_CALLS: ReadonlySet<string> = new Set(['session_window', 'calendar_window']);
+
 /**
  * Event time survives renaming, a window over it, and `window_time` of such a window; any other expression loses it.
- * Session windows are calls of `session_window(time, gap)`.
+ * Session windows are calls of `session_window(time, gap)`, those of the calendar of `calendar_window(time, unit)`.
  */
 function watermarkSource(
   child: ResolvedExpression,
@@ -220,7 +222,7 @@ function watermarkSource(
       return { watermarkDelayMicros: delayOf(child.child), isTimeWindow: true };
     case 'call':
       if (child.name === 'window_time') return { watermarkDelayMicros: delayOf(child.args[0]) };
-      if (child.name !== 'session_window') return undefined;
+      if (!WINDOW_CALLS.has(child.name)) return undefined;
       return { watermarkDelayMicros: delayOf(child.args[0]), isTimeWindow: true };
     default:
       return undefined;

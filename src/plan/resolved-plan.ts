@@ -28,7 +28,8 @@ export type ResolvedPlan =
   | ResolvedWindow
   | Recursion
   | RecursionInput
-  | EventTimeWatermark;
+  | EventTimeWatermark
+  | ResolvedLateRows;
 
 /** Rows of a connector, batch or streaming. Column pruning narrows `output`. */
 export interface SourceScan {
@@ -211,6 +212,16 @@ export interface EventTimeWatermark {
   readonly output: readonly AttributeReference[];
 }
 
+/** The rows whose event time is not after the watermark by which rows are late. */
+export interface ResolvedLateRows {
+  readonly kind: 'lateRows';
+  readonly input: ResolvedPlan;
+  /** The column that decides, a window by its end. */
+  readonly eventTimeId: number;
+  /** The input's columns, none of them event time: to what comes after, all of these rows would be late. */
+  readonly output: readonly AttributeReference[];
+}
+
 /** The relations directly below. */
 export function planInputs(plan: ResolvedPlan): readonly ResolvedPlan[] {
   switch (plan.kind) {
@@ -239,6 +250,7 @@ export function planOutput(plan: ResolvedPlan): readonly AttributeReference[] {
     case 'recursionInput':
     case 'expand':
     case 'eventTimeWatermark':
+    case 'lateRows':
       return plan.output;
     case 'project':
       return plan.projections.map(toAttribute);

@@ -1,6 +1,7 @@
 import { windowDurationNotLiteral } from '../errors/analysis-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { severalWatermarkAliases } from '../errors/sql-errors.ts';
+import type { TextPlace } from '../errors/parse-errors.ts';
+import { notAllowed, severalWatermarkAliases } from '../errors/sql-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, WindowTable } from '../plan/logical-plan.ts';
 import { ExpressionGrammar } from './expression-grammar.ts';
@@ -23,6 +24,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   HOP: ['DATA', 'TIMECOL', 'SLIDE', 'SIZE', 'OFFSET'],
   CUMULATE: ['DATA', 'TIMECOL', 'STEP', 'SIZE', 'OFFSET'],
   SESSION: ['DATA', 'TIMECOL', 'GAP'],
+  LATE_ROWS: ['DATA', 'TIMECOL'],
 };
 const WINDOW_TABLES: ReadonlySet<string> = new Set(Object.keys(PARAMETERS));
 const DATA = new Set(['DATA']);
@@ -35,7 +37,7 @@ interface WindowArgument {
   readonly value?: Expression;
 }
 
-/** What Flink's streaming queries have beside Spark's: window tables. And what follows a relation: samples, watermarks. */
+/** What Flink's streaming queries have beside Spark's: window tables. The rows of a table that are late. And what follows a relation: samples, watermarks. */
 export abstract class WindowTableGrammar extends ExpressionGrammar {
   abstract readonly namedExpression: Rule<Expression>;
 
@@ -156,6 +158,7 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
 
   /** TABLE(HOP(TABLE t, DESCRIPTOR(ts), INTERVAL '10' SECOND, INTERVAL '1' MINUTE)). */
   readonly windowTable: Rule<LogicalPlan> = this.RULE('windowTable', () => {
+    const first = this.LA(1);
     const isWrapped = this.OPTION(() => {
       this.CONSUME(K.TABLE);
       return this.CONSUME(S.leftParen);
@@ -177,7 +180,13 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
       const columnNames = this.OPTION3(() => this.SUBRULE(this.nameList));
       return { name: aliasName, ...(columnNames !== undefined && { columnNames }) };
     });
-    return this.ACTION(() => aliasRelation(windowTableOf(name.image.toUpperCase(), args), alias));
+    return this.ACTION(() => {
+      const words = argumentsOf(name.image.toUpperCase(), args);
+      return aliasRelation(
+        words.name === 'LATE_ROWS' ? lateRowsOf(words, this.placeOf(first)) : windowTableOf(words),
+        alias,
+      );
+    });
   });
 
   /** TABLE t, DESCRIPTOR(ts), a duration; each perhaps with its name before it. */
@@ -207,7 +216,7 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
     return { ...argument, ...(name !== undefined && { name }) };
   });
 
-  /** TABLE t PARTITION BY k, TABLE (SELECT …) PARTITION BY (a, b). */
+  /** TABLE t PARTITION BY k, TABLE (SELECT …) PARTITION BY (a, b), TABLE t WATERMARK ts DELAY OF INTERVAL 1 MINUTE. */
   readonly tableArgument: Rule<WindowArgument> = this.RULE('tableArgument', () => {
     this.CONSUME(K.TABLE);
     const table = this.OR([
@@ -233,12 +242,21 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
         },
       },
     ]);
+    const watermark = this.OPTION1({
+      GATE: () => this.isNext(K.WATERMARK),
+      DEF: () => this.SUBRULE(this.watermark),
+    });
     const partitionBy = this.OPTION(() => {
       this.CONSUME(K.PARTITION);
       this.CONSUME(K.BY);
       return this.SUBRULE(this.expression);
     });
-    return { table, ...(partitionBy !== undefined && { partitionBy: keysOf(partitionBy) }) };
+    return this.ACTION(
+      (): WindowArgument => ({
+        table: watermark?.(table) ?? table,
+        ...(partitionBy !== undefined && { partitionBy: keysOf(partitionBy) }),
+      }),
+    );
   });
 }
 
@@ -251,36 +269,61 @@ function keysOf(key: Expression | undefined): readonly Expression[] {
       : [key];
 }
 
-function windowTableOf(name: string, args: readonly WindowArgument[]): LogicalPlan {
+/** The arguments of a window table by their names. */
+interface NamedArguments {
+  readonly name: string;
+  readonly table: LogicalPlan;
+  readonly given: ReadonlyMap<string, WindowArgument>;
+}
+
+/** Puts arguments to the names of their places; fails with WRONG_NUM_ARGS where some are too many, unknown or not there. */
+function argumentsOf(name: string, args: readonly WindowArgument[]): NamedArguments {
   const parameters = PARAMETERS[name];
   const given = new Map(
     args.map((argument, at) => [argument.name ?? parameters[at] ?? `#${at}`, argument]),
   );
-  const { table, partitionBy = [] } = given.get('DATA') ?? {};
-  const time = given.get('TIMECOL')?.value;
-  const required = parameters.filter((parameter) => parameter !== 'OFFSET');
+  const isOptional = (parameter: string) =>
+    parameter === 'OFFSET' || (name === 'LATE_ROWS' && parameter === 'TIMECOL');
+  const required = parameters.filter((parameter) => !isOptional(parameter));
   const isComplete = required.every((parameter) => given.has(parameter));
-  if (!isComplete || table === undefined || time === undefined || given.size !== args.length) {
+  const isKnown = [...given.keys()].every((key) => parameters.includes(key));
+  const table = given.get('DATA')?.table;
+  if (!isComplete || !isKnown || table === undefined || given.size !== args.length) {
     throw wrongNumberOfArguments(name, `[${required.length}, ${parameters.length}]`, args.length);
   }
-  const unknown = [...given.keys()].find((key) => !parameters.includes(key));
-  if (unknown !== undefined) {
-    throw wrongNumberOfArguments(name, `[${required.length}, ${parameters.length}]`, args.length);
+  return { name, table, given };
+}
+
+function windowTableOf({ name, table, given }: NamedArguments): LogicalPlan {
+  const time = given.get('TIMECOL')?.value;
+  if (time === undefined) {
+    const { length } = PARAMETERS[name];
+    throw wrongNumberOfArguments(name, `[${length - 1}, ${length}]`, given.size);
   }
+  const { partitionBy = [] } = given.get('DATA') ?? {};
   const micros = (parameter: string) => durationOf(given.get(parameter)?.value);
-  const sizeMicros = micros(name === 'SESSION' ? 'GAP' : 'SIZE');
+  const size = micros(name === 'SESSION' ? 'GAP' : 'SIZE');
   const windows = name.toLowerCase() as WindowTable['windows'];
   return {
     kind: 'windowTable',
     input: table,
     windows,
     time,
-    sizeMicros,
-    stepMicros:
-      name === 'HOP' ? micros('SLIDE') : name === 'CUMULATE' ? micros('STEP') : sizeMicros,
-    offsetMicros: given.has('OFFSET') ? micros('OFFSET') : 0n,
+    size,
+    step: name === 'HOP' ? micros('SLIDE') : name === 'CUMULATE' ? micros('STEP') : size,
+    offset: given.has('OFFSET') ? micros('OFFSET') : 0n,
     partitionBy,
   };
+}
+
+/** LATE_ROWS(TABLE t WATERMARK ts DELAY OF …), LATE_ROWS(TABLE t, DESCRIPTOR(ts)). */
+function lateRowsOf({ table, given }: NamedArguments, place: TextPlace): LogicalPlan {
+  const column = given.get('TIMECOL');
+  if (column === undefined) return { kind: 'lateRows', input: table };
+  if (column.value?.kind !== 'attribute') {
+    throw notAllowed('LATE_ROWS by what is no column', place);
+  }
+  return { kind: 'lateRows', input: table, eventTime: column.value.nameParts.at(-1) };
 }
 
 /** A constant length of time. */

@@ -19,12 +19,14 @@ export interface ReportInput {
 export function batchReport(query: RunningQuery, input: ReportInput): BatchReport {
   const { batch, outcome } = input;
   const { batchWatermarkMs } = batch.entry.metadata;
+  const lateness = query.plan.watermarks.flatMap((node) => node.lateness?.() ?? []);
   return {
     batchId: batch.id,
     eventTime: eventTimeReport(query.plan.watermarks, batchWatermarkMs),
     stateOperators: stateReports(input),
     sources: sourceReports(query, input),
     sink: { description: query.sink.description, numOutputRows: outcome.outputRows },
+    ...(lateness.length > 0 && { lateness }),
   };
 }
 

@@ -19,7 +19,10 @@ export type SourceReport = Pick<
 
 /** What the batch loop knows of a micro-batch; the reporter adds identity, times and rates. */
 export interface BatchReport
-  extends Pick<StreamingQueryProgress, 'batchId' | 'eventTime' | 'stateOperators' | 'sink'> {
+  extends Pick<
+    StreamingQueryProgress,
+    'batchId' | 'eventTime' | 'stateOperators' | 'sink' | 'lateness'
+  > {
   readonly sources: readonly SourceReport[];
 }
 
@@ -126,6 +129,7 @@ export class ProgressReporter {
       sources,
       sink: report.sink,
       observedMetrics: {},
+      ...(report.lateness !== undefined && { lateness: report.lateness }),
     };
   }
 

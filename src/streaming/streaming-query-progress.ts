@@ -1,4 +1,5 @@
 import type { JsonValue } from '../connectors/connector.ts';
+import type { Lateness } from '../physical/physical-plan.ts';
 
 /**
  * What one micro-batch did, key for key as Spark's `StreamingQueryProgress`. It is plain JSON: times are ISO 8601 text
@@ -25,7 +26,14 @@ export interface StreamingQueryProgress {
   readonly sources: readonly SourceProgress[];
   readonly sink: SinkProgress;
   readonly observedMetrics: Readonly<Record<string, JsonValue>>;
+  /**
+   * How late rows were so far, one entry a watermark; Spark has it not. Absent unless the query was started under
+   * `spark.millrace.streaming.lateness.enabled`.
+   */
+  readonly lateness?: readonly Lateness[];
 }
+
+export type { Lateness };
 
 /** One stateful operator in one micro-batch. The times are the query's: operators run interleaved. */
 export interface StateOperatorProgress {

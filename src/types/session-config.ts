@@ -19,6 +19,7 @@ export const CONFIG_DEFAULTS = {
   'spark.sql.cteRecursionLevelLimit': '100',
   'spark.sql.cteRecursionRowLimit': '1000000',
   'spark.millrace.memory.budget': '512m',
+  'spark.millrace.streaming.lateness.enabled': 'false',
 } as const;
 
 export type ConfigKey = keyof typeof CONFIG_DEFAULTS;

@@ -1097,6 +1097,11 @@ export interface Kernels {
   string_trim(column: Ptr, sides: number, output: Ptr, rows: number): number;
   /** Writes a byte a row to `flags`: 1 where the time is not null and not after `watermark`. Returns how many there are. */
   event_time_late(times: Ptr, rows: number, watermark: bigint, flags: Ptr): number;
+  /**
+  * Adds the rows of a column of times to the counts (u32, `LATENESS_BUCKETS` of them) by how far they are behind `latest`.
+  * Nulls are not counted.
+  */
+  event_time_lateness(times: Ptr, rows: number, latest: bigint, counts: Ptr): void;
   /** The times `micros` after those of a column, in the arena; a null counts as time 0, as Spark reads it. */
   event_time_after(times: Ptr, rows: number, micros: bigint): Ptr;
   /** Makes an empty queue of keys by event time. */

@@ -15,6 +15,7 @@ import { sqlPlan } from '../support/analysis.ts';
 import {
   aggregateQueries,
   EVENT_SCHEMA,
+  lateRowQueries,
   type StreamQuery,
   type Timeline,
   timelines,
@@ -158,6 +159,27 @@ describe.each(['append', 'update', 'complete'] as const)('a query in %s mode', (
       );
     },
     // A failure is shrunk, and every step of that runs a query.
+    120_000,
+  );
+});
+
+describe.each(['append', 'update', 'complete'] as const)('late rows in %s mode', (outputMode) => {
+  it.each([
+    ['out of order', 45],
+    ['far behind', 600],
+  ])(
+    'are those of the reference in each batch of events that come %s',
+    async (_, latenessSeconds) => {
+      const cases = fc.record({
+        query: lateRowQueries(outputMode),
+        timeline: timelines({ latenessSeconds }),
+        interrupted: interruptions,
+      });
+      await fc.assert(
+        fc.asyncProperty(cases, (each) => compare(each, outputMode)),
+        { ...propertyOptions(40), timeout: 5000 },
+      );
+    },
     120_000,
   );
 });

@@ -46,6 +46,8 @@ const WITHOUT_KERNEL: Readonly<Record<string, string>> = {
     'acos acosh asin asinh atan atan2 atanh bin bit_count bit_get bround cbrt ceil conv cos cosh cot csc degrees exp expm1 factorial floor hypot ln log log10 log1p log2 pow radians rint round sec shiftleft shiftright shiftrightunsigned sign sin sinh sqrt tan tanh width_bucket',
   'the calendar is the host’s, a row at a time':
     'add_months convert_timezone date_add date_format date_from_unix_date date_sub datediff from_unixtime from_utc_timestamp last_day make_date make_dt_interval make_interval make_timestamp make_timestamp_ltz make_timestamp_ntz make_ym_interval months_between next_day time_bucket timestamp_micros timestamp_millis timestamp_seconds timestampadd timestampdiff to_utc_timestamp trunc try_make_interval try_make_timestamp try_make_timestamp_ltz try_make_timestamp_ntz unix_date unix_micros',
+  'the unit is one of the calendar, and a property of its own compares the windows':
+    'calendar_window',
   'texts are read and made by the host, a row at a time':
     'ascii base64 chr concat_ws crc32 decode elt encode find_in_set format_number format_string from_base32 get_json_object hex initcap instr is_valid_utf8 jaro_winkler_similarity json_array_length json_object_keys levenshtein locate lpad luhn_check make_valid_utf8 mask overlay quote repeat replace reverse right rpad schema_of_csv schema_of_json sentences soundex space split_part substring_index to_base32 to_binary to_char to_number to_varchar translate try_to_binary try_to_number try_url_decode try_validate_utf8 unbase64 unhex url_decode url_encode validate_utf8',
   'regular expressions run in re2js':

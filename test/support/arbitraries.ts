@@ -455,3 +455,40 @@ export function aggregateQueries(
       return { sql: clauses.join(''), delay };
     });
 }
+
+/** What may stand around late rows; an aggregation of them has no watermark. */
+const OVER_LATE_ROWS = {
+  append: [
+    'SELECT * FROM #',
+    'SELECT n, k FROM # WHERE g = 1',
+    'SELECT ts, n + 1 FROM # WHERE ts IS NOT NULL',
+  ],
+  update: [
+    'SELECT k, count(*), max(ts) FROM # GROUP BY k',
+    'SELECT * FROM #',
+    'SELECT sum(n) FROM #',
+  ],
+  complete: ['SELECT k, count(*), max(ts) FROM # GROUP BY k', 'SELECT count(*), min(ts) FROM #'],
+};
+
+/** Late rows of a stream by their time, or by the ends of windows that they are in. */
+export function lateRowQueries(
+  outputMode: 'append' | 'update' | 'complete',
+): fc.Arbitrary<StreamQuery> {
+  const late = fc.constantFrom(
+    'LATE_ROWS(TABLE e)',
+    'LATE_ROWS(TABLE e, DESCRIPTOR(ts))',
+    'LATE_ROWS(TABLE (SELECT * FROM e WHERE g = 1))',
+    'LATE_ROWS(TABLE (SELECT * FROM e WHERE minute(ts) > 1))',
+    "LATE_ROWS(TABLE (SELECT *, window(ts, '1 minute') AS w FROM e), DESCRIPTOR(w))",
+    "LATE_ROWS(TABLE (SELECT *, window(ts, '2 minutes', '50 seconds') AS w FROM e), DESCRIPTOR(w))",
+    "LATE_ROWS(TABLE (SELECT *, window_time(w) AS at FROM (SELECT *, window(ts, '1 minute') AS w FROM e)), DESCRIPTOR(at))",
+  );
+  return fc
+    .record({
+      late,
+      query: fc.constantFrom(...OVER_LATE_ROWS[outputMode]),
+      delay: fc.constantFrom('0 seconds', '30 seconds', '2 minutes'),
+    })
+    .map(({ late: rows, query, delay }) => ({ sql: query.replace('#', rows), delay }));
+}

@@ -1,3 +1,4 @@
+import { calendarWindow } from '../calendar-window.ts';
 import { DATETIME_CALCULATION } from '../datetime-calculation.ts';
 import { DATETIME_CONSTRUCTION } from '../datetime-construction.ts';
 import { DATETIME_CONVERSION } from '../datetime-conversion.ts';
@@ -22,6 +23,7 @@ export const FAMILY: readonly ScalarFunction[] = [
   ...DATETIME_PATTERN,
   ...INTERVAL_CONSTRUCTION,
   timeBucket,
+  calendarWindow,
   ...TIME_CALCULATION,
   ...TIME_CONVERSION,
 ];

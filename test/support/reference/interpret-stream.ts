@@ -3,6 +3,7 @@ import { type AttributeReference, toAttribute } from '../../../src/plan/resolved
 import {
   type EventTimeWatermark,
   planInputs,
+  planOutput,
   type ResolvedAggregate,
   type ResolvedDeduplicate,
   type ResolvedLimit,
@@ -76,7 +77,8 @@ export class ReferenceStream {
     const outputs = [this.#runBatch(sourceRows)];
     const hasState =
       nodesOf(this.#plan, 'aggregate').length + nodesOf(this.#plan, 'deduplicate').length > 0;
-    const runsEmpty = hasState && this.#outputMode !== 'complete';
+    const hasLateRows = nodesOf(this.#plan, 'lateRows').length > 0;
+    const runsEmpty = hasLateRows || (hasState && this.#outputMode !== 'complete');
     if (runsEmpty && this.#watermarkMs > this.#previousMs) outputs.push(this.#runBatch(() => []));
     return outputs;
   }
@@ -92,6 +94,12 @@ export class ReferenceStream {
       watermark: (plan, input) => this.#observe(plan, input),
       deduplicate: (plan, input) => this.#deduplicate(plan, input, watermarks),
       limit: (plan, input) => this.#limit(plan, input),
+      lateRows: ({ input: below, eventTimeId }, input) =>
+        planOutput(below)
+          .filter(({ id }) => id === eventTimeId)
+          .flatMap((column) =>
+            input.filter((row) => isBefore(row.get(column.id), column, watermarks.lateMicros)),
+          ),
     });
     this.#advance();
     return { batchId: this.#nextBatchId++, rows: toValueRows(this.#plan, rows) };

@@ -9,6 +9,7 @@ import {
   type ResolvedAggregate,
   type ResolvedDeduplicate,
   type ResolvedFilter,
+  type ResolvedLateRows,
   type ResolvedLimit,
   type ResolvedPlan,
   type ResolvedSort,
@@ -39,6 +40,7 @@ export interface Interpretation {
   readonly watermark: (plan: EventTimeWatermark, rows: readonly Row[]) => void;
   readonly deduplicate: (plan: ResolvedDeduplicate, input: readonly Row[]) => readonly Row[];
   readonly limit: (plan: ResolvedLimit, input: readonly Row[]) => readonly Row[];
+  readonly lateRows: (plan: ResolvedLateRows, input: readonly Row[]) => readonly Row[];
 }
 
 /** The rows of a plan over tables that are complete. */
@@ -59,6 +61,7 @@ const BATCH: Omit<Interpretation, 'sourceRows'> = {
   },
   limit: ({ limit, fromEnd }, input) =>
     fromEnd ? input.slice(Math.max(0, input.length - limit)) : input.slice(0, limit),
+  lateRows: () => [],
 };
 
 /** Rows as lists of values, in the order of the plan's columns. */
@@ -102,6 +105,8 @@ export function planRows(plan: ResolvedPlan, how: Interpretation): readonly Row[
     }
     case 'deduplicate':
       return how.deduplicate(plan, planRows(plan.input, how));
+    case 'lateRows':
+      return how.lateRows(plan, planRows(plan.input, how));
     default:
       throw new NotInReference(`relation ${plan.kind}`);
   }

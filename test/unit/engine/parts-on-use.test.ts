@@ -71,3 +71,14 @@ test('a window and a watermark of a stream', async () => {
   await query.awaitTermination();
   expect(await session.table('counts').select('count').collect()).toEqual([{ count: 1 }]);
 });
+
+test('the late rows of a stream', async () => {
+  const { createSession } = await import('../../../node/index.ts');
+  await using session = await createSession();
+  const stream = session.memoryStream('at TIMESTAMP');
+  await stream.addData({ at: new Date(-1) }, { at: new Date(1) });
+  const late = stream.toDF().withWatermark('at', '1 second').lateRows();
+  const query = await late.writeStream.trigger({ availableNow: true }).toTable('late');
+  await query.awaitTermination();
+  expect(await session.table('late').collect()).toEqual([{ at: new Date(-1) }]);
+});
