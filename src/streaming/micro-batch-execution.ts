@@ -159,12 +159,13 @@ export class MicroBatchExecution {
 
   /** The sink has the batch: now the state and the commit entry become durable together, the entry last. */
   async #commit(batch: MicroBatch): Promise<void> {
-    const { plan, state, checkpoint } = this.#query;
+    const { plan, state, checkpoint, resultTable } = this.#query;
     const { watermark } = this.#options;
     watermark.update(plan.watermarks);
     const version = batch.id + 1;
     await checkpoint.commit(batch.id, watermark.currentMs, state.prepare(version));
     state.committed(version);
+    resultTable?.committed(batch.id);
   }
 
   #report(batch: MicroBatch, outcome: BatchOutcome, commitMs: number): void {

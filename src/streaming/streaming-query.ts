@@ -1,4 +1,5 @@
 import type { StreamingQueryException } from '../errors/exception.ts';
+import type { ResultFeed } from './result-feed.ts';
 import type { StreamingQueryProgress } from './streaming-query-progress.ts';
 
 /** What a query is doing right now. */
@@ -21,6 +22,8 @@ export interface StreamingQuery {
   readonly lastProgress: StreamingQueryProgress | null;
   /** The last `spark.sql.streaming.numRecentProgressUpdates` of them, the oldest first. */
   readonly recentProgress: readonly StreamingQueryProgress[];
+  /** What `resultTable` is read from; absent for a query that keeps none. */
+  readonly resultFeed: ResultFeed | undefined;
   /** Why the query failed; null while it runs and after it was stopped. */
   exception(): StreamingQueryException | null;
   /**
