@@ -11,7 +11,7 @@ export {
 export { DataFrame } from './api/dataframe.ts';
 export { type AggregateMap, GroupedData } from './api/grouped-data.ts';
 export type { LiteralValue } from './api/literal.ts';
-export type { MemoryStreamFrame } from './api/memory-stream-frame.ts';
+export type { MemoryStreamFrame, MemoryStreamOptions } from './api/memory-stream-frame.ts';
 export type { OptionValue } from './api/option-holder.ts';
 export type { ResultChange, ResultSnapshot, ResultTable } from './api/result-table.ts';
 export type { Row, RowOptions, RowValue } from './api/row.ts';

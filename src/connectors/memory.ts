@@ -1,4 +1,5 @@
 import { defineConnector } from './connector.ts';
+import { ConnectorOptions } from './connector-options.ts';
 import { liveObject } from './live-object.ts';
 import { MemoryStream } from './memory-stream.ts';
 import { MemorySink, MemoryTable } from './memory-table.ts';
@@ -9,10 +10,18 @@ import { MemorySink, MemoryTable } from './memory-table.ts';
  */
 export const memoryConnector = defineConnector({
   name: 'memory',
+  sourceOptions: [
+    {
+      name: 'maxRowsPerTrigger',
+      type: 'long',
+      doc: 'How many rows a micro-batch takes at most, in whole sets of rows as they were added, and at least one set. Default: all there are.',
+    },
+  ],
 
   async openSource({ description, objects }) {
-    const { objectId } = description;
-    return liveObject({ objects, objectId }, MemoryStream, 'memory').open();
+    const { objectId, options } = description;
+    const rows = new ConnectorOptions('memory', options).wholeNumber('maxRowsPerTrigger', 1);
+    return liveObject({ objects, objectId }, MemoryStream, 'memory').open(rows);
   },
 
   async openSink(context) {

@@ -51,7 +51,7 @@ export const STREAMING_CONDITIONS = {
   },
   STREAMING_ITERABLE_IN_USE: {
     message: [
-      'An iterable can be read only once, and another query is reading it. Read it in one query, or make an iterable for each.',
+      'An iterable can be read only once, and another query is reading it. Read it in one query, make an iterable for each, or add its items to a memory stream, which any number of queries may read.',
     ],
     sqlState: '55006',
   },
