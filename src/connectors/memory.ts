@@ -1,5 +1,4 @@
 import { defineConnector } from './connector.ts';
-import { ConnectorOptions } from './connector-options.ts';
 import { liveObject } from './live-object.ts';
 import { MemoryStream } from './memory-stream.ts';
 import { MemorySink, MemoryTable } from './memory-table.ts';
@@ -20,11 +19,18 @@ export const memoryConnector = defineConnector({
 
   async openSource({ description, objects }) {
     const { objectId, options } = description;
-    const rows = new ConnectorOptions('memory', options).wholeNumber('maxRowsPerTrigger', 1);
-    return liveObject({ objects, objectId }, MemoryStream, 'memory').open(rows);
+    const stream = liveObject({ objects, objectId }, MemoryStream, 'memory');
+    return stream.open(await rowsMax(options));
   },
 
   async openSink(context) {
     return new MemorySink(liveObject(context, MemoryTable, 'memory'));
   },
 });
+
+/** How many rows a micro-batch may take; what reads options is loaded where there are some, as most streams have none. */
+async function rowsMax(options: Readonly<Record<string, string>>): Promise<number | undefined> {
+  if (Object.keys(options).length === 0) return undefined;
+  const { ConnectorOptions } = await import('./connector-options.ts');
+  return new ConnectorOptions('memory', options).wholeNumber('maxRowsPerTrigger', 1);
+}
