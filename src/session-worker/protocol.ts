@@ -49,6 +49,7 @@ export type EngineQuestion =
   | { readonly kind: 'startQuery'; readonly query: number; readonly write: WireWrite }
   | { readonly kind: 'processAllAvailable'; readonly query: number }
   | { readonly kind: 'stopQuery'; readonly query: number }
+  | { readonly kind: 'explainMetrics'; readonly query: number }
   | { readonly kind: 'readResult'; readonly query: number }
   | { readonly kind: 'nameResult'; readonly query: number; readonly name: string }
   | { readonly kind: 'followResult'; readonly query: number; readonly follower: number }
@@ -68,6 +69,8 @@ export type EngineAnswer =
   | { readonly kind: 'startQuery'; readonly description: QueryDescription }
   | { readonly kind: 'processAllAvailable'; readonly status: StreamingQueryStatus }
   | { readonly kind: 'stopQuery' }
+  /** No text of a query that has ended. */
+  | { readonly kind: 'explainMetrics'; readonly text: string | undefined }
   | { readonly kind: 'readResult'; readonly state: WireResult }
   | { readonly kind: 'nameResult' }
   | { readonly kind: 'followResult'; readonly description: ResultDescription }

@@ -154,6 +154,10 @@ export class ServedSession {
       case 'stopQuery':
         await this.#queries.stop(question.query);
         return answer({ kind: 'stopQuery' });
+      case 'explainMetrics': {
+        const text = await this.#queries.explainMetrics(question.query);
+        return answer({ kind: 'explainMetrics', text });
+      }
       case 'readResult':
       case 'nameResult':
       case 'followResult':

@@ -97,6 +97,10 @@ export class ServedQueries {
     await running?.ended;
   }
 
+  async explainMetrics(number: number): Promise<string | undefined> {
+    return this.#queries.get(number)?.running?.query.explainMetrics();
+  }
+
   abort(number: number, reason: unknown): void {
     this.#queries.get(number)?.controller.abort(reason);
   }

@@ -97,6 +97,14 @@ export class WorkerQuery implements StreamingQuery {
     return extended ? both : simple;
   }
 
+  /** Of a query that has ended the plan alone: its numbers went with it. */
+  async explainMetrics(): Promise<string> {
+    const { conversation, mirror, number } = this.#options;
+    if (!mirror.isActive) return this.explain();
+    const { text } = await conversation.ask({ kind: 'explainMetrics', query: number });
+    return text ?? this.explain();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }

@@ -171,6 +171,14 @@ export class StreamExecution implements StreamingQuery {
     return this.#parts.explain({ analyzed: analyzedPlan ?? plan, optimized: plan }, extended);
   }
 
+  async explainMetrics(): Promise<string> {
+    const { counts: relations } = this.#batches;
+    const { lastProgress } = this;
+    if (relations === undefined || lastProgress === null) return this.explain();
+    const { batchId, batchDuration: durationMs } = lastProgress;
+    return this.#parts.explainCounts(this.#options.plan, { batchId, durationMs, relations });
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }

@@ -40,5 +40,10 @@ export interface StreamingQuery {
   stop(): Promise<void>;
   /** Describes the plan; with `extended`, before optimization too. */
   explain(extended?: boolean): string;
+  /**
+   * The physical plan with what the last micro-batch did: the rows that each operator took and gave, their rates, and the
+   * rows of its state. Without numbers before the first micro-batch.
+   */
+  explainMetrics(): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
 }
