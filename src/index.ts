@@ -11,11 +11,13 @@ export {
 export { DataFrame } from './api/dataframe.ts';
 export { type AggregateMap, GroupedData } from './api/grouped-data.ts';
 export type { LiteralValue } from './api/literal.ts';
-export type { MemoryStreamFrame } from './api/memory-stream-frame.ts';
+export type { MemoryStreamFrame, MemoryStreamOptions } from './api/memory-stream-frame.ts';
 export type { OptionValue } from './api/option-holder.ts';
+export type { ResultChange, ResultSnapshot, ResultTable } from './api/result-table.ts';
 export type { Row, RowOptions, RowValue } from './api/row.ts';
 export type { RuntimeConfig } from './api/runtime-config.ts';
 export { Session, type SessionOptions, type SqlArguments, type TableInput } from './api/session.ts';
+export type { SessionQuery as StreamingQuery } from './api/session-query.ts';
 export type { ShowOptions } from './api/show.ts';
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts';
 export { Window, type WindowSpec } from './api/window-spec.ts';
@@ -41,7 +43,8 @@ export {
 } from './errors/exception.ts';
 export type { ExplainMode } from './plan/explain-mode.ts';
 export type { Platform } from './ports/platform.ts';
-export type { StreamingQuery, StreamingQueryStatus } from './streaming/streaming-query.ts';
+export type { ResultTableOptions } from './streaming/result-feed.ts';
+export type { StreamingQueryStatus } from './streaming/streaming-query.ts';
 export type { StreamingQueryListener } from './streaming/streaming-query-listener.ts';
 export type { Trigger } from './streaming/streaming-query-options.ts';
 export type { StreamingQueryProgress } from './streaming/streaming-query-progress.ts';

@@ -1,11 +1,18 @@
 import type { OutputMode } from '../connectors/connector.ts';
-import { invalidOutputMode, invalidTrigger } from '../errors/api-errors.ts';
+import {
+  invalidOutputMode,
+  invalidResultTableOption,
+  invalidTrigger,
+} from '../errors/api-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
-import type { StreamingQuery } from '../streaming/streaming-query.ts';
+import type { ResultTableOptions } from '../streaming/result-feed.ts';
 import type { Trigger } from '../streaming/streaming-query-options.ts';
+import type { DataFrame } from './dataframe.ts';
 import { OptionHolder } from './option-holder.ts';
+import { ResultTable } from './result-table.ts';
 import { type Row, rowObjects } from './row.ts';
 import type { SinkFunctions } from './session-backend.ts';
+import type { SessionQuery } from './session-query.ts';
 import type { SessionState } from './session-state.ts';
 
 const OUTPUT_MODES: readonly OutputMode[] = ['append', 'update', 'complete'];
@@ -32,7 +39,7 @@ interface WriterSource<Frame> {
  * Says where a stream goes, and starts it (Spark's `DataStreamWriter`). `Frame` is `DataFrame`, which makes the writer and
  * is handed to `foreachBatch`.
  */
-export class DataStreamWriter<Frame> extends OptionHolder {
+export class DataStreamWriter<Frame extends DataFrame> extends OptionHolder {
   readonly #source: WriterSource<Frame>;
   #format = 'parquet';
   #outputMode: OutputMode = 'append';
@@ -40,6 +47,7 @@ export class DataStreamWriter<Frame> extends OptionHolder {
   #queryName: string | undefined;
   #partitionColumns: readonly string[] = [];
   #functions: SinkFunctions | undefined;
+  #resultTable: ResultTableOptions | undefined;
 
   constructor(source: WriterSource<Frame>) {
     super();
@@ -74,6 +82,17 @@ export class DataStreamWriter<Frame> extends OptionHolder {
   /** Names the query; also the table of a memory sink. */
   queryName(name: string): this {
     this.#queryName = name;
+    return this;
+  }
+
+  /**
+   * Keeps the result as a table that is up to date after each micro-batch: `query.resultTable`, which can be read, queried
+   * and followed. It has to be said before the start, since what a micro-batch gave is gone when it is over; without it
+   * nothing is kept. The table holds at most `maxRows` rows, 1,000,000 unless it is said.
+   */
+  resultTable(options: ResultTableOptions = {}): this {
+    checkResultTable(options);
+    this.#resultTable = { ...options };
     return this;
   }
 
@@ -123,7 +142,7 @@ export class DataStreamWriter<Frame> extends OptionHolder {
   }
 
   /** Starts the query with its result in a table of the session, which is queried under this name. */
-  toTable(name: string, signal?: AbortSignal): Promise<StreamingQuery> {
+  toTable(name: string, signal?: AbortSignal): Promise<SessionQuery> {
     return this.format('memory').queryName(name).start({ signal });
   }
 
@@ -133,10 +152,10 @@ export class DataStreamWriter<Frame> extends OptionHolder {
    */
   async start(
     where: string | { readonly path?: string; readonly signal?: AbortSignal } = {},
-  ): Promise<StreamingQuery> {
+  ): Promise<SessionQuery> {
     const { path, signal } = typeof where === 'string' ? { path: where, signal: undefined } : where;
     if (path !== undefined) this.option('path', path);
-    const { session, plan } = this.#source;
+    const { session, plan, toFrame } = this.#source;
     const write = {
       plan,
       format: this.#format,
@@ -147,10 +166,33 @@ export class DataStreamWriter<Frame> extends OptionHolder {
       queryName: this.#queryName,
       functions: this.#functions,
       signal,
+      resultTable: this.#resultTable,
     };
     const { listeners } = session.streams;
-    return session.streams.watch(await session.backend.startQuery(write, listeners));
+    const query = await session.backend.startQuery(write, listeners);
+    const { rowOptions } = session;
+    const resultTable = new ResultTable({ feed: query.resultFeed, rowOptions, toFrame });
+    return session.streams.watch(Object.assign(query, { resultTable }));
   }
+}
+
+const RESULT_TABLE_OPTIONS = ['maxRows', 'onFull'];
+
+/** Fails with INVALID_RESULT_TABLE_OPTION on an option that there is not, or that has no such value. */
+function checkResultTable(options: ResultTableOptions): void {
+  const unknown = Object.keys(options).find((key) => !RESULT_TABLE_OPTIONS.includes(key));
+  const { maxRows = 1, onFull = 'fail' } = options;
+  if (unknown !== undefined) refuse(unknown, 'absent', undefined);
+  if (!Number.isSafeInteger(maxRows) || maxRows < 1) {
+    refuse('maxRows', 'a whole number of at least 1', maxRows);
+  }
+  if (onFull !== 'dropOldest' && onFull !== 'fail') {
+    refuse('onFull', "'dropOldest' or 'fail'", onFull);
+  }
+}
+
+function refuse(option: string, expected: string, value: unknown): never {
+  throw invalidResultTableOption({ option, expected, value: String(value) });
 }
 
 const TRIGGERS = ['processingTime', 'once', 'availableNow', 'continuous'];

@@ -5,16 +5,28 @@ import { rowInput } from './row-input.ts';
 import type { RowFeed } from './session-backend.ts';
 import type { SessionState } from './session-state.ts';
 
+export interface MemoryStreamOptions {
+  /**
+   * How many rows a micro-batch takes at most, in whole sets of rows as `addData` took them, and at least one set. Default:
+   * all there are.
+   */
+  readonly maxRowsPerTrigger?: number;
+}
+
 /**
  * A stream that a program feeds, row by row or set by set (Spark's `MemoryStream`). Sets that are added in one turn of
  * the event loop, to one stream or to several, are seen together.
+ *
+ * Any number of queries may read it, each at its own pace. Rows are kept until all that run have committed them; a query
+ * that starts later begins with what is still kept, as in Spark.
  */
 export class MemoryStreamFrame {
   readonly #feed: RowFeed;
   readonly #frame: DataFrame;
   readonly #toValues: (row: unknown) => ValueRow;
 
-  constructor(session: SessionState, schema: StructType) {
+  constructor(session: SessionState, schema: StructType, options: MemoryStreamOptions) {
+    const { maxRowsPerTrigger } = options;
     this.#feed = session.backend.memoryStream(schema);
     this.#toValues = rowInput(schema, session.zone);
     this.#frame = new DataFrame(session, {
@@ -22,7 +34,7 @@ export class MemoryStreamFrame {
       isStreaming: true,
       format: 'memory',
       schema,
-      options: {},
+      options: maxRowsPerTrigger === undefined ? {} : { maxRowsPerTrigger: `${maxRowsPerTrigger}` },
       paths: [],
       objectId: this.#feed.objectId,
     });

@@ -7,6 +7,7 @@ import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { FunctionDescription } from '../plan/user-functions.ts';
+import type { ResultTableOptions } from '../streaming/result-feed.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
 import type { Trigger } from '../streaming/streaming-query-options.ts';
@@ -131,6 +132,8 @@ export interface StreamingWrite {
   /** For the formats `foreach` and `foreachBatch`. */
   readonly functions: SinkFunctions | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Whether the query keeps its result, and how much of it. */
+  readonly resultTable: ResultTableOptions | undefined;
 }
 
 /** The program's functions that take a query's rows. They run in the session's realm, wherever the query runs. */

@@ -10,7 +10,7 @@ import { DataStreamReader } from './data-stream-reader.ts';
 import { DataFrame } from './dataframe.ts';
 import { inferSchema } from './infer-schema.ts';
 import type { LiteralValue } from './literal.ts';
-import { MemoryStreamFrame } from './memory-stream-frame.ts';
+import { MemoryStreamFrame, type MemoryStreamOptions } from './memory-stream-frame.ts';
 import type { RowOptions } from './row.ts';
 import { rowInput } from './row-input.ts';
 import type { RuntimeConfig } from './runtime-config.ts';
@@ -156,8 +156,8 @@ export class Session {
   }
 
   /** A stream that the program itself feeds, for tests and live objects; see `MemoryStreamFrame`. */
-  memoryStream(schema: StructType | string): MemoryStreamFrame {
-    return new MemoryStreamFrame(this.#state, asSchema(schema));
+  memoryStream(schema: StructType | string, options: MemoryStreamOptions = {}): MemoryStreamFrame {
+    return new MemoryStreamFrame(this.#state, asSchema(schema), options);
   }
 
   /** The views and tables, sorted by name. */

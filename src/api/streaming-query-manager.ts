@@ -1,12 +1,12 @@
 import type { StreamingQueryException } from '../errors/exception.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
-import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
+import type { SessionQuery } from './session-query.ts';
 
 /** The streaming queries of a session (Spark's `StreamingQueryManager`). */
 export class StreamingQueryManager {
   readonly #scheduler: Scheduler;
-  readonly #queries = new Map<string, StreamingQuery>();
+  readonly #queries = new Map<string, SessionQuery>();
   readonly #listeners = new Set<StreamingQueryListener>();
   /** What `awaitAnyTermination` looks at: whether a query has ended since the last reset, and why one failed. */
   #hasTerminated = false;
@@ -18,12 +18,12 @@ export class StreamingQueryManager {
   }
 
   /** The queries that have neither stopped nor failed. */
-  get active(): readonly StreamingQuery[] {
+  get active(): readonly SessionQuery[] {
     return [...this.#queries.values()].filter((query) => query.isActive);
   }
 
   /** The active query with this id; undefined where there is none. */
-  get(id: string): StreamingQuery | undefined {
+  get(id: string): SessionQuery | undefined {
     return this.active.find((query) => query.id === id);
   }
 
@@ -67,7 +67,7 @@ export class StreamingQueryManager {
   }
 
   /** Takes a query that was started under the manager's eyes. */
-  watch(query: StreamingQuery): StreamingQuery {
+  watch(query: SessionQuery): SessionQuery {
     this.#queries.set(query.runId, query);
     const ended = () => {
       this.#queries.delete(query.runId);

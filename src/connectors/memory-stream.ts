@@ -35,8 +35,9 @@ export class MemoryStream {
     return this.#firstOffset + this.#added.length - 1;
   }
 
-  open(): Source {
-    const source = new MemoryStreamSource(this);
+  /** Begins to read, with at most so many rows a micro-batch. */
+  open(rowsMax?: number): Source {
+    const source = new MemoryStreamSource(this, rowsMax);
     this.#readers.add(source);
     return source;
   }
@@ -82,14 +83,16 @@ export class MemoryStream {
 /** One query's view of a memory stream. */
 class MemoryStreamSource implements Source {
   readonly description: string;
-  readonly defaultReadLimit: ReadLimit = { kind: 'allAvailable' };
+  readonly defaultReadLimit: ReadLimit;
   readonly #stream: MemoryStream;
   #committed = -1;
   #frozenAt: number | undefined;
   #listener: () => void = () => {};
 
-  constructor(stream: MemoryStream) {
+  constructor(stream: MemoryStream, rowsMax: number | undefined) {
     this.#stream = stream;
+    this.defaultReadLimit =
+      rowsMax === undefined ? { kind: 'allAvailable' } : { kind: 'maxRows', rows: rowsMax };
     const names = stream.schema.fields.map((field) => field.name);
     this.description = `MemoryStream[${names.join(', ')}]`;
   }

@@ -35,7 +35,7 @@ export function rowsAfter(seconds: number, { rowsPerSecond, rampUpSeconds }: Rat
 
 class RateSource implements Source {
   readonly description: string;
-  readonly defaultReadLimit: ReadLimit = { kind: 'allAvailable' };
+  readonly defaultReadLimit: ReadLimit;
   readonly #rate: Rate;
   readonly #startMs: number;
   readonly #clock: Clock;
@@ -43,7 +43,9 @@ class RateSource implements Source {
   #lastSeconds = 0;
   #frozenSeconds: number | undefined;
 
-  constructor(rate: Rate, startMs: number, clock: Clock) {
+  constructor(rate: Rate, startMs: number, clock: Clock, rowsMax: number | undefined) {
+    this.defaultReadLimit =
+      rowsMax === undefined ? { kind: 'allAvailable' } : { kind: 'maxRows', rows: rowsMax };
     this.#rate = rate;
     this.#startMs = startMs;
     this.#clock = clock;
@@ -51,10 +53,34 @@ class RateSource implements Source {
     this.description = `RateStreamV2[rowsPerSecond=${rowsPerSecond}, rampUpTimeSeconds=${rampUpSeconds}, numPartitions=1`;
   }
 
-  async latestOffset(): Promise<Offset | null> {
+  async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
+    const latest = this.#latestSeconds();
+    if (limit.kind !== 'maxRows') return latest;
+    const startSeconds = Number(start ?? 0);
+    return this.#secondsWithin(startSeconds, latest, limit.rows);
+  }
+
+  async reportLatestOffset(): Promise<Offset | null> {
+    return this.#frozenSeconds ?? this.#lastSeconds;
+  }
+
+  #latestSeconds(): number {
     const seconds = Math.floor((this.#clock.nowMs() - this.#startMs) / 1000);
     this.#lastSeconds = Math.max(this.#lastSeconds, seconds);
     return this.#frozenSeconds ?? this.#lastSeconds;
+  }
+
+  /** The last whole second until which no more than so many rows come, but at least one second. */
+  #secondsWithin(start: number, latest: number, rowsMax: number): number {
+    const rowsEnd = rowsAfter(start, this.#rate) + rowsMax;
+    let within = Math.min(start + 1, latest);
+    let beyond = latest + 1;
+    while (beyond - within > 1) {
+      const middle = Math.floor((within + beyond) / 2);
+      if (rowsAfter(middle, this.#rate) <= rowsEnd) within = middle;
+      else beyond = middle;
+    }
+    return within;
   }
 
   async read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader> {
@@ -74,7 +100,7 @@ class RateSource implements Source {
   async commit(): Promise<void> {}
 
   async freeze(): Promise<void> {
-    this.#frozenSeconds = Number(await this.latestOffset());
+    this.#frozenSeconds = this.#latestSeconds();
   }
 
   async stop(): Promise<void> {}
@@ -91,6 +117,11 @@ export const rateConnector = defineConnector({
       doc: 'How long the rate takes to grow to `rowsPerSecond`.',
     },
     {
+      name: 'maxRowsPerTrigger',
+      type: 'long',
+      doc: 'How many rows a micro-batch takes at most, in whole seconds, and at least one second. Default: all that have come.',
+    },
+    {
       name: 'numPartitions',
       type: 'int',
       default: '1',
@@ -104,8 +135,9 @@ export const rateConnector = defineConnector({
     const rowsPerSecond = options.wholeNumber('rowsPerSecond', 1) ?? 1;
     const rampUpSeconds = Math.floor(options.durationMs('rampUpTime', 0) / 1000);
     checkRange({ rowsPerSecond, rampUpSeconds });
+    const rowsMax = options.wholeNumber('maxRowsPerTrigger', 1);
     const startMs = await firstStartMs(storage, platform.clock);
-    return new RateSource({ rowsPerSecond, rampUpSeconds }, startMs, platform.clock);
+    return new RateSource({ rowsPerSecond, rampUpSeconds }, startMs, platform.clock, rowsMax);
   },
 });
 

@@ -120,6 +120,7 @@ async function queryOptions(
   objectId: string | undefined,
 ): Promise<StreamingQueryOptions> {
   const { platform, connectors, objects, config, userCalls } = engine;
+  const resultTable = await resultTableOf(engine, write, analyzed);
   const openSink = await sinkOpener(engine, write, outputSchema(planOutput(analyzed)), objectId);
   return {
     name: write.queryName,
@@ -136,8 +137,33 @@ async function queryOptions(
     userCalls,
     listeners,
     onStatus,
+    resultTable,
     signal: write.signal,
   };
+}
+
+/** The table that the query's result is kept in, where that is wanted. */
+async function resultTableOf(
+  { catalog }: EngineState,
+  { outputMode, resultTable }: StreamingWrite,
+  analyzed: ResolvedPlan,
+): Promise<StreamingQueryOptions['resultTable']> {
+  if (resultTable === undefined) return undefined;
+  const [{ ResultTable }, { resultKey }] = await Promise.all([
+    import('../streaming/result-table.ts'),
+    import('./result-key.ts'),
+  ]);
+  return new ResultTable({
+    schema: outputSchema(planOutput(analyzed)),
+    outputMode,
+    key: resultKey(analyzed, outputMode),
+    options: resultTable,
+    createView: (name, table) => {
+      const { schema } = table;
+      const plan = () => ({ kind: 'localRelation' as const, schema, rows: table.state().rows });
+      catalog.createTable(name, plan);
+    },
+  });
 }
 
 /** Fails at once on an unknown format or option, before anything is opened. */

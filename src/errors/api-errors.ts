@@ -172,6 +172,20 @@ export function invalidOutputMode(outputMode: string): AnalysisException {
   return new AnalysisException(describeError('STREAMING_OUTPUT_MODE.INVALID', { outputMode }));
 }
 
+/** An option of a result table that is not one, or has a value that it can't have. */
+export function invalidResultTableOption(parameters: {
+  option: string;
+  value: string;
+  expected: string;
+}): AnalysisException {
+  return new AnalysisException(describeError('INVALID_RESULT_TABLE_OPTION', parameters));
+}
+
+/** The result of a query that keeps none. */
+export function resultTableNotKept(): AnalysisException {
+  return new AnalysisException(describeError('RESULT_TABLE_NOT_KEPT', {}));
+}
+
 /** A trigger object with no known key, or with several. */
 export function invalidTrigger(
   keys: readonly string[],

@@ -64,6 +64,16 @@ export function sourceFormatMismatch(parameters: {
   );
 }
 
+/** A result has more rows than its table may keep, and none may be let go. */
+export function resultTableFull(parameters: { maxRows: string }): RuntimeException {
+  return new RuntimeException(describeError('RESULT_TABLE_FULL', parameters));
+}
+
+/** Rows that are to take the place of others do not say of which. */
+export function resultTableNeedsKey(): AnalysisException {
+  return new AnalysisException(describeError('RESULT_TABLE_NEEDS_KEY', {}));
+}
+
 /** The sink can't take results of this output mode. */
 export function outputModeNotSupportedBySink(parameters: {
   outputMode: string;

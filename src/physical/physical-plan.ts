@@ -1,6 +1,7 @@
 import type { OutputMode } from '../connectors/connector.ts';
 import type { EvaluationContext } from '../functions/define.ts';
-import type { SourceScan } from '../plan/resolved-plan.ts';
+import type { RelationCounts } from '../plan/explain-text.ts';
+import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
 import type { StatefulOperator } from '../state/stateful.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { SessionConfig } from '../types/session-config.ts';
@@ -33,6 +34,8 @@ export interface PhysicalPlan {
   begin(context: BatchContext, output: Output): void;
   /** Whether a batch without data must run because the watermark has moved to this value. */
   needsBatchAt(watermarkMicros: bigint): boolean;
+  /** What the relations of a stream gave in the micro-batch, and hold. Absent for a batch query. */
+  counts?(): ReadonlyMap<ResolvedPlan, RelationCounts>;
   close(): void;
 }
 

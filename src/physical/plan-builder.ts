@@ -1,12 +1,18 @@
-import type { ResolvedLocalRelation } from '../plan/resolved-plan.ts';
+import type { ResolvedLocalRelation, ResolvedPlan } from '../plan/resolved-plan.ts';
 import { isStateful, type StatefulOperator } from '../state/stateful.ts';
 import { intoPort, type Operator, type Output } from './operator.ts';
 import type { EventTimeStatistics, PhysicalScan, PlanningContext } from './physical-plan.ts';
+import { RowCounter } from './row-counter.ts';
 
 /** A local relation, and where its rows go at the beginning of every micro-batch. */
 export interface LocalInput {
   readonly relation: ResolvedLocalRelation;
   readonly output: Output;
+}
+
+interface PlannedStateful {
+  readonly relation: ResolvedPlan | undefined;
+  readonly operator: StatefulOperator;
 }
 
 /**
@@ -21,14 +27,26 @@ export class PlanBuilder {
   readonly distances: bigint[] = [];
   readonly scans: PhysicalScan[] = [];
   readonly localInputs: LocalInput[] = [];
-  readonly stateful: StatefulOperator[] = [];
+  readonly stateful: PlannedStateful[] = [];
   readonly watermarks: EventTimeStatistics[] = [];
+  /** The rows of each relation of a stream. */
+  readonly counters = new Map<ResolvedPlan, RowCounter>();
+  /** The relation that is planned now. */
+  relation: ResolvedPlan | undefined;
   /** The distance of what is planned now. */
   distanceMicros = 0n;
   #operatorIds = 0;
 
   constructor(context: PlanningContext) {
     this.context = context;
+  }
+
+  /** The output of a relation, where its rows are counted: in a stream, whose micro-batches are told of. */
+  counted(relation: ResolvedPlan, output: Output): Output {
+    if (this.context.outputMode === undefined) return output;
+    const counter = new RowCounter(output);
+    this.counters.set(relation, counter);
+    return counter;
   }
 
   /** The number of the next stateful operator; part of the checkpoint. */
@@ -43,10 +61,10 @@ export class PlanBuilder {
 
   /** Takes in an operator, and gives the outputs that lead into its ports. */
   addPorts(operator: Operator): (port: number) => Output {
-    const { operators, distanceMicros } = this;
+    const { operators, distanceMicros, relation } = this;
     const place = operators.push(operator) - 1;
     this.distances.push(distanceMicros);
-    if (isStateful(operator)) this.stateful.push(operator);
+    if (isStateful(operator)) this.stateful.push({ relation, operator });
     return (port) => intoPort(operators, place, port);
   }
 }

@@ -1,5 +1,6 @@
 import { notExecutable } from '../errors/analysis-errors.ts';
 import { assert, assertNever } from '../errors/internal-error.ts';
+import type { RelationCounts } from '../plan/explain-text.ts';
 import { outputSchema } from '../plan/output-schema.ts';
 import {
   type EventTimeWatermark,
@@ -41,16 +42,17 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
   const builder = new PlanBuilder(context);
   const sink = new SinkOutput();
   build(builder, plan, sink);
-  const { operators, distances, scans, stateful, watermarks, localInputs } = builder;
+  const { counters, operators, distances, scans, stateful, watermarks, localInputs } = builder;
   return {
     schema: outputSchema(planOutput(plan)),
     operators,
     localRowCount: localInputs.reduce((sum, { relation }) => sum + relation.rows.length, 0),
     scans,
-    stateful,
+    stateful: stateful.map(({ operator }) => operator),
     watermarks,
     begin: (batch, output) => {
       sink.target = output;
+      for (const counter of counters.values()) counter.rows = 0;
       operators.forEach((operator, place) => {
         operator.begin(atDistance(batch, distances[place]));
       });
@@ -60,10 +62,21 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
       operators.some((operator, place) =>
         operator.needsBatchAt?.(watermarkMicros + distances[place]),
       ),
+    counts: () => relationCounts(builder),
     close: () => {
       for (const operator of operators) operator.close();
     },
   };
+}
+
+function relationCounts({ counters, stateful }: PlanBuilder): Map<ResolvedPlan, RelationCounts> {
+  const counts = new Map<ResolvedPlan, RelationCounts>();
+  for (const [relation, { rows }] of counters) {
+    const holding = stateful.filter((planned) => planned.relation === relation);
+    const held = holding.reduce((sum, { operator }) => sum + operator.metrics().numRowsTotal, 0);
+    counts.set(relation, { rows, stateRows: holding.length === 0 ? undefined : held });
+  }
+  return counts;
 }
 
 /** A micro-batch as it is seen by an operator whose watermark is behind. */
@@ -130,9 +143,11 @@ type UnaryPlan = Exclude<
   }
 >;
 
-/** Builds the operators of a relation whose rows go to `output`. */
-function build(builder: PlanBuilder, plan: ResolvedPlan, output: Output): void {
+/** Builds the operators of a relation whose rows go to `target`. */
+function build(builder: PlanBuilder, plan: ResolvedPlan, target: Output): void {
   builder.distanceMicros = inputDistance(plan);
+  builder.relation = plan;
+  const output = builder.counted(plan, target);
   switch (plan.kind) {
     case 'sourceScan':
       builder.scans.push({ scan: plan, input: output });

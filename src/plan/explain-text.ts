@@ -11,6 +11,55 @@ export interface ExplainedPlans {
   readonly optimized: ResolvedPlan;
 }
 
+/** What a relation of a stream did in a micro-batch. */
+export interface RelationCounts {
+  /** Rows that it gave. */
+  readonly rows: number;
+  /** Rows of its state; undefined where it keeps none. */
+  readonly stateRows: number | undefined;
+}
+
+/** A micro-batch in numbers. */
+export interface BatchCounts {
+  readonly batchId: number;
+  readonly durationMs: number;
+  readonly relations: ReadonlyMap<ResolvedPlan, RelationCounts>;
+}
+
+/** The physical plan with the rows of a micro-batch, and their rates, behind each operator that ran. */
+export function explainCounts(optimized: ResolvedPlan, batch: BatchCounts): string {
+  const number = columnNumbers();
+  const text = treeText(optimized, planInputs, (node) => {
+    const counts = countsText(node, batch);
+    return `${physicalLine(node, number)}${counts === undefined ? '' : `  ${counts}`}`;
+  });
+  return section('Physical', `Micro-batch ${batch.batchId}, ${batch.durationMs} ms\n${text}`);
+}
+
+/** `[in 10 rows, 200/s; out 2 rows, 40/s; state 5 rows]`; undefined for what another operator does along with its work. */
+function countsText(
+  node: ResolvedPlan,
+  { durationMs, relations }: BatchCounts,
+): string | undefined {
+  const counts = relations.get(node);
+  if (counts === undefined) return undefined;
+  const rows = (label: string, count: number) =>
+    `${label} ${count} rows, ${Math.round((count * 1000) / Math.max(1, durationMs))}/s`;
+  const parts = [rows('out', counts.rows)];
+  const inputs = planInputs(node).map((input) => relations.get(input)?.rows);
+  const known = inputs.filter((input) => input !== undefined);
+  if (known.length > 0 && known.length === inputs.length) {
+    parts.unshift(
+      rows(
+        'in',
+        known.reduce((sum, input) => sum + input, 0),
+      ),
+    );
+  }
+  if (counts.stateRows !== undefined) parts.push(`state ${counts.stateRows} rows`);
+  return `[${parts.join('; ')}]`;
+}
+
 type Numbering = (id: number) => number;
 
 /**

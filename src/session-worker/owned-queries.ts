@@ -18,6 +18,7 @@ import type { EngineSpeech, OwnerAnswer, OwnerNotice, OwnerSpeech } from './prot
 import { QueryMirror } from './query-mirror.ts';
 import type { OwnerPlatform } from './worker-backend.ts';
 import { WorkerQuery } from './worker-query.ts';
+import { WorkerResultFeed } from './worker-result-feed.ts';
 
 /** A notice about a query. */
 export type QueryNotice = Extract<OwnerNotice, { readonly query: number }>;
@@ -60,7 +61,7 @@ export class OwnedQueries {
     write: StreamingWrite,
     listeners: Iterable<StreamingQueryListener>,
   ): Promise<StreamingQuery> {
-    const { conversation, errors, platform } = this.#options;
+    const { conversation, errors, onRows, platform } = this.#options;
     const { signal } = write;
     signal?.throwIfAborted();
     const number = this.#count++;
@@ -77,7 +78,12 @@ export class OwnedQueries {
       query.mirror.setStatus(description.status);
       const { scheduler } = platform;
       const { mirror } = query;
-      const handle = new WorkerQuery({ number, description, mirror, conversation, scheduler });
+      const resultFeed = description.keepsResult
+        ? new WorkerResultFeed({ query: number, mirror, conversation, onRows })
+        : undefined;
+      const handle = new WorkerQuery({
+        ...{ number, description, mirror, conversation, scheduler, resultFeed },
+      });
       // The signal aborted when the query had started over there, but not here.
       if (signal?.aborted) await handle.stop();
       signal?.throwIfAborted();

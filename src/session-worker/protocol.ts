@@ -17,6 +17,7 @@ import type { GivenFile } from '../connectors/files/given-file.ts';
 import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { FunctionDescription } from '../plan/user-functions.ts';
 import type { WorkerMessage } from '../ports/worker-host.ts';
+import type { ResultDelta, ResultDescription, ResultState } from '../streaming/result-feed.ts';
 import type { StreamingQueryStatus } from '../streaming/streaming-query.ts';
 import type {
   QueryIdleEvent,
@@ -48,6 +49,12 @@ export type EngineQuestion =
   | { readonly kind: 'startQuery'; readonly query: number; readonly write: WireWrite }
   | { readonly kind: 'processAllAvailable'; readonly query: number }
   | { readonly kind: 'stopQuery'; readonly query: number }
+  | { readonly kind: 'explainMetrics'; readonly query: number }
+  | { readonly kind: 'readResult'; readonly query: number }
+  | { readonly kind: 'nameResult'; readonly query: number; readonly name: string }
+  | { readonly kind: 'followResult'; readonly query: number; readonly follower: number }
+  /** Asks for the next change of the result of a query. */
+  | { readonly kind: 'nextChange'; readonly query: number; readonly follower: number }
   | { readonly kind: 'stop' };
 
 export type EngineAnswer =
@@ -62,6 +69,13 @@ export type EngineAnswer =
   | { readonly kind: 'startQuery'; readonly description: QueryDescription }
   | { readonly kind: 'processAllAvailable'; readonly status: StreamingQueryStatus }
   | { readonly kind: 'stopQuery' }
+  /** No text of a query that has ended. */
+  | { readonly kind: 'explainMetrics'; readonly text: string | undefined }
+  | { readonly kind: 'readResult'; readonly state: WireResult }
+  | { readonly kind: 'nameResult' }
+  | { readonly kind: 'followResult'; readonly description: ResultDescription }
+  /** No change at the end. */
+  | { readonly kind: 'nextChange'; readonly change: WireChange | undefined }
   | { readonly kind: 'stop' };
 
 export interface RowsAnswer {
@@ -78,6 +92,7 @@ export type EngineNotice =
   | { readonly kind: 'leaveResult'; readonly result: number }
   /** The signal that a query was started with has aborted. */
   | { readonly kind: 'abortQuery'; readonly query: number; readonly reason: WireThrown }
+  | { readonly kind: 'leaveChanges'; readonly query: number; readonly follower: number }
   /** The last status has been seen; another one may come. */
   | { readonly kind: 'statusSeen'; readonly query: number }
   | { readonly kind: 'openMemoryStream'; readonly objectId: string; readonly schema: StructType }
@@ -176,6 +191,17 @@ export type WireWrite = Omit<StreamingWrite, 'plan' | 'functions' | 'signal'> & 
   readonly functions: 'foreach' | 'foreachBatch' | undefined;
 };
 
+/** A result whose rows are packed. */
+export type WireResult = Omit<ResultDescription & ResultState, 'rows'> & {
+  readonly rows: RowBlock;
+};
+
+/** A change whose rows are packed. */
+export type WireChange = Omit<ResultDelta, 'upserts' | 'deletes'> & {
+  readonly upserts: RowBlock;
+  readonly deletes: RowBlock;
+};
+
 /** A job whose plan is packed. */
 export type WireJob = Packed<PlanJob>;
 type Packed<Job> = Job extends PlanJob ? Omit<Job, 'plan'> & { readonly plan: WirePlan } : never;
@@ -186,6 +212,8 @@ export interface QueryDescription {
   readonly runId: string;
   readonly name: string | null;
   readonly status: StreamingQueryStatus;
+  /** Whether the result can be read. */
+  readonly keepsResult: boolean;
   /** Its plan as text, without and with what it was before optimization. */
   readonly explain: { readonly simple: string; readonly extended: string };
 }

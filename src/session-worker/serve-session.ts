@@ -154,6 +154,15 @@ export class ServedSession {
       case 'stopQuery':
         await this.#queries.stop(question.query);
         return answer({ kind: 'stopQuery' });
+      case 'explainMetrics': {
+        const text = await this.#queries.explainMetrics(question.query);
+        return answer({ kind: 'explainMetrics', text });
+      }
+      case 'readResult':
+      case 'nameResult':
+      case 'followResult':
+      case 'nextChange':
+        return this.#queries.results.answer(question);
       case 'stop':
         await this.#backend.stop();
         await this.#queries.allEnded();
@@ -185,6 +194,9 @@ export class ServedSession {
         break;
       case 'abortQuery':
         this.#queries.abort(notice.query, this.#errors.decode(notice.reason));
+        break;
+      case 'leaveChanges':
+        this.#queries.results.leave(notice.query, notice.follower);
         break;
       case 'statusSeen':
         this.#queries.statusSeen(notice.query);

@@ -10,6 +10,7 @@ import type { ErrorCodec } from './error-codec.ts';
 import { decodePlan } from './plan-codec.ts';
 import type { EngineSpeech, OwnerSpeech, QueryDescription, WireWrite } from './protocol.ts';
 import { RemoteForeachBatch, remoteForeach } from './remote-functions.ts';
+import { ServedFeeds } from './served-feeds.ts';
 import { StatusTeller } from './status-teller.ts';
 
 export interface ServedQueriesOptions {
@@ -34,6 +35,8 @@ interface ServedQuery {
 export class ServedQueries {
   readonly #options: ServedQueriesOptions;
   readonly #queries = new Map<number, ServedQuery>();
+  /** What the queries keep of their results. */
+  readonly results = new ServedFeeds();
 
   constructor(options: ServedQueriesOptions) {
     this.#options = options;
@@ -63,7 +66,9 @@ export class ServedQueries {
         listeners: [events.listener],
         onStatus: (status) => served.status.changed(status),
       });
-      served.running = { query, ended: this.#end(number, query, events) };
+      const ended = this.#end(number, query, events);
+      served.running = { query, ended };
+      this.results.add(number, query, ended);
       return description(query);
     } catch (error) {
       this.#queries.delete(number);
@@ -90,6 +95,10 @@ export class ServedQueries {
     const running = this.#queries.get(number)?.running;
     await running?.query.stop();
     await running?.ended;
+  }
+
+  async explainMetrics(number: number): Promise<string | undefined> {
+    return this.#queries.get(number)?.running?.query.explainMetrics();
   }
 
   abort(number: number, reason: unknown): void {
@@ -155,5 +164,6 @@ const STOPPED: StreamingQueryStatus = {
 function description(query: StreamingQuery): QueryDescription {
   const { id, runId, name, status } = query;
   const explain = { simple: query.explain(), extended: query.explain(true) };
-  return { id, runId, name, status, explain };
+  const keepsResult = query.resultFeed !== undefined;
+  return { id, runId, name, status, keepsResult, explain };
 }

@@ -1,5 +1,6 @@
 import type { StreamingQueryException } from '../errors/exception.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
+import type { ResultFeed } from '../streaming/result-feed.ts';
 import type { StreamingQuery, StreamingQueryStatus } from '../streaming/streaming-query.ts';
 import type { StreamingQueryProgress } from '../streaming/streaming-query-progress.ts';
 import type { Conversation } from './conversation.ts';
@@ -13,6 +14,7 @@ export interface WorkerQueryOptions {
   readonly mirror: QueryMirror;
   readonly conversation: Conversation<OwnerSpeech, EngineSpeech>;
   readonly scheduler: Scheduler;
+  readonly resultFeed: ResultFeed | undefined;
 }
 
 /**
@@ -47,6 +49,10 @@ export class WorkerQuery implements StreamingQuery {
 
   get recentProgress(): readonly StreamingQueryProgress[] {
     return this.#options.mirror.recentProgress;
+  }
+
+  get resultFeed(): ResultFeed | undefined {
+    return this.#options.resultFeed;
   }
 
   exception(): StreamingQueryException | null {
@@ -89,6 +95,14 @@ export class WorkerQuery implements StreamingQuery {
   explain(extended = false): string {
     const { simple, extended: both } = this.#options.description.explain;
     return extended ? both : simple;
+  }
+
+  /** Of a query that has ended the plan alone: its numbers went with it. */
+  async explainMetrics(): Promise<string> {
+    const { conversation, mirror, number } = this.#options;
+    if (!mirror.isActive) return this.explain();
+    const { text } = await conversation.ask({ kind: 'explainMetrics', query: number });
+    return text ?? this.explain();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import type { PhysicalPlan, PlanningContext } from '../physical/physical-plan.ts';
+import type { BatchCounts } from '../plan/explain-text.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { CheckpointStorage, CheckpointWrite } from '../ports/checkpoint-storage.ts';
 import type { StatefulOperator } from '../state/stateful.ts';
@@ -34,4 +35,6 @@ export interface ExecutionParts {
   planPhysical(plan: ResolvedPlan, context: PlanningContext): PhysicalPlan;
   openState(options: QueryStateOptions): QueryState;
   explain(plans: ExplainedPlans, isExtended: boolean): string;
+  /** The plan with what a micro-batch did. */
+  explainCounts(optimized: ResolvedPlan, batch: BatchCounts): string;
 }

@@ -9,6 +9,8 @@
  * Two watermarks hold in a batch: rows are late by the previous batch's, and state is evicted by this one's.
  */
 import type { Offset, ReadLimit, Source } from '../connectors/connector.ts';
+import type { RelationCounts } from '../plan/explain-text.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import { batchReport } from './batch-report.ts';
 import type { RecoveredPosition } from './checkpoint/stream-checkpoint.ts';
@@ -48,6 +50,7 @@ export class MicroBatchExecution {
   /** Whether this run has executed a batch; only then a batch without data can be due. */
   #hasRun = false;
   #latest: readonly (Offset | null)[];
+  #counts: ReadonlyMap<ResolvedPlan, RelationCounts> | undefined;
 
   constructor(options: MicroBatchOptions) {
     const { batchId, start, previousWatermarkMs, logged } = options.position;
@@ -61,6 +64,11 @@ export class MicroBatchExecution {
       this.#logged = { id: batchId, start, entry: logged, previousWatermarkMs };
       this.#latest = logged.offsets;
     }
+  }
+
+  /** What the relations of the plan did in the last micro-batch; undefined before the first. */
+  get counts(): ReadonlyMap<ResolvedPlan, RelationCounts> | undefined {
+    return this.#counts;
   }
 
   /** Runs a micro-batch if one is due; whether one ran. */
@@ -143,6 +151,7 @@ export class MicroBatchExecution {
       runBatch(this.#query, batch, { clock, halt }),
     );
     this.#hasRun = true;
+    this.#counts = this.#query.plan.counts?.();
     const { opening, planning } = outcome.times;
     progress.add('getBatch', opening);
     progress.add('queryPlanning', planning);
@@ -159,12 +168,13 @@ export class MicroBatchExecution {
 
   /** The sink has the batch: now the state and the commit entry become durable together, the entry last. */
   async #commit(batch: MicroBatch): Promise<void> {
-    const { plan, state, checkpoint } = this.#query;
+    const { plan, state, checkpoint, resultTable } = this.#query;
     const { watermark } = this.#options;
     watermark.update(plan.watermarks);
     const version = batch.id + 1;
     await checkpoint.commit(batch.id, watermark.currentMs, state.prepare(version));
     state.committed(version);
+    resultTable?.committed(batch.id);
   }
 
   #report(batch: MicroBatch, outcome: BatchOutcome, commitMs: number): void {

@@ -69,7 +69,7 @@ export async function openQuery(context: OpenQueryContext): Promise<RunningQuery
     newSeed: () => platform.random.seed(),
     userCalls: options.userCalls,
   };
-  const { outputMode } = options;
+  const { outputMode, resultTable } = options;
   const plan = parts.planPhysical(options.plan, { evaluation, config, outputMode });
   context.releases.add('the plan', () => plan.close());
   const inputs = await scanInputs(context, plan);
@@ -84,7 +84,7 @@ export async function openQuery(context: OpenQueryContext): Promise<RunningQuery
   });
   await state.load(position.batchId);
   const sink = await openSink(context);
-  return { plan, evaluation, sources, inputs, sink, state, checkpoint, outputMode };
+  return { plan, evaluation, sources, inputs, sink, state, checkpoint, outputMode, resultTable };
 }
 
 async function openStreams(context: OpenQueryContext): Promise<Source[]> {

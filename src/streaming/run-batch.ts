@@ -61,11 +61,13 @@ export async function runBatch(
   const writer = await halt.race(sink.begin(description));
   const times: BatchTimes = { planning: 0, opening: 0, updates: 0, removals: 0 };
   try {
-    const output = new CountingOutput(writer);
+    query.resultTable?.begin();
+    const output = new BatchOutput(query, writer);
     core.kernels.arena_reset();
     timed(clock, times, 'planning', () => plan.begin(batchContext(query, batch), output));
     const inputRows = await pushInputs(query, batch, { clock, halt, writer, times });
     halt.check();
+    query.resultTable?.check();
     await halt.finish(writer.commit());
     const stateMetrics = plan.stateful.map((operator) => operator.metrics());
     return { inputRows, outputRows: output.rows, times, stateMetrics };
@@ -131,17 +133,21 @@ function batchContext({ plan, evaluation }: RunningQuery, batch: MicroBatch): Ba
   };
 }
 
-/** The sink's end of the plan. */
-class CountingOutput implements Output {
+/** The end of the plan: the sink, and the result table if there is one. */
+class BatchOutput implements Output {
   rows = 0;
+  readonly #query: RunningQuery;
   readonly #writer: SinkWriter;
 
-  constructor(writer: SinkWriter) {
+  constructor(query: RunningQuery, writer: SinkWriter) {
+    this.#query = query;
     this.#writer = writer;
   }
 
   push(batch: Batch): void {
     this.rows += batch.rows;
+    const { evaluation, resultTable } = this.#query;
+    resultTable?.gather(evaluation.core, batch);
     this.#writer.write(batch);
   }
 

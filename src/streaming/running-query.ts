@@ -4,6 +4,7 @@ import type { PhysicalPlan, PhysicalScan } from '../physical/physical-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { StreamCheckpoint } from './checkpoint/stream-checkpoint.ts';
 import type { QueryState } from './execution-parts.ts';
+import type { ResultTable } from './result-table.ts';
 
 /** A scan of the running plan and where its rows come from. */
 export type ScanInput = StreamInput | TableInput;
@@ -40,4 +41,5 @@ export interface RunningQuery {
   readonly state: QueryState;
   readonly checkpoint: StreamCheckpoint;
   readonly outputMode: OutputMode;
+  readonly resultTable: ResultTable | undefined;
 }

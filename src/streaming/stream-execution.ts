@@ -17,6 +17,7 @@ import { MicroBatchExecution } from './micro-batch-execution.ts';
 import { keptSettings, type OpenQueryContext, openQuery, restoredConfig } from './open-query.ts';
 import { isoTime, ProgressReporter } from './progress-reporter.ts';
 import { Releases } from './release.ts';
+import type { ResultFeed } from './result-feed.ts';
 import type { RunningQuery } from './running-query.ts';
 import type { StreamingQuery, StreamingQueryStatus } from './streaming-query.ts';
 import type { StreamingQueryOptions } from './streaming-query-options.ts';
@@ -134,6 +135,10 @@ export class StreamExecution implements StreamingQuery {
     return this.#progress.recent;
   }
 
+  get resultFeed(): ResultFeed | undefined {
+    return this.#options.resultTable;
+  }
+
   exception(): StreamingQueryException | null {
     return this.#exception;
   }
@@ -164,6 +169,14 @@ export class StreamExecution implements StreamingQuery {
   explain(extended = false): string {
     const { analyzedPlan, plan } = this.#options;
     return this.#parts.explain({ analyzed: analyzedPlan ?? plan, optimized: plan }, extended);
+  }
+
+  async explainMetrics(): Promise<string> {
+    const { counts: relations } = this.#batches;
+    const { lastProgress } = this;
+    if (relations === undefined || lastProgress === null) return this.explain();
+    const { batchId, batchDuration: durationMs } = lastProgress;
+    return this.#parts.explainCounts(this.#options.plan, { batchId, durationMs, relations });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -206,6 +219,7 @@ export class StreamExecution implements StreamingQuery {
       errorClassOnException: conditionOf(exception?.cause),
     };
     this.#listeners.tell((to) => to.onQueryTerminated?.(event));
+    this.#options.resultTable?.ended(exception);
     for (const waiter of this.#waiters.splice(0)) {
       if (exception === null) waiter.resolve();
       else waiter.reject(exception);

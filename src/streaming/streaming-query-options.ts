@@ -3,6 +3,7 @@ import type { UserCalls } from '../functions/define.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { SessionConfig } from '../types/session-config.ts';
+import type { ResultTable } from './result-table.ts';
 import type { StreamingQueryStatus } from './streaming-query.ts';
 import type { StreamingQueryListener } from './streaming-query-listener.ts';
 
@@ -35,6 +36,8 @@ export interface StreamingQueryOptions {
   readonly listeners?: Iterable<StreamingQueryListener>;
   /** Hears of every change of the query's status. */
   readonly onStatus?: (status: StreamingQueryStatus) => void;
+  /** Takes what is committed, for who reads and follows the result. */
+  readonly resultTable?: ResultTable;
   /** Stops the query when it aborts. */
   readonly signal?: AbortSignal;
 }

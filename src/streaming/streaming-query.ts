@@ -1,4 +1,5 @@
 import type { StreamingQueryException } from '../errors/exception.ts';
+import type { ResultFeed } from './result-feed.ts';
 import type { StreamingQueryProgress } from './streaming-query-progress.ts';
 
 /** What a query is doing right now. */
@@ -21,6 +22,8 @@ export interface StreamingQuery {
   readonly lastProgress: StreamingQueryProgress | null;
   /** The last `spark.sql.streaming.numRecentProgressUpdates` of them, the oldest first. */
   readonly recentProgress: readonly StreamingQueryProgress[];
+  /** What `resultTable` is read from; absent for a query that keeps none. */
+  readonly resultFeed: ResultFeed | undefined;
   /** Why the query failed; null while it runs and after it was stopped. */
   exception(): StreamingQueryException | null;
   /**
@@ -37,5 +40,10 @@ export interface StreamingQuery {
   stop(): Promise<void>;
   /** Describes the plan; with `extended`, before optimization too. */
   explain(extended?: boolean): string;
+  /**
+   * The physical plan with what the last micro-batch did: the rows that each operator took and gave, their rates, and the
+   * rows of its state. Without numbers before the first micro-batch.
+   */
+  explainMetrics(): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -306,6 +306,7 @@ export function fakeParts(
   return {
     planPhysical,
     openState: (options) => new FakeState(options),
+    explainCounts: (optimized, { batchId }) => `${optimized.kind} in micro-batch ${batchId}`,
     explain: ({ optimized }, isExtended) => `${isExtended ? 'extended ' : ''}${optimized.kind}`,
   };
 }

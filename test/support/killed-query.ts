@@ -43,7 +43,12 @@ export async function runKilledQuery(given: KilledQueryOptions): Promise<void> {
       config: new Map(),
       platform: nodePlatform(),
     },
-    { planPhysical: fakePassThrough, openState: () => NO_STATE, explain: () => '' },
+    {
+      planPhysical: fakePassThrough,
+      openState: () => NO_STATE,
+      explainCounts: () => '',
+      explain: () => '',
+    },
   );
   await query.awaitTermination();
 }

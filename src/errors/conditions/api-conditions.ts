@@ -50,6 +50,10 @@ export const API_CONDITIONS = {
     ],
     sqlState: '22022',
   },
+  INVALID_RESULT_TABLE_OPTION: {
+    message: ['The option <option> of a result table must be <expected>, but got <value>.'],
+    sqlState: '22023',
+  },
   INVALID_TRIGGER: {
     message: ['A trigger names exactly one of <supported>, but got <trigger>.'],
     sqlState: '22023',
@@ -71,6 +75,12 @@ export const API_CONDITIONS = {
       "The value <value> of column <columnName> cannot be represented exactly as a JavaScript number. Use the session option int64: 'bigint' to get LONG values as bigint.",
     ],
     sqlState: '22003',
+  },
+  RESULT_TABLE_NOT_KEPT: {
+    message: [
+      'The query keeps no table of its result. Start it with `writeStream.resultTable()`: rows of micro-batches that are over can not be had later.',
+    ],
+    sqlState: '55000',
   },
   SESSION_STOPPED: { message: ['The session has been stopped.'], sqlState: '08003' },
   SQL_CONF_NOT_FOUND: {

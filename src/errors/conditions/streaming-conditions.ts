@@ -37,9 +37,21 @@ export const STREAMING_CONDITIONS = {
     ],
     sqlState: 'XXKST',
   },
+  RESULT_TABLE_FULL: {
+    message: [
+      'The result has more than the <maxRows> rows that its table may keep. Give `resultTable` a larger `maxRows`, or `onFull: "dropOldest"` where the output mode is not complete.',
+    ],
+    sqlState: '54000',
+  },
+  RESULT_TABLE_NEEDS_KEY: {
+    message: [
+      'A result table in update mode needs the columns that the result is grouped by: without them it is not known which row a new one takes the place of. Select them, or use the output mode complete.',
+    ],
+    sqlState: '42601',
+  },
   STREAMING_ITERABLE_IN_USE: {
     message: [
-      'An iterable can be read only once, and another query is reading it. Read it in one query, or make an iterable for each.',
+      'An iterable can be read only once, and another query is reading it. Read it in one query, make an iterable for each, or add its items to a memory stream, which any number of queries may read.',
     ],
     sqlState: '55006',
   },

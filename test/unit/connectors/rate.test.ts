@@ -59,6 +59,24 @@ describe('the rate source', () => {
     ]);
   });
 
+  test('gives a micro-batch no more seconds than have so many rows, and at least one', async () => {
+    const machine = new SimulatedMachine(1_000);
+    const source = await openRate(machine, { rowsPerSecond: '10', maxRowsPerTrigger: '35' });
+    expect(source.defaultReadLimit).toEqual({ kind: 'maxRows', rows: 35 });
+    await machine.clock.jump(8_000);
+    const ends: unknown[] = [];
+    for (let start: number | null = null; start !== 8; start = Number(ends.at(-1))) {
+      ends.push(await source.latestOffset(start, source.defaultReadLimit));
+    }
+    expect(ends).toEqual([3, 6, 8]);
+    expect(await source.reportLatestOffset?.()).toBe(8);
+    expect(await source.latestOffset(2, { kind: 'maxRows', rows: 1 })).toBe(3);
+    expect(await source.latestOffset(8, { kind: 'maxRows', rows: 1 })).toBe(8);
+    await expect(openRate(machine, { maxRowsPerTrigger: '0' })).rejects.toThrow(
+      /maxRowsPerTrigger/,
+    );
+  });
+
   test('has the same rows after a restart, and its seconds count from the first start', async () => {
     const machine = new SimulatedMachine(5_000);
     const before = await read(await openRate(machine, { rowsPerSecond: '3' }), 0, 2);
