@@ -8,6 +8,7 @@ import {
 } from '../errors/analysis-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import {
+  columnIsNotVariant,
   misplacedLambda,
   namedParametersNotSupported,
   nestedGenerator,
@@ -42,6 +43,10 @@ const SPECIAL_FORMS: Readonly<Record<string, (args: readonly Resolution[]) => Re
   session_window: (args) => EVENT_TIME.get().sessionWindow(args),
   window_time: (args) => EVENT_TIME.get().windowTime(args),
   struct: structCall,
+  // There is no VARIANT that the path could lead into.
+  ':': () => {
+    throw columnIsNotVariant();
+  },
 };
 
 /** Binds a call to its function, with the arguments cast to the types that the function takes. */

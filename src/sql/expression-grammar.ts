@@ -125,7 +125,7 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
     );
   });
 
-  /** A value and what is taken out of it, or made of it: `.field`, `[key]`, `::TYPE`. */
+  /** A value and what is taken out of it, or made of it: `.field`, `[key]`, `:path`, `::TYPE`. */
   readonly postfix: Rule<Expression> = this.RULE('postfix', () => {
     const first = this.LA(1);
     let value = this.SUBRULE(this.primary);
@@ -147,6 +147,17 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
             const extraction = this.SUBRULE(this.valueExpression);
             this.CONSUME(S.rightBracket);
             this.ACTION(() => make({ kind: 'extract', child: value, extraction }));
+          },
+        },
+        {
+          // What follows the path's first name is taken out as of any value.
+          ALT: () => {
+            this.CONSUME(S.colon);
+            const path = this.OPTION({
+              GATE: () => !this.isNext(S.leftBracket),
+              DEF: () => this.SUBRULE2(this.name),
+            });
+            this.ACTION(() => make(call(':', value, literal(path ?? '', StringType))));
           },
         },
         {

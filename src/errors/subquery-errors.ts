@@ -1,0 +1,36 @@
+import { describing } from './condition.ts';
+import { SUBQUERY_CONDITIONS } from './conditions/subquery-conditions.ts';
+import { AnalysisException } from './exception.ts';
+
+const describeError = describing(SUBQUERY_CONDITIONS);
+
+/* Subqueries in the condition of a join. The condition arrives as text. */
+
+/** A subquery that reads columns of both sides: it can be answered for the rows of neither. */
+export function subqueryOfBothSides(subqueryExpression: string): AnalysisException {
+  return new AnalysisException(
+    describeError(
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION',
+      { subqueryExpression },
+    ),
+  );
+}
+
+/** A value that depends on the row, in a condition that is about two. */
+export function correlatedValueInJoin(treeNode: string): AnalysisException {
+  return new AnalysisException(
+    describeError(
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY',
+      { treeNode },
+    ),
+  );
+}
+
+/** The condition of a LATERAL join. */
+export function subqueryInLateralJoin(treeNode: string): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY', {
+      treeNode,
+    }),
+  );
+}
