@@ -14,7 +14,7 @@ import { OUTER } from '../analysis/outer-column.ts';
 import { notExecutable } from '../errors/analysis-errors.ts';
 import {
   correlatedValueInJoin,
-  subqueryInLateralJoin,
+  misplacedPredicateSubquery,
   subqueryOfBothSides,
 } from '../errors/subquery-errors.ts';
 import { ONLY_ROW } from '../functions/internal.ts';
@@ -33,6 +33,7 @@ import {
   type ResolvedFilter,
   type ResolvedJoin,
   type ResolvedPlan,
+  type ResolvedSort,
 } from '../plan/resolved-plan.ts';
 import {
   mapInputs,
@@ -46,6 +47,7 @@ import { FreshIds, outerColumns } from './correlation.ts';
 import { decorrelate, sameDomain } from './decorrelate.ts';
 import { aliasOf, call, isNotNull, literalTrue, nullable } from './plan-parts.ts';
 import { pullUpPredicates } from './pull-up-predicates.ts';
+import { subqueriesAboveGroups } from './subqueries-above-groups.ts';
 
 /** A plan without subqueries; the plan itself where it has none. */
 export function rewriteSubqueries(plan: ResolvedPlan): ResolvedPlan {
@@ -75,9 +77,13 @@ class Rewriting {
       case 'filter':
         return exactly(planOutput(node), this.#filter(node));
       case 'project':
-      case 'aggregate':
         return this.#extendInput(node);
+      case 'aggregate': {
+        const above = subqueriesAboveGroups(node, this.#ids);
+        return above === node ? this.#extendInput(node) : this.rewrite(above);
+      }
       case 'sort':
+        refusePredicates(node);
         return exactly(planOutput(node), this.#extendInput(node));
       default:
         throw notExecutable(`a subquery in ${node.kind.toUpperCase()}`);
@@ -275,7 +281,7 @@ class Rewriting {
   #join(join: ResolvedJoin): ResolvedPlan {
     const { condition } = join;
     if (condition === undefined || !hasSubquery(condition)) return this.#lateral(join);
-    if (isLateral(join)) throw subqueryInLateralJoin(expressionText(condition));
+    if (isLateral(join)) throw misplacedPredicateSubquery(expressionText(condition));
     return this.#withSides(join, condition);
   }
 
@@ -330,6 +336,17 @@ function readsFrom(subquery: Subquery, relation: ResolvedPlan): boolean {
       (node.kind === 'attribute' && ids.has(node.id)) ||
       (node.kind === 'subquery' && outerColumns(node.plan, columns).length > 0),
   );
+}
+
+/** Rows are ordered by values of theirs, of which EXISTS and IN are none. */
+function refusePredicates({ order }: ResolvedSort): void {
+  for (const { expression } of order) {
+    const isPredicate = (node: ResolvedExpression) =>
+      node.kind === 'subquery' && node.subqueryKind !== 'scalar';
+    if (someExpression(expression, isPredicate)) {
+      throw misplacedPredicateSubquery(expressionText(expression));
+    }
+  }
 }
 
 /** The plan with these columns only. */
