@@ -39,11 +39,12 @@ const INFIX: Readonly<Record<string, string>> = {
 /** Functions that print otherwise than they are called. */
 const PRINTED_NAMES: Readonly<Record<string, string>> = {
   array_agg: 'collect_list',
+  dateadd: 'date_add',
   localtime: 'current_time',
   isnan: 'isnan',
   rlike: 'RLIKE',
-  regexp: 'RLIKE',
-  regexp_like: 'RLIKE',
+  regexp: 'REGEXP',
+  regexp_like: 'REGEXP_LIKE',
 };
 
 /** The names of Java's mathematical functions are printed in upper case. */
@@ -89,6 +90,8 @@ export function callText(calledName: string, args: readonly PrintedArgument[]): 
   if (args.length === 2) {
     const dateText = dateArithmeticText(name, args);
     if (dateText !== undefined) return dateText;
+    const isScaled = name === '*' && isInterval(args[1].dataType) && !isInterval(args[0].dataType);
+    if (isScaled) return `(${texts[1]} * ${texts[0]})`;
     if (name in INFIX) return `(${texts[0]} ${INFIX[name]} ${texts[1]})`;
   }
   return operatorText(name, texts) ?? plainText(name, texts);
@@ -97,13 +100,15 @@ export function callText(calledName: string, args: readonly PrintedArgument[]): 
 function plainText(name: string, texts: readonly string[]): string {
   const { from, text } = DEFAULTS[name] ?? { from: -1, text: '' };
   const all = texts.length === from ? [...texts, text] : texts;
-  const printed = UPPER_CASE.has(name) ? name.toUpperCase() : (PRINTED_NAMES[name] ?? name);
+  // With a scale, `ceil` and `floor` are other functions than Java's.
+  const isJavas = UPPER_CASE.has(name) && (texts.length < 2 || !/^(ceil|floor)$/.test(name));
+  const printed = isJavas ? name.toUpperCase() : (PRINTED_NAMES[name] ?? name);
   return `${printed}(${all.join(', ')})`;
 }
 
 /** Operators and functions with a syntax of their own; undefined for any other. */
 function operatorText(name: string, texts: readonly string[]): string | undefined {
-  const [first, second, third] = texts;
+  const [first, second] = texts;
   switch (name) {
     case 'not':
       return `(NOT ${first})`;
@@ -121,16 +126,15 @@ function operatorText(name: string, texts: readonly string[]): string | undefine
       return `(${first} IN (${texts.slice(1).join(', ')}))`;
     case 'if':
       return `(IF(${texts.join(', ')}))`;
-    case 'like':
-      return third === undefined
-        ? `${first} LIKE ${second}`
-        : `${first} LIKE ${second} ESCAPE '${third}'`;
+    case 'datepart':
     case 'extract':
-      return `extract(${first} FROM ${second})`;
+      return `${name}(${first} FROM ${second})`;
     case 'log':
       return second === undefined ? `LOG(E(), ${first})` : `LOG(${first}, ${second})`;
     case 'first':
+    case 'first_value':
     case 'last':
+    case 'last_value':
     case 'any_value':
     case 'approx_count_distinct':
     case 'from_csv':
@@ -181,6 +185,10 @@ const isMovedByNull = (name: string, { dataType }: PrintedArgument) =>
 
 const isDifferenceOfTimes = (left: PrintedArgument, { dataType }: PrintedArgument) =>
   left.dataType.kind === 'time' && /^(time|string|null)$/.test(dataType.kind);
+
+function isInterval({ kind }: DataType): boolean {
+  return kind.endsWith('_interval');
+}
 
 function isTime({ kind }: DataType): boolean {
   return kind === 'date' || kind.startsWith('time');

@@ -11,6 +11,8 @@ export interface Resolution {
   readonly sql: string;
   /** The name of the column where it is another one: `x` for the field `s.x`. */
   readonly name?: string;
+  /** Of a cast of a column, that column's name, which the cast has in a select list. */
+  readonly castName?: string;
 }
 
 /** What an expression can name, and how. */
@@ -32,9 +34,14 @@ export interface ExpressionContext {
 /** Resolves an expression; handed to the forms that `resolveExpression` delegates to, and which contain expressions. */
 export type ResolveIn = (expression: Expression, context: ExpressionContext) => Resolution;
 
+/** The name of a column that is cast; undefined where it is no column. */
+export function castNameOf({ expression, name, sql }: Resolution): string | undefined {
+  return expression.kind === 'attribute' ? (name ?? sql) : undefined;
+}
+
 /** The name of the column that an expression makes where it has no alias. */
-export function columnName({ name, sql }: Resolution): string {
-  return name ?? sql;
+export function columnName({ castName, name, sql }: Resolution): string {
+  return castName ?? name ?? sql;
 }
 
 /** The expression as a value of the type: itself, a NULL of that type, or an implicit cast. */

@@ -11,7 +11,7 @@ import { checkCast } from './check-cast.ts';
 import { isLiteralFunction } from './literal-functions.ts';
 import { literalText } from './literal-text.ts';
 import { RELATIONAL } from './relational-part.ts';
-import type { ExpressionContext, Resolution } from './resolution.ts';
+import { castNameOf, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveFunction } from './resolve-functions.ts';
 import { resolveInlineFunction } from './resolve-inline-function.ts';
 import { extractValue, unresolvedName } from './resolve-names.ts';
@@ -127,5 +127,9 @@ function resolveCast(cast: Cast, child: Resolution): Resolution {
   const nullable = mode === 'try' || child.expression.nullable;
   // Spark loses sight of who wrote a cast to a nested type, and shows none that it has added itself.
   const sql = ['array', 'map', 'struct'].includes(dataType.kind) ? child.sql : text;
-  return { expression: { kind: 'cast', child: child.expression, mode, dataType, nullable }, sql };
+  return {
+    expression: { kind: 'cast', child: child.expression, mode, dataType, nullable },
+    sql,
+    castName: castNameOf(child),
+  };
 }

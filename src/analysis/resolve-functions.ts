@@ -8,6 +8,7 @@ import {
 } from '../errors/analysis-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import {
+  columnIsNotVariant,
   misplacedLambda,
   namedParametersNotSupported,
   nestedGenerator,
@@ -30,7 +31,7 @@ import { resolveCase } from './resolve-case.ts';
 import { groupingCall, isGroupingCall } from './resolve-grouping-calls.ts';
 import { resolveInlineFunction } from './resolve-inline-function.ts';
 import { asPrinted, resolveScalarCall } from './resolve-scalar-call.ts';
-import { structCall } from './resolve-struct.ts';
+import { rowCall, structCall } from './resolve-struct.ts';
 import { proposeName, quoteName } from './suggestions.ts';
 import { hasWindowCall } from './window-call.ts';
 
@@ -42,6 +43,12 @@ const SPECIAL_FORMS: Readonly<Record<string, (args: readonly Resolution[]) => Re
   session_window: (args) => EVENT_TIME.get().sessionWindow(args),
   window_time: (args) => EVENT_TIME.get().windowTime(args),
   struct: structCall,
+  'row constructor': rowCall,
+  'printed as': printedAs,
+  // There is no VARIANT that the path could lead into.
+  ':': () => {
+    throw columnIsNotVariant();
+  },
 };
 
 /** Binds a call to its function, with the arguments cast to the types that the function takes. */
@@ -115,6 +122,11 @@ function resolveBetween(args: readonly Resolution[]): Resolution {
     expression: scalarCall('and', both).expression,
     sql: callText('between', args.map(asPrinted)),
   };
+}
+
+/** A value that prints as a call of another function: its name, its argument, and the value. */
+function printedAs([name, argument, value]: readonly Resolution[]): Resolution {
+  return { expression: value.expression, sql: `${name.sql}(${argument.sql})` };
 }
 
 function scalarCall(name: string, args: readonly Resolution[]): Resolution {

@@ -124,7 +124,10 @@ function windowFunction(
     dataType,
     nullable,
   };
-  if (record.frame === 'any') return { call: resolved, sql: callText(name, args.map(asPrinted)) };
+  if (record.frame === 'any') {
+    const sql = callText(name, args.map(asPrinted));
+    return { call: resolved, sql: ignoreNulls ? `${sql} ignore nulls` : sql };
+  }
   if (offset !== undefined) return shift(window, resolved, args, offset);
   const frame: WindowFrame = {
     type: 'rows',
@@ -135,8 +138,10 @@ function windowFunction(
     throw frameOfRank(JSON.stringify(window.frame.type), RUNNING_ROWS);
   }
   const isRank = RANKS.has(name);
+  // Rows of equal keys have one answer; that is not how the rows of the frame are numbered.
+  const text = name === 'cume_dist' ? RUNNING_ROWS.replace('ROWS', 'RANGE') : RUNNING_ROWS;
   const sql = isRank ? `${name.toUpperCase()}()` : callText(name, args.map(asPrinted));
-  return { call: resolved, sql, frame: { frame, text: RUNNING_ROWS } };
+  return { call: resolved, sql, frame: { frame, text } };
 }
 
 function isRunning({ type, lower, upper }: NonNullable<WindowExpression['frame']>): boolean {

@@ -9,14 +9,24 @@ import type { SameName } from './scope.ts';
  * their place. Follows Spark's `CreateStruct`.
  */
 export function structCall(args: readonly Resolution[]): Resolution {
-  const fields = args.map(({ expression, sql, name }, index) => ({
+  return {
+    expression: namedStruct(fieldsOf(args)),
+    sql: `struct(${args.map(({ sql }) => sql).join(', ')})`,
+  };
+}
+
+/** `(a, b + 1)`: the same struct, which prints with the names of its fields. */
+export function rowCall(args: readonly Resolution[]): Resolution {
+  const fields = fieldsOf(args);
+  const texts = fields.map(({ name }, index) => `${name}, ${args[index].sql}`);
+  return { expression: namedStruct(fields), sql: `named_struct(${texts.join(', ')})` };
+}
+
+function fieldsOf(args: readonly Resolution[]) {
+  return args.map(({ expression, sql, name }, index) => ({
     name: name ?? (expression.kind === 'attribute' ? sql : `col${index + 1}`),
     expression,
   }));
-  return {
-    expression: namedStruct(fields),
-    sql: `struct(${args.map(({ sql }) => sql).join(', ')})`,
-  };
 }
 
 /** A struct of named values. */

@@ -2,12 +2,20 @@ import { inSubqueryLengthMismatch, scalarSubqueryWithColumns } from '../errors/a
 import { streamingSubquery } from '../errors/streaming-analysis-errors.ts';
 import type { SubqueryExpression } from '../plan/expression.ts';
 import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
-import { isStreaming, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { isStreaming, planInputs, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { widerType } from '../types/coercion.ts';
 import { BooleanType, sameType } from '../types/data-type.ts';
 import type { Analysis } from './analysis.ts';
-import { castTo, type ExpressionContext, type Resolution, type ResolveIn } from './resolution.ts';
-import { exactPlan } from './scope.ts';
+import { OUTER } from './outer-column.ts';
+import {
+  castTo,
+  columnName,
+  type ExpressionContext,
+  type Resolution,
+  type ResolveIn,
+} from './resolution.ts';
+import { exactPlan, type Scope } from './scope.ts';
 
 /**
  * A query inside an expression. It is resolved for its type and for the rules that it breaks, of which the first is
@@ -22,6 +30,7 @@ export function resolveSubquery(
   if (isStreaming(relation.plan)) throw streamingSubquery();
   const { columns } = relation.scope;
   const rows = exactPlan(relation);
+  const outer = outerNames(rows, context.scope).join(', ');
   switch (subqueryKind) {
     case 'scalar': {
       if (columns.length !== 1) throw scalarSubqueryWithColumns(columns.length);
@@ -29,21 +38,22 @@ export function resolveSubquery(
       const typed = { dataType, nullable: true };
       return {
         expression: { kind: 'subquery', subqueryKind, plan: rows, values: [], ...typed },
-        sql: 'scalarsubquery()',
+        sql: `scalarsubquery(${outer})`,
       };
     }
     case 'exists': {
       const typed = { dataType: BooleanType, nullable: false };
       return {
         expression: { kind: 'subquery', subqueryKind, plan: rows, values: [], ...typed },
-        sql: 'exists()',
+        sql: `exists(${outer})`,
       };
     }
     case 'in': {
       const left = values.map((value) => resolveIn(value, context));
       const printed = left.map(({ sql }) => sql);
-      const list = printed.length === 1 ? printed[0] : `(named_struct(${printed.join(', ')}))`;
-      const sql = `(${list} IN (listquery()))`;
+      const named = left.map((value, at) => `'${columnName(value)}', ${printed[at]}`).join(', ');
+      const list = printed.length === 1 ? printed[0] : `named_struct(${named})`;
+      const sql = `(${list} IN (listquery(${outer})))`;
       if (left.length !== columns.length) {
         throw inSubqueryLengthMismatch({
           sqlExpr: `"${sql}"`,
@@ -55,6 +65,25 @@ export function resolveSubquery(
       return { expression: inExpression(sides, rows, context.analysis), sql };
     }
   }
+}
+
+/** The names of the columns of the query around that the subquery reads, each once. */
+function outerNames(plan: ResolvedPlan, { columns, hidden }: Scope): readonly string[] {
+  const around = new Set([...columns, ...hidden].map(({ id }) => id));
+  const found = new Map<number, string>();
+  const collect = (node: ResolvedExpression) => {
+    if (node.kind === 'subquery') collectFrom(node.plan);
+    if (node.kind !== 'call' || node.name !== OUTER) return;
+    visitExpression(node.args[0], (inner) => {
+      if (inner.kind === 'attribute' && around.has(inner.id)) found.set(inner.id, inner.name);
+    });
+  };
+  const collectFrom = (relation: ResolvedPlan) => {
+    for (const expression of planExpressions(relation)) visitExpression(expression, collect);
+    for (const input of planInputs(relation)) collectFrom(input);
+  };
+  collectFrom(plan);
+  return [...found.values()];
 }
 
 /** Both sides in the types that hold the values of either. */

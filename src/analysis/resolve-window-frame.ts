@@ -99,13 +99,21 @@ function resolveBound(
       const written = resolve(boundary.offset);
       const isRange = frame.type === 'range' && order.length === 1;
       const offset = isRange ? offsetOf(written, order[0].expression.dataType) : written;
-      return { boundary, offset, text: boundText(written) };
+      return {
+        boundary,
+        offset,
+        text: boundText(written, boundary.isBefore && offset === written),
+      };
     }
   }
 }
 
-/** `1 PRECEDING`. Of what is no plain number Spark prints the offset itself. */
-function boundText({ expression, sql }: Resolution): string {
+/** `1 PRECEDING`: as it was written, before it was negated. An offset that is cast Spark prints as it has become. */
+function boundText({ expression, sql }: Resolution, isWrittenBefore = false): string {
+  if (isWrittenBefore) {
+    const written = sql.startsWith('(- ') ? sql.slice(3, -1) : `-${sql}`.replace(/^--/, '');
+    return `${written} PRECEDING`;
+  }
   const isNumber = expression.kind === 'literal' && isNumeric(expression.dataType);
   const value = isNumber ? expression.value : undefined;
   if (typeof value !== 'number' && typeof value !== 'bigint') return `${sql} FOLLOWING`;

@@ -99,7 +99,7 @@ function lateralAlias(
   if (!isDeterministic(expression)) {
     throw notExecutable(`the lateral column alias ${quoteIdentifier(name)} of a random value`);
   }
-  return { expression, sql: `lateralAliasReference(${name})` };
+  return { expression, sql: `lateralAliasReference(${name})`, name };
 }
 
 /** The column as an output of its relation: a plain column keeps its id, anything else gets one. */

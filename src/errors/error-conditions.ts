@@ -28,6 +28,7 @@ import { STATE_CONDITIONS } from './conditions/state-conditions.ts';
 import { STORAGE_CONDITIONS } from './conditions/storage-conditions.ts';
 import { STREAMING_ANALYSIS_CONDITIONS } from './conditions/streaming-analysis-conditions.ts';
 import { STREAMING_CONDITIONS } from './conditions/streaming-conditions.ts';
+import { SUBQUERY_CONDITIONS } from './conditions/subquery-conditions.ts';
 import { TABLE_CONDITIONS } from './conditions/table-conditions.ts';
 import { TIME_CONDITIONS } from './conditions/time-conditions.ts';
 import { USER_FUNCTION_CONDITIONS } from './conditions/user-function-conditions.ts';
@@ -72,6 +73,7 @@ export const ERROR_CONDITIONS = {
   ...STORAGE_CONDITIONS,
   ...STREAMING_CONDITIONS,
   ...STREAMING_ANALYSIS_CONDITIONS,
+  ...SUBQUERY_CONDITIONS,
   ...TABLE_CONDITIONS,
   ...TIME_CONDITIONS,
   ...USER_FUNCTION_CONDITIONS,

@@ -58,3 +58,8 @@ export function misplacedLambda(functionName: string): AnalysisException {
 export function namedParametersNotSupported(functionName: string): AnalysisException {
   return new AnalysisException(describeError('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName }));
 }
+
+/** `text:path`. */
+export function columnIsNotVariant(): AnalysisException {
+  return new AnalysisException(describeError('COLUMN_IS_NOT_VARIANT_TYPE', {}));
+}

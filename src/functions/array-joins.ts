@@ -164,10 +164,14 @@ const zipped = overLists((core, columns, rows) => {
   return newLists(core, { rows, offsets, nulls, children: [structs] });
 });
 
-/**
- * `arrays_zip`: structs of the elements with the same number; a shorter array is filled with null. The analyzer names the
- * fields after columns, where they are some.
- */
+/** Fields are named after columns and fields, others by their number. */
+function fieldName({ expression }: Argument, index: number): string {
+  return expression?.kind === 'attribute' || expression?.kind === 'getField'
+    ? expression.name
+    : String(index);
+}
+
+/** `arrays_zip`: structs of the elements with the same number; a shorter array is filled with null. */
 const arraysZip = defineFunction({
   name: 'arrays_zip',
   usage: 'Returns an array of structs: the first holds the first element of each array, and so on.',
@@ -183,7 +187,7 @@ const arraysZip = defineFunction({
   resolve: (args): ScalarSignature => {
     const types = args.map((_, index) => requireArray('arrays_zip', args, index));
     const fields = types.map(({ elementType }, index) => ({
-      name: String(index),
+      name: fieldName(args[index], index),
       dataType: elementType,
       nullable: true,
     }));

@@ -21,6 +21,7 @@ import type { ScalarFunction, ScalarSignature } from './define.ts';
 import { defineFunction } from './define.ts';
 import { elementRanks, NULL_RANK } from './element-rank.ts';
 import { overLists } from './over-lists.ts';
+import { printsDefaults } from './printed-call.ts';
 import { requireCount, unexpectedArgument } from './signature.ts';
 
 /** The lists with the elements of each row in an order, equal ones as they were. */
@@ -40,6 +41,7 @@ export function sortLists(
 const sortArray = defineFunction({
   name: 'sort_array',
   usage: 'Returns an array with its elements in order.',
+  print: printsDefaults('sort_array', 1, ['true']),
   examples: [['SELECT sort_array(array(3, NULL, 1))', [null, 1, 3]]],
   resolve: (args): ScalarSignature => {
     if (args.length !== 1 && args.length !== 2) {

@@ -180,6 +180,8 @@ export function castFunction(name: string, to: DataType): ScalarFunction {
     name,
     usage: `Casts the argument to ${typeSql(to)}.`,
     examples: [[`SELECT typeof(${name}(NULL))`, simpleString(to)]],
+    print: ([arg]) => `CAST(${arg} AS ${typeSql(to)})`,
+    isCast: true,
     resolve: (args) => {
       requireCount(name, args, 1);
       checkCast(args[0].dataType, to, argumentSql(args[0]));

@@ -265,6 +265,8 @@ const assertTrue = defineFunction({
   name: 'assert_true',
   usage: 'Returns null where the condition is true, else fails.',
   examples: [['SELECT assert_true(1 = 1)', null]],
+  print: ([condition, message = `'${condition}' is not true!`]) =>
+    `assert_true(${condition}, ${message})`,
   resolve: (args) => {
     if (args.length !== 2) requireCount('assert_true', args, 1);
     const otherwise = `'${argumentSql(args[0])}' is not true!`;

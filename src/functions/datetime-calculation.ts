@@ -20,6 +20,7 @@ import type { TimeZone } from '../types/time-zone.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
 import { DATE, INT, LONG, TEXT, TIMESTAMP } from './parameters.ts';
 import { binary, type Parameter, ternary, unary, variadic } from './per-row.ts';
+import { printsDefaults } from './printed-call.ts';
 import { sessionZone } from './session-zone.ts';
 import { type Overload, overloads } from './signature.ts';
 import { asBigint, asBoolean, asNumber } from './value-reading.ts';
@@ -224,6 +225,7 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
     name: 'months_between',
     usage: 'Returns the months between two times.',
     examples: [["SELECT months_between(DATE '2024-03-31', DATE '2024-02-29')", 1]],
+    print: printsDefaults('months_between', 2, ['true']),
     resolve: overloads('months_between', [
       binary(
         [TIMESTAMP, TIMESTAMP],

@@ -144,6 +144,8 @@ const convertTimezone = defineFunction({
       '2023-12-31T15:00:00',
     ],
   ],
+  print: (args) =>
+    `convert_timezone(${[...(args.length === 2 ? ['current_timezone()'] : []), ...args].join(', ')})`,
   resolve: overloads('convert_timezone', [
     binary([TEXT, LOCAL], TimestampNtzType, (target, local, context) =>
       localMicros(microsOfLocal(local, sessionZone(context)), requireZone(target)),

@@ -78,6 +78,8 @@ export interface ScalarFunction extends FunctionRecord {
   readonly resolve: (args: readonly Argument[]) => ScalarSignature;
   /** A call as Spark prints it, where that is not its name and its arguments. */
   readonly print?: (args: readonly string[], types: readonly DataType[]) => string;
+  /** Whether a call is a cast of its argument, and named as one in a select list. */
+  readonly isCast?: boolean;
   /** False for `rand()`, `uuid()`, …; they are never folded. */
   readonly deterministic?: boolean;
   /** Reads the time of the batch: a call with constant arguments is computed for each batch anew. */

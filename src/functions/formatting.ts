@@ -7,6 +7,7 @@ import { base64Bytes, hexBytes } from './encoding.ts';
 import { formatText } from './java-format.ts';
 import { TEXT } from './parameters.ts';
 import { binary, perRow, unary } from './per-row.ts';
+import { printsDefaults } from './printed-call.ts';
 import { overloads, requireAtLeast } from './signature.ts';
 import { asText } from './value-reading.ts';
 
@@ -92,6 +93,7 @@ export const FORMATTING: readonly ScalarFunction[] = [
         ],
       ],
     ],
+    print: printsDefaults('sentences', 1, ['', '']),
     resolve: overloads('sentences', [
       unary(TEXT, WORDS, (text) => sentences(text, 'en')),
       binary([TEXT, TEXT], WORDS, (text, language) => sentences(text, language || 'en')),

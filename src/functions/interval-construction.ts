@@ -12,6 +12,7 @@ import type { Value } from '../types/value.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
 import { nullOnFailure } from './null-on-failure.ts';
 import { variadic } from './per-row.ts';
+import { printsDefaults } from './printed-call.ts';
 import { type Overload, overloads } from './signature.ts';
 import { asBigint, asNumber } from './value-reading.ts';
 
@@ -69,6 +70,9 @@ function calendarInterval(values: readonly Value[]): Value {
   ];
 }
 
+/** How seconds print that are left out. */
+const NO_SECONDS = '0.000000';
+
 function calendarFunction(name: string, usage: string, isTry: boolean): ScalarFunction {
   const types = [...Array.from({ length: 6 }, () => IntegerType), SECONDS];
   const options = { isTry, fewest: isTry ? 1 : 0 };
@@ -76,6 +80,7 @@ function calendarFunction(name: string, usage: string, isTry: boolean): ScalarFu
     name,
     usage,
     examples: [[`SELECT ${name}(100, 11)`, '100 years 11 months']],
+    print: printsDefaults(name, 0, [...types.slice(1).map(() => '0'), NO_SECONDS]),
     resolve: overloads(name, withDefaults(types, CalendarIntervalType, calendarInterval, options)),
   });
 }
@@ -85,6 +90,7 @@ export const INTERVAL_CONSTRUCTION: readonly ScalarFunction[] = [
     name: 'make_ym_interval',
     usage: 'Returns an interval of years and months.',
     examples: [['SELECT make_ym_interval(1, 2)', "INTERVAL '1-2' YEAR TO MONTH"]],
+    print: printsDefaults('make_ym_interval', 0, ['0', '0']),
     resolve: overloads(
       'make_ym_interval',
       withDefaults([IntegerType, IntegerType], YearMonthInterval, ([years, months]) =>
@@ -98,6 +104,7 @@ export const INTERVAL_CONSTRUCTION: readonly ScalarFunction[] = [
     examples: [
       ['SELECT make_dt_interval(1, 12, 30, 1.5)', "INTERVAL '1 12:30:01.5' DAY TO SECOND"],
     ],
+    print: printsDefaults('make_dt_interval', 0, ['0', '0', '0', NO_SECONDS]),
     resolve: overloads(
       'make_dt_interval',
       withDefaults(

@@ -89,6 +89,10 @@ function likeFunction(
     name,
     usage: 'Whether a text matches a pattern in which % is any text and _ any character.',
     examples: [example],
+    print: ([text, pattern, character = ESCAPE]) => {
+      if (name !== 'like') return `${name}(${text}, ${pattern})`;
+      return `${text} LIKE ${pattern}${character === ESCAPE ? '' : ` ESCAPE '${character}'`}`;
+    },
     resolve: overloads(name, [
       overload([StringType, StringType], BooleanType, withEscape(evaluate)),
       overload([StringType, StringType, StringType], BooleanType, evaluate),

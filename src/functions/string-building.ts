@@ -8,6 +8,7 @@ import { defineFunction, type ScalarFunction, type ScalarSignature } from './def
 import { implicitCast } from './input-type.ts';
 import { BYTES, INT, TEXT } from './parameters.ts';
 import { binary, perRow, ternary, unary, variadic } from './per-row.ts';
+import { printsDefaults } from './printed-call.ts';
 import { overloads, requireAtLeast, unexpectedArgument } from './signature.ts';
 import { concatenation } from './string-kernels.ts';
 import { asList, asNumber, asText } from './value-reading.ts';
@@ -204,6 +205,7 @@ export const STRING_BUILDING: readonly ScalarFunction[] = [
     name: 'replace',
     usage: 'Returns the text with every occurrence of a part replaced, or removed.',
     examples: [["SELECT replace('abc', 'b', 'x')", 'axc']],
+    print: printsDefaults('replace', 2, ['']),
     resolve: overloads('replace', [
       binary([TEXT, TEXT], StringType, (text, part) => replaceAll(text, part, ''), TOTAL),
       ternary([TEXT, TEXT, TEXT], StringType, replaceAll, TOTAL),
@@ -219,6 +221,7 @@ export const STRING_BUILDING: readonly ScalarFunction[] = [
     name: 'overlay',
     usage: 'Returns the text with a part of it replaced by another text.',
     examples: [["SELECT overlay('Spark SQL', '_', 6, -1)", 'Spark_SQL']],
+    print: printsDefaults('overlay', 3, ['-1']),
     resolve: overloads('overlay', [
       ternary([TEXT, TEXT, INT], StringType, (a, b, start) => overlay(a, b, start, -1), TOTAL),
       variadic(

@@ -162,6 +162,12 @@ function trimCharacters(text: string, characters: string, sides: number): string
   return all.slice(start, end).join('');
 }
 
+const SIDE_NAMES: Readonly<Record<number, string>> = {
+  [LEFT_SIDE]: 'LEADING',
+  [RIGHT_SIDE]: 'TRAILING',
+  [LEFT_SIDE | RIGHT_SIDE]: 'BOTH',
+};
+
 /** `trim(text)` and `trim(characters, text)`; `btrim` has the text first. */
 function trimFunction(
   name: string,
@@ -174,6 +180,10 @@ function trimFunction(
     name,
     usage,
     examples: [example],
+    print: ([first, second]) =>
+      second === undefined || isTextFirst
+        ? `${name}(${second === undefined ? first : `${first}, ${second}`})`
+        : `TRIM(${SIDE_NAMES[sides]} ${first} FROM ${second})`,
     resolve: overloads(name, [
       overload([StringType], StringType, trimmedBlanks(sides), TOTAL),
       binary(

@@ -4,6 +4,7 @@ import type { Value } from '../types/value.ts';
 import { defineFunction, type ScalarFunction, type ScalarSignature } from './define.ts';
 import { INT, TEXT } from './parameters.ts';
 import { binary, type Parameter, perRow, ternary, unary } from './per-row.ts';
+import { printsDefaults } from './printed-call.ts';
 import { overloads } from './signature.ts';
 import { asText } from './value-reading.ts';
 
@@ -79,6 +80,7 @@ const maskFunction = defineFunction({
   name: 'mask',
   usage: 'Returns a text with its letters and digits replaced.',
   examples: [["SELECT mask('AbCd-1234')", 'XxXx-nnnn']],
+  print: printsDefaults('mask', 1, ['X', 'x', 'n', 'NULL']),
   resolve: (args): ScalarSignature => {
     if (args.length < 1 || args.length > 5) {
       throw wrongNumberOfArguments('mask', '[1, 2, 3, 4, 5]', args.length);

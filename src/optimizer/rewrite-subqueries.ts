@@ -12,7 +12,13 @@
  */
 import { OUTER } from '../analysis/outer-column.ts';
 import { notExecutable } from '../errors/analysis-errors.ts';
+import {
+  correlatedValueInJoin,
+  misplacedPredicateSubquery,
+  subqueryOfBothSides,
+} from '../errors/subquery-errors.ts';
 import { ONLY_ROW } from '../functions/internal.ts';
+import { expressionText } from '../plan/explain.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
 import {
   type AggregateCall,
@@ -27,6 +33,7 @@ import {
   type ResolvedFilter,
   type ResolvedJoin,
   type ResolvedPlan,
+  type ResolvedSort,
 } from '../plan/resolved-plan.ts';
 import {
   mapInputs,
@@ -40,6 +47,7 @@ import { FreshIds, outerColumns } from './correlation.ts';
 import { decorrelate, sameDomain } from './decorrelate.ts';
 import { aliasOf, call, isNotNull, literalTrue, nullable } from './plan-parts.ts';
 import { pullUpPredicates } from './pull-up-predicates.ts';
+import { subqueriesAboveGroups } from './subqueries-above-groups.ts';
 
 /** A plan without subqueries; the plan itself where it has none. */
 export function rewriteSubqueries(plan: ResolvedPlan): ResolvedPlan {
@@ -63,15 +71,19 @@ class Rewriting {
 
   rewrite(plan: ResolvedPlan): ResolvedPlan {
     const node = mapInputs(plan, (input) => this.rewrite(input));
-    if (node.kind === 'join') return this.#lateral(node);
+    if (node.kind === 'join') return this.#join(node);
     if (!planExpressions(node).some(hasSubquery)) return node;
     switch (node.kind) {
       case 'filter':
         return exactly(planOutput(node), this.#filter(node));
       case 'project':
-      case 'aggregate':
         return this.#extendInput(node);
+      case 'aggregate': {
+        const above = subqueriesAboveGroups(node, this.#ids);
+        return above === node ? this.#extendInput(node) : this.rewrite(above);
+      }
       case 'sort':
+        refusePredicates(node);
         return exactly(planOutput(node), this.#extendInput(node));
       default:
         throw notExecutable(`a subquery in ${node.kind.toUpperCase()}`);
@@ -83,16 +95,22 @@ class Rewriting {
     node: Plan,
   ): ResolvedPlan {
     const extended: Extended = { plan: node.input };
-    const mapped = mapPlanExpressions(node, (expression) => this.#answered(expression, extended));
+    const mapped = mapPlanExpressions(node, (expression) =>
+      this.#answered(expression, () => extended),
+    );
     return mapInputs(mapped, () => extended.plan);
   }
 
-  #answered(expression: ResolvedExpression, extended: Extended): ResolvedExpression {
+  /** The expression over relations that have its subqueries' answers: each over the one that is chosen for it. */
+  #answered(
+    expression: ResolvedExpression,
+    choose: (subquery: Subquery) => Extended,
+  ): ResolvedExpression {
     return transformExpressionDown(expression, (node) => {
-      if (node.kind === 'subquery') return this.#answer(node, extended);
+      if (node.kind === 'subquery') return this.#answer(node, choose(node));
       const negated = negatedIn(node);
       if (negated === undefined || node.kind !== 'call') return node;
-      return { ...node, args: [this.#isIn(negated, extended, true)] };
+      return { ...node, args: [this.#isIn(negated, choose(negated), true)] };
     });
   }
 
@@ -104,7 +122,7 @@ class Rewriting {
       const test = isNegated ? term.args[0] : term;
       if (test.kind === 'subquery' && test.subqueryKind !== 'scalar') {
         extended.plan = this.#membership(test, extended.plan, isNegated);
-      } else rest.push(this.#answered(term, extended));
+      } else rest.push(this.#answered(term, () => extended));
     }
     const remaining = conjunction(rest);
     return remaining === undefined
@@ -133,7 +151,7 @@ class Rewriting {
     input: ResolvedPlan,
   ): { readonly plan: ResolvedPlan; readonly expressions: readonly ResolvedExpression[] } {
     const extended: Extended = { plan: input };
-    const answered = expressions.map((expression) => this.#answered(expression, extended));
+    const answered = expressions.map((expression) => this.#answered(expression, () => extended));
     return { plan: extended.plan, expressions: answered };
   }
 
@@ -195,7 +213,11 @@ class Rewriting {
   #isIn({ plan, values }: Subquery, extended: Extended, isNullAware: boolean): ResolvedExpression {
     const rows = this.rewrite(plan);
     const named = values.map((value) =>
-      aliasOf(this.#answered(value, extended), 'value', this.#ids),
+      aliasOf(
+        this.#answered(value, () => extended),
+        'value',
+        this.#ids,
+      ),
     );
     extended.plan = {
       kind: 'project',
@@ -256,16 +278,74 @@ class Rewriting {
     extended.plan = { kind: 'join', left: extended.plan, right, joinType: 'leftOuter', condition };
   }
 
+  #join(join: ResolvedJoin): ResolvedPlan {
+    const { condition } = join;
+    if (condition === undefined || !hasSubquery(condition)) return this.#lateral(join);
+    if (isLateral(join)) throw misplacedPredicateSubquery(expressionText(condition));
+    return this.#withSides(join, condition);
+  }
+
+  /**
+   * A join whose condition has subqueries. What a subquery says of a pair of rows it says of one of them, so the answers
+   * are columns of that row's side.
+   */
+  #withSides(join: ResolvedJoin, condition: ResolvedExpression): ResolvedPlan {
+    const left: Extended = { plan: join.left };
+    const right: Extended = { plan: join.right };
+    const answered = this.#answered(condition, (subquery) => {
+      const readsRight = readsFrom(subquery, join.right);
+      const isCorrelated = readsRight || readsFrom(subquery, join.left);
+      if (isCorrelated && subquery.subqueryKind === 'scalar') {
+        throw correlatedValueInJoin(expressionText(condition));
+      }
+      if (readsRight && readsFrom(subquery, join.left)) {
+        throw subqueryOfBothSides(expressionText(subquery));
+      }
+      return readsRight ? right : left;
+    });
+    const joined: ResolvedJoin = {
+      ...join,
+      left: left.plan,
+      right: right.plan,
+      condition: answered,
+    };
+    return exactly(planOutput(join), joined);
+  }
+
   /** A join whose right side reads columns of the left one. */
   #lateral(join: ResolvedJoin): ResolvedPlan {
-    if (join.condition !== undefined && hasSubquery(join.condition)) {
-      throw notExecutable('a subquery in the condition of a JOIN');
-    }
-    if (outerColumns(join.right, planOutput(join.left)).length === 0) return join;
+    if (!isLateral(join)) return join;
     const { plan, condition } = this.#correlated(join.right, join.left);
     const terms = [join.condition, condition].filter((term) => term !== undefined);
     const lateral: ResolvedPlan = { ...join, right: plan, condition: conjunction(terms) };
     return exactly(planOutput(join), lateral);
+  }
+}
+
+function isLateral({ left, right }: ResolvedJoin): boolean {
+  return outerColumns(right, planOutput(left)).length > 0;
+}
+
+/** Whether a subquery, or what it is compared with, reads columns of the relation. */
+function readsFrom(subquery: Subquery, relation: ResolvedPlan): boolean {
+  const columns = planOutput(relation);
+  const ids = new Set(columns.map(({ id }) => id));
+  return someExpression(
+    subquery,
+    (node) =>
+      (node.kind === 'attribute' && ids.has(node.id)) ||
+      (node.kind === 'subquery' && outerColumns(node.plan, columns).length > 0),
+  );
+}
+
+/** Rows are ordered by values of theirs, of which EXISTS and IN are none. */
+function refusePredicates({ order }: ResolvedSort): void {
+  for (const { expression } of order) {
+    const isPredicate = (node: ResolvedExpression) =>
+      node.kind === 'subquery' && node.subqueryKind !== 'scalar';
+    if (someExpression(expression, isPredicate)) {
+      throw misplacedPredicateSubquery(expressionText(expression));
+    }
   }
 }
 

@@ -122,7 +122,8 @@ export type FrameBoundary =
   | { readonly kind: 'currentRow' }
   /** Without a side: as far as its own end of the frame goes. */
   | { readonly kind: 'unbounded'; readonly side?: 'preceding' | 'following' }
-  | { readonly kind: 'value'; readonly offset: Expression };
+  /** The offset is negative before the current row; `isBefore` where it was written as one PRECEDING. */
+  | { readonly kind: 'value'; readonly offset: Expression; readonly isBefore?: boolean };
 
 /** `f(x) OVER (PARTITION BY … ORDER BY … ROWS …)`. */
 export interface WindowExpression extends Node {

@@ -71,11 +71,7 @@ export abstract class CallGrammar extends LiteralGrammar {
     const node = this.ACTION(
       (): UnresolvedFunction => ({
         kind: 'function',
-        name: nameParts.join('.'),
-        args: positionalArguments(
-          nameParts.join('.'),
-          unitArgument(nameParts, countArguments(nameParts, args, isDistinct)),
-        ),
+        ...withUnit(nameParts, countArguments(nameParts, args, isDistinct)),
         ...(isDistinct && { isDistinct }),
         ...(filter !== undefined && { filter }),
         ...(withinGroup !== undefined && { withinGroup }),
@@ -157,7 +153,7 @@ export abstract class CallGrammar extends LiteralGrammar {
       this.CONSUME(K.OVER);
       return this.OR([
         {
-          GATE: () => this.isAt(3, S.rightParen),
+          GATE: () => this.isAt(2, Name) && this.isAt(3, S.rightParen),
           ALT: () => {
             this.CONSUME(S.leftParen);
             const name = this.CONSUME1(Name);
@@ -359,7 +355,9 @@ export abstract class CallGrammar extends LiteralGrammar {
           ]);
           return this.ACTION(() => ({
             kind: 'value',
-            offset: direction.tokenType === K.PRECEDING ? negate(offset) : offset,
+            ...(direction.tokenType === K.PRECEDING
+              ? { offset: negate(offset), isBefore: true }
+              : { offset }),
           }));
         },
       },
@@ -394,22 +392,31 @@ const TAKES_UNIT = new Set([
 const UNITS =
   /^(year|quarter|month|week|day|dayofyear|hour|minute|second|millisecond|microsecond)$/i;
 
-/** TIMESTAMPADD(MONTH, 1, time): a unit in front of two arguments is a word, and no column. */
-function unitArgument(
+/**
+ * The name and the arguments by position. TIMESTAMPADD(MONTH, 1, time): a unit in front of two arguments is a word, and no
+ * column, and the functions of dates are then those of times.
+ */
+function withUnit(
   nameParts: readonly string[],
   args: readonly Expression[],
-): readonly Expression[] {
+): Pick<UnresolvedFunction, 'name' | 'args'> {
   const [unit, ...rest] = args;
-  const name = nameParts.join('.').toLowerCase();
-  if (!TAKES_UNIT.has(name)) return args;
+  const calledName = nameParts.join('.');
+  const name = calledName.toLowerCase();
+  const plain = { name: calledName, args: positionalArguments(calledName, args) };
+  if (!TAKES_UNIT.has(name)) return plain;
   if (args.length === 3 && unit.kind === 'literal' && typeof unit.value === 'string') {
     throw invalidDatetimeUnit(name.toUpperCase(), `'${unit.value}'`);
   }
   const word = args.length === 3 && unit.kind === 'attribute' ? unit.nameParts.join('.') : '';
-  if (UNITS.test(word)) return [{ ...literal(word, StringType), origin: unit.origin }, ...rest];
+  if (UNITS.test(word)) {
+    const unitText: Expression = { ...literal(word, StringType), origin: unit.origin };
+    const isSum = name.endsWith('add');
+    return { name: isSum ? 'timestampadd' : 'timestampdiff', args: [unitText, ...rest] };
+  }
   // Without a unit these are functions like any other, and of these two names there is none.
   if (name.startsWith('timestamp')) throw unresolvedRoutine(`\`${name}\``, undefined);
-  return args;
+  return plain;
 }
 
 /** count(*) counts rows, as count(1) does; count(DISTINCT *) is about the columns. */

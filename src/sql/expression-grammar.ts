@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import { syntaxError } from '../errors/parse-errors.ts';
 import type { Expression, UnresolvedAttribute, UnresolvedStar } from '../plan/expression.ts';
 import { StringType } from '../types/data-type.ts';
 import { castTo } from './form-grammar.ts';
@@ -12,12 +13,15 @@ import {
   groupByPrecedence,
   type InfixOperator,
   infixOperator,
+  ROW,
 } from './operators.ts';
 import { PredicateGrammar } from './predicate-grammar.ts';
 import { BinaryOperator, ColumnName, K, Name, NumberToken, S, StringToken } from './tokens.ts';
 
 /** Functions that standard SQL writes without parentheses. */
 const CONSTANT_FUNCTIONS = [K.CURRENT_DATE, K.CURRENT_TIMESTAMP, K.CURRENT_USER];
+/** Words between operands which are functions, too. */
+const CALLABLE_WORDS = [K.LIKE, K.ILIKE, K.RLIKE];
 const AFTER_COLUMN = [S.comma, S.rightParen];
 
 /** Expressions, from OR down to columns. Binds as Spark's `booleanExpression` and `valueExpression` do. */
@@ -125,7 +129,7 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
     );
   });
 
-  /** A value and what is taken out of it, or made of it: `.field`, `[key]`, `::TYPE`. */
+  /** A value and what is taken out of it, or made of it: `.field`, `[key]`, `:path`, `::TYPE`. */
   readonly postfix: Rule<Expression> = this.RULE('postfix', () => {
     const first = this.LA(1);
     let value = this.SUBRULE(this.primary);
@@ -147,6 +151,17 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
             const extraction = this.SUBRULE(this.valueExpression);
             this.CONSUME(S.rightBracket);
             this.ACTION(() => make({ kind: 'extract', child: value, extraction }));
+          },
+        },
+        {
+          // What follows the path's first name is taken out as of any value.
+          ALT: () => {
+            this.CONSUME(S.colon);
+            const path = this.OPTION({
+              GATE: () => !this.isNext(S.leftBracket),
+              DEF: () => this.SUBRULE2(this.name),
+            });
+            this.ACTION(() => make(call(':', value, literal(path ?? '', StringType))));
           },
         },
         {
@@ -260,7 +275,7 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
 
   /** `SELECT (` and `WHERE (` call no function; after a point every word is a name. */
   #isReserved(ahead: number): boolean {
-    return ahead === 1 && !this.isAt(1, ColumnName);
+    return ahead === 1 && !this.isAt(1, ColumnName) && !this.isAnyAt(1, CALLABLE_WORDS);
   }
 
   readonly scalarSubquery: Rule<Expression> = this.RULE('scalarSubquery', () => {
@@ -292,20 +307,39 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
     );
   });
 
-  /** `(x)` is x, `(x, y)` a struct. */
+  /** `(x)` is x, `(x, y)` a row, whose values may have names. */
   readonly parenthesized: Rule<Expression> = this.RULE('parenthesized', () => {
     const values: Expression[] = [];
     const first = this.CONSUME(S.leftParen);
     this.AT_LEAST_ONE_SEP({
       SEP: S.comma,
-      DEF: () => values.push(this.SUBRULE(this.expression)),
+      DEF: () => values.push(this.SUBRULE(this.rowValue)),
     });
     this.CONSUME(S.rightParen);
     return this.ACTION(() =>
-      values.length === 1
-        ? values[0]
-        : { ...callOf('struct', values), origin: this.originFrom(first) },
+      values.length === 1 ? values[0] : { ...callOf(ROW, values), origin: this.originFrom(first) },
     );
+  });
+
+  readonly rowValue: Rule<Expression> = this.RULE('rowValue', () => {
+    const first = this.LA(1);
+    const isAfterComma = this.LA(0).tokenType === S.comma;
+    const value = this.SUBRULE(this.expression);
+    const alias = this.OPTION(() => {
+      const word = this.CONSUME(K.AS);
+      const name = this.SUBRULE(this.name);
+      this.ACTION(() => {
+        // What stands alone in its parentheses is no row.
+        if (this.isNext(S.rightParen) && !isAfterComma) {
+          throw syntaxError(this.placeOf(word), { token: word.image });
+        }
+      });
+      return name;
+    });
+    return this.ACTION((): Expression => {
+      if (alias === undefined) return value;
+      return { kind: 'alias', child: value, names: [alias], origin: this.originFrom(first) };
+    });
   });
 
   #startsLambda(): boolean {

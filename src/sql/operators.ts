@@ -67,6 +67,12 @@ export function infixOperator(type: TokenType, signCount: number): InfixOperator
   return operator;
 }
 
+/** The function of `(a, b)`: a struct that prints otherwise than one of STRUCT. */
+export const ROW = 'row constructor';
+
+/** The function of a value that prints as a call of another one: that one's name, its argument, and the value. */
+export const PRINTED_AS = 'printed as';
+
 /** A call of a function, or of an operator under its function's name. */
 export function call(name: string, ...args: Expression[]): UnresolvedFunction {
   return callOf(name, args);

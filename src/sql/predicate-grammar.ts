@@ -7,7 +7,7 @@ import { BooleanType, StringType } from '../types/data-type.ts';
 import { FormGrammar } from './form-grammar.ts';
 import type { Rule } from './grammar-base.ts';
 import { literal } from './literals.ts';
-import { balanced, call, callOf } from './operators.ts';
+import { balanced, call, callOf, PRINTED_AS, ROW } from './operators.ts';
 import { AliasName, BinaryOperator, ColumnName, K, Name, S } from './tokens.ts';
 
 const NEGATABLE = [K.BETWEEN, K.IN, K.LIKE, K.ILIKE, K.RLIKE, K.REGEXP];
@@ -73,7 +73,7 @@ export abstract class PredicateGrammar extends FormGrammar {
         { ALT: () => this.SUBRULE(this.rlike, { ARGS: [value] }) },
         { ALT: () => this.SUBRULE(this.isPredicate, { ARGS: [value] }) },
       ]);
-      return negation === undefined ? predicate : this.ACTION(() => call('not', predicate));
+      return negation === undefined ? predicate : this.ACTION(() => negated(predicate));
     },
   );
 
@@ -139,12 +139,15 @@ export abstract class PredicateGrammar extends FormGrammar {
           GATE: () => this.isAt(2, S.leftParen),
           ALT: () => {
             const { isAll, patterns } = this.SUBRULE(this.quantifiedPatterns);
-            return this.ACTION(() =>
-              balanced(
-                isAll !== isNegated ? 'and' : 'or',
-                patterns.map((pattern) => call(name, value, pattern)),
-              ),
-            );
+            return this.ACTION(() => {
+              const tests = patterns.map((pattern) => call(name, value, pattern));
+              const test = balanced(isAll !== isNegated ? 'and' : 'or', tests);
+              // With constant patterns alone it is one function for Spark, and printed as that.
+              if (patterns.some((pattern) => !isText(pattern))) return test;
+              const printedName = `${isNegated ? 'not' : ''}like${isAll ? 'all' : 'any'}`;
+              const text = name === 'like' ? value : call('lower', value);
+              return call(PRINTED_AS, literal(printedName, StringType), text, test);
+            });
           },
         },
         {
@@ -241,7 +244,17 @@ export abstract class PredicateGrammar extends FormGrammar {
   }
 }
 
+function negated(predicate: Expression): Expression {
+  if (predicate.kind !== 'function' || predicate.name !== PRINTED_AS) return call('not', predicate);
+  const [name, text, test] = predicate.args;
+  return call(PRINTED_AS, name, text, call('not', test));
+}
+
+function isText(pattern: Expression): boolean {
+  return pattern.kind === 'literal' && pattern.dataType.kind === 'string';
+}
+
 /** The values of a row that IN compares with a query's columns: those of `(a, b)`, or the one. */
 function rowValues(value: Expression): readonly Expression[] {
-  return value.kind === 'function' && value.name === 'struct' ? value.args : [value];
+  return value.kind === 'function' && value.name === ROW ? value.args : [value];
 }

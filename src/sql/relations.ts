@@ -11,7 +11,7 @@ import {
   structType,
 } from '../types/data-type.ts';
 import { literal } from './literals.ts';
-import { call, callOf } from './operators.ts';
+import { call, callOf, ROW } from './operators.ts';
 
 /** How the relations of a FROM clause become plans. */
 
@@ -102,7 +102,7 @@ function integerOf(expression: Expression): bigint | undefined {
  * finds the common types. Fails with INVALID_INLINE_TABLE for rows of different lengths, and for text beside numbers.
  */
 export function valuesRelation(rows: readonly Expression[], place: TextPlace): LogicalPlan {
-  const cells = rows.map((row) => rowCells(row, place.text));
+  const cells = rows.map(rowCells);
   const width = cells[0].length;
   const oddRow = cells.findIndex((row) => row.length !== width);
   if (oddRow !== -1) throw inlineTableSize({ width, found: cells[oddRow].length, oddRow }, place);
@@ -118,10 +118,8 @@ function mixesText(cells: readonly Expression[]): boolean {
 }
 
 /** The values of a row: those in its parentheses. A call of `struct` is one value. */
-function rowCells(row: Expression, text: string): readonly Expression[] {
-  const isRow =
-    row.kind === 'function' && row.name === 'struct' && text[row.origin?.start ?? 0] === '(';
-  return isRow ? row.args : [row];
+function rowCells(row: Expression): readonly Expression[] {
+  return row.kind === 'function' && row.name === ROW ? row.args : [row];
 }
 
 function columnName(index: number): string {

@@ -6,6 +6,7 @@ import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, WindowTable } from '../plan/logical-plan.ts';
 import { ExpressionGrammar } from './expression-grammar.ts';
 import type { Rule } from './grammar-base.ts';
+import { ROW } from './operators.ts';
 import { aliasRelation } from './relations.ts';
 import { type SampleSize, sampleRelation } from './sample.ts';
 import { ColumnName, K, Name, NumberToken, S } from './tokens.ts';
@@ -262,11 +263,7 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
 
 /** The keys of PARTITION BY: those of a list in parentheses, or the one. */
 function keysOf(key: Expression | undefined): readonly Expression[] {
-  return key?.kind === 'function' && key.name === 'struct'
-    ? key.args
-    : key === undefined
-      ? []
-      : [key];
+  return key?.kind === 'function' && key.name === ROW ? key.args : key === undefined ? [] : [key];
 }
 
 /** The arguments of a window table by their names. */

@@ -2,6 +2,12 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of calls where they can't be, sorted by name; see `error-conditions.ts`. */
 export const MISPLACED_CALL_CONDITIONS = {
+  COLUMN_IS_NOT_VARIANT_TYPE: {
+    message: [
+      'The semi-structured extraction operator (`:`) can only be applied to a column of the VARIANT type.',
+    ],
+    sqlState: '42K09',
+  },
   'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
     message: [
       'Invalid lambda function call. A lambda function should only be used in a higher order function. However, <functionName> is not a higher order function.',

@@ -1,0 +1,33 @@
+import type { ConditionTable } from './condition-table.ts';
+
+/** Conditions of subqueries where no join can answer them, sorted by name; see `error-conditions.ts`. */
+export const SUBQUERY_CONDITIONS = {
+  SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION: {
+    message: [
+      "The correlated scalar subquery '<sqlExpr>' is neither present in GROUP BY, nor in an aggregate function.",
+      'Add it to GROUP BY using ordinal position or wrap it in `first()` (or `first_value`) if you do not care which value you get.',
+    ],
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION': {
+    message: [
+      'Unsupported subquery expression: Correlated subqueries in the join predicate cannot reference both join inputs:',
+      '<subqueryExpression>.',
+    ],
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY': {
+    message: [
+      'Unsupported subquery expression: Correlated scalar subqueries can only be used in filters, aggregations, projections, and UPDATE/MERGE/DELETE commands:',
+      '<treeNode>.',
+    ],
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY': {
+    message: [
+      'Unsupported subquery expression: IN/EXISTS predicate subqueries can only be used in filters, joins, aggregations, window functions, projections, and UPDATE/MERGE/DELETE commands:',
+      '<treeNode>.',
+    ],
+    sqlState: '0A000',
+  },
+} as const satisfies ConditionTable;

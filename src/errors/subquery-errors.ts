@@ -1,0 +1,43 @@
+import { describing } from './condition.ts';
+import { SUBQUERY_CONDITIONS } from './conditions/subquery-conditions.ts';
+import { AnalysisException } from './exception.ts';
+
+const describeError = describing(SUBQUERY_CONDITIONS);
+
+/* Subqueries where Spark has no join to answer them with. What they stand in arrives as text. */
+
+/** A subquery that reads columns of both sides: it can be answered for the rows of neither. */
+export function subqueryOfBothSides(subqueryExpression: string): AnalysisException {
+  return new AnalysisException(
+    describeError(
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION',
+      { subqueryExpression },
+    ),
+  );
+}
+
+/** A value that depends on the row, in a condition that is about two. */
+export function correlatedValueInJoin(treeNode: string): AnalysisException {
+  return new AnalysisException(
+    describeError(
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY',
+      { treeNode },
+    ),
+  );
+}
+
+/** EXISTS or IN in the condition of a LATERAL join, in ORDER BY. */
+export function misplacedPredicateSubquery(treeNode: string): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY', {
+      treeNode,
+    }),
+  );
+}
+
+/** A scalar subquery in a select list over groups, about the rows of the group. */
+export function ungroupedScalarSubquery(sqlExpr: string): AnalysisException {
+  return new AnalysisException(
+    describeError('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr }),
+  );
+}
