@@ -1,5 +1,6 @@
 import { assert } from '../errors/internal-error.ts';
 import type { SourceDescription } from '../plan/resolved-plan.ts';
+import type { SourceFilter } from '../plan/source-filter.ts';
 import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { StructType } from '../types/data-type.ts';
@@ -28,6 +29,8 @@ export interface ReadContext {
   readonly core: WasmCore;
   /** The columns to deliver, a subset of the source's schema in any order. */
   readonly columns: StructType;
+  /** Rows that don't meet them all are not missed: a reader may leave them out. */
+  readonly filters?: readonly SourceFilter[];
   readonly timeZone: string;
   /**
    * The time of the micro-batch, as the offset log has it, so that a batch that is run again reads the same. Lines whose

@@ -31,7 +31,7 @@ export async function* executeBatch<Rows>(
 ): AsyncGenerator<Rows, void> {
   checkBatch(plan);
   const direct = hasRecursion(plan) ? await withoutRecursion(engine, plan) : plan;
-  const optimized = await optimizePlan(direct);
+  const optimized = await optimizePlan(engine, direct);
   const core = await engine.newCore();
   await onCore?.(core);
   const now = BigInt(engine.platform.clock.nowMs()) * 1000n;
@@ -120,7 +120,8 @@ async function openScan(
     const { timeZone, platform } = engine;
     const batchTimestampMs = platform.clock.nowMs();
     const columns = outputSchema(scan.output);
-    const context = { core, columns, timeZone, batchTimestampMs };
+    const filters = scan.pushedFilters;
+    const context = { core, columns, filters, timeZone, batchTimestampMs };
     const reader = end === null ? undefined : await source.read(null, end, context);
     return {
       pushNext: async () => {

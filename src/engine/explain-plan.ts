@@ -12,6 +12,6 @@ export async function explainPlan(
   mode: ExplainMode,
 ): Promise<string> {
   const analyzed = await analyzePlan(engine, plan);
-  const optimized = await optimizePlan(analyzed);
+  const optimized = await optimizePlan(engine, analyzed);
   return explain({ parsed: unresolvedText(plan), analyzed, optimized }, mode);
 }

@@ -40,8 +40,8 @@ export async function analyzePlan(engine: EngineState, plan: LogicalPlan): Promi
 }
 
 /** The plan as it is executed. What its types need of the engine is loaded with this. */
-export function optimizePlan(analyzed: ResolvedPlan): Promise<ResolvedPlan> {
-  return loadingParts(() => optimize(analyzed));
+export function optimizePlan(engine: EngineState, analyzed: ResolvedPlan): Promise<ResolvedPlan> {
+  return loadingParts(() => optimize(analyzed, engine.config));
 }
 
 /** The plan without SQL texts, and with every source's schema written into it. */

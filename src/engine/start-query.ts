@@ -124,7 +124,7 @@ async function queryOptions(
   const openSink = await sinkOpener(engine, write, outputSchema(planOutput(analyzed)), objectId);
   return {
     name: write.queryName,
-    plan: await optimizePlan(analyzed),
+    plan: await optimizePlan(engine, analyzed),
     analyzedPlan: analyzed,
     outputMode: write.outputMode,
     trigger: write.trigger,

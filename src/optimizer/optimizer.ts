@@ -1,6 +1,7 @@
 import { checkExecutable } from '../analysis/check-analysis.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { type PlanRule, transformDown, transformUp } from '../plan/transform.ts';
+import type { SessionConfig } from '../types/session-config.ts';
 import { collapseProject } from './collapse-project.ts';
 import { columnPruning } from './column-pruning.ts';
 import { combineFilters } from './combine-filters.ts';
@@ -8,6 +9,7 @@ import { combineUnions } from './combine-unions.ts';
 import { constantFolding } from './constant-folding.ts';
 import { inferJoinFilters } from './infer-join-filters.ts';
 import { pushDownFilter, pushDownJoinCondition } from './push-down-filter.ts';
+import { pushToSource } from './push-to-source.ts';
 import { removeNoopProject } from './remove-noop-project.ts';
 import { rewriteSubqueries } from './subquery-part.ts';
 
@@ -27,11 +29,12 @@ const SIMPLIFICATIONS: readonly PlanRule[] = [
  * reads, constants worked out. Every query passes here on its way to be executed, so this is where it is refused what
  * has no operator yet (UNSUPPORTED_FEATURE.NOT_EXECUTABLE).
  */
-export function optimize(plan: ResolvedPlan): ResolvedPlan {
+export function optimize(plan: ResolvedPlan, config: SessionConfig = new Map()): ResolvedPlan {
   const joined = rewriteSubqueries(plan);
   checkExecutable(joined);
   const inferred = transformUp(untilStable(joined), inferJoinFilters);
-  return untilStable(columnPruning(untilStable(inferred)));
+  const pruned = untilStable(columnPruning(untilStable(inferred)));
+  return transformUp(pruned, pushToSource(config));
 }
 
 function untilStable(plan: ResolvedPlan): ResolvedPlan {

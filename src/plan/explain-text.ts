@@ -2,6 +2,7 @@ import { simpleString } from '../types/data-type.ts';
 import { columnNumbers, numbered, planText, relationText, treeText } from './explain.ts';
 import type { ExplainMode } from './explain-mode.ts';
 import { planInputs, planOutput, type ResolvedPlan } from './resolved-plan.ts';
+import { sourceFiltersText } from './source-filter-text.ts';
 
 /** A plan as it is on its way from text to operators. */
 export interface ExplainedPlans {
@@ -116,7 +117,15 @@ function physicalLine(plan: ResolvedPlan, number: Numbering): string {
 }
 
 function physicalText(plan: ResolvedPlan, number: Numbering): string {
-  return treeText(plan, planInputs, (node) => physicalLine(node, number));
+  return treeText(plan, planInputs, (node) =>
+    [physicalLine(node, number), ...pushedText(node)].join(', '),
+  );
+}
+
+/** What the reader of a scan is told, if anything. */
+function pushedText(plan: ResolvedPlan): readonly string[] {
+  const filters = plan.kind === 'sourceScan' ? plan.pushedFilters : undefined;
+  return filters === undefined ? [] : [`PushedFilters: ${sourceFiltersText(filters)}`];
 }
 
 /** The tree with a number for each operator, counted from the leaves, then what each takes and gives. */
@@ -138,6 +147,7 @@ function formattedText(plan: ResolvedPlan, number: Numbering): string {
       ...lists,
       columnsText('Output', node, number),
       ...(args === '' ? [] : [`Arguments: ${args}`]),
+      ...pushedText(node),
     ].join('\n');
   });
   return `${tree}\n\n\n${details.join('\n\n')}\n`;

@@ -9,6 +9,7 @@ import {
   type ScalarCall,
   toAttribute,
 } from './resolved-expression.ts';
+import type { SourceFilter } from './source-filter.ts';
 
 /** Relations after analysis. The optimizer rewrites them, the planner turns them into operators. */
 export type ResolvedPlan =
@@ -39,6 +40,8 @@ export interface SourceScan {
   readonly scanId: number;
   readonly source: SourceDescription;
   readonly output: readonly AttributeReference[];
+  /** What the filter above asks for, if the reader can make use of it; all of them have to be met. */
+  readonly pushedFilters?: readonly SourceFilter[];
 }
 
 /** What a connector needs to open; also the identity of the source in a checkpoint. */

@@ -100,7 +100,8 @@ async function pushInputs(
       const { columns } = input;
       const startMs = clock.monotonicMs();
       const { batchTimestampMs } = batch.entry.metadata;
-      const context = { core, columns, timeZone, batchTimestampMs };
+      const filters = input.scan.scan.pushedFilters;
+      const context = { core, columns, filters, timeZone, batchTimestampMs };
       const reading = range.source.read(range.start, range.end, context);
       const reader = await halt.race(reading);
       times.opening += clock.monotonicMs() - startMs;

@@ -15,6 +15,7 @@ export const CONFIG_DEFAULTS = {
   'spark.sql.shuffle.partitions': '200',
   'spark.sql.ansi.enabled': 'true',
   'spark.sql.caseSensitive': 'false',
+  'spark.sql.parquet.filterPushdown': 'true',
   'spark.sql.timeType.enabled': 'false',
   'spark.sql.cteRecursionLevelLimit': '100',
   'spark.sql.cteRecursionRowLimit': '1000000',

@@ -11,6 +11,7 @@ import {
   TIME_CASTS,
 } from '../../src/functions/datetime-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
+import { SOURCE_FILTERS } from '../../src/optimizer/push-to-source.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
 import { GENERATORS } from '../../src/physical/generator-part.ts';
 import { JOINS } from '../../src/physical/join-part.ts';
@@ -39,6 +40,7 @@ await Promise.all([
   GENERATORS.load(),
   JOINS.load(),
   SESSIONS.load(),
+  SOURCE_FILTERS.load(),
   NESTED_AGGREGATES.load(),
   STATEFUL.load(),
   STREAM_JOINS.load(),

@@ -3,6 +3,7 @@ import type { FormatContext } from '../../../src/connectors/format/format.ts';
 import { sessionZone } from '../../../src/connectors/format/zone-table.ts';
 import { parsePartitionValue } from '../../../src/connectors/partitions/partition-path.ts';
 import type { SourceDescription } from '../../../src/plan/resolved-plan.ts';
+import { filterColumns, type SourceFilter } from '../../../src/plan/source-filter.ts';
 import { type StructType, structType } from '../../../src/types/data-type.ts';
 import type { Batch } from '../../../src/wasm/batch.ts';
 import { buildConstant } from '../../../src/wasm/column-builder.ts';
@@ -97,6 +98,7 @@ class FileBatchReader implements BatchReader {
     return {
       ...context,
       columns: without(context.columns, partition),
+      filters: context.filters?.filter((filter) => !readsOne(filter, partition)),
       schema: without(description.schema, partition),
       options: isContinuation ? withoutHeader(options) : options,
     };
@@ -117,6 +119,11 @@ class FileBatchReader implements BatchReader {
 
 function without(schema: StructType, partition: PartitionTexts): StructType {
   return structType(schema.fields.filter((field) => !partition.has(field.name)));
+}
+
+/** Whether a filter asks for a value that is not in the files. */
+function readsOne(filter: SourceFilter, partition: PartitionTexts): boolean {
+  return filterColumns(filter).some(({ path: [name] }) => partition.has(name));
 }
 
 function withoutHeader(options: Readonly<Record<string, string>>): Record<string, string> {

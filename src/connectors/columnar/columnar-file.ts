@@ -1,3 +1,4 @@
+import type { SourceFilter } from '../../plan/source-filter.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
@@ -16,6 +17,8 @@ export interface ColumnsRead {
   readonly core: WasmCore;
   /** Columns by name, in any case, as they are to be delivered; those that the file lacks are null. */
   readonly columns: StructType;
+  /** Rows that don't meet them all are not missed: a file may leave them out. */
+  readonly filters?: readonly SourceFilter[];
 }
 
 /** A file whose end has been read. */

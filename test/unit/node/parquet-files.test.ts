@@ -1,8 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createSession, type Session } from '../../../node/index.ts';
+import type { ByteFile } from '../../../src/connectors/columnar/columnar-file.ts';
+import { parquetEncoding } from '../../../src/connectors/columnar/parquet/parquet-encoding.ts';
 import { parquetFormat } from '../../../src/connectors/columnar/parquet/parquet-format.ts';
+import type { SourceFilter } from '../../../src/plan/source-filter.ts';
+import { IntegerType } from '../../../src/types/data-type.ts';
+import { parseSchema } from '../../../src/types/ddl.ts';
+import { buildBatch } from '../../../src/wasm/column-builder.ts';
+import { bytesFile } from '../../support/bytes-file.ts';
 import { temporaryFolder } from '../../support/child-program.ts';
 import { newCore } from '../../support/core.ts';
 
@@ -63,6 +71,83 @@ describe('Parquet files', () => {
       { id: 0, t: 'row 0' },
       { id: 1, t: 'row 1' },
     ]);
+  });
+
+  test('are not read where the footer says that no row is wanted', async () => {
+    const core = await newCore();
+    const schema = parseSchema('n INT, t STRING');
+    const types = schema.fields.map(({ dataType }) => dataType);
+    const encoder = parquetEncoding('none', gzipSync, 100).open(core, schema).newFile();
+    const parts = [encoder.begin().slice()];
+    for (let first = 0; first < 1000; first += 100) {
+      const rows = Array.from({ length: 100 }, (_, at) => [first + at, `row ${first + at}`]);
+      parts.push(encoder.encode(buildBatch(core, types, rows)).slice());
+    }
+    const bytes = new Uint8Array(Buffer.concat([...parts, encoder.end().slice()]));
+    const read = async (filters: readonly SourceFilter[]) => {
+      let [bytesRead, rows] = [0, 0];
+      const file = bytesFile(bytes);
+      const counted: ByteFile = {
+        ...file,
+        read: (start, end) => {
+          bytesRead += end - start;
+          return file.read(start, end);
+        },
+      };
+      const opened = await parquetFormat.open(counted);
+      bytesRead = 0;
+      for await (const batch of opened.batches({ core, columns: schema, filters })) {
+        rows += batch.rows;
+      }
+      return { bytesRead, rows };
+    };
+    const all = await read([]);
+    expect(all.rows).toBe(1000);
+    const column = { path: ['n'], dataType: IntegerType };
+    const equal = (value: number): SourceFilter => ({
+      kind: 'comparison',
+      operator: '=',
+      column,
+      value,
+    });
+    const one = await read([equal(250)]);
+    expect(one.rows).toBe(100);
+    expect(one.bytesRead).toBeLessThan(all.bytesRead / 8);
+    expect(await read([equal(-1)])).toEqual({ bytesRead: 0, rows: 0 });
+    expect((await read([{ kind: 'or', left: equal(1), right: equal(999) }])).rows).toBe(200);
+    const missing = { path: ['other'], dataType: IntegerType };
+    expect(await read([{ kind: 'isNotNull', column: missing }])).toEqual({ bytesRead: 0, rows: 0 });
+  });
+
+  test('of which only some row groups are wanted count as the rows of those', async () => {
+    const session = await newSession();
+    const rows = session.range(300_000).selectExpr('id', 'id % 3 AS k');
+    await rows.write.option('maxRecordsPerFile', 100_000).parquet(out);
+    const table = session.readStream.schema('id BIGINT, k BIGINT').format('parquet').load(out);
+    const counted = async () => {
+      const query = await table
+        .where('id = 150000')
+        .writeStream.format('noop')
+        .trigger({ availableNow: true })
+        .start();
+      await query.awaitTermination();
+      return query.recentProgress.reduce((sum, { numInputRows }) => sum + numInputRows, 0);
+    };
+    expect(await counted()).toBe(100_000);
+    session.conf.set('spark.sql.parquet.filterPushdown', false);
+    expect(await counted()).toBe(300_000);
+  });
+
+  test('have the values of their folders, whatever they hold themselves', async () => {
+    const session = await newSession();
+    for (const k of [1, 2]) {
+      await session.range(3).selectExpr('id', '9L AS k').write.parquet(`${out}/k=${k}`);
+    }
+    const table = session.read.parquet(out);
+    expect(await table.where('k = 2').count()).toBe(3);
+    expect(await table.where('k = 9').count()).toBe(0);
+    expect(await table.where('k = 9 OR id = 1').count()).toBe(2);
+    expect(await table.where('k = 2 AND id > 7').count()).toBe(0);
   });
 
   test('that a program holds are read as those in folders', async () => {

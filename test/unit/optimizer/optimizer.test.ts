@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { analyze } from '../../../src/analysis/analyzer.ts';
 import { optimize } from '../../../src/optimizer/optimizer.ts';
 import { planText } from '../../../src/plan/explain.ts';
-import { planOutput } from '../../../src/plan/resolved-plan.ts';
-import { analyzeSql, schemaOf, type TestTables } from '../../support/analysis.ts';
+import type { LogicalPlan } from '../../../src/plan/logical-plan.ts';
+import {
+  planInputs,
+  planOutput,
+  type ResolvedPlan,
+  type SourceScan,
+} from '../../../src/plan/resolved-plan.ts';
+import { sourceFiltersText } from '../../../src/plan/source-filter-text.ts';
+import { parseExpression } from '../../../src/sql/sql.ts';
+import { parseSchema } from '../../../src/types/ddl.ts';
+import { analyzeSql, schemaOf, type TestTables, testContext } from '../../support/analysis.ts';
 
 const TABLES: TestTables = {
   streams: [{ name: 'clk', schema: 'ts TIMESTAMP, usr STRING, page STRING, n BIGINT' }],
@@ -157,6 +167,72 @@ describe('constants', () => {
     const nulls = optimized('SELECT count(*) IS NULL AS x, NULL IS NULL AS y FROM t');
     expect(nulls).toContain('[false AS x');
     expect(nulls).toContain('true AS y');
+  });
+});
+
+describe('the reader of a source is told', () => {
+  const FILES: LogicalPlan = {
+    kind: 'readDataSource',
+    isStreaming: true,
+    format: 'parquet',
+    schema: parseSchema('a INT, b STRING, ts TIMESTAMP'),
+    options: {},
+    paths: ['/logs'],
+  };
+  const watched: LogicalPlan = {
+    kind: 'withWatermark',
+    input: FILES,
+    eventTime: 'ts',
+    delayThreshold: '1 minute',
+  };
+  const pushed = (
+    condition: string,
+    { input = FILES, config = {} }: { input?: LogicalPlan; config?: Record<string, string> } = {},
+  ) => {
+    const plan: LogicalPlan = { kind: 'filter', input, condition: parseExpression(condition) };
+    const analyzed = analyze(plan, testContext({}));
+    const optimized = optimize(analyzed, new Map(Object.entries(config)));
+    expect(planText(optimized)).toContain('Filter');
+    const scan = scanOf(optimized);
+    return scan.pushedFilters === undefined ? '[]' : sourceFiltersText(scan.pushedFilters);
+  };
+  const scanOf = (plan: ResolvedPlan): SourceScan =>
+    plan.kind === 'sourceScan' ? plan : scanOf(planInputs(plan)[0]);
+
+  it('what the filter right above asks for, unless that is switched off', () => {
+    expect(pushed('a = 1')).toBe('[IsNotNull(a), EqualTo(a,1)]');
+    const config = { 'spark.sql.parquet.filterPushdown': 'false' };
+    expect(pushed('a = 1', { config })).toBe('[]');
+  });
+
+  it('nothing that would decide which event times are seen', () => {
+    expect(pushed(`a = 1 AND ts > '2026-01-01'`, { input: watched })).toBe(
+      '[IsNotNull(a), EqualTo(a,1)]',
+    );
+    expect(pushed(`ts > '2026-01-01'`, { input: watched })).toBe('[]');
+  });
+
+  it('nothing behind a term that may fail, which other rows must still reach', () => {
+    expect(pushed('a = 1 AND CAST(b AS INT) > 0')).toBe('[IsNotNull(a), EqualTo(a,1)]');
+    expect(pushed('CAST(b AS INT) > 0 AND a = 1')).toBe('[]');
+    expect(pushed(`ts > 'no time' AND a = 1`)).toBe('[]');
+    expect(pushed('length(b) = 1 AND a = 1')).toBe('[IsNotNull(a), EqualTo(a,1)]');
+  });
+
+  it('nothing where a term is random: it depends on the rows that come', () => {
+    expect(pushed('a = 1 AND rand(7) > 0.5')).toBe('[]');
+  });
+
+  it('times as they are in the zone of the session', () => {
+    const config = { 'spark.sql.session.timeZone': 'America/New_York' };
+    expect(pushed(`ts = '2026-01-01'`, { config })).toBe(
+      '[IsNotNull(ts), EqualTo(ts,2026-01-01 05:00:00.0)]',
+    );
+  });
+
+  it('columns that are widened as they are, where their type holds the constant', () => {
+    expect(pushed('a < 5L')).toBe('[IsNotNull(a), LessThan(a,5)]');
+    expect(pushed('a < 2147483648L')).toBe('[]');
   });
 });
 

@@ -30,8 +30,12 @@ const CODECS: Readonly<Record<string, { codec: CompressionCodec; extension: stri
   uncompressed: { codec: 'UNCOMPRESSED', extension: 'parquet' },
 };
 
-/** Tables of Parquet files. Fails with CODEC_NOT_AVAILABLE. */
-export function parquetEncoding(codecName: string, gzip: Compress): TableEncoding {
+/** Tables of Parquet files, with so many rows in a row group, or a batch more. Fails with CODEC_NOT_AVAILABLE. */
+export function parquetEncoding(
+  codecName: string,
+  gzip: Compress,
+  groupRows = GROUP_ROWS,
+): TableEncoding {
   const name = codecName.toLowerCase();
   if (!Object.hasOwn(CODECS, name)) {
     throw codecNotAvailable({ codecName, availableCodecs: Object.keys(CODECS).join(', ') });
@@ -44,7 +48,7 @@ export function parquetEncoding(codecName: string, gzip: Compress): TableEncodin
       // Rows are counted by their columns.
       if (!schema.fields.some(isWritten)) throw emptySchema({ format: 'Parquet' });
       return {
-        newFile: () => new ParquetFileEncoder(core, schema, { codec, gzip }),
+        newFile: () => new ParquetFileEncoder(core, schema, { codec, gzip, groupRows }),
         close: () => {},
       };
     },
@@ -55,6 +59,7 @@ const NO_BYTES = new Uint8Array(0);
 
 class ParquetFileEncoder implements FileEncoder {
   readonly #core: WasmCore;
+  readonly #groupRows: number;
   readonly #fields: readonly { readonly field: StructField; readonly ordinal: number }[];
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
@@ -64,9 +69,18 @@ class ParquetFileEncoder implements FileEncoder {
   constructor(
     core: WasmCore,
     schema: StructType,
-    { codec, gzip }: { readonly codec: CompressionCodec; readonly gzip: Compress },
+    {
+      codec,
+      gzip,
+      groupRows,
+    }: {
+      readonly codec: CompressionCodec;
+      readonly gzip: Compress;
+      readonly groupRows: number;
+    },
   ) {
     this.#core = core;
+    this.#groupRows = groupRows;
     this.#fields = schema.fields
       .map((field, ordinal) => ({ field, ordinal }))
       .filter(({ field }) => isWritten(field));
@@ -93,7 +107,7 @@ class ParquetFileEncoder implements FileEncoder {
       for (let row = 0; row < batch.rows; row++) column.push(convert(read(row)));
     });
     this.#rows += batch.rows;
-    if (this.#rows >= GROUP_ROWS) this.#writeGroup();
+    if (this.#rows >= this.#groupRows) this.#writeGroup();
     return this.#written();
   }
 

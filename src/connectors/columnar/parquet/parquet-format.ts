@@ -3,7 +3,7 @@
  * The library is kept from making values of its own: annotations are taken off the leaves of its schema, so that numbers,
  * bytes and times come as they are stored, and become the engine's without a detour.
  */
-import type { Compressors, FileMetaData, SchemaElement } from 'hyparquet';
+import type { Compressors, FileMetaData, RowGroup, SchemaElement } from 'hyparquet';
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet/src/metadata.js';
 import { parquetScan } from 'hyparquet/src/scan.js';
 import { columnTypeMismatch, unreadableFooter } from '../../../errors/columnar-errors.ts';
@@ -25,6 +25,7 @@ import type { ByteFile, ColumnarFile, ColumnarFormat, ColumnsRead } from '../col
 import { nullColumn } from '../null-column.ts';
 import { listOf, type ParquetNode, parquetStruct } from './parquet-type.ts';
 import { type Convert, findNode, isGroupToLibrary, valueConverter } from './parquet-values.ts';
+import { mayHoldRows } from './row-group-filter.ts';
 
 /** Rows that become columns at a time. */
 const BATCH_ROWS = 1 << 14;
@@ -41,9 +42,21 @@ export const parquetFormat: ColumnarFormat = {
   },
 };
 
+/** Least and greatest values of columns come as they are stored, as the values themselves do. */
+const RAW_STATISTICS = {
+  geoparquet: false,
+  parsers: {
+    timestampFromMilliseconds: (raw: bigint) => raw,
+    timestampFromMicroseconds: (raw: bigint) => raw,
+    timestampFromNanoseconds: (raw: bigint) => raw,
+    dateFromDays: (raw: number) => raw,
+    stringFromBytes: (raw: Uint8Array) => raw,
+  },
+};
+
 async function footerOf(file: ByteFile): Promise<FileMetaData> {
   try {
-    const metadata = await parquetMetadataAsync(bufferOf(file), { geoparquet: false });
+    const metadata = await parquetMetadataAsync(bufferOf(file), RAW_STATISTICS);
     return { ...metadata, schema: metadata.schema.map(annotated) };
   } catch (cause) {
     if (cause instanceof MillraceError) throw cause;
@@ -120,9 +133,12 @@ class ParquetFile implements ColumnarFile {
     this.schema = known.schema;
   }
 
-  async *batches({ core, columns }: ColumnsRead): AsyncGenerator<Batch, void> {
+  async *batches({ core, columns, filters = [] }: ColumnsRead): AsyncGenerator<Batch, void> {
     const wanted = columns.fields.map(({ name, dataType }) => this.#wanted(name, dataType));
-    const scan = await this.#reading(this.#scan(wanted));
+    const groups = this.#metadata.row_groups.filter((group) =>
+      mayHoldRows(group, filters, this.#root),
+    );
+    const scan = await this.#reading(this.#scan(wanted, groups));
     for (const { rowStart, rowEnd } of scan.ranges) {
       const data = await this.#reading(
         Promise.all(
@@ -147,11 +163,11 @@ class ParquetFile implements ColumnarFile {
     }
   }
 
-  async #scan(wanted: readonly WantedColumn[]) {
+  async #scan(wanted: readonly WantedColumn[], groups: RowGroup[]) {
     const names = wanted.flatMap(({ name }) => name ?? []);
     return parquetScan({
       file: bufferOf(this.#file),
-      metadata: { ...this.#metadata, schema: bareElements(this.#root) },
+      metadata: { ...this.#metadata, schema: bareElements(this.#root), row_groups: groups },
       columns: [...new Set(names)],
       compressors: await compressorsFor(this.#metadata),
       utf8: false,
