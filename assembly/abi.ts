@@ -126,6 +126,19 @@ export enum RecordMode {
   FailFast = 2,
 }
 
+/** What a row is tested for before it is written (`assembly/record/row-test.ts`). */
+export enum TestKind {
+  /** Not null; what the others ask for as well. */
+  Present = 0,
+  /** A whole number, a time or a truth value in a range. */
+  Whole = 1,
+  /** A FLOAT or DOUBLE in a range, or NaN. */
+  Floating = 2,
+  Text = 3,
+  /** Text that begins so. */
+  Prefix = 4,
+}
+
 /** Why a record is malformed: the words of the column `_error`, by number. */
 export enum RecordError {
   TooLong = 0,

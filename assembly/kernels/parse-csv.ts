@@ -7,6 +7,7 @@ import { readCsvText } from '../record/csv-record';
 import { beginCsvText, CsvState, freeCsvState, newCsvState, setCsvText } from '../record/csv-state';
 import { childField } from '../record/field';
 import { beginRecords, finishRecords, RecordParser, skipRecord } from '../record/record-parser';
+import { choosePuttingOff } from '../record/row-test';
 import { lineStart } from '../text/input';
 
 // @ts-ignore: decorator
@@ -71,6 +72,7 @@ export function parse_csv_rows(parser: usize, rowsMax: i32): i32 {
   csv.scratch = 0;
   csv.headerCount = -1;
   if (input.isAtStart) beginCsvText(csv, (csv.flags & CSV_HEADER) != 0);
+  choosePuttingOff(records);
   const isUnlined = (csv.flags & CSV_MULTI_LINE) != 0;
   // A byte order mark may have come in part.
   const isWaiting = isUnlined && input.isAtStart && !input.isLast && input.end - input.cursor < 3;

@@ -2,6 +2,7 @@
 import { childField, Field, newField, setChild } from '../record/field';
 import { bindColumn, openColumns, releaseColumns } from '../record/fixed-columns';
 import { freeRecordParser, keepLines, newRecordParser, RecordParser } from '../record/record-parser';
+import { addRowTest, freeRowTests } from '../record/row-test';
 import { TextInput } from '../text/input';
 
 /** Makes a field: `kind` is a `FieldKind`, `type` a `TypeId`. The name is copied. */
@@ -64,8 +65,20 @@ export function parse_columns_release(parser: usize): void {
   releaseColumns(changetype<RecordParser>(parser));
 }
 
+/**
+ * Has rows tested by the wanted column number `index`: those that fail are counted, but need not be written. `kind` is a
+ * `TestKind`; `low` and `high` are the ends of a range, of doubles their bits; the text is copied. With `isOutside` values
+ * inside fail instead.
+ */
+export function parse_record_test(
+  parser: usize, index: i32, kind: i32, isOutside: i32, low: i64, high: i64, text: usize, length: i32,
+): void {
+  addRowTest(changetype<RecordParser>(parser), index, kind, isOutside != 0, low, high, text, length);
+}
+
 /** Frees a record parser and its fields. */
 export function parse_record_close(parser: usize): void {
+  freeRowTests(changetype<RecordParser>(parser));
   freeRecordParser(changetype<RecordParser>(parser));
 }
 

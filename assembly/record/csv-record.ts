@@ -5,11 +5,12 @@
  */
 import { CSV_COMMENTS, CSV_COUNTED, FIX_LINE_LENGTH, FIX_SIZE, RecordError, RecordMode } from '../abi';
 import { arenaAlloc } from '../memory/arena';
-import { CsvState, csvField, CsvStop, CsvToken } from './csv-state';
+import { CsvState, csvField, CsvStop, CsvToken, holdToken, takeHeldToken } from './csv-state';
 import { readToken } from './csv-token';
 import { writeToken } from './csv-value';
-import { setNull } from './field';
+import { Field, setNull } from './field';
 import { acceptRecord, clearRow, dropFixes, ensureRecord, RecordParser, rejectRecord } from './record-parser';
+import { leaveOut } from './row-test';
 
 /** The record that was read last is incomplete: nothing of it counts. */
 // @ts-ignore: decorator
@@ -25,11 +26,12 @@ export function readCsvRecord(parser: RecordParser, csv: CsvState, start: usize)
   parser.line = start;
   parser.lineLength = <u32>(csv.limit - start);
   ensureRecord(parser);
-  const fault = readColumns(parser, csv, start);
+  const fault = readColumns(parser, csv, start, fixes);
   if (csv.stop == CsvStop.Incomplete) {
     dropFixes(parser, fixes);
     return INCOMPLETE;
   }
+  if (fault == NOT_WANTED) return 0;
   endLine(parser, csv, start, fixes);
   // One that is too long by a little was read to its end, so that the verdict does not depend on the chunks.
   if (parser.lineLength > <u32>parser.input.maxLineBytes) {
@@ -70,9 +72,18 @@ export function rejectCsvRecord(parser: RecordParser, start: usize, length: u32)
 @inline
 const NO_FAULT: i32 = -1;
 
-/** Reads the columns into the row at hand. Returns the `RecordError` where one of them does not fit, or their number. */
-function readColumns(parser: RecordParser, csv: CsvState, start: usize): i32 {
+/** The row fails a test, and has been ended. */
+// @ts-ignore: decorator
+@inline
+const NOT_WANTED: i32 = -2;
+
+/**
+ * Reads the columns into the row at hand, those first by which it is tested. Returns the `RecordError` where one of them does
+ * not fit, or their number.
+ */
+function readColumns(parser: RecordParser, csv: CsvState, start: usize, fixes: i32): i32 {
   const isCounted = (csv.flags & CSV_COUNTED) != 0;
+  const isTested = parser.isPuttingOff;
   const row = parser.rows;
   let fault = NO_FAULT;
   let column = 0;
@@ -82,9 +93,9 @@ function readColumns(parser: RecordParser, csv: CsvState, start: usize): i32 {
     at = readToken(csv, at);
     if (csv.stop == CsvStop.Incomplete) return fault;
     const field = column < csv.columnCount ? csvField(csv, column) : null;
-    if (field !== null && !writeToken(parser, csv, field, row)) {
-      setNull(field, row);
-      fault = RecordError.BadValue;
+    if (field !== null) {
+      if (isTested && !field.isTested) holdToken(csv, column);
+      else if (!writeColumn(parser, csv, field, row)) fault = RecordError.BadValue;
     }
     column++;
   }
@@ -93,7 +104,32 @@ function readColumns(parser: RecordParser, csv: CsvState, start: usize): i32 {
     const field = csvField(csv, missing);
     if (field !== null) setNull(field, row);
   }
+  if (isTested) {
+    if (leaveOut(parser, fixes)) return NOT_WANTED;
+    if (!writeHeld(parser, csv, min(column, csv.wantedCount))) fault = RecordError.BadValue;
+  }
   return isCounted && column != csv.columnCount ? RecordError.ColumnCount : fault;
+}
+
+/** Writes the token that was read last; null, and false, where it does not fit. */
+// @ts-ignore: decorator
+@inline
+function writeColumn(parser: RecordParser, csv: CsvState, field: Field, row: i32): bool {
+  if (writeToken(parser, csv, field, row)) return true;
+  setNull(field, row);
+  return false;
+}
+
+/** Writes the tokens that have waited for the tests; false where one does not fit. */
+function writeHeld(parser: RecordParser, csv: CsvState, count: i32): bool {
+  let fits = true;
+  for (let column = 0; column < count; column++) {
+    const field = csvField(csv, column);
+    if (field === null || field.isTested) continue;
+    takeHeldToken(csv, column);
+    if (!writeColumn(parser, csv, field, parser.rows)) fits = false;
+  }
+  return fits;
 }
 
 /** Sets the text of the record and of its fixes, now that its end is known. A last line break is left out, as in Spark. */

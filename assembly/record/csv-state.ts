@@ -38,6 +38,7 @@ enum LineEnd {
 }
 
 const TEXTS: i32 = 6;
+const HELD_BYTES: usize = 12;
 
 // @ts-ignore: decorator
 @unmanaged
@@ -60,6 +61,8 @@ export class CsvState {
   fields: usize;
   /** Columns up to the last wanted one. */
   wantedCount: i32;
+  /** Tokens of the record that are written once the row has passed its tests, by column: text, length and `CsvToken`. */
+  held: usize;
   /** The next record holds the names of the columns. */
   isHeaderDue: bool;
   /** The rest of a record that is too long is being thrown away. */
@@ -91,6 +94,7 @@ export function newCsvState(input: TextInput, columnCount: i32, flags: i32): Csv
   csv.columnCount = columnCount;
   csv.texts = heapAlloc(<usize>TEXTS << 3);
   csv.fields = heapAlloc(<usize>columnCount << 2);
+  csv.held = heapAlloc(<usize>columnCount * HELD_BYTES);
   csv.headerCount = -1;
   return csv;
 }
@@ -100,7 +104,28 @@ export function freeCsvState(csv: CsvState): void {
   for (let which = 0; which < TEXTS; which++) heapFree(csvText(csv, which));
   heapFree(csv.texts);
   heapFree(csv.fields);
+  heapFree(csv.held);
   heapFree(changetype<usize>(csv));
+}
+
+/** Keeps the token that was read last as that of a column. */
+// @ts-ignore: decorator
+@inline
+export function holdToken(csv: CsvState, column: i32): void {
+  const held = csv.held + <usize>column * HELD_BYTES;
+  store<u32>(held, <u32>csv.text);
+  store<i32>(held, csv.length, 4);
+  store<i32>(held, csv.token, 8);
+}
+
+/** Takes it out again. */
+// @ts-ignore: decorator
+@inline
+export function takeHeldToken(csv: CsvState, column: i32): void {
+  const held = csv.held + <usize>column * HELD_BYTES;
+  csv.text = load<u32>(held);
+  csv.length = load<i32>(held, 4);
+  csv.token = load<i32>(held, 8);
 }
 
 /** Sets one of the texts, which is copied. */

@@ -30,6 +30,8 @@ export class Field {
   nameFilter: u64;
   precision: i32;
   scale: i32;
+  /** Rows are tested by its values (`row-test.ts`). */
+  isTested: bool;
   /** The batch's column. */
   column: usize;
   values: usize;

@@ -9,6 +9,7 @@ import { RecordError, RecordMode } from '../abi';
 import { skipSpaces } from './json-syntax';
 import { clearFailure, readObject, recordFailed } from './json-value';
 import { acceptRecord, clearRow, dropFixes, ensureRecord, RecordParser, rejectRecord } from './record-parser';
+import { leaveOut } from './row-test';
 
 /** Whether the last record was an object that fits, so that the fast path may learn its shape. */
 export let recordIsPlain: bool = false;
@@ -57,7 +58,7 @@ function readRecord(parser: RecordParser, start: usize, end: usize): i32 {
     if (parser.mode == RecordMode.DropMalformed) dropFixes(parser, fixes);
     return rejectRecord(parser, RecordError.BadValue);
   }
-  acceptRecord(parser);
+  if (parser.fixCount == fixes || !leaveOut(parser, fixes)) acceptRecord(parser);
   recordIsPlain = skipSpaces(at) == end;
   return 0;
 }

@@ -51,6 +51,13 @@ export class RecordParser {
   lineLength: u32;
   /** What the format keeps between batches. */
   state: usize;
+  /** The first of the tests that rows are put to (`row-test.ts`); 0 for none. */
+  tests: usize;
+  /** Rows of the batch that failed one. */
+  failures: i32;
+  /** Columns wait for the tests; see `choosePuttingOff`. */
+  isPuttingOff: bool;
+  batches: i32;
 }
 
 /** Of a line that is too long, at most this much of the text is shown. */

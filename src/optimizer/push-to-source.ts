@@ -1,5 +1,6 @@
 import { type PartOnUse, partOnUse } from '../plan/part-on-use.ts';
 import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
+import { filterColumns, type SourceFilter } from '../plan/source-filter.ts';
 import type { PlanRule } from '../plan/transform.ts';
 import { type ConfigKey, configFlag, type SessionConfig } from '../types/session-config.ts';
 
@@ -9,9 +10,19 @@ export const SOURCE_FILTERS: PartOnUse<typeof import('./source-filters.ts')> = p
   () => import('./source-filters.ts'),
 );
 
-/** The formats whose readers make use of filters, and Spark's settings that switch that off. */
-const FORMATS: ReadonlyMap<string, ConfigKey> = new Map([
-  ['parquet', 'spark.sql.parquet.filterPushdown'],
+interface Pushed {
+  /** Spark's setting that switches it off. */
+  readonly setting: ConfigKey;
+  /** The reader makes use of conditions on fields inside of columns, too. */
+  readonly isNested: boolean;
+}
+
+/** The formats whose readers make use of filters. */
+const FORMATS: ReadonlyMap<string, Pushed> = new Map<string, Pushed>([
+  ['parquet', { setting: 'spark.sql.parquet.filterPushdown', isNested: true }],
+  ['json', { setting: 'spark.sql.json.filterPushdown.enabled', isNested: false }],
+  ['csv', { setting: 'spark.sql.csv.filterPushdown.enabled', isNested: false }],
+  ['tsv', { setting: 'spark.sql.csv.filterPushdown.enabled', isNested: false }],
 ]);
 
 /**
@@ -21,13 +32,18 @@ const FORMATS: ReadonlyMap<string, ConfigKey> = new Map([
 export function pushToSource(config: SessionConfig): PlanRule {
   return (plan) => {
     if (plan.kind !== 'filter' || plan.input.kind !== 'sourceScan') return plan;
-    const setting = FORMATS.get(formatOf(plan.input));
-    if (setting === undefined || !configFlag(config, setting)) return plan;
-    const pushedFilters = SOURCE_FILTERS.get().sourceFilters(plan.condition, config);
+    const pushed = FORMATS.get(formatOf(plan.input));
+    if (pushed === undefined || !configFlag(config, pushed.setting)) return plan;
+    const filters = SOURCE_FILTERS.get().sourceFilters(plan.condition, config);
+    const pushedFilters = pushed.isNested ? filters : filters.filter(isFlat);
     if (pushedFilters.length === 0) return plan;
     const input: ResolvedPlan = { ...plan.input, pushedFilters };
     return { ...plan, input };
   };
+}
+
+function isFlat(filter: SourceFilter): boolean {
+  return filterColumns(filter).every(({ path }) => path.length === 1);
 }
 
 /** What the files of a source are: its option `format`, or what the source is called. */

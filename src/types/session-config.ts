@@ -16,6 +16,8 @@ export const CONFIG_DEFAULTS = {
   'spark.sql.ansi.enabled': 'true',
   'spark.sql.caseSensitive': 'false',
   'spark.sql.parquet.filterPushdown': 'true',
+  'spark.sql.json.filterPushdown.enabled': 'true',
+  'spark.sql.csv.filterPushdown.enabled': 'true',
   'spark.sql.timeType.enabled': 'false',
   'spark.sql.cteRecursionLevelLimit': '100',
   'spark.sql.cteRecursionRowLimit': '1000000',

@@ -963,6 +963,12 @@ export interface Kernels {
   parse_columns_bind(parser: Ptr, column: number, index: number): void;
   /** Frees what `parse_columns_open` made. */
   parse_columns_release(parser: Ptr): void;
+  /**
+  * Has rows tested by the wanted column number `index`: those that fail are counted, but need not be written. `kind` is a
+  * `TestKind`; `low` and `high` are the ends of a range, of doubles their bits; the text is copied. With `isOutside` values
+  * inside fail instead.
+  */
+  parse_record_test(parser: Ptr, index: number, kind: number, isOutside: number, low: bigint, high: bigint, text: Ptr, length: number): void;
   /** Frees a record parser and its fields. */
   parse_record_close(parser: Ptr): void;
   /** Records that the last batch was made of, dropped ones included. */

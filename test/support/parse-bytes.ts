@@ -1,5 +1,6 @@
 import { byteBatchReader } from '../../src/connectors/format/byte-batch-reader.ts';
 import type { ByteReader, Format } from '../../src/connectors/format/format.ts';
+import type { SourceFilter } from '../../src/plan/source-filter.ts';
 import type { StructType } from '../../src/types/data-type.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { readRows } from '../../src/wasm/column-reader.ts';
@@ -12,6 +13,7 @@ export interface ParseBytes {
   readonly columns?: readonly string[];
   readonly options?: Readonly<Record<string, string>>;
   readonly timeZone?: string;
+  readonly filters?: readonly SourceFilter[];
   /** Sizes of the chunks, used in turn; the whole text in one if absent. */
   readonly chunks?: readonly number[];
 }
@@ -50,14 +52,14 @@ export async function parseTexts(
   texts: readonly (string | Uint8Array)[],
   request: ParseBytes,
 ): Promise<Parsed> {
-  const { format, schema, options = {}, timeZone = 'UTC', chunks = [] } = request;
+  const { format, schema, options = {}, timeZone = 'UTC', chunks = [], filters } = request;
   const names = request.columns ?? schema.fields.map((field) => field.name);
   const fields = names.map((name) => schema.fields.find((field) => field.name === name)!);
   const encoded = texts.map((text) => (typeof text === 'string' ? Buffer.from(text) : text));
   const reader = byteBatchReader({
     bytes: chunkReader(encoded, chunks),
     format,
-    context: { core, schema, columns: { kind: 'struct', fields }, options, timeZone },
+    context: { core, schema, columns: { kind: 'struct', fields }, options, timeZone, filters },
   });
   const rows: ValueRow[] = [];
   try {

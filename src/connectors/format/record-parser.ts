@@ -12,6 +12,7 @@ import { FormatOptions, type ParseMode } from './format-options.ts';
 import { type LineColumn, lineColumnNames, lineColumnOf, RECORD_ERRORS } from './line-columns.ts';
 import { type Fields, newFields } from './record-fields.ts';
 import { applyFix, type Fix, type HostReader, readFixes, writeText } from './record-fixes.ts';
+import { addRowTests } from './row-tests.ts';
 import { BATCH_ROWS, TextInput } from './text-input.ts';
 import { newWordTable, wordAt } from './word-table.ts';
 import { localZoneTable, sessionZone } from './zone-table.ts';
@@ -96,6 +97,17 @@ export class RecordParser implements Parser {
       localZoneTable(core, zone),
     );
     this.#errorWords = this.#keepLines();
+    // Every record has to be read whole where one that is malformed ends the query.
+    if (context.filters !== undefined && this.#mode !== 'FAILFAST') {
+      addRowTests(core, this.#parser, context.filters, {
+        columns,
+        isTested: (index) => {
+          const field = columns.fields[index];
+          const isHost = readerOf(field.dataType) !== undefined;
+          return !isHost && lineColumnOf(names, field) === undefined;
+        },
+      });
+    }
     format.prepare?.(this.#parser);
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../src/analysis/analyzer.ts';
 import { optimize } from '../../../src/optimizer/optimizer.ts';
 import { planText } from '../../../src/plan/explain.ts';
-import type { LogicalPlan } from '../../../src/plan/logical-plan.ts';
+import type { LogicalPlan, ReadDataSource } from '../../../src/plan/logical-plan.ts';
 import {
   planInputs,
   planOutput,
@@ -171,7 +171,7 @@ describe('constants', () => {
 });
 
 describe('the reader of a source is told', () => {
-  const FILES: LogicalPlan = {
+  const FILES: ReadDataSource = {
     kind: 'readDataSource',
     isStreaming: true,
     format: 'parquet',
@@ -228,6 +228,17 @@ describe('the reader of a source is told', () => {
     expect(pushed(`ts = '2026-01-01'`, { config })).toBe(
       '[IsNotNull(ts), EqualTo(ts,2026-01-01 05:00:00.0)]',
     );
+  });
+
+  it('of lines only what is asked of whole columns, by the format of the lines', () => {
+    const schema = parseSchema('a INT, s STRUCT<x: INT>');
+    const json: LogicalPlan = { ...FILES, format: 'json', schema };
+    expect(pushed('a = 1 AND s.x = 2', { input: json })).toBe('[IsNotNull(a), EqualTo(a,1)]');
+    const config = { 'spark.sql.json.filterPushdown.enabled': 'false' };
+    expect(pushed('a = 1', { input: json, config })).toBe('[]');
+    const files = { ...FILES, format: 'files', schema, options: { Format: 'CSV' } };
+    expect(pushed('a = 1', { input: files })).toBe('[IsNotNull(a), EqualTo(a,1)]');
+    expect(pushed('a = 1', { input: { ...files, format: 'text', options: {} } })).toBe('[]');
   });
 
   it('columns that are widened as they are, where their type holds the constant', () => {

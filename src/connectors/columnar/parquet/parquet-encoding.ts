@@ -30,7 +30,7 @@ const CODECS: Readonly<Record<string, { codec: CompressionCodec; extension: stri
   uncompressed: { codec: 'UNCOMPRESSED', extension: 'parquet' },
 };
 
-/** Tables of Parquet files, with so many rows in a row group, or a batch more. Fails with CODEC_NOT_AVAILABLE. */
+/** Tables of Parquet files, with so many rows in a row group. Fails with CODEC_NOT_AVAILABLE. */
 export function parquetEncoding(
   codecName: string,
   gzip: Compress,
@@ -100,14 +100,21 @@ class ParquetFileEncoder implements FileEncoder {
   }
 
   encode(batch: Batch): Uint8Array {
-    this.#fields.forEach(({ field, ordinal }, at) => {
+    const readers = this.#fields.map(({ field, ordinal }) => {
       const read = columnReader(this.#core, batch.columns[ordinal], field.dataType);
       const convert = toParquet(field.dataType);
-      const column = this.#columns[at];
-      for (let row = 0; row < batch.rows; row++) column.push(convert(read(row)));
+      return (row: number) => convert(read(row));
     });
-    this.#rows += batch.rows;
-    if (this.#rows >= this.#groupRows) this.#writeGroup();
+    for (let first = 0; first < batch.rows; ) {
+      const end = Math.min(batch.rows, first + this.#groupRows - this.#rows);
+      readers.forEach((read, at) => {
+        const column = this.#columns[at];
+        for (let row = first; row < end; row++) column.push(read(row));
+      });
+      this.#rows += end - first;
+      first = end;
+      if (this.#rows === this.#groupRows) this.#writeGroup();
+    }
     return this.#written();
   }
 

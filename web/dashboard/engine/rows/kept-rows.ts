@@ -81,6 +81,8 @@ class KeptRowsSource implements Source {
       context: {
         ...context,
         columns: parsed,
+        // Rows have the numbers of the lines, one for one.
+        filters: undefined,
         schema: structType(schema.fields.filter((field) => field.name !== NUMBER_COLUMN)),
         // The line of names is none of the kept ones.
         options: { ...options, header: 'false' },

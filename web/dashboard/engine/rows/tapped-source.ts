@@ -73,7 +73,9 @@ class TappedSource implements Source {
     const columns = structType(fields);
     this.#tap.rewind();
     this.#batchBytes = Math.min(BATCH_BYTES_MAX, this.#batchBytes * 2);
-    const reader = await this.#source.read(start, end, { ...context, columns });
+    // The tap sees every line, whatever the query asks for.
+    const all = { ...context, columns, filters: undefined };
+    const reader = await this.#source.read(start, end, all);
     const indexOf = (name: string | undefined) => fields.findIndex((field) => field.name === name);
     return new TappedReader(reader, {
       tap: this.#tap,
