@@ -1,5 +1,5 @@
 import { lateRowsWithoutWatermark } from '../errors/window-table-errors.ts';
-import { LATE_ROWS } from '../physical/late-rows-part.ts';
+import { LATENESS } from '../physical/lateness-part.ts';
 import type { LateRows } from '../plan/logical-plan.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import { isStreaming, planOutput } from '../plan/resolved-plan.ts';
@@ -24,7 +24,7 @@ export function resolveLateRows({ input, eventTime }: LateRows, analysis: Analys
     throw lateRowsWithoutWatermark((column === undefined ? scope.columns : [column]).map(quoted));
   }
   // Whoever plans the query needs it.
-  LATE_ROWS.get();
+  LATENESS.get();
   return {
     plan: {
       kind: 'lateRows',
