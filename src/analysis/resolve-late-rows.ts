@@ -1,12 +1,12 @@
 import { lateRowsWithoutWatermark } from '../errors/window-table-errors.ts';
-import { LATE_ROWS } from '../physical/late-rows-part.ts';
+import { LATENESS } from '../physical/lateness-part.ts';
 import type { LateRows } from '../plan/logical-plan.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import { isStreaming, planOutput } from '../plan/resolved-plan.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import type { Analysis } from './analysis.ts';
-import { eventTimeColumn } from './resolve-watermark.ts';
-import { exactRelation, type Relation } from './scope.ts';
+import { unresolvedName } from './resolve-names.ts';
+import { exactRelation, findColumn, type Relation, type Scope } from './scope.ts';
 
 /**
  * `lateRows`: the rows whose event time the watermark has passed, which Spark's operators drop. Their columns are event
@@ -18,13 +18,13 @@ export function resolveLateRows({ input, eventTime }: LateRows, analysis: Analys
   const column =
     eventTime === undefined
       ? scope.columns.find(hasWatermark)
-      : eventTimeColumn(eventTime, scope, analysis);
+      : columnOfName(eventTime, scope, analysis);
   if (!isStreaming(plan)) return { ...below, plan: { kind: 'limit', input: plan, limit: 0 } };
   if (column === undefined || !hasWatermark(column)) {
     throw lateRowsWithoutWatermark((column === undefined ? scope.columns : [column]).map(quoted));
   }
   // Whoever plans the query needs it.
-  LATE_ROWS.get();
+  LATENESS.get();
   return {
     plan: {
       kind: 'lateRows',
@@ -34,6 +34,12 @@ export function resolveLateRows({ input, eventTime }: LateRows, analysis: Analys
     },
     scope: { ...scope, columns: scope.columns.map(withoutWatermark) },
   };
+}
+
+function columnOfName(name: string, scope: Scope, { sameName }: Analysis): AttributeReference {
+  const found = findColumn([name], scope, sameName);
+  if (found === undefined) throw unresolvedName([name], { scope });
+  return found.column;
 }
 
 function hasWatermark({ watermarkDelayMicros }: AttributeReference): boolean {

@@ -39,12 +39,7 @@ export function resolveWatermark(watermark: WithWatermark, analysis: Analysis): 
   };
 }
 
-/** The column of a name that says when a row happened. */
-export function eventTimeColumn(
-  name: string,
-  scope: Scope,
-  analysis: Analysis,
-): AttributeReference {
+function eventTimeColumn(name: string, scope: Scope, analysis: Analysis): AttributeReference {
   const found = findInScope({ kind: 'attribute', nameParts: [name] }, scope, analysis);
   if (found?.expression.kind !== 'attribute') throw unresolvedName([name], { scope });
   return found.expression;

@@ -5,9 +5,9 @@ import type { Duration, LogicalPlan, WindowTable } from '../plan/logical-plan.ts
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan, type ResolvedProject } from '../plan/resolved-plan.ts';
 import { type DataType, IntegerType, LongType, StringType } from '../types/data-type.ts';
-import { durationMicros } from '../types/interval.ts';
 import type { Value } from '../types/value.ts';
 import type { Analysis } from './analysis.ts';
+import { EVENT_TIME } from './event-time-part.ts';
 import type { Relation } from './scope.ts';
 
 /*
@@ -56,7 +56,7 @@ export function resolveWindowTable(written: WindowTable, analysis: Analysis): Re
 }
 
 function microsOf(duration: Duration): bigint {
-  return typeof duration === 'string' ? durationMicros(duration) : duration;
+  return typeof duration === 'string' ? EVENT_TIME.get().durationMicros(duration) : duration;
 }
 
 /** Each row in its windows; of sessions, in the one that it alone would make. */

@@ -5,6 +5,7 @@ import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
 import type { StatefulOperator } from '../state/stateful.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { SessionConfig } from '../types/session-config.ts';
+import type { Lateness } from './lateness.ts';
 import type { BatchContext, Operator, Output } from './operator.ts';
 
 /** What the planner needs besides the plan. */
@@ -42,21 +43,6 @@ export interface PhysicalPlan {
 export interface PhysicalScan {
   readonly scan: SourceScan;
   readonly input: Output;
-}
-
-/** How late the rows of an event time column were, since the query was started or restarted. */
-export interface Lateness {
-  /** The column. */
-  readonly eventTime: string;
-  /** Rows with an event time. */
-  readonly numRows: number;
-  /**
-   * Rows by the delay that brings them in time, in ascending order: of 0 seconds, of 1 second, of 2, 4, 8 seconds and so
-   * on. A row is under the first delay that is enough for it; delays without rows are left out.
-   */
-  readonly buckets: readonly { readonly delay: string; readonly numRows: number }[];
-  /** The least of these delays that brings `99%`, and `99.9%`, of the rows in time; empty before there were rows. */
-  readonly advisedDelay: Readonly<Record<string, string>>;
 }
 
 /** What an `EventTimeWatermarkExec` saw in the micro-batch. */

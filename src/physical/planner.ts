@@ -16,7 +16,6 @@ import { configFlag } from '../types/session-config.ts';
 import type { Batch } from '../wasm/batch.ts';
 import { GENERATORS } from './generator-part.ts';
 import { JOINS } from './join-part.ts';
-import { LATE_ROWS } from './late-rows-part.ts';
 import { LATENESS } from './lateness-part.ts';
 import type { BatchContext, Output } from './operator.ts';
 import { EventTimeWatermarkExec } from './operators/event-time-watermark.ts';
@@ -202,7 +201,7 @@ function planUnary(
     case 'eventTimeWatermark':
       return planWatermark(builder, plan, output);
     case 'lateRows':
-      return LATE_ROWS.get().planLateRows(builder, plan, output);
+      return LATENESS.get().planLateRows(builder, plan, output);
     default:
       return assertNever(plan);
   }
@@ -254,13 +253,9 @@ function planWatermark(builder: PlanBuilder, plan: EventTimeWatermark, output: O
   const context = builder.context.evaluation;
   const watermark = new EventTimeWatermarkExec({ output, context, ordinal, delayMicros });
   const into = builder.add(watermark);
-  if (!configFlag(builder.context.config, 'spark.millrace.streaming.lateness.enabled')) {
-    builder.watermarks.push(watermark);
-    return into;
+  if (configFlag(builder.context.config, 'spark.millrace.streaming.lateness.enabled')) {
+    return LATENESS.get().planLateness(builder, plan, { output: into, watermark });
   }
-  const { LatenessExec } = LATENESS.get();
-  const { name } = planOutput(plan.input)[ordinal];
-  const lateness = new LatenessExec({ output: into, watermark, context, ordinal, name });
-  builder.watermarks.push(lateness);
-  return builder.add(lateness);
+  builder.watermarks.push(watermark);
+  return into;
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../connectors/connector.ts';
-import type { Lateness } from '../physical/physical-plan.ts';
+import type { Lateness } from '../physical/lateness.ts';
 
 /**
  * What one micro-batch did, key for key as Spark's `StreamingQueryProgress`. It is plain JSON: times are ISO 8601 text
@@ -32,8 +32,6 @@ export interface StreamingQueryProgress {
    */
   readonly lateness?: readonly Lateness[];
 }
-
-export type { Lateness };
 
 /** One stateful operator in one micro-batch. The times are the query's: operators run interleaved. */
 export interface StateOperatorProgress {

@@ -16,7 +16,6 @@ import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
 import { GENERATORS } from '../../src/physical/generator-part.ts';
 import { JOINS } from '../../src/physical/join-part.ts';
 import { COMPILED_LAMBDAS } from '../../src/physical/lambda-part.ts';
-import { LATE_ROWS } from '../../src/physical/late-rows-part.ts';
 import { LATENESS } from '../../src/physical/lateness-part.ts';
 import { WINDOWS } from '../../src/physical/over-part.ts';
 import { SESSIONS } from '../../src/physical/session-part.ts';
@@ -33,7 +32,6 @@ await Promise.all([
   INTERVAL_CASTS.load(),
   LAMBDAS.load(),
   LATENESS.load(),
-  LATE_ROWS.load(),
   PIPES.load(),
   RELATIONAL.load(),
   loadSubqueryRules(),

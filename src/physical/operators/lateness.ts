@@ -1,8 +1,9 @@
 import { LATENESS_BUCKETS, TypeId } from '../../../assembly/abi.ts';
 import type { EvaluationContext } from '../../functions/define.ts';
 import { type Batch, childColumn, columnType } from '../../wasm/batch.ts';
+import type { Lateness } from '../lateness.ts';
 import { type BatchContext, type Output, StatelessOperator } from '../operator.ts';
-import type { EventTimeStatistics, Lateness } from '../physical-plan.ts';
+import type { EventTimeStatistics } from '../physical-plan.ts';
 
 /** Shares of the rows for which a delay is advised. */
 const SHARES = { '99%': 0.99, '99.9%': 0.999 };
