@@ -1,7 +1,7 @@
 import type { OutputMode } from '../connectors/connector.ts';
 import type { GivenFile } from '../connectors/files/given-file.ts';
-import type { ForeachRows } from '../connectors/foreach.ts';
 import type { ForeachBatchRows } from '../connectors/foreach-batch.ts';
+import type { ForeachRows } from '../connectors/foreach-target.ts';
 import type { ItemStream } from '../connectors/iterable-input.ts';
 import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { Expression } from '../plan/expression.ts';

@@ -1,5 +1,4 @@
 import { type Connector, sinkLoadedOnUse, sourceLoadedOnUse } from './connector.ts';
-import { foreachConnector } from './foreach.ts';
 import { foreachBatchConnector } from './foreach-batch.ts';
 import { memoryConnector } from './memory.ts';
 import { noopConnector } from './noop.ts';
@@ -9,7 +8,7 @@ export const portableConnectors: readonly Connector[] = [
   sinkLoadedOnUse('console', async () => (await import('./console.ts')).consoleConnector),
   sourceLoadedOnUse('files', async () => (await import('./files/files.ts')).filesConnector),
   foreachBatchConnector,
-  foreachConnector,
+  sinkLoadedOnUse('foreach', async () => (await import('./foreach.ts')).foreachConnector),
   sourceLoadedOnUse('iterable', async () => (await import('./iterable.ts')).iterableConnector),
   memoryConnector,
   noopConnector,

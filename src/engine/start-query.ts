@@ -1,8 +1,8 @@
 import { checkStreaming } from '../analysis/unsupported-operations.ts';
 import type { StreamingWrite } from '../api/session-backend.ts';
 import type { Sink, SinkContext } from '../connectors/connector.ts';
-import { ForeachTarget } from '../connectors/foreach.ts';
 import { type BatchTarget, ForeachBatchTarget } from '../connectors/foreach-batch.ts';
+import { ForeachTarget } from '../connectors/foreach-target.ts';
 import { MemoryTable } from '../connectors/memory-table.ts';
 import {
   checkpointLocationRequired,

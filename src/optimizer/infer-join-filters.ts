@@ -2,12 +2,7 @@ import { expressionKey } from '../analysis/expression-key.ts';
 import { isDeterministic } from '../functions/is-deterministic.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
 import type { AttributeReference, ResolvedExpression } from '../plan/resolved-expression.ts';
-import {
-  isStreaming,
-  planOutput,
-  type ResolvedJoin,
-  type ResolvedPlan,
-} from '../plan/resolved-plan.ts';
+import { planOutput, type ResolvedJoin, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { referencedIds, transformExpressionUp } from '../plan/transform.ts';
 import { isNotNull } from './plan-parts.ts';
 import { FILTERED_SIDES } from './push-down-filter.ts';
@@ -26,11 +21,10 @@ const STRICT = new Set(
 );
 
 /** Filters the sides of a join of streams by what its condition implies. */
-export function inferJoinFilters(plan: ResolvedPlan): ResolvedPlan {
-  if (plan.kind !== 'join' || !isStreaming(plan)) return plan;
+export function inferJoinFilters(plan: ResolvedJoin): ResolvedPlan {
   const condition = conjuncts(plan.condition);
   const stated = [...condition, ...statedTerms(plan.left), ...statedTerms(plan.right)];
-  let join = plan;
+  let join: ResolvedJoin = plan;
   for (const side of FILTERED_SIDES[plan.joinType]) {
     join = withTerms(join, side, [...notNull(condition), ...equalTerms(condition, stated)]);
   }

@@ -7,7 +7,7 @@ import { columnPruning } from './column-pruning.ts';
 import { combineFilters } from './combine-filters.ts';
 import { combineUnions } from './combine-unions.ts';
 import { constantFolding } from './constant-folding.ts';
-import { inferJoinFilters } from './infer-join-filters.ts';
+import { inferJoinFilters } from './join-filters-part.ts';
 import { pushDownFilter, pushDownJoinCondition } from './push-down-filter.ts';
 import { pushToSource } from './push-to-source.ts';
 import { removeNoopProject } from './remove-noop-project.ts';

@@ -1,5 +1,5 @@
 import type { SinkFunctions } from '../api/session-backend.ts';
-import type { ForeachRows } from '../connectors/foreach.ts';
+import type { ForeachRows } from '../connectors/foreach-target.ts';
 import { assert, assertNever } from '../errors/internal-error.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { ValueRow } from '../types/value.ts';

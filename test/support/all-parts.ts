@@ -11,6 +11,7 @@ import {
   TIME_CASTS,
 } from '../../src/functions/datetime-part.ts';
 import { functionNames, loadFunctions } from '../../src/functions/registry.ts';
+import { JOIN_FILTERS } from '../../src/optimizer/join-filters-part.ts';
 import { SOURCE_FILTERS } from '../../src/optimizer/push-to-source.ts';
 import { loadSubqueryRules } from '../../src/optimizer/subquery-part.ts';
 import { GENERATORS } from '../../src/physical/generator-part.ts';
@@ -36,6 +37,7 @@ await Promise.all([
   RELATIONAL.load(),
   loadSubqueryRules(),
   GENERATORS.load(),
+  JOIN_FILTERS.load(),
   JOINS.load(),
   SESSIONS.load(),
   SOURCE_FILTERS.load(),

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Connector, OutputMode, SinkContext } from '../../../src/connectors/connector.ts';
-import {
-  type ForeachRows,
-  ForeachTarget,
-  foreachConnector,
-} from '../../../src/connectors/foreach.ts';
+import { foreachConnector } from '../../../src/connectors/foreach.ts';
 import {
   type ForeachBatchRows,
   ForeachBatchTarget,
   foreachBatchConnector,
 } from '../../../src/connectors/foreach-batch.ts';
+import { type ForeachRows, ForeachTarget } from '../../../src/connectors/foreach-target.ts';
 import { memoryConnector } from '../../../src/connectors/memory.ts';
 import { MemoryTable } from '../../../src/connectors/memory-table.ts';
 import { noopConnector } from '../../../src/connectors/noop.ts';
