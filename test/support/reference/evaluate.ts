@@ -215,13 +215,13 @@ function zeroOf({ kind }: DataType): Value {
   return kind === 'long' || kind === 'decimal' ? 0n : 0;
 }
 
-/** One pair after the other; the keys are those of groups. */
+/** One pair after the other. Of the keys only numbers lose the sign of 0, as in Spark: what is nested stays. */
 function mapOf({ args }: ScalarCall, value: ValueOf): Value {
   const values = args.map(value);
   return values.flatMap((key, index) => {
     if (index % 2 === 1) return [];
     if (key === null) throw new ReferenceFailure('NULL_MAP_KEY');
-    return [[normalized(key), values[index + 1]]];
+    return [[typeof key === 'number' ? normalized(key) : key, values[index + 1]]];
   });
 }
 
