@@ -38,12 +38,12 @@ function newest(...paths) {
 const isFresh = (output, ...sources) =>
   existsSync(output) && statSync(output).mtimeMs > newest(...sources);
 
-/** Libraries stay imports. Names stay, too: they are what a stack trace says. */
+/** Libraries stay imports. Names and lines stay, too: a stack trace says them, and Node prints the line of an error that nobody caught. */
 const buildNode = () =>
   writeBundles('dist/node', {
     front: { index: 'node/index.ts', functions: 'src/api/functions.ts', cli: 'node/agent/main.ts' },
     engine: { worker: 'node/worker.ts' },
-    minify: { compress: true, codegen: true, mangle: false },
+    minify: { compress: true, codegen: false, mangle: false },
     rolldownOptions: {
       platform: 'node',
       transform: { target: 'node20' },
