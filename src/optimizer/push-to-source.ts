@@ -1,3 +1,4 @@
+import { ROW_TESTS } from '../connectors/format/row-tests-part.ts';
 import { type PartOnUse, partOnUse } from '../plan/part-on-use.ts';
 import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
 import { filterColumns, type SourceFilter } from '../plan/source-filter.ts';
@@ -7,7 +8,10 @@ import { type ConfigKey, configFlag, type SessionConfig } from '../types/session
 /** What takes the conditions for a reader out of a filter. */
 export const SOURCE_FILTERS: PartOnUse<typeof import('./source-filters.ts')> = partOnUse(
   'the part of the optimizer for filters of sources',
-  () => import('./source-filters.ts'),
+  async () => {
+    await ROW_TESTS.load();
+    return import('./source-filters.ts');
+  },
 );
 
 interface Pushed {

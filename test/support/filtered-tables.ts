@@ -96,6 +96,8 @@ export interface FilteredTable {
   readonly schema: StructType;
   readonly rows: readonly ValueRow[];
   readonly condition: string;
+  /** Conditions on one column each. */
+  readonly simple: readonly string[];
 }
 
 /** Tables of all columns but some, each with a condition. Rows that are neighbours have few values, often a single one. */
@@ -105,6 +107,7 @@ export function filteredTables(without: readonly string[] = []): fc.Arbitrary<Fi
   const columns = names.map((name) => `${name} ${COLUMNS[name].type}`);
   if (hasNested) columns.push('part STRUCT<n: INT, t: STRING>');
   const schema = parseSchema(columns.join(', '));
+  const leaf = simpleConditions(hasNested ? [...names, ...NESTED] : names);
   const stretch = fc
     .tuple(stretchOf(names), hasNested ? stretchOf(NESTED) : fc.constant(undefined))
     .map(([flat, nested]) =>
@@ -117,7 +120,8 @@ export function filteredTables(without: readonly string[] = []): fc.Arbitrary<Fi
   return fc.record({
     schema: fc.constant(schema),
     rows: fc.array(stretch, { minLength: 1, maxLength: 5 }).map((all) => all.flat()),
-    condition: conditions(hasNested ? [...names, ...NESTED] : names),
+    condition: conditions(leaf),
+    simple: fc.array(leaf, { maxLength: 12 }),
   });
 }
 
@@ -137,8 +141,8 @@ function stretchOf(names: readonly string[]): fc.Arbitrary<ValueRow[]> {
   });
 }
 
-function conditions(names: readonly string[]): fc.Arbitrary<string> {
-  const leaf = fc.constantFrom(...names).chain((name) => {
+function simpleConditions(names: readonly string[]): fc.Arbitrary<string> {
+  return fc.constantFrom(...names).chain((name) => {
     const { constants, isText = false } = columnOf(name);
     const constant = fc.constantFrom(...constants);
     const operator = fc.constantFrom('=', '<=>', '<>', '<', '<=', '>', '>=');
@@ -165,6 +169,9 @@ function conditions(names: readonly string[]): fc.Arbitrary<string> {
     if (name === 'yes') simple.push(fc.constantFrom('yes', 'NOT yes'));
     return fc.oneof(...simple);
   });
+}
+
+function conditions(leaf: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const { condition } = fc.letrec<{ condition: string }>((tie) => ({
     condition: fc.oneof(
       { depthSize: 'small' },

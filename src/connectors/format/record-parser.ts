@@ -12,7 +12,7 @@ import { FormatOptions, type ParseMode } from './format-options.ts';
 import { type LineColumn, lineColumnNames, lineColumnOf, RECORD_ERRORS } from './line-columns.ts';
 import { type Fields, newFields } from './record-fields.ts';
 import { applyFix, type Fix, type HostReader, readFixes, writeText } from './record-fixes.ts';
-import { addRowTests } from './row-tests.ts';
+import { ROW_TESTS } from './row-tests-part.ts';
 import { BATCH_ROWS, TextInput } from './text-input.ts';
 import { newWordTable, wordAt } from './word-table.ts';
 import { localZoneTable, sessionZone } from './zone-table.ts';
@@ -99,7 +99,7 @@ export class RecordParser implements Parser {
     this.#errorWords = this.#keepLines();
     // Every record has to be read whole where one that is malformed ends the query.
     if (context.filters !== undefined && this.#mode !== 'FAILFAST') {
-      addRowTests(core, this.#parser, context.filters, {
+      ROW_TESTS.loaded?.addRowTests(core, this.#parser, context.filters, {
         columns,
         isTested: (index) => {
           const field = columns.fields[index];

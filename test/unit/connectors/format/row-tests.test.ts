@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { csvFormat } from '../../../../src/connectors/format/csv.ts';
 import { jsonFormat } from '../../../../src/connectors/format/json.ts';
+import { ROW_TESTS } from '../../../../src/connectors/format/row-tests-part.ts';
 import type { ComparisonOperator, SourceFilter } from '../../../../src/plan/source-filter.ts';
 import type { StructType } from '../../../../src/types/data-type.ts';
 import { parseSchema } from '../../../../src/types/ddl.ts';
@@ -13,6 +14,7 @@ let core: WasmCore;
 
 beforeAll(async () => {
   core = await newCore('debug');
+  await ROW_TESTS.load();
 });
 
 const SCHEMA = parseSchema('n INT, d DOUBLE, t STRING, ts TIMESTAMP');
