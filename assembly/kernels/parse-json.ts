@@ -1,4 +1,4 @@
-/** JSON lines to columns. */
+/** JSON to columns: a record a line, or a text. */
 import { JSON_CONTROL_CHARACTERS } from '../abi';
 import { Column, isValid } from '../column/vector';
 import { freeGraph, Graph, mayWalk, newGraph, noteHit, noteMiss } from '../record/json-graph';
@@ -13,7 +13,7 @@ import { lineEnd, lineStart, nextLine } from '../text/input';
 /** Gives a parser what JSON needs besides: the graph of shapes, where lines may be read by it. */
 export function parse_json_open(parser: usize): void {
   const records = changetype<RecordParser>(parser);
-  const hasPlainLines = records.input.separator == 0 && (records.options & JSON_CONTROL_CHARACTERS) == 0;
+  const hasPlainLines = records.input.separator == 0 && !records.input.isUnlined && (records.options & JSON_CONTROL_CHARACTERS) == 0;
   if (hasPlainLines && records.root.childCount <= 64) records.state = changetype<usize>(newGraph());
 }
 
@@ -31,6 +31,7 @@ export function parse_json_close(parser: usize): void {
 export function parse_json_rows(parser: usize, rowsMax: i32): i32 {
   const records = changetype<RecordParser>(parser);
   const input = records.input;
+  if (input.isUnlined) return readDocument(records);
   const graph = changetype<Graph>(records.state);
   const wanted = wantedBits(records);
   let position = lineStart(input);
@@ -55,6 +56,28 @@ export function parse_json_rows(parser: usize, rowsMax: i32): i32 {
     position = next;
   }
   input.cursor = position;
+  return finishRecords(records);
+}
+
+/**
+ * A text that is one record, whatever lines it has (Spark's `multiLine`): read when all of it is there. Of one that is longer
+ * than a record may be, no more is held than shows it.
+ */
+function readDocument(records: RecordParser): i32 {
+  const input = records.input;
+  const longest = input.cursor + <usize>input.maxLineBytes + 1;
+  if (input.end > longest) {
+    input.end = longest;
+    input.limit = longest;
+  }
+  beginRecords(records, 1);
+  if (input.isLast) {
+    const start = lineStart(input);
+    setJsonLiberties(records.options);
+    const status = start == input.end ? 0 : readJsonRecord(records, start, input.end);
+    if (status < 0) return status;
+    input.cursor = input.end;
+  }
   return finishRecords(records);
 }
 

@@ -1,8 +1,8 @@
 import type { OptionDefinition, Source, SourceContext } from '../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../src/connectors/connector-options.ts';
 import {
+  endlessLineFormat,
   LINE_FORMAT_OPTION,
-  lineFormat,
   lineFormatName,
   lineSchema,
 } from '../../src/connectors/line-format.ts';
@@ -56,7 +56,7 @@ export async function openSocketSource(context: SourceContext): Promise<Source> 
   return SpooledSource.open({
     context,
     feed,
-    format: await lineFormat(NAME, context.description.options),
+    format: await endlessLineFormat(NAME, context.description.options),
     description,
     includeTimestamp: includesTimestamp(context.description.options),
   });

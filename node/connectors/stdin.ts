@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream';
 import { type Connector, defineConnector } from '../../src/connectors/connector.ts';
-import { LINE_FORMAT_OPTION, lineFormat, lineSchema } from '../../src/connectors/line-format.ts';
+import {
+  endlessLineFormat,
+  LINE_FORMAT_OPTION,
+  lineSchema,
+} from '../../src/connectors/line-format.ts';
 import {
   type ByteFeed,
   type FeedTarget,
@@ -21,7 +25,7 @@ export function stdinConnector(input: () => Readable = () => process.stdin): Con
       SpooledSource.open({
         context,
         feed: new StreamFeed(input(), context.fail),
-        format: await lineFormat(NAME, context.description.options),
+        format: await endlessLineFormat(NAME, context.description.options),
         description: 'StandardInput',
       }),
   });

@@ -2,7 +2,7 @@ import { iterableItemNotBytes } from '../errors/streaming-errors.ts';
 import { utf8 } from '../wasm/memory.ts';
 import { defineConnector } from './connector.ts';
 import { IterableInput } from './iterable-input.ts';
-import { LINE_FORMAT_OPTION, lineFormat, lineSchema } from './line-format.ts';
+import { endlessLineFormat, LINE_FORMAT_OPTION, lineSchema } from './line-format.ts';
 import { liveObject } from './live-object.ts';
 import { encodeRows, rowLinesFormat } from './row-lines.ts';
 import { type ByteFeed, type FeedTarget, SPOOL_OPTIONS, SpooledSource } from './spooled-source.ts';
@@ -122,7 +122,7 @@ export const iterableConnector = defineConnector({
     return SpooledSource.open({
       context,
       feed: new IterableFeed(input, fail),
-      format: isRows ? rowLinesFormat : await lineFormat('iterable', description.options),
+      format: isRows ? rowLinesFormat : await endlessLineFormat('iterable', description.options),
       description: `IterableSource[${description.schema.fields.map((field) => field.name).join(', ')}]`,
     });
   },

@@ -32,6 +32,17 @@ export async function lineFormat(source: string, options: Options): Promise<Form
   throw invalidOptionValue({ option: 'format', value: name, expected: formatNames.join(' or ') });
 }
 
+/**
+ * The same for a source whose text has no end: lines come and go. Fails with INVALID_OPTION_VALUE where the options have a
+ * text read as a whole.
+ */
+export async function endlessLineFormat(source: string, options: Options): Promise<Format> {
+  const format = await lineFormat(source, options);
+  if (!format.readsWholeTexts?.(options)) return format;
+  const expected = `false, since the lines of ${source} have no end`;
+  throw invalidOptionValue({ option: 'multiLine', value: 'true', expected });
+}
+
 /** The columns that lines have when none are declared. Fails with `UNABLE_TO_INFER_SCHEMA`. */
 export async function lineSchema(source: string, options: Options): Promise<StructType> {
   const format = await lineFormat(source, options);

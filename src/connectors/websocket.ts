@@ -8,7 +8,7 @@ import {
   type SourceContext,
 } from './connector.ts';
 import { ConnectorOptions } from './connector-options.ts';
-import { LINE_FORMAT_OPTION, lineFormat, lineSchema } from './line-format.ts';
+import { endlessLineFormat, LINE_FORMAT_OPTION, lineSchema } from './line-format.ts';
 import { knownProtocol, NegotiatedSource } from './negotiated-source.ts';
 import { SPOOL_OPTIONS, SpooledSource } from './spooled-source.ts';
 import { addressProvider } from './websocket-address.ts';
@@ -116,7 +116,7 @@ async function openSpoken(
   { context, link, bufferBytes }: Opening,
   protocol: SpokenProtocol,
 ): Promise<Source> {
-  const format = await lineFormat(NAME, context.description.options);
+  const format = await endlessLineFormat(NAME, context.description.options);
   if (protocol === 'plain') {
     const feed = new WebSocketFeed({ ...link, bufferBytes });
     return SpooledSource.open({ context, feed, format, description: link.description });

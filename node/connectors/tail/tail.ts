@@ -6,7 +6,11 @@ import {
   type SourceContext,
 } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
-import { LINE_FORMAT_OPTION, lineFormat, lineSchema } from '../../../src/connectors/line-format.ts';
+import {
+  endlessLineFormat,
+  LINE_FORMAT_OPTION,
+  lineSchema,
+} from '../../../src/connectors/line-format.ts';
 import { compressedTail, pathRequired } from '../../../src/errors/source-errors.ts';
 import { isCompressed } from '../file/file-texts.ts';
 import { resolvePaths } from '../file/listing.ts';
@@ -58,7 +62,7 @@ async function openTailSource(context: SourceContext): Promise<Source> {
   const [path] = await resolvePaths([given]);
   if (isCompressed(path)) throw compressedTail({ path });
   const bytes = options.size('maxBytesPerTrigger');
-  return TailSource.open(context, await lineFormat(NAME, description.options), {
+  return TailSource.open(context, await endlessLineFormat(NAME, description.options), {
     path,
     readLimit: bytes === undefined ? { kind: 'allAvailable' } : { kind: 'maxBytes', bytes },
     startsAtEnd: options.oneOf('startingPosition', ['earliest', 'latest'], 'earliest') === 'latest',

@@ -1,6 +1,7 @@
 import { invalidOptionValue } from '../../errors/format-errors.ts';
 import type { CheckpointStorage } from '../../ports/checkpoint-storage.ts';
 import type { Http } from '../../ports/http.ts';
+import type { Platform } from '../../ports/platform.ts';
 import { utf8 } from '../../wasm/memory.ts';
 import {
   type Connector,
@@ -14,7 +15,8 @@ import { FileList } from '../files/file-list.ts';
 import { FILES_SOURCE_OPTIONS, filesOptions } from '../files/files-options.ts';
 import { FilesSource } from '../files/files-source.ts';
 import type { GivenFile } from '../files/given-file.ts';
-import { lineFormat, lineSchema } from '../line-format.ts';
+import { tableSchema } from '../files/table-schema.ts';
+import { endlessLineFormat, lineFormat, lineSchema } from '../line-format.ts';
 import { SPOOL_OPTIONS, SpooledSource } from '../spooled-source.ts';
 import { UrlDocument } from './url-document.ts';
 import { type KeptVersion, UrlFeed } from './url-feed.ts';
@@ -64,7 +66,16 @@ export function fetchConnector(http: Http): Connector {
         ]),
       ).values(),
     ],
-    schema: ({ options }) => lineSchema(NAME, options),
+    schema: async ({ options, isStreaming }, platform) => {
+      if (isStreaming === true) return lineSchema(NAME, options);
+      const files = async () => {
+        const document = openDocument(options, http, platform);
+        // Of a server that does not answer ranges, the bytes come once, and are for the rows.
+        const snapshot = await urlSnapshot(document);
+        return snapshot === undefined ? [] : [{ path: document.url, file: snapshot }];
+      };
+      return tableSchema(NAME, options, { files, scheduler: platform.scheduler });
+    },
     openSource: (context) => openFetchSource(context, http),
   });
 }
@@ -72,14 +83,7 @@ export function fetchConnector(http: Http): Connector {
 async function openFetchSource(context: SourceContext, http: Http): Promise<Source> {
   const { description, platform, storage } = context;
   const options = new ConnectorOptions(NAME, description.options);
-  const document = new UrlDocument({
-    url: checkUrl(options.required('url')),
-    headers: headersOf(description.options),
-    http,
-    scheduler: platform.scheduler,
-    logger: platform.logger,
-    attemptsMax: options.wholeNumber('maxConnectAttempts', 1) ?? DEFAULT_ATTEMPTS,
-  });
+  const document = openDocument(description.options, http, platform);
   const snapshot =
     (await readText(storage, MODE_ENTRY)) === 'spool' ? undefined : await urlSnapshot(document);
   const mode = snapshot === undefined ? 'spool' : 'ranges';
@@ -92,6 +96,20 @@ async function openFetchSource(context: SourceContext, http: Http): Promise<Sour
   return new FilesSource(context, format, filesOptions(description.options), files);
 }
 
+function openDocument(
+  given: Readonly<Record<string, string>>,
+  http: Http,
+  { scheduler, logger }: Platform,
+): UrlDocument {
+  const options = new ConnectorOptions(NAME, given);
+  return new UrlDocument({
+    url: checkUrl(options.required('url')),
+    headers: headersOf(given),
+    ...{ http, scheduler, logger },
+    attemptsMax: options.wholeNumber('maxConnectAttempts', 1) ?? DEFAULT_ATTEMPTS,
+  });
+}
+
 async function openSpooled(context: SourceContext, document: UrlDocument): Promise<Source> {
   const { description, platform, storage, fail } = context;
   const version: KeptVersion = {
@@ -101,7 +119,7 @@ async function openSpooled(context: SourceContext, document: UrlDocument): Promi
   return SpooledSource.open({
     context,
     feed: new UrlFeed({ document, platform, version, fail }),
-    format: await lineFormat(NAME, description.options),
+    format: await endlessLineFormat(NAME, description.options),
     description: `UrlSource[${document.url}]`,
   });
 }

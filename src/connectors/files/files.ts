@@ -9,6 +9,7 @@ import { FileList } from './file-list.ts';
 import { FILES_SOURCE_OPTIONS, filesOptions } from './files-options.ts';
 import { FilesSource } from './files-source.ts';
 import { FilesInput } from './given-file.ts';
+import { tableSchema } from './table-schema.ts';
 
 const NAME = 'files';
 
@@ -19,11 +20,14 @@ const NAME = 'files';
 export const filesConnector = defineConnector({
   name: NAME,
   sourceOptions: FILES_SOURCE_OPTIONS,
-  schema: async ({ options, objectId }, _, objects) => {
+  schema: async ({ options, objectId, isStreaming }, { scheduler }, objects) => {
     const columnar = await columnarFormat(options);
-    if (columnar === undefined) return lineSchema(NAME, options);
-    const input = liveObject({ objects, objectId }, FilesInput, NAME);
-    const schema = await columnarSchema(input, columnar);
+    if (columnar === undefined && isStreaming === true) return lineSchema(NAME, options);
+    const input = () => liveObject({ objects, objectId }, FilesInput, NAME);
+    if (columnar === undefined) {
+      return tableSchema(NAME, options, { files: () => input().files, scheduler });
+    }
+    const schema = await columnarSchema(input(), columnar);
     if (schema === undefined) throw unableToInferSchema({ format: columnar.name });
     return schema;
   },

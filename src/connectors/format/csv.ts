@@ -108,8 +108,8 @@ export const csvFormat: Format = {
   readOptions: READ_OPTIONS,
   writeOptions: CSV_WRITE_OPTIONS,
   inference: async (options) => {
-    const { inferCsv, overTexts } = await import('./infer/schema-inference.ts');
-    return overTexts(options, inferCsv(options));
+    const { inferCsv, overLines } = await import('./infer/schema-inference.ts');
+    return overLines(options, inferCsv(options));
   },
   parser: newParser,
   encoder: newCsvEncoder,

@@ -39,6 +39,8 @@ export interface Format {
   readonly fixedSchema?: (options: Readonly<Record<string, string>>) => StructType;
   /** Tells the schema of texts when none is declared. Absent where one must be, or is fixed. */
   inference?(options: Readonly<Record<string, string>>): Promise<TextInference>;
+  /** Whether a text is read when all of it is there: not for texts without an end. Absent: never. */
+  readonly readsWholeTexts?: (options: Readonly<Record<string, string>>) => boolean;
   parser(context: FormatContext): Parser;
   /** Absent for formats that are only read. */
   encoder?(context: Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'>): Encoder;

@@ -94,6 +94,12 @@ const READ_OPTIONS: readonly OptionDefinition[] = [
       doc,
     }),
   ),
+  {
+    name: 'multiLine',
+    type: 'boolean',
+    default: 'false',
+    doc: 'A file is one record, or an array of records, over any number of lines; `maxLineBytes` bounds it.',
+  },
   ...INFERENCE_OPTIONS,
   {
     name: 'prefersDecimal',
@@ -139,18 +145,24 @@ const WRITE_OPTIONS: readonly OptionDefinition[] = [
   ...TIME_OPTIONS,
 ];
 
-/** JSON lines, one record a line, with the verdicts of Spark's JSON reader. */
+/** JSON, one record a line or, with `multiLine`, a text, with the verdicts of Spark's JSON reader. */
 export const jsonFormat: Format = {
   name: 'json',
   readOptions: READ_OPTIONS,
   writeOptions: WRITE_OPTIONS,
   inference: async (options) => {
-    const { inferJson, overTexts } = await import('./infer/schema-inference.ts');
-    return overTexts(options, inferJson(options));
+    const { inferJson, overLines, overTexts } = await import('./infer/schema-inference.ts');
+    const inference = inferJson(options);
+    return readsWholeTexts(options) ? overTexts(inference) : overLines(options, inference);
   },
+  readsWholeTexts,
   parser: newParser,
   encoder: newJsonEncoder,
 };
+
+function readsWholeTexts(options: Readonly<Record<string, string>>): boolean {
+  return new FormatOptions(options).flag('multiLine', false);
+}
 
 function newParser(context: FormatContext): RecordParser {
   const { kernels } = context.core;
@@ -158,6 +170,7 @@ function newParser(context: FormatContext): RecordParser {
   return new RecordParser(context, {
     name: 'json',
     isNested: true,
+    isUnlined: readsWholeTexts(context.options),
     flags: readFlags(options),
     hostReader: (type, zone) => patternReader(options, zone, type) ?? hostTypeReader(type),
     prepare: (parser) => kernels.parse_json_open(parser),

@@ -141,10 +141,27 @@ class LineSplitter {
   }
 }
 
-/** An inference of lines over texts. */
-export function overTexts(options: OptionTexts, inference: SchemaInference): TextInference {
+/** An inference over the lines of texts. */
+export function overLines(options: OptionTexts, inference: SchemaInference): TextInference {
   return {
     newText: () => new LineSplitter(options, (line) => inference.add(line)),
+    schema: () => inference.schema(),
+  };
+}
+
+/** An inference over texts that are one record each. */
+export function overTexts(inference: SchemaInference): TextInference {
+  return {
+    newText: () => {
+      const decoder = new TextDecoder('utf-8');
+      let text = '';
+      return {
+        add: (bytes, isLast) => {
+          text += decoder.decode(bytes, { stream: !isLast });
+          if (isLast) inference.add(text);
+        },
+      };
+    },
     schema: () => inference.schema(),
   };
 }

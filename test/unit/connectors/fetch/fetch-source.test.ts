@@ -331,3 +331,22 @@ test('a program reads a URL by its format, with headers', async () => {
     .load();
   expect(await table.collect()).toEqual([{ a: 1 }, { a: 2 }]);
 });
+
+test('the schema of a table behind a URL is found, where the server answers ranges', async () => {
+  const session = await createSession();
+  onTestFinished(() => session.stop());
+  const read = (url: string, format: string) =>
+    session.read.format('fetch').options({ url, format }).load();
+  const ranged = await serve(new RangedLog(gzipSync('{"a":1}\n{"a":2,"b":"x"}\n')).handler);
+  expect(await read(ranged, 'json').collect()).toEqual([
+    { a: 1, b: null },
+    { a: 2, b: 'x' },
+  ]);
+  const plain = await serve((_, response) => response.end('{"a":1}\n'));
+  await expect(read(plain, 'json').collect()).rejects.toMatchObject({
+    condition: 'UNABLE_TO_INFER_SCHEMA',
+  });
+  await expect(read(ranged, 'logfmt').collect()).rejects.toMatchObject({
+    condition: 'UNABLE_TO_INFER_SCHEMA',
+  });
+});

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { HeldFile } from '../../../support/held-files.ts';
 import { newSession } from '../../../support/session.ts';
@@ -43,4 +44,30 @@ test('a query that lost its files to a refresh goes on when they are given again
   file.append('three\n');
   await run();
   expect(counted).toEqual([{ value: 'one' }, { value: 'two' }, { value: 'three' }]);
+});
+
+test('the schema of files that nobody declares is found', async () => {
+  const session = await newSession();
+  const lines = new HeldFile('a.jsonl', '{"a":1,"b":"x"}\n{"a":2.5}\n');
+  const packed = new HeldFile('b.jsonl.gz', gzipSync('{"c":[true]}\n'));
+  const files = [lines.snapshot(), packed.snapshot()];
+  const table = session.read.format('json').files(files);
+  expect(await table.collect()).toEqual([
+    { a: 1, b: 'x', c: null },
+    { a: 2.5, b: null, c: null },
+    { a: null, b: null, c: [true] },
+  ]);
+  const csv = new HeldFile('c.csv', 'n,day\n1,2026-01-02\n');
+  const options = { header: true, inferSchema: true };
+  const days = session.read.format('csv').options(options).files([csv.snapshot()]);
+  expect(await days.collect()).toEqual([{ n: 1, day: '2026-01-02' }]);
+  const document = new HeldFile('d.json', '[\n {"a": 1},\n {"a": 2}\n]');
+  const whole = session.read.format('json').option('multiLine', true).files([document.snapshot()]);
+  expect(await whole.collect()).toEqual([{ a: 1 }, { a: 2 }]);
+  const refused = { condition: 'UNABLE_TO_INFER_SCHEMA' };
+  const none = session.read.format('json').files([]);
+  await expect(none.collect()).rejects.toMatchObject(refused);
+  const stream = session.readStream.format('json').files(files);
+  await expect(stream.writeStream.format('noop').start()).rejects.toMatchObject(refused);
+  await session.stop();
 });

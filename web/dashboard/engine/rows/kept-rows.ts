@@ -15,7 +15,7 @@ import {
 import { ConnectorOptions } from '../../../../src/connectors/connector-options.ts';
 import { byteBatchReader } from '../../../../src/connectors/format/byte-batch-reader.ts';
 import type { ByteReader } from '../../../../src/connectors/format/format.ts';
-import { LINE_FORMAT_OPTION, lineFormat } from '../../../../src/connectors/line-format.ts';
+import { endlessLineFormat, LINE_FORMAT_OPTION } from '../../../../src/connectors/line-format.ts';
 import type { SourceDescription } from '../../../../src/plan/resolved-plan.ts';
 import { LongType, structType } from '../../../../src/types/data-type.ts';
 import { physicalType } from '../../../../src/types/physical-type.ts';
@@ -77,7 +77,7 @@ class KeptRowsSource implements Source {
     const { options, schema } = this.#source;
     const rows = byteBatchReader({
       bytes: new RingBytes(this.#pieces(numbers)),
-      format: await lineFormat(KEPT_ROWS, options),
+      format: await endlessLineFormat(KEPT_ROWS, options),
       context: {
         ...context,
         columns: parsed,
