@@ -88,3 +88,19 @@ test('what was dropped is files with their names', async () => {
   await until(() => seen.length === 2);
   expect(seen).toEqual(['a', 'b']);
 });
+
+test('the schema of files is found where none is declared', async () => {
+  const folder = await newFolder();
+  await write(folder, 'a.json', '[\n {"a": 1},\n {"b": "x"}\n]\n');
+  await write(folder, 'b.json', '{"a": 2.5}');
+  const session = await createSession({ worker: false });
+  onTestFinished(() => session.stop());
+  const files = await folderFiles(folder);
+  const table = session.read.format('json').option('multiLine', true).files(files);
+  const rows = await table.orderBy('a').collect();
+  expect(rows).toEqual([
+    { a: null, b: 'x' },
+    { a: 1, b: null },
+    { a: 2.5, b: null },
+  ]);
+});
