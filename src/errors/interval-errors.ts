@@ -75,18 +75,28 @@ export function negativeDelay(delayThreshold: string): ParseException {
 export function unmatchedIntervalFormat(details: {
   readonly input: string;
   /** `day-time` or `year-month`. */
-  readonly family: string;
+  readonly family: 'day-time' | 'year-month';
   /** What it may look like. */
-  readonly supportedFormat: string;
+  readonly supportedFormats: readonly string[];
   readonly typeName: string;
 }): ParseException {
+  const parameters = {
+    input: details.input,
+    intervalStr: details.family,
+    supportedFormat: details.supportedFormats.map((format) => `\`${format}\``).join(', '),
+    typeName: details.typeName,
+  };
   return new ParseException(
-    describeError('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING', {
-      input: details.input,
-      intervalStr: details.family,
-      supportedFormat: `\`${details.supportedFormat}\``,
-      typeName: details.typeName,
-    }),
+    details.family === 'day-time'
+      ? describeError('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE', parameters)
+      : describeError('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING', parameters),
+  );
+}
+
+/** Months beyond a year's, and more of them than an interval holds. `family` is `year-month`. */
+export function intervalParsing(input: string, family: string): ParseException {
+  return new ParseException(
+    describeError('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', { input, interval: family }),
   );
 }
 

@@ -8,9 +8,9 @@ import { asText } from './value-reading.ts';
 export function textToInterval(to: DataType): CastValue | undefined {
   switch (to.kind) {
     case 'day_time_interval':
-      return (value) => parseDayTimeText(intervalBody(asText(value)), to);
+      return (value) => parseDayTimeText(asText(value), to);
     case 'year_month_interval':
-      return (value) => parseYearMonthText(intervalBody(asText(value)), to);
+      return (value) => parseYearMonthText(asText(value), to);
     case 'calendar_interval':
       return (value) => {
         const { months, days, micros } = parseInterval(asText(value));
@@ -19,9 +19,4 @@ export function textToInterval(to: DataType): CastValue | undefined {
     default:
       return undefined;
   }
-}
-
-/** The text between the quotes of `INTERVAL '1-2' YEAR TO MONTH`; other text as it is. */
-function intervalBody(text: string): string {
-  return /^\s*INTERVAL\s+'([^']*)'\s+[A-Z ]+$/i.exec(text)?.[1] ?? text;
 }

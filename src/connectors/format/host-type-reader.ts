@@ -4,9 +4,6 @@ import { parseDayTimeText, parseYearMonthText } from '../../types/interval-readi
 import { parseClockTime } from '../../types/time-text.ts';
 import type { HostReader } from './record-fixes.ts';
 
-/** `INTERVAL '1-2' YEAR TO MONTH` or the text in its quotes alone. */
-const INTERVAL = /^\s*INTERVAL\s+([+-]?)'([^']*)'/i;
-
 /** Reads times, and intervals as written by Spark or by ANSI SQL; undefined for other types. */
 export function hostTypeReader(type: DataType): HostReader | undefined {
   if (type.kind === 'time') return parseClockTime;
@@ -21,10 +18,8 @@ export function hostTypeReader(type: DataType): HostReader | undefined {
 
 function readOrNothing(parse: (text: string) => number | bigint): HostReader {
   return (text) => {
-    const match = INTERVAL.exec(text);
     try {
-      const value = parse(match === null ? text : match[2]);
-      return match?.[1] === '-' ? -value : value;
+      return parse(text);
     } catch (error) {
       // A bad record is data: the parse mode decides what becomes of it.
       if (error instanceof MillraceError) return undefined;

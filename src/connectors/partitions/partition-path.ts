@@ -113,17 +113,12 @@ function parseByType(text: string, type: DataType, zone: TimeZone): Value | unde
     case 'timestamp_ntz':
       return parseLocalTimestamp(text);
     case 'day_time_interval':
-      return parseDayTimeText(intervalDigits(text), type);
+      return parseDayTimeText(text, type);
     case 'year_month_interval':
-      return parseYearMonthText(intervalDigits(text), type);
+      return parseYearMonthText(text, type);
     default:
       return undefined;
   }
-}
-
-/** What stands between the quotes of `INTERVAL '1-2' YEAR TO MONTH`. */
-function intervalDigits(text: string): string {
-  return /'(.*)'/.exec(text)?.[1] ?? text;
 }
 
 function floatOf(value: number | undefined): number | undefined {

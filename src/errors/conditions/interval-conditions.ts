@@ -30,6 +30,12 @@ export const INTERVAL_CONDITIONS = {
     ],
     sqlState: '22006',
   },
+  'INVALID_INTERVAL_FORMAT.INTERVAL_PARSING': {
+    message: [
+      "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. Error parsing interval <interval> string.",
+    ],
+    sqlState: '22006',
+  },
   'INVALID_INTERVAL_FORMAT.INVALID_FRACTION': {
     message: [
       "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. <unit> cannot have fractional part.",
@@ -79,6 +85,12 @@ export const INTERVAL_CONDITIONS = {
     sqlState: '22006',
   },
   'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING': {
+    message: [
+      "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. Interval string does not match <intervalStr> format of <supportedFormat> when cast to <typeName>: <input>.",
+    ],
+    sqlState: '22006',
+  },
+  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE': {
     message: [
       "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. Interval string does not match <intervalStr> format of <supportedFormat> when cast to <typeName>: <input>.",
     ],
