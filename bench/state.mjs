@@ -2,7 +2,7 @@
 /**
  * What state costs, as ratios that have to stay below a limit:
  *
- *     npm run bench:state -- [--keys 1000000] [--batches 250] [--runs 1]
+ *     npm run bench:state -- [--keys 1000000] [--batches 250] [--runs 3]
  *
  * slide    a window of an hour that slides by a second against one that tumbles, update mode, a micro-batch a minute
  * keys     a micro-batch that changes 10,000 keys, while ten times as many keys are held
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
   options: {
     keys: { type: 'string', default: '1000000' },
     batches: { type: 'string', default: '250' },
-    runs: { type: 'string', default: '1' },
+    runs: { type: 'string', default: '3' },
   },
 });
 const RATIO_MAX = 1.5;

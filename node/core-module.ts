@@ -5,8 +5,8 @@ import { coreNotFound } from '../src/errors/storage-errors.ts';
 import type { CompiledModule } from '../src/ports/compiled-module.ts';
 import { supportsSimd } from '../src/wasm/simd.ts';
 
-/** Beside the bundle, above a bundle in a folder of its own, and where `npm run build:core` puts it. */
-const FOLDERS = ['./', '../', '../dist/'];
+/** Beside a program's own bundle, beside the package's bundles for browsers, and there from a source file of `node/`. */
+const FOLDERS = ['./', '../browser/', '../dist/browser/'];
 
 /** Compiles the WASM core: the SIMD build, or the scalar one where the processor has no SIMD. */
 export async function compileCore(): Promise<CompiledModule> {

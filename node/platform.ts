@@ -9,6 +9,7 @@ import { type LogLevel, StderrLogger } from './stderr-logger.ts';
 import { DiskCheckpointStorage } from './storage/disk.ts';
 import { nodeSpillStorage } from './storage/spill-file.ts';
 import { openTemporaryStorage, sweepTemporaryStorages } from './storage/temporary.ts';
+import { Warehouse } from './storage/warehouse.ts';
 import { nodeScheduler } from './timers.ts';
 
 export interface NodePlatformOptions {
@@ -49,6 +50,7 @@ export function nodePlatform(options: NodePlatformOptions = {}): Platform {
       },
     },
     spill: nodeSpillStorage,
+    tables: (warehouse) => new Warehouse(warehouse),
     loadCore: () => {
       core ??= compileCore();
       return core;

@@ -5,7 +5,8 @@
 import { isMainThread, type MessagePort, parentPort } from 'node:worker_threads';
 import type { WorkerChannel } from '../src/ports/worker-host.ts';
 import type { EngineSpeech, OwnerSpeech, Spoken } from '../src/session-worker/protocol.ts';
-import { type ServeOptions, serveSession } from '../src/session-worker/serve-session.ts';
+import type { ServeOptions } from '../src/session-worker/serve-options.ts';
+import { serveSession } from '../src/session-worker/serve-session.ts';
 import { nodeConnectors } from './connectors/index.ts';
 import { nodePlatform } from './platform.ts';
 

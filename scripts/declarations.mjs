@@ -3,7 +3,7 @@
  * from the sources as they are, a file each, so that an editor's "go to definition" ends where the code is.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const FOLDER = 'dist/types';
@@ -18,11 +18,18 @@ export function buildDeclarations() {
       stdio: 'inherit',
     });
   }
-  // Written by hand, so the compiler leaves it out.
-  cpSync('src/wasm/kernels.d.ts', join(FOLDER, 'src/wasm/kernels.d.ts'));
+  // The kernels are nobody's but the engine's: outside of it they have no types.
+  writeFileSync(
+    join(FOLDER, 'src/wasm/kernels.d.ts'),
+    "import type { LinearMemory } from './memory.ts';\n" +
+      'export interface Kernels {\n  readonly memory: LinearMemory;\n}\n',
+  );
   // Outside this project nobody knows AssemblyScript's names of number types.
-  const abi = join(FOLDER, 'assembly/abi.d.ts');
-  writeFileSync(abi, readFileSync(abi, 'utf8').replaceAll(': i32', ': number'));
+  for (const name of ['abi', 'record-abi', 'line-abi']) {
+    const abi = join(FOLDER, `assembly/${name}.d.ts`);
+    if (!existsSync(abi)) continue;
+    writeFileSync(abi, readFileSync(abi, 'utf8').replaceAll(': i32', ': number'));
+  }
   prune();
 }
 

@@ -5,7 +5,8 @@
 import { transform } from 'esbuild';
 
 /** The files that hold such records. */
-export const documentationFilter = /[\\/]src[\\/](functions|connectors)[\\/].*\.ts$/;
+export const documentationFilter =
+  /[\\/](?:src[\\/](?:functions|connectors)|node[\\/]connectors)[\\/].*\.ts$/;
 
 /** A field of documentation in code that esbuild has printed, up to its value. */
 const FIELD = /\b(?:usage|doc|examples): /g;

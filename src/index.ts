@@ -9,7 +9,26 @@ export {
   type ForeachWriter,
 } from './api/data-stream-writer.ts';
 export { DataFrame } from './api/dataframe.ts';
+export type {
+  FlatMapGroupsFunction,
+  FlatMapGroupsOptions,
+  GroupStateTimeout,
+  MapGroupsFunction,
+  MapGroupsOptions,
+  TimeMode,
+} from './api/group-functions.ts';
 export { type AggregateMap, GroupedData } from './api/grouped-data.ts';
+export type { GroupState } from './api/groups/group-state.ts';
+export type {
+  ExpiredTimerInfo,
+  ListState,
+  MapState,
+  QueryInfo,
+  StatefulProcessor,
+  StatefulProcessorHandle,
+  TimerValues,
+  ValueState,
+} from './api/groups/stateful-processor.ts';
 export type { LiteralValue } from './api/literal.ts';
 export type { MemoryStreamFrame, MemoryStreamOptions } from './api/memory-stream-frame.ts';
 export type { OptionValue } from './api/option-holder.ts';
@@ -46,7 +65,7 @@ export type { Platform } from './ports/platform.ts';
 export type { ResultTableOptions } from './streaming/result-feed.ts';
 export type { StreamingQueryStatus } from './streaming/streaming-query.ts';
 export type { StreamingQueryListener } from './streaming/streaming-query-listener.ts';
-export type { Trigger } from './streaming/streaming-query-options.ts';
 export type { StreamingQueryProgress } from './streaming/streaming-query-progress.ts';
+export type { Trigger } from './streaming/trigger.ts';
 export * from './types/data-type.ts';
 export { parseSchema, toDDL } from './types/ddl.ts';

@@ -2,9 +2,9 @@ import { invalidFileAddress } from '../src/errors/web-errors.ts';
 
 /** Where the package's files are, for pages whose bundler does not copy them. Relative addresses are the page's. */
 export interface WebConfiguration {
-  /** `dist/millrace.wasm` of the package: the core for browsers with SIMD. */
+  /** `dist/browser/millrace.wasm` of the package: the core for browsers with SIMD. */
   readonly wasmUrl?: string | URL;
-  /** `dist/millrace.scalar.wasm`: the core for browsers without. */
+  /** `dist/browser/millrace.scalar.wasm`: the core for browsers without. */
   readonly scalarWasmUrl?: string | URL;
   /** `dist/browser/worker.js`, with the files beside it. Workers must come from the page's own origin. */
   readonly workerUrl?: string | URL;

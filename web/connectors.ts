@@ -1,7 +1,7 @@
-import { type Connector, sourceLoadedOnUse } from '../src/connectors/connector.ts';
+import { type Connector, loadedOnUse } from '../src/connectors/connector.ts';
 import { portableConnectors } from '../src/connectors/index.ts';
 
-const fetchConnector = sourceLoadedOnUse('fetch', async () => {
+const fetchConnector = loadedOnUse('fetch', ['schema', 'openSource'], async () => {
   const [connector, platform] = await Promise.all([
     import('../src/connectors/fetch/fetch.ts'),
     import('./http.ts'),
@@ -9,7 +9,7 @@ const fetchConnector = sourceLoadedOnUse('fetch', async () => {
   return connector.fetchConnector(platform.webHttp);
 });
 
-const webSocketConnector = sourceLoadedOnUse('websocket', async () => {
+const webSocketConnector = loadedOnUse('websocket', ['schema', 'openSource'], async () => {
   const [connector, platform] = await Promise.all([
     import('../src/connectors/websocket.ts'),
     import('./web-sockets.ts'),
@@ -17,8 +17,8 @@ const webSocketConnector = sourceLoadedOnUse('websocket', async () => {
   return connector.webSocketConnector(platform.webSockets);
 });
 
-/** Every source and sink that a browser has, by the name given to `format(…)`. */
-export const webConnectors: ReadonlyMap<string, Connector> = new Map(
+/** The sources and sinks of the live page, by the name given to `format(…)`. */
+export const pageConnectors: ReadonlyMap<string, Connector> = new Map(
   [...portableConnectors, fetchConnector, webSocketConnector].map((connector) => [
     connector.name,
     connector,

@@ -32,14 +32,14 @@ export async function compileCore(): Promise<CompiledModule> {
 /** The core for browsers with SIMD. The addresses are literal, so that bundlers see them and copy the files. */
 export function simdCore(): CoreFile {
   const { wasmUrl } = webConfiguration();
-  return { url: wasmUrl ?? new URL('../millrace.wasm', import.meta.url).href, option: 'wasmUrl' };
+  return { url: wasmUrl ?? new URL('./millrace.wasm', import.meta.url).href, option: 'wasmUrl' };
 }
 
 /** The core for browsers without SIMD. */
 export function scalarCore(): CoreFile {
   const { scalarWasmUrl } = webConfiguration();
   return {
-    url: scalarWasmUrl ?? new URL('../millrace.scalar.wasm', import.meta.url).href,
+    url: scalarWasmUrl ?? new URL('./millrace.scalar.wasm', import.meta.url).href,
     option: 'scalarWasmUrl',
   };
 }

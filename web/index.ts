@@ -44,7 +44,7 @@ export async function createSession(options: SessionOptions = {}): Promise<Sessi
 async function createLocalSession(options: SessionOptions): Promise<Session> {
   const [{ createSessionOn }, { webConnectors }, { webPlatform }] = await Promise.all([
     import('../src/engine/local-session.ts'),
-    import('./connectors.ts'),
+    import('./all-connectors.ts'),
     import('./platform.ts'),
   ]);
   return createSessionOn(webPlatform(), webConnectors, options);

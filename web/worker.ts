@@ -3,9 +3,10 @@
  * one's own imports it, and calls `serve`.
  */
 import type { EngineSpeech, OwnerSpeech, Spoken } from '../src/session-worker/protocol.ts';
-import { type ServeOptions, serveSession } from '../src/session-worker/serve-session.ts';
+import type { ServeOptions } from '../src/session-worker/serve-options.ts';
+import { serveSession } from '../src/session-worker/serve-session.ts';
+import { webConnectors } from './all-connectors.ts';
 import { configure } from './configure.ts';
-import { webConnectors } from './connectors.ts';
 import { webPlatform } from './platform.ts';
 import type { ConfigureWorker } from './worker-host.ts';
 

@@ -2,10 +2,7 @@
  * The column descriptor as a struct laid over memory, and allocation of columns in the arena.
  * The layout is drawn in `abi.ts`.
  */
-import {
-  COLUMN_CAPACITY, COLUMN_CHILDREN, COLUMN_CHILD_COUNT, COLUMN_INDEX_MASK, COLUMN_OFFSETS, COLUMN_ROWS,
-  COLUMN_SIZE, COLUMN_TYPE, COLUMN_VALIDITY, COLUMN_VALUES, TypeId,
-} from '../abi';
+import { COLUMN_CAPACITY, COLUMN_CHILDREN, COLUMN_CHILD_COUNT, COLUMN_INDEX_MASK, COLUMN_OFFSETS, COLUMN_ROWS, COLUMN_SIZE, COLUMN_TYPE, COLUMN_VALIDITY, COLUMN_VALUES, TypeId } from '../abi';
 import { arenaAllocZeroed } from '../memory/arena';
 
 // @ts-ignore: decorator

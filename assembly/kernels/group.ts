@@ -4,7 +4,7 @@ import { Column, newColumn } from '../column/vector';
 import { arenaAlloc } from '../memory/arena';
 import { seedHash } from '../table/hash';
 import { allocateBuffers, countKey, decodeKey, encodeKeys, encodeRows, keyRow } from '../table/key-codec';
-import { KeyTable, newKeyTable, NULL_LENGTH } from '../table/key-table';
+import { keyGroupOf, KeyTable, newKeyTable, NULL_LENGTH } from '../table/key-table';
 import { groupAt } from '../table/state-columns';
 
 /** Seeds the hashes of the instance. Before the first table is made; without it a fixed seed is used. */
@@ -166,6 +166,45 @@ export function group_key_groups(table: usize, numbers: usize, rows: i32): usize
   const groups = arenaAlloc(usize(rows));
   for (let row = 0; row < rows; row++) store<u8>(groups + usize(row), keyTable.keyGroup(u32(groupAt(numbers, row))));
   return groups;
+}
+
+/** The key group of each encoded key, which may be in no table, one byte each, in the arena. */
+export function group_key_groups_of(keys: usize, rows: i32): usize {
+  const column = changetype<Column>(keys);
+  const groups = arenaAlloc(usize(rows));
+  for (let row = 0; row < rows; row++) {
+    const index = usize(row & column.indexMask);
+    const view = column.values + (index << 3);
+    const isPresent = column.validity == 0 || load<u8>(column.validity + index) != 0;
+    const group = isPresent ? keyGroupOf(usize(load<u32>(view)), load<u32>(view, 4)) : keyGroupOf(view, 0);
+    store<u8>(groups + usize(row), group);
+  }
+  return groups;
+}
+
+/**
+ * Lists rows by who owns their key groups: `owners` has a byte for each of the 32 groups. `order` gets the rows, owner by
+ * owner and in their order, and `ends`, of `count` u32, where the rows of each owner end.
+ */
+export function group_split(groups: usize, rows: i32, owners: usize, count: i32, order: usize, ends: usize): void {
+  memory.fill(ends, 0, usize(count) << 2);
+  for (let row = 0; row < rows; row++) {
+    const end = ends + (usize(load<u8>(owners + usize(load<u8>(groups + usize(row))))) << 2);
+    store<u32>(end, load<u32>(end) + 1);
+  }
+  let start: u32 = 0;
+  for (let owner = 0; owner < count; owner++) {
+    const end = ends + (usize(owner) << 2);
+    const size = load<u32>(end);
+    store<u32>(end, start);
+    start += size;
+  }
+  for (let row = 0; row < rows; row++) {
+    const end = ends + (usize(load<u8>(owners + usize(load<u8>(groups + usize(row))))) << 2);
+    const place = load<u32>(end);
+    store<u32>(order + (usize(place) << 2), row);
+    store<u32>(end, place + 1);
+  }
 }
 
 /** Starts a micro-batch: no key is dirty. */

@@ -1,5 +1,5 @@
 /** CSV to columns. */
-import { CSV_HEADER, CSV_MULTI_LINE } from '../abi';
+import { CSV_HEADER, CSV_MULTI_LINE } from '../line-abi';
 import { Column, isValid } from '../column/vector';
 import { readCsvLines } from '../record/csv-lines';
 import { readCsvRecords } from '../record/csv-records';

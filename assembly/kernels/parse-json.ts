@@ -1,5 +1,5 @@
 /** JSON to columns: a record a line, or a text. */
-import { JSON_CONTROL_CHARACTERS } from '../abi';
+import { JSON_CONTROL_CHARACTERS } from '../record-abi';
 import { Column, isValid } from '../column/vector';
 import { freeGraph, Graph, mayWalk, newGraph, noteHit, noteMiss } from '../record/json-graph';
 import { learnLine } from '../record/json-learn';

@@ -1,5 +1,5 @@
 /** Lines of logfmt to columns. */
-import { JSON_NON_NUMERIC } from '../abi';
+import { JSON_NON_NUMERIC } from '../record-abi';
 import { setJsonLiberties } from '../record/json-syntax';
 import { readLogfmtRecord } from '../record/logfmt-record';
 import { beginRecords, finishRecords, RecordParser } from '../record/record-parser';

@@ -1,5 +1,5 @@
 /** Lines of text with times to columns. */
-import { TextLogColumn } from '../abi';
+import { TextLogColumn } from '../line-abi';
 import { latestLocal, writeName, writeText, writeTime } from '../record/fixed-columns';
 import { beginLine, endLine, LINE_FITS, lineStatus } from '../record/line-record';
 import { setAnyText } from '../record/line-texts';

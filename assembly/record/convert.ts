@@ -1,5 +1,5 @@
 /** Text to the value of a field: what JSON strings and the fields of CSV and logs have in common. */
-import { FieldKind } from '../abi';
+import { FieldKind } from '../record-abi';
 import { arenaAlloc } from '../memory/arena';
 import { localToUtc } from '../text/zone-table';
 import {

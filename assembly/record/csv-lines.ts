@@ -1,5 +1,5 @@
 /** CSV of a record a line: blank lines and comments are no rows, and the first line of a text may be its header. */
-import { CSV_CHECKED_HEADER, CSV_COMMENTS } from '../abi';
+import { CSV_CHECKED_HEADER, CSV_COMMENTS } from '../line-abi';
 import { lineEnd, nextLine } from '../text/input';
 import { readCsvHeader, readCsvRecord, rejectCsvRecord } from './csv-record';
 import { CsvState } from './csv-state';

@@ -1,5 +1,5 @@
 /** What a printer of CSV keeps: the special characters and texts, and which bytes make it look closer. */
-import { CSV_QUOTE_QUOTES, CsvText } from '../abi';
+import { CSV_QUOTE_QUOTES, CsvText } from '../line-abi';
 import { heapAlloc, heapFree } from '../memory/heap';
 import { Printer } from './printer';
 

@@ -9,7 +9,7 @@
  *
  * `prev` is the character before, or 0 where it was used up by an escape.
  */
-import { CSV_TRIM_END } from '../abi';
+import { CSV_TRIM_END } from '../line-abi';
 import {
   beginCsvScratch, CsvState, CsvToken, endToken, isSeparatorAt, looseLineEndLength, setToken,
 } from './csv-state';

@@ -3,7 +3,8 @@
  * makes the record malformed, and so does, where columns are counted, a number of columns that is not the schema's; what
  * fits of a malformed record is kept. Columns beyond the last wanted one are looked at only to count them.
  */
-import { CSV_COMMENTS, CSV_COUNTED, FIX_LINE_LENGTH, FIX_SIZE, RecordError, RecordMode } from '../abi';
+import { CSV_COMMENTS, CSV_COUNTED } from '../line-abi';
+import { FIX_LINE_LENGTH, FIX_SIZE, RecordError, RecordMode } from '../record-abi';
 import { arenaAlloc } from '../memory/arena';
 import { CsvState, csvField, CsvStop, CsvToken, holdToken, takeHeldToken } from './csv-state';
 import { readToken } from './csv-token';

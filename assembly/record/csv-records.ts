@@ -3,7 +3,7 @@
  * is read again from its start when more bytes are there; the buffer doubles meanwhile, so that this happens seldom. One
  * that is longer than allowed is malformed, and what follows it is thrown away up to the next line end.
  */
-import { CSV_CHECKED_HEADER, CSV_COMMENTS, CSV_TRIM_START } from '../abi';
+import { CSV_CHECKED_HEADER, CSV_COMMENTS, CSV_TRIM_START } from '../line-abi';
 import { findEither } from '../text/classify';
 import { TextInput } from '../text/input';
 import { INCOMPLETE, readCsvHeader, readCsvRecord, recordEnd, rejectCsvRecord } from './csv-record';

@@ -2,7 +2,7 @@
  * What a CSV parser keeps: the special characters and texts, which wanted field a column goes to, and the token that was
  * read last. Positions are judged here: whether a separator or the end of a line stands there.
  */
-import { CSV_MULTI_LINE, CsvText } from '../abi';
+import { CSV_MULTI_LINE, CsvText } from '../line-abi';
 import { arenaAlloc } from '../memory/arena';
 import { heapAlloc, heapFree } from '../memory/heap';
 import { findEither, sameBytes } from '../text/classify';

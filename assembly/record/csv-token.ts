@@ -3,7 +3,7 @@
  * the first character of a token (`x"y` is plain text), and only quoted text may hold separators and, with `CSV_MULTI_LINE`,
  * line ends.
  */
-import { CSV_MULTI_LINE, CSV_TRIM_END, CSV_TRIM_START } from '../abi';
+import { CSV_MULTI_LINE, CSV_TRIM_END, CSV_TRIM_START } from '../line-abi';
 import { findByte, findEither, findOfThree } from '../text/classify';
 import { readBrokenQuotes } from './csv-quoted';
 import {

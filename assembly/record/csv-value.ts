@@ -3,7 +3,8 @@
  * parsers: no white space around integers, decimals and booleans, but around floating numbers, which may also carry
  * Java's suffixes; commas in decimals count for nothing.
  */
-import { CsvText, FieldKind } from '../abi';
+import { CsvText } from '../line-abi';
+import { FieldKind } from '../record-abi';
 import { JAVA_NUMBERS, scanNumber } from '../text/number';
 import {
   convertDate, convertDecimalText, convertNumberText, convertTimestamp, storeFloating, storeScannedFloating,

@@ -5,7 +5,8 @@
  * Rows are written in any order of fields but each field's rows in order, and a row may be written again (a later
  * duplicate key wins). Buffers are not zeroed: every row of every field is written, null or not.
  */
-import { COLUMN_SIZE, FieldKind, TypeId } from '../abi';
+import { COLUMN_SIZE, TypeId } from '../abi';
+import { FieldKind } from '../record-abi';
 import { Column, valueBytes } from '../column/vector';
 import { arenaAlloc, arenaAllocZeroed } from '../memory/arena';
 import { heapAlloc, heapFree } from '../memory/heap';

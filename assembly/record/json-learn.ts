@@ -3,7 +3,7 @@
  * between two values becomes a node. What is odd is not learned: single quotes, escapes in names, comments, wanted values
  * that are objects or arrays, lines that end with a lone carriage return.
  */
-import { FieldKind } from '../abi';
+import { FieldKind } from '../record-abi';
 import { Field, findChild } from './field';
 import { closeContext, Graph, link, Node, openContext, Step } from './json-graph';
 import { scanJsonNumber, scanLiteral, scanString, stringEnd, stringIsEscaped, stringStart } from './json-syntax';

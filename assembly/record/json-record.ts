@@ -5,7 +5,7 @@
  * - what follows the first value is not looked at;
  * - a syntax error leaves nothing of the record, a type conflict only what it hit.
  */
-import { RecordError, RecordMode } from '../abi';
+import { RecordError, RecordMode } from '../record-abi';
 import { skipSpaces } from './json-syntax';
 import { clearFailure, readObject, recordFailed } from './json-value';
 import { acceptRecord, clearRow, dropFixes, ensureRecord, RecordParser, rejectRecord } from './record-parser';

@@ -4,10 +4,7 @@
  * zero byte and returns the place after what it read, or 0 if that is malformed. A zero byte is valid nowhere in JSON, so
  * nothing runs past the record.
  */
-import {
-  JSON_ANY_ESCAPE, JSON_COMMENTS, JSON_CONTROL_CHARACTERS, JSON_LEADING_ZEROS, JSON_NON_NUMERIC, JSON_SINGLE_QUOTES,
-  JSON_UNQUOTED_NAMES,
-} from '../abi';
+import { JSON_ANY_ESCAPE, JSON_COMMENTS, JSON_CONTROL_CHARACTERS, JSON_LEADING_ZEROS, JSON_NON_NUMERIC, JSON_SINGLE_QUOTES, JSON_UNQUOTED_NAMES } from '../record-abi';
 import { arenaAlloc } from '../memory/arena';
 import { findStringStop, isDigit } from '../text/classify';
 import { LEADING_ZEROS, scanNumber } from '../text/number';

@@ -2,7 +2,7 @@
  * A JSON text that is a value of a column, for Spark's `from_json`: an object is a row, and so is, as the schema wants it, an
  * array or a map; white space is null; anything else is malformed. What follows the first value is not looked at.
  */
-import { JSON_ROOT_VALUE, RecordError } from '../abi';
+import { JSON_ROOT_VALUE, RecordError } from '../record-abi';
 import { childField } from './field';
 import { skipSpaces } from './json-syntax';
 import { clearFailure, readObject, readRootValue, recordFailed } from './json-value';

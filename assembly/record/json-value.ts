@@ -3,7 +3,7 @@
  * a whole (0 is returned). That a value does not fit its type is another: the value is walked over, `valueFailed` says so,
  * and whoever holds the value decides what is kept — an object keeps its other fields, an array or map nothing.
  */
-import { FieldKind, JSON_COPIED } from '../abi';
+import { FieldKind, JSON_COPIED } from '../record-abi';
 import { numberFitsI64, numberIsInteger, numberMantissa, numberToI64 } from '../text/number';
 import {
   convertBase64, convertDate, convertDecimal, convertDecimalText, convertTimestamp, storeFloating, storeInteger,

@@ -1,5 +1,5 @@
 /** Reading a line by its shape: the walk through the graph that `json-graph.ts` describes. */
-import { FIX_LINE_LENGTH, FIX_SIZE, JSON_PROJECTED } from '../abi';
+import { FIX_LINE_LENGTH, FIX_SIZE, JSON_PROJECTED } from '../record-abi';
 import { findStringStop } from '../text/classify';
 import { lineEnd, nextLine } from '../text/input';
 import { digitsValue, exactPowerOfTen, leadingDigits } from '../text/number';

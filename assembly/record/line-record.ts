@@ -1,5 +1,5 @@
 /** What parsers of a record a line have in common: its bounds, and its end as a row that fits or does not. */
-import { RecordError } from '../abi';
+import { RecordError } from '../record-abi';
 import { acceptRecord, clearRow, ensureRecord, RecordParser, rejectRecord } from './record-parser';
 
 /** Nothing is wrong with the line. */

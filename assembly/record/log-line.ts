@@ -20,7 +20,8 @@
  * *open* scan refuses is scanned once more within its bounds, and only that verdict counts, so the open scan may refuse
  * whatever is unusual; it must not take what goes over a line end.
  */
-import { LogColumn, LogFormat, RecordError } from '../abi';
+import { LogColumn, LogFormat } from '../line-abi';
+import { RecordError } from '../record-abi';
 import { findByte, findEither, findQuotedStop, isDigit } from '../text/classify';
 import { scanLogTime } from '../text/log-time';
 import {

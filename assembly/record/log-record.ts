@@ -1,5 +1,5 @@
 /** A line of an access log to a row: the wanted columns of what `scanLogLine` found. */
-import { LogColumn } from '../abi';
+import { LogColumn } from '../line-abi';
 import { logMicros } from '../text/log-time';
 import { lineEnd, nextLine } from '../text/input';
 import { LEADING_ZEROS, scanNumber } from '../text/number';

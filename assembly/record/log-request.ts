@@ -1,7 +1,7 @@
 /**
  * The request of an access line: `GET /path HTTP/1.1`. As a pattern: `^([A-Za-z][A-Za-z_-]*) (.+?)(?: ([A-Z]+/\d(?:\.\d)?))?$`.
  */
-import { LogColumn } from '../abi';
+import { LogColumn } from '../line-abi';
 import { isDigit } from '../text/classify';
 import { setNoText, setText } from './line-texts';
 

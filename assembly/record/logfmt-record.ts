@@ -12,7 +12,7 @@
  * missing (`key=`) or the bare word `null` is null, of a key that comes twice the last one counts, and a line without any
  * `=` is no logfmt.
  */
-import { FieldKind, RecordError, RecordMode } from '../abi';
+import { FieldKind, RecordError, RecordMode } from '../record-abi';
 import { findQuotedStop, findSpace, findWordStop } from '../text/classify';
 import { JAVA_NUMBERS, scanNumber } from '../text/number';
 import { childField, Field, findChild, setNull, setString, setValid } from './field';

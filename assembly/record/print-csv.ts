@@ -4,10 +4,9 @@
  * line. In quotes, a quote gets the escape character before it and an escape character its own. White space around text is
  * left out where the flags say so.
  */
-import {
-  CSV_EVERY_ROW, CSV_PAIRED_LINES, CSV_QUOTE_ALL, CSV_QUOTE_VALUES, CSV_TRIM_END, CSV_TRIM_START, CsvText, FieldKind,
-  TypeId,
-} from '../abi';
+import { CSV_EVERY_ROW, CSV_PAIRED_LINES, CSV_QUOTE_ALL, CSV_QUOTE_VALUES, CSV_TRIM_END, CSV_TRIM_START, CsvText } from '../line-abi';
+import { FieldKind } from '../record-abi';
+import { TypeId } from '../abi';
 import { Column, isValid } from '../column/vector';
 import { sameBytes } from '../text/classify';
 import { outputAt, outputLength, putByte, putBytes, reserveOutput, setOutput } from '../text/output';

@@ -1,5 +1,5 @@
 /** Values to JSON, as Spark's `JacksonGenerator` writes them with Jackson. */
-import { FieldKind, PRINT_IGNORE_NULLS } from '../abi';
+import { FieldKind, PRINT_IGNORE_NULLS } from '../record-abi';
 import { Column, isValid } from '../column/vector';
 import { encodeBase64 } from '../text/base64';
 import { outputAt, putByte, putBytes, putJsonString, reserveOutput, setOutput } from '../text/output';

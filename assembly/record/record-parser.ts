@@ -6,10 +6,8 @@
  * `rejectRecord`, which does what the mode says: a row with the raw text in the `corrupt` column, no row, or failure. The
  * columns `raw` and `error` tell of each record, well formed or not, its text and what is wrong with it.
  */
-import {
-  FieldKind, FIX_COLUMN, FIX_FIELD, FIX_INDEX, FIX_LENGTH, FIX_LINE, FIX_LINE_LENGTH, FIX_ROW, FIX_SIZE, FIX_TEXT, RecordError,
-  RecordMode, Status, WORD_SIZE,
-} from '../abi';
+import { FieldKind, FIX_COLUMN, FIX_FIELD, FIX_INDEX, FIX_LENGTH, FIX_LINE, FIX_LINE_LENGTH, FIX_ROW, FIX_SIZE, FIX_TEXT, RecordError, RecordMode, WORD_SIZE } from '../record-abi';
+import { Status } from '../abi';
 import { arenaAlloc } from '../memory/arena';
 import { failText } from '../memory/error-block';
 import { heapAlloc, heapFree } from '../memory/heap';

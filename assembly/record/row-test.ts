@@ -2,7 +2,7 @@
  * Tests of rows that nobody wants: what a filter above the parser asks for, as far as it is said of single columns. A row
  * that fails one need not be written. A null fails every test; what the host has yet to finish fails none.
  */
-import { FIX_FIELD, FIX_SIZE, TestKind } from '../abi';
+import { FIX_FIELD, FIX_SIZE, TestKind } from '../record-abi';
 import { heapAlloc, heapFree } from '../memory/heap';
 import { sameBytes } from '../text/classify';
 import { childField, Field } from './field';

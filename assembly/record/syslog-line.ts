@@ -7,7 +7,8 @@
  * [<PRI>](Mon d HH:MM:SS | ISO time) [host] [app[pid]:] message
  * ```
  */
-import { RecordError, SyslogColumn, SyslogFormat } from '../abi';
+import { RecordError } from '../record-abi';
+import { SyslogColumn, SyslogFormat } from '../line-abi';
 import { findByte, findEither, isDigit } from '../text/classify';
 import { leadingDigits } from '../text/number';
 import { scanMonthStamp, stampMicros } from '../text/stamp';

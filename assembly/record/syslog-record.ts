@@ -1,5 +1,5 @@
 /** A line of syslog to a row. */
-import { SyslogColumn } from '../abi';
+import { SyslogColumn } from '../line-abi';
 import { latestLocal, writeCount, writeName, writeText, writeTime } from './fixed-columns';
 import { RecordParser } from './record-parser';
 import { scanSyslogLine, syslogFault, syslogHasTime, syslogMicros, syslogPriority } from './syslog-line';

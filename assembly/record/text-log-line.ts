@@ -12,7 +12,7 @@
  *   counts if it is in capitals or in brackets, and stays in the message.
  * - What stands before a time, other than a level, stays in the message too: that is then the whole line.
  */
-import { LogLevel } from '../abi';
+import { LogLevel } from '../line-abi';
 import { isDigit } from '../text/classify';
 import { isLetter, levelAt, levelEnd, levelIsUpper } from '../text/level-word';
 import { scanGlogStamp, scanStamp } from '../text/stamp';

@@ -34,6 +34,11 @@ const FIRST_KEY_BYTES: u32 = 1024;
 /** Key groups: the unit in which state is handed from shard to shard. Fixed for ever, it is in checkpoints. */
 const KEY_GROUP_MASK: u32 = 31;
 
+/** The key group (0 to 31) of a key's bytes; a null has none. */
+export function keyGroupOf(pointer: usize, length: u32): u8 {
+  return u8(murmur3(pointer, length) & KEY_GROUP_MASK);
+}
+
 // @ts-ignore: decorator
 @unmanaged
 export class KeyTable {
@@ -84,7 +89,7 @@ export class KeyTable {
   /** The key group of a key, 0 to 31. */
   keyGroup(number: u32): u8 {
     const length = this.keyLength(number);
-    return u8(murmur3(this.keyPointer(number), length == NULL_LENGTH ? 0 : length) & KEY_GROUP_MASK);
+    return keyGroupOf(this.keyPointer(number), length == NULL_LENGTH ? 0 : length);
   }
 
   /** The number of a key, which is added if it is new, and marked dirty. */

@@ -123,6 +123,13 @@ export class PaneIndex {
     return floorDivide(time - this.size - this.origin, this.slide);
   }
 
+  /** The end of the first window that has groups and has not passed; the largest time where there is none. */
+  firstDue(): i64 {
+    if (this.evictedCount >= this.paneCount) return i64.MAX_VALUE;
+    const window = max(this.firstWindow(this.paneNumber(this.paneAt(this.evictedCount))), this.liveFrom);
+    return this.origin + window * this.slide + this.size;
+  }
+
   // --- records --------------------------------------------------------------------------------------------------
 
   // @ts-ignore: decorator

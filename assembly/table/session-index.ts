@@ -221,6 +221,11 @@ export class SessionIndex {
     this.freeNumber = number;
   }
 
+  /** No session is evicted before. */
+  firstDue(): i64 {
+    return changetype<usize>(this.queue) == 0 ? i64.MAX_VALUE : this.queue.firstTime();
+  }
+
   /** Evicts the sessions that end at `watermark` or before. */
   evict(watermark: i64): void {
     while (this.queue.isDue(watermark)) {

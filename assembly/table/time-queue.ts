@@ -91,6 +91,11 @@ export class TimeQueue {
     return this.count > 0 && load<i64>(this.entry(0)) <= time;
   }
 
+  /** No entry is due before; the first one may have been dropped. */
+  firstTime(): i64 {
+    return this.count > 0 ? load<i64>(this.entry(0)) : i64.MAX_VALUE;
+  }
+
   /** Takes out the first entry; returns its key, or 0 for one that was dropped. */
   next(): u32 {
     const time = load<i64>(this.entry(0));

@@ -1,5 +1,5 @@
 /** The words that say how grave a line is. */
-import { LogLevel } from '../abi';
+import { LogLevel } from '../line-abi';
 
 /** Where the word ends that `levelAt` read last. */
 export let levelEnd: usize = 0;

@@ -20,23 +20,34 @@ const RESET = '\u001b[0m';
 const BOLD = '\u001b[1m';
 const DIM = '\u001b[2m';
 
-/** Cuts or pads to a width. A cut text ends in an ellipsis. */
-function fitted(text: string, width: number, align: 'left' | 'right'): string {
-  if (text.length > width) return width < 2 ? text.slice(0, width) : `${text.slice(0, width - 1)}…`;
-  return align === 'left' ? text.padEnd(width) : text.padStart(width);
+/** How wide each column must be for its title and some rows. */
+export function tableWidths(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+): number[] {
+  return columns.map(({ title }, index) =>
+    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  );
+}
+
+/** The cells of a row in columns of these widths. A value that is wider moves the others, since a part of it would be none. */
+export function tableLine(
+  cells: readonly string[],
+  widths: readonly number[],
+  columns: readonly TableColumn[],
+): string {
+  return cells
+    .map((cell, index) =>
+      columns[index].align === 'left' ? cell.padEnd(widths[index]) : cell.padStart(widths[index]),
+    )
+    .join('  ');
 }
 
 /** The lines of a view, none wider than `width` and no more than `height` of them. */
 export function layout(view: LiveView, width: number, height: number): string[] {
   const visible = view.rows.slice(0, Math.max(0, height - 6));
-  const widths = view.columns.map(({ title }, index) =>
-    Math.max(title.length, ...visible.map((row) => row[index]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, index) => fitted(cell, widths[index], view.columns[index].align))
-      .join('  ')
-      .slice(0, width);
+  const widths = tableWidths(view.columns, visible);
+  const line = (cells: readonly string[]) => tableLine(cells, widths, view.columns).slice(0, width);
   const hidden = view.rows.length - visible.length;
   return [
     view.title.slice(0, width),
@@ -63,6 +74,13 @@ export class LiveTable {
 
   constructor(screen: Screen) {
     this.#screen = screen;
+  }
+
+  /** Takes the view away, where it can be. */
+  clear(): void {
+    if (this.#screen.isTTY === true && this.#shownLines > 0)
+      this.#screen.write(`\u001b[${this.#shownLines}A\u001b[J`);
+    this.#shownLines = 0;
   }
 
   show(view: LiveView): void {

@@ -5,25 +5,16 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatNames } from '../../src/connectors/format/loaders.ts';
 import { MillraceError } from '../../src/errors/exception.ts';
 import { type DemoOptions, runDemo } from './demo.ts';
+import { FAILED, withExitCodes } from './exit-codes.ts';
+import { interruption } from './interruption.ts';
 import { withPageOptions } from './page-command.ts';
+import { addRunCommands } from './run/run-command.ts';
+import { addSqlCommand } from './sql/sql-command.ts';
 import { DEFAULT_WINDOW, type ViewOptions, viewLog } from './view-log.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 );
-
-/** Aborts at the first Ctrl-C or SIGTERM, or when nobody reads the output any more; the second signal ends the process. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  process.stdout.on('error', () => controller.abort());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(130);
-      controller.abort();
-    });
-  }
-  return controller.signal;
-}
 
 function positive(text: string): number {
   const value = Number(text);
@@ -34,7 +25,7 @@ function positive(text: string): number {
 
 const program = new Command('millrace')
   .description(
-    'Streaming analytics over logs: windows, watermarks and checkpoints, live in the terminal.',
+    'Streaming analytics over logs: a live page, SQL, and pipelines with exactly-once checkpoints.',
   )
   .version(version)
   .option('--state-dir <folder>', 'where checkpoints are kept', '.millrace');
@@ -54,6 +45,20 @@ withPageOptions(program.command('view <log>', { isDefault: true }))
     }),
   );
 
+withPageOptions(program.command('serve <log>'))
+  .description('show a log on a live page alone, as view --serve does: for a server')
+  .addOption(new Option('--format <format>', 'instead of the detected one').choices(formatNames))
+  .action((log: string, options: Omit<ViewOptions, 'stateDir' | 'signal' | 'once' | 'window'>) =>
+    viewLog(log, {
+      ...options,
+      serve: true,
+      once: false,
+      window: DEFAULT_WINDOW,
+      stateDir: program.opts<{ stateDir: string }>().stateDir,
+      signal: interruption(),
+    }),
+  );
+
 withPageOptions(program.command('demo'))
   .description('generate a web log, stream it over a WebSocket and show it')
   .option('--rate <events>', 'events a second', positive, 2000)
@@ -65,10 +70,21 @@ withPageOptions(program.command('demo'))
     }),
   );
 
+// Who stops reading, as `head` does, is no failure. What goes on for long stops by itself.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+addSqlCommand(program);
+addRunCommands(program);
+
+withExitCodes(program);
+if (process.argv.length <= 2) program.help({ error: true });
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof MillraceError)) throw error;
   console.error(`millrace: ${error.message}`);
-  process.exitCode = 1;
+  process.exitCode = FAILED;
 }

@@ -7,7 +7,7 @@ import type { Session } from '../../src/api/session.ts';
 import { describeFormat } from '../../src/connectors/format/detect/describe-format.ts';
 import { detectFormat } from '../../src/connectors/format/detect/detect-format.ts';
 import type { DetectedFormat } from '../../src/connectors/format/detect/detected-format.ts';
-import { pathNotFound } from '../../src/errors/source-errors.ts';
+import { pathNotFound } from '../../src/errors/file-errors.ts';
 import { FileTexts } from '../connectors/file/file-texts.ts';
 import { compressedAt } from './log-lines.ts';
 import type { StandardInput } from './standard-input.ts';
@@ -28,7 +28,7 @@ export const STANDARD_INPUT = 'standard input';
 const SAMPLE_BYTES = 64 * 1024;
 
 /** The first bytes of a file, or of what is in a `.gz`. Fails as reading the whole would. */
-async function sampleFile(path: string): Promise<Buffer> {
+export async function sampleFile(path: string): Promise<Buffer> {
   const texts = new FileTexts([{ path, start: 0, end: undefined }]);
   const sample = Buffer.alloc(SAMPLE_BYTES);
   let length = 0;
@@ -45,7 +45,7 @@ async function sampleFile(path: string): Promise<Buffer> {
 }
 
 /** The file that tells a folder's format: the last by name, since logs are named by their days. */
-async function fileToSample(path: string, isFolder: boolean): Promise<string | undefined> {
+export async function fileToSample(path: string, isFolder: boolean): Promise<string | undefined> {
   if (!isFolder) return path;
   const names = (await readdir(path)).filter((name) => !/^[._]/.test(name)).sort();
   const file = names.findLast((name) => statSync(join(path, name)).isFile());

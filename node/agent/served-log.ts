@@ -44,7 +44,7 @@ export interface ServedLogOptions extends PageOptions {
 const USUAL_PORT = 4141;
 
 /** Where the page is in the package. */
-export const BUILT_PAGE = fileURLToPath(new URL('../page/', import.meta.url));
+export const BUILT_PAGE = fileURLToPath(new URL('../browser/', import.meta.url));
 
 /** What stays beside the lock, for the next start and for those who find the lock taken. */
 interface Address {

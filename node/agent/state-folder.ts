@@ -1,7 +1,8 @@
 /** Small JSON files beside a checkpoint, replaced atomically. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeFolderNow } from '../storage/file-system.ts';
 
 /**
  * The folder under `root` that belongs to an input, and to one summary of it where there are several: the input's name and
@@ -24,7 +25,7 @@ export function readJson(file: string): unknown {
 }
 
 export function writeJson(file: string, content: unknown): void {
-  mkdirSync(join(file, '..'), { recursive: true });
+  makeFolderNow(dirname(file));
   writeFileSync(`${file}.partial`, JSON.stringify(content));
   renameSync(`${file}.partial`, file);
 }

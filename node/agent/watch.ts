@@ -1,16 +1,15 @@
 /** Runs a log's windowed summary as a streaming query and shows it live, until it is stopped or the log ends. */
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataFrame } from '../../src/api/dataframe.ts';
 import type { Session } from '../../src/api/session.ts';
 import type { LogRoles } from '../../src/connectors/format/detect/detected-format.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
-import type { Trigger } from '../../src/streaming/streaming-query-options.ts';
 import type { StreamingQueryProgress } from '../../src/streaming/streaming-query-progress.ts';
+import type { Trigger } from '../../src/streaming/trigger.ts';
 import { LiveTable, type Screen } from './live-table.ts';
 import { showBytes, summarize } from './log-summary.ts';
+import { AT_ONCE, EACH_SECOND, untilEnded } from './until-ended.ts';
 import { WindowBoard } from './window-board.ts';
 
 export interface WatchOptions {
@@ -31,9 +30,6 @@ export interface WatchOptions {
 
 /** How long the last micro-batch may take after Ctrl-C before it is given up; it then runs again at the next start. */
 const LAST_BATCH_MS = 5000;
-
-const EACH_SECOND: Trigger = { processingTime: '1 second' };
-const AT_ONCE: Trigger = { availableNow: true };
 
 const FOLLOWING = 'Ctrl-C stops with a checkpoint.';
 
@@ -85,25 +81,6 @@ async function stopAfterBatch(query: StreamingQuery, batchEnded: EventEmitter): 
     await once(batchEnded, 'end', { signal: AbortSignal.timeout(LAST_BATCH_MS) }).catch(() => {});
   }
   await query.stop();
-}
-
-/**
- * Follows an input that ends. When it has, a second query over the same checkpoint takes what the first has left: only
- * `availableNow` waits for the last line to be there. The checkpoint goes with the process.
- */
-async function untilEnded(
-  ended: Promise<void>,
-  start: (trigger: Trigger, checkpoint: string) => Promise<StreamingQuery>,
-): Promise<void> {
-  const checkpoint = mkdtempSync(join(tmpdir(), 'millrace-view-'));
-  try {
-    const following = await start(EACH_SECOND, checkpoint);
-    await Promise.race([ended, following.awaitTermination()]);
-    await following.stop();
-    await (await start(AT_ONCE, checkpoint)).awaitTermination();
-  } finally {
-    rmSync(checkpoint, { recursive: true, force: true });
-  }
 }
 
 export async function watch(options: WatchOptions): Promise<void> {

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { Sink, SinkBatch, SinkContext, SinkWriter } from '../../src/connectors/connector.ts';
 import { FanOut, type FanOutPeer, FanOutWriter } from './fan-out.ts';
 import { KEEP_ALIVE_MS, listening } from './listening.ts';
@@ -36,9 +37,10 @@ export class SocketSink implements Sink {
 
   /** Fails with `ADDRESS_IN_USE` or `ADDRESS_NOT_AVAILABLE`. */
   static async open(context: SinkContext, format = sinkFormat(context)): Promise<SocketSink> {
-    const { host, port, peerBytesMax } = portSinkOptions(context);
+    const { host, port, peerBytesMax, tls } = await portSinkOptions(context);
     const fanOut = new FanOut(peerBytesMax, context.platform.logger);
-    const server = createServer((socket) => serve(socket, fanOut));
+    const accept = (socket: Socket) => serve(socket, fanOut);
+    const server = tls === undefined ? createServer(accept) : createTlsServer(tls, accept);
     server.listen(port, host);
     const bound = await listening(server, `${host}:${port}`);
     return new SocketSink(context, format, server, fanOut, { host, port: bound });

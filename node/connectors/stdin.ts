@@ -49,7 +49,7 @@ class StreamFeed implements ByteFeed {
 
   start(target: FeedTarget): void {
     const lines = new WholeLines();
-    let durable: Promise<void> = Promise.resolve();
+    let durable: Promise<unknown> = Promise.resolve();
     const take = (complete: Uint8Array | undefined) => {
       if (complete !== undefined) durable = target.lines(complete);
     };
@@ -59,7 +59,7 @@ class StreamFeed implements ByteFeed {
       take(lines.rest());
       this.#hasEnded = true;
       // Appends become durable in order, so the last one stands for all.
-      durable.then(this.#finish, this.#fail);
+      durable.then(() => this.#finish(), this.#fail);
     });
   }
 

@@ -1,12 +1,32 @@
+import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Sink, SinkBatch, SinkContext, SinkWriter } from '../../src/connectors/connector.ts';
+import type {
+  OptionDefinition,
+  Sink,
+  SinkBatch,
+  SinkContext,
+  SinkWriter,
+} from '../../src/connectors/connector.ts';
+import { ConnectorOptions } from '../../src/connectors/connector-options.ts';
 import { FanOut, type FanOutPeer, FanOutWriter } from './fan-out.ts';
+import { BearerToken, TOKEN_OPTION } from './listen/bearer-token.ts';
+import { addressText } from './listen/listener-options.ts';
+import { closeWebServer, newWebServer, upgradeRequired } from './listen/web-server.ts';
 import { KEEP_ALIVE_MS, listening } from './listening.ts';
-import { portSinkOptions } from './port-sink-options.ts';
+import { PORT_SINK_OPTIONS, portSinkOptions } from './port-sink-options.ts';
 import { encoderContext, sinkFormat, type WritableFormat } from './sink-format.ts';
 
+const NAME = 'websocket';
 /** What clients may say at most; nobody listens. */
 const CLIENT_BYTES_MAX = 1 << 16;
+
+export const WEBSOCKET_SINK_OPTIONS: readonly OptionDefinition[] = [
+  ...PORT_SINK_OPTIONS,
+  {
+    ...TOKEN_OPTION,
+    doc: 'Where the token stands that clients must show (`Authorization: Bearer …`): `env:NAME` or `file:PATH`.',
+  },
+];
 
 /**
  * Sends each result row, as a line of a text frame, to every WebSocket client that is connected. A frame holds one line
@@ -20,34 +40,46 @@ export class WebSocketSink implements Sink {
   readonly fanOut: FanOut;
   readonly #context: SinkContext;
   readonly #format: WritableFormat;
-  readonly #server: WebSocketServer;
+  readonly #server: Server;
 
   private constructor(
     context: SinkContext,
     format: WritableFormat,
-    server: WebSocketServer,
+    server: Server,
     fanOut: FanOut,
-    address: { readonly host: string; readonly port: number },
+    address: { readonly url: string; readonly port: number },
   ) {
     this.#context = context;
     this.#format = format;
     this.#server = server;
     this.fanOut = fanOut;
     this.port = address.port;
-    this.description = `WebSocketSink[ws://${address.host}:${address.port}]`;
+    this.description = `WebSocketSink[${address.url}]`;
   }
 
-  /** Fails with `ADDRESS_IN_USE` or `ADDRESS_NOT_AVAILABLE`. */
+  /** Fails with `ADDRESS_IN_USE`, `ADDRESS_NOT_AVAILABLE` or `CREDENTIAL_UNAVAILABLE`. */
   static async open(context: SinkContext, format = sinkFormat(context)): Promise<WebSocketSink> {
-    const { host, port, peerBytesMax } = portSinkOptions(context);
-    const fanOut = new FanOut(peerBytesMax, context.platform.logger);
-    const server = new WebSocketServer({ host, port, maxPayload: CLIENT_BYTES_MAX });
-    server.on('connection', (socket, request) => {
+    const { logger, clock } = context.platform;
+    const { host, port, peerBytesMax, tls } = await portSinkOptions(context);
+    const token = await BearerToken.of(new ConnectorOptions(NAME, context.options), clock);
+    const fanOut = new FanOut(peerBytesMax, logger);
+    const server = newWebServer(tls, upgradeRequired);
+    server.listen(port, host);
+    const bound = await listening(server, addressText(host, port));
+    const sockets = new WebSocketServer({
+      server,
+      maxPayload: CLIENT_BYTES_MAX,
+      verifyClient: ({ req }, verified) => {
+        if (token === undefined) verified(true);
+        else void token.isShownBy(req).then((isShown) => verified(isShown, 401));
+      },
+    });
+    sockets.on('connection', (socket, request) => {
       request.socket.setKeepAlive(true, KEEP_ALIVE_MS);
       serve(socket, fanOut);
     });
-    const bound = await listening(server, `${host}:${port}`);
-    return new WebSocketSink(context, format, server, fanOut, { host, port: bound });
+    const url = `${tls === undefined ? 'ws' : 'wss'}://${addressText(host, bound)}`;
+    return new WebSocketSink(context, format, server, fanOut, { url, port: bound });
   }
 
   async begin(batch: SinkBatch): Promise<SinkWriter> {
@@ -57,7 +89,7 @@ export class WebSocketSink implements Sink {
 
   async close(): Promise<void> {
     this.fanOut.close();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await closeWebServer(this.#server);
   }
 }
 

@@ -4,7 +4,7 @@
  * A write makes a temporary file beside the target, makes its bytes durable, and then gives it its name: by `link` for
  * write-once entries, which fails when the name is taken, by `rename` for others. Folders are made durable too, or a
  * power loss could take the name back. The last entry of a set gets its name after all others' names are durable, so
- * whoever can read it can read them all. This is the protocol of Spark's HDFSMetadataLog and CheckpointFileManager.
+ * whoever can read it can read them all. A new owner makes durable what it finds before it goes on from that. This is the protocol of Spark's HDFSMetadataLog and CheckpointFileManager.
  */
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
@@ -19,6 +19,7 @@ import {
   exists,
   makeFolder,
   syncFolder,
+  syncFoldersAbove,
   unlessMissing,
   writeDurably,
 } from './file-system.ts';
@@ -48,6 +49,8 @@ export class DiskCheckpointStorage implements CheckpointStorage {
   readonly #root: string;
   readonly #durable: boolean;
   readonly #temporary: boolean;
+  /** Those that were there at their last write. */
+  readonly #folders = new Set<string>();
   #lock: FolderLock | undefined;
 
   constructor(location: string, options: DiskStorageOptions = {}) {
@@ -77,8 +80,9 @@ export class DiskCheckpointStorage implements CheckpointStorage {
       const prepared = await this.#prepare(writes);
       try {
         await this.#publish(prepared);
-      } finally {
+      } catch (error) {
         await discard(prepared);
+        throw error;
       }
     });
   }
@@ -98,6 +102,7 @@ export class DiskCheckpointStorage implements CheckpointStorage {
       }
       this.#lock = lock;
       await removeTemporaries(this.#root);
+      if (this.#durable) await syncTree(this.#root);
     });
   }
 
@@ -137,14 +142,25 @@ export class DiskCheckpointStorage implements CheckpointStorage {
       const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
       return { write, path, temporary };
     });
-    for (const folder of foldersOf(prepared)) await makeFolder(folder);
+    await this.#makeFolders(foldersOf(prepared));
     const results = await Promise.allSettled(
       prepared.map(({ write, temporary }) => writeDurably(temporary, write.bytes, this.#durable)),
     );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed === undefined) return prepared;
+    // A folder that somebody has removed is made anew by the next write.
+    this.#folders.clear();
     await discard(prepared);
     throw failed.reason;
+  }
+
+  /** A busy query writes dozens of entries a second into the same few folders: each is looked at once. */
+  async #makeFolders(folders: Iterable<string>): Promise<void> {
+    for (const folder of folders) {
+      if (this.#folders.has(folder)) continue;
+      await makeFolder(folder);
+      this.#folders.add(folder);
+    }
   }
 
   /** Gives the files their names, the last one after all others' names are durable. */
@@ -197,6 +213,22 @@ async function publishOne({ write, temporary, path }: PreparedWrite): Promise<vo
 
 async function discard(prepared: readonly PreparedWrite[]): Promise<void> {
   await Promise.all(prepared.map(({ temporary }) => rm(temporary, { force: true })));
+}
+
+/**
+ * Makes durable what a process that was killed has given a name, and no more: its successor reads that and goes on from it,
+ * so that a power loss must not take it back.
+ */
+async function syncTree(folder: string): Promise<void> {
+  await syncFoldersAbove(folder);
+  await syncFoldersBelow(folder);
+}
+
+async function syncFoldersBelow(folder: string): Promise<void> {
+  await syncFolder(folder);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await syncFoldersBelow(join(folder, entry.name));
+  }
 }
 
 /** What a crash left in the middle of a write. Only the owner of the lock may do this. */

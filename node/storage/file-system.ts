@@ -1,4 +1,5 @@
-import { access, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { mkdirSync, statSync } from 'node:fs';
+import { access, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The code of a failed system call (`ENOENT`), or undefined for any other error. */
@@ -31,14 +32,72 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Makes the name of a folder durable, and those of its parents, as far as these are this user's to open. */
+export async function syncFoldersAbove(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if (parent === folder) return;
+  try {
+    await syncFolder(parent);
+  } catch (error) {
+    if (/^(EACCES|EPERM)$/.test(errorCode(error) ?? '')) return;
+    throw error;
+  }
+  await syncFoldersAbove(parent);
+}
+
 /** Makes a folder with its parents, and their names durable. */
 export async function makeFolder(folder: string): Promise<void> {
-  const firstMade = await mkdir(folder, { recursive: true });
+  const firstMade = await makeFolders(folder);
   if (firstMade === undefined) return;
   for (let made = folder; ; made = dirname(made)) {
     await syncFolder(dirname(made));
     if (made === firstMade || made === dirname(made)) return;
   }
+}
+
+/**
+ * Makes a folder with its parents; gives the first one that was made. Node's own `recursive` never ends below `/proc`, where
+ * there is a parent and yet no folder can be made.
+ */
+async function makeFolders(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(folder);
+    return folder;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) {
+      if (await isFolder(folder)) return undefined;
+      throw error;
+    }
+  }
+  const first = await makeFolders(dirname(folder));
+  // Somebody else may have made it meanwhile.
+  const made = await mkdir(folder).then(
+    () => folder,
+    async (error: unknown) => {
+      if (await isFolder(folder)) return undefined;
+      throw error;
+    },
+  );
+  return first ?? made;
+}
+
+/** The same at once, for writers in the middle of a batch; names become durable when the files are committed. */
+export function makeFolderNow(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!statSync(dirname(folder), { throwIfNoEntry: false })) makeFolderNow(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Writes a new file and makes its bytes durable. The name is made durable by `syncFolder`. */
@@ -74,7 +133,8 @@ export async function createOnce(temporary: string, path: string): Promise<boole
     await rename(temporary, path);
     return true;
   }
-  await unlessMissing(unlink(temporary));
+  // The name is there, whether or not the other one goes.
+  await unlink(temporary).catch(() => {});
   return true;
 }
 

@@ -43,13 +43,16 @@ export class FolderLock {
         if (held !== undefined) return held;
       }
     } finally {
-      await unlessMissing(unlink(claim));
+      // What stays is removed by a later owner.
+      await unlink(claim).catch(() => {});
     }
   }
 
+  /** A disk that refuses is asked again: otherwise the folder would be held as long as the process lives. */
   async release(): Promise<void> {
     clearInterval(this.#heartbeat);
-    await unlessMissing(truncate(this.#path, 0));
+    const empty = () => unlessMissing(truncate(this.#path, 0));
+    await empty().catch(empty);
   }
 
   #touch(): void {
@@ -81,7 +84,8 @@ async function tryAcquire(
     await unlink(path);
     return undefined;
   }
-  await removeOlder(folder, highest + 1);
+  // Files of earlier owners say nothing any more.
+  await removeOlder(folder, highest + 1).catch(() => {});
   return path;
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SpillFile, SpillStorage } from '../../src/ports/spill-storage.ts';
+import { makeFolderNow } from './file-system.ts';
 import { localPath } from './local-path.ts';
 
 /** Files in the folder that the user named, or in the system's for temporary files. */
@@ -26,7 +27,7 @@ class NodeSpillFile implements SpillFile {
   }
 
   #open(): number {
-    mkdirSync(this.#folder, { recursive: true });
+    makeFolderNow(this.#folder);
     const path = join(this.#folder, `millrace-spill-${randomUUID()}`);
     const descriptor = openSync(path, 'wx+', 0o600);
     try {

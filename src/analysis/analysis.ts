@@ -8,6 +8,8 @@ import type { Relation, SameName, Scope } from './scope.ts';
 export interface AnalysisContext {
   readonly catalog: Catalog;
   readonly config: SessionConfig;
+  /** The least id of a column. Default: 0. */
+  readonly firstId?: number;
 }
 
 /** A CTE, and the CTEs that its own text can name. */
@@ -76,7 +78,7 @@ export class Analysis {
     return new Analysis(
       { ...context, resolve },
       { ctes: new Map(), outer: undefined, views: [] },
-      { attribute: 0, scan: 0 },
+      { attribute: context.firstId ?? 0, scan: 0 },
     );
   }
 

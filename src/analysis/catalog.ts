@@ -27,6 +27,8 @@ export interface Catalog {
   lookupTable(nameParts: readonly string[]): LogicalPlan | undefined;
   /** There once a function or a variable was made. */
   readonly names?: SessionNames;
+  /** The name with what it leaves out before it: the schema, and the catalog, of a saved table. */
+  wholeName(nameParts: readonly string[]): readonly string[];
   /** Names of all views and tables, for proposals. */
   tableNames(): readonly string[];
   /** The function of the program that has a name, in any case; Spark's own are not the catalog's. */

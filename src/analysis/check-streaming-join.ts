@@ -1,17 +1,9 @@
 import type { OutputMode } from '../connectors/connector.ts';
 import { assertNever } from '../errors/internal-error.ts';
-import {
-  fullOuterJoinWithStatic,
-  joinInOutputMode,
-  joinWithoutWatermark,
-  joinWithStaticOnLeft,
-  joinWithStaticOnRight,
-  joinWithStreamOnRight,
-  streamJoinWithoutEquality,
-} from '../errors/streaming-analysis-errors.ts';
 import { equalKeys, isStateBounded, isWatermarkInKeys } from '../plan/join-state-watermark.ts';
 import type { JoinType } from '../plan/logical-plan.ts';
 import { isStreaming, type ResolvedJoin } from '../plan/resolved-plan.ts';
+import { REFUSALS } from './refusals-part.ts';
 
 /** Names of Spark's join types in messages. */
 const JOIN_NAMES: Readonly<Record<JoinType, string>> = {
@@ -36,19 +28,19 @@ export function checkStreamingJoin(join: ResolvedJoin, outputMode: OutputMode): 
     case 'cross':
       break;
     case 'fullOuter':
-      if (left !== right) throw fullOuterJoinWithStatic(left ? 'left' : 'right');
+      if (left !== right) throw REFUSALS.get().fullOuterJoinWithStatic(left ? 'left' : 'right');
       if (left) checkWatermark(join, name);
       break;
     case 'leftAnti':
-      if (right) throw joinWithStreamOnRight(name);
+      if (right) throw REFUSALS.get().joinWithStreamOnRight(name);
       break;
     case 'leftOuter':
     case 'leftSemi':
-      if (!left && right) throw joinWithStaticOnLeft(name);
+      if (!left && right) throw REFUSALS.get().joinWithStaticOnLeft(name);
       if (left && right) checkWatermark(join, name);
       break;
     case 'rightOuter':
-      if (left && !right) throw joinWithStaticOnRight(name);
+      if (left && !right) throw REFUSALS.get().joinWithStaticOnRight(name);
       if (left && right) checkWatermark(join, name);
       break;
     default:
@@ -61,7 +53,7 @@ function checkOutputMode(joinType: JoinType, outputMode: OutputMode): void {
   if (outputMode === 'append' || joinType === 'leftAnti') return;
   const isOuter = joinType.endsWith('Outer');
   if (outputMode === 'update' && !isOuter) return;
-  throw joinInOutputMode(JOIN_NAMES[joinType], {
+  throw REFUSALS.get().joinInOutputMode(JOIN_NAMES[joinType], {
     outputMode: `${outputMode[0].toUpperCase()}${outputMode.slice(1)}`,
     supported: isOuter ? 'Append output mode' : 'Append and Update output modes',
   });
@@ -73,11 +65,11 @@ function checkWatermark(join: ResolvedJoin, name: string): void {
     join.joinType === 'fullOuter'
       ? isStateBounded(join, 'left') || isStateBounded(join, 'right')
       : isStateBounded(join, join.joinType === 'rightOuter' ? 'right' : 'left');
-  if (!isBounded) throw joinWithoutWatermark(name);
+  if (!isBounded) throw REFUSALS.get().joinWithoutWatermark(name);
 }
 
 /** Two streams are joined by hashing equal keys; without a pair of them there is nothing to hash. */
 export function checkStreamingJoinKeys(join: ResolvedJoin): void {
   if (!isStreaming(join.left) || !isStreaming(join.right)) return;
-  if (equalKeys(join).length === 0) throw streamJoinWithoutEquality();
+  if (equalKeys(join).length === 0) throw REFUSALS.get().streamJoinWithoutEquality();
 }

@@ -11,7 +11,7 @@ import { quoteIdentifier } from '../types/sql-string.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { extractValue, findInScope } from './resolve-names.ts';
 import { updatedStruct } from './resolve-struct.ts';
-import { findColumn } from './scope.ts';
+import { findColumn, isQualified } from './scope.ts';
 import { proposeInOrder, quoteName } from './suggestions.ts';
 
 /**
@@ -46,12 +46,10 @@ function columnResolution(column: AttributeReference): Resolution {
 
 function targetColumns(target: readonly string[], context: ExpressionContext): Resolution[] {
   const { scope, analysis } = context;
-  if (target.length === 1) {
-    const ofAlias = [...scope.hidden, ...scope.columns].filter(({ qualifier }) =>
-      qualifier.some((alias) => analysis.sameName(alias, target[0])),
-    );
-    if (ofAlias.length > 0) return ofAlias.map(columnResolution);
-  }
+  const ofAlias = [...scope.hidden, ...scope.columns].filter((column) =>
+    isQualified(column, target, analysis.sameName),
+  );
+  if (ofAlias.length > 0) return ofAlias.map(columnResolution);
   const struct = findInScope({ kind: 'attribute', nameParts: target }, scope, analysis);
   if (struct === undefined) {
     const names = scope.columns.map(({ name }) => quoteIdentifier(name)).sort();

@@ -1,4 +1,4 @@
-import { planText } from '../plan/explain.ts';
+import { columnNumbers, planText } from '../plan/explain.ts';
 import type {
   FrameBound,
   ResolvedExpression,
@@ -6,6 +6,7 @@ import type {
 } from '../plan/resolved-expression.ts';
 import { expressionChildren } from '../plan/transform.ts';
 import { simpleString } from '../types/data-type.ts';
+import { outerReferences } from './outer-references.ts';
 
 /** Operators whose sides may change places. */
 const COMMUTATIVE = new Set(['+', '*', 'and', 'or', '&', '|', '^', '==', '<=>']);
@@ -54,7 +55,10 @@ export function expressionKey(expression: ResolvedExpression): string {
       return variableKey(expression.id);
     case 'subquery': {
       const values = expression.values.map(expressionKey).join(',');
-      return `${expression.subqueryKind}(${values})[${planText(expression.plan, (id) => id)}]`;
+      // Whatever is made inside gets other numbers each time that the text is resolved.
+      const text = planText(expression.plan, columnNumbers());
+      const outer = outerReferences(expression.plan).map(({ id }) => id);
+      return `${expression.subqueryKind}(${values};${outer})[${text}]`;
     }
     case 'udf':
       return `udf:${expression.functionId}(${expression.args.map(expressionKey).join(',')})`;

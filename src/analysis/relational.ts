@@ -1,6 +1,17 @@
 /** What the analysis of plans of several relations, windows over rows needs beyond that of one stream. */
+export {
+  groupingIdMismatch,
+  lateralAliasInside,
+  mapInSetOperation,
+  randomFilter,
+  starWithPositions,
+  unresolvedAllInGroupBy,
+  windowInFilter,
+} from '../errors/relational-errors.ts';
+export { nondeterministicAggregate } from '../errors/user-function-errors.ts';
 export { aboveGroups, refuseAboveGroups, withAboveGroups } from './above-groups.ts';
 export { checkStreamingJoin, checkStreamingJoinKeys } from './check-streaming-join.ts';
+export { resolveDistribution } from './resolve-distribution.ts';
 export { generatedColumns, resolveGenerator } from './resolve-generators.ts';
 export { resolveJoin } from './resolve-join.ts';
 export { resolveLateralView } from './resolve-lateral-view.ts';
@@ -10,4 +21,5 @@ export { resolveQualify } from './resolve-qualify.ts';
 export { readItself, resolveRecursive } from './resolve-recursion.ts';
 export { resolveSetOperation } from './resolve-set-operation.ts';
 export { resolveSubquery } from './resolve-subqueries.ts';
+export { unpivotRows } from './unpivot-rows.ts';
 export { belowSelectList } from './windows-below.ts';

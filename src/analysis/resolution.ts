@@ -29,6 +29,8 @@ export interface ExpressionContext {
   readonly expandsStars: boolean;
   /** What the arguments of an aggregate call name, where that is something else: above an aggregation, its input. */
   readonly insideAggregates?: ExpressionContext;
+  /** As `find`, for the arguments of aggregate calls and of OVER, which can't name aliases of the same select list. */
+  readonly findWithin?: (place: 'aggregate' | 'window', call: string) => ExpressionContext['find'];
 }
 
 /** Resolves an expression; handed to the forms that `resolveExpression` delegates to, and which contain expressions. */

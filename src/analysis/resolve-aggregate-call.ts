@@ -5,15 +5,18 @@ import {
 } from '../errors/analysis-errors.ts';
 import { invalidOrderingType } from '../errors/function-errors.ts';
 import type { AggregateFunction } from '../functions/define.ts';
+import { isDeterministic } from '../functions/is-deterministic.ts';
 import type { SortOrder, UnresolvedFunction } from '../plan/expression.ts';
 import type { AggregateCall, KeyOrder } from '../plan/resolved-expression.ts';
 import { isOrderable } from '../types/coercion.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import { callText } from './call-text.ts';
+import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
 import { asArgument, asPrinted, castArguments } from './resolve-scalar-call.ts';
 import { directionText } from './sort-text.ts';
+import { hasWindowCall } from './window-call.ts';
 
 /** A call of an aggregate whose written arguments are resolved. */
 interface WrittenCall {
@@ -104,6 +107,8 @@ function withinGroupText(
 }
 
 function checkAggregateFilter({ expression, sql }: Resolution): void {
+  if (hasWindowCall(expression)) throw RELATIONAL.get().windowInFilter(sql);
+  if (!isDeterministic(expression)) throw RELATIONAL.get().randomFilter(sql);
   if (hasAggregate(expression)) throw aggregateFilterWithAggregate(`"${sql}"`, `"${sql}"`);
   const { kind } = expression.dataType;
   if (kind !== 'boolean' && kind !== 'null') throw aggregateFilterNotBoolean(`"${sql}"`);

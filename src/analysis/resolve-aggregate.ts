@@ -5,6 +5,7 @@ import {
   missingGroupBy,
   unsupportedGrouping,
 } from '../errors/analysis-errors.ts';
+import { expressionText } from '../plan/explain.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import {
@@ -165,6 +166,17 @@ function checkGroupingCalls(
     if (!hasSets && hasCall(expression, GROUPING_CALLS)) throw unsupportedGrouping();
     visitExpression(expression, (node) => {
       if (node.kind !== 'call' || !GROUPING_CALLS.has(node.name)) return;
+      if (node.name === 'grouping_id' && node.args.length > 0) {
+        const isSame =
+          node.args.length === named.length &&
+          node.args.every((arg, at) => keys.get(expressionKey(arg))?.id === named[at].id);
+        if (isSame) return;
+        const texts = node.args.map((arg) => expressionText(arg));
+        throw RELATIONAL.get().groupingIdMismatch(
+          texts,
+          named.map((key) => key.name),
+        );
+      }
       for (const arg of node.args) {
         if (keys.has(expressionKey(arg))) continue;
         const name = arg.kind === 'attribute' ? arg.name : node.name;

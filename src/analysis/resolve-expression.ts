@@ -91,7 +91,9 @@ function resolveName(attribute: UnresolvedAttribute, context: ExpressionContext)
   const found = context.find(attribute);
   if (found !== undefined) return found;
   if (nameParts.length === 1 && isLiteralFunction(name)) {
-    const call: UnresolvedFunction = { kind: 'function', name, args: [] };
+    // `user` and `session_user` are other names of it, which only a call prints.
+    const called = /user$/i.test(name) ? 'current_user' : name;
+    const call: UnresolvedFunction = { kind: 'function', name: called, args: [] };
     return resolveFunction(call, context, resolveExpression);
   }
   const variable = context.analysis.catalog.names?.variable(attribute, context);

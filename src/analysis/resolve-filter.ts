@@ -1,4 +1,8 @@
-import { filterNotBoolean, invalidWhereCondition } from '../errors/analysis-errors.ts';
+import {
+  filterNotBoolean,
+  invalidWhereCondition,
+  unsupportedGrouping,
+} from '../errors/analysis-errors.ts';
 import {
   generatorOutsideSelect,
   windowFunctionNotAllowed,
@@ -7,13 +11,14 @@ import { expressionText } from '../plan/explain.ts';
 import type { Filter } from '../plan/logical-plan.ts';
 import { BooleanType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
-import { aggregateCalls } from './aggregate-calls.ts';
+import { aggregateCalls, hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { sortContext } from './name-lookup.ts';
 import { provideFor } from './provide-for.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { castTo, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
+import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import type { Relation } from './scope.ts';
 import { hasWindowCall } from './window-call.ts';
 
@@ -41,13 +46,16 @@ export function resolveFilter(filter: Filter, analysis: Analysis): Relation {
 
 function checkCondition({ expression, sql }: Resolution, { below }: Relation): void {
   if (hasWindowCall(expression)) throw windowFunctionNotAllowed('WHERE');
+  if (below?.kind !== 'aggregation' && hasCall(expression, GROUPING_CALLS)) {
+    throw unsupportedGrouping();
+  }
   const calls = aggregateCalls(expression);
   if (calls.length > 0 && below?.kind !== 'aggregation') {
     const texts = calls.map((call) => expressionText(call, qualifiedText));
     throw invalidWhereCondition(`"${sql}"`, texts);
   }
   const { dataType } = expression;
-  if (dataType.kind !== 'boolean' && dataType.kind !== 'null') {
+  if (dataType.kind !== 'boolean') {
     throw filterNotBoolean(`"${sql}"`, `"${typeSql(dataType)}"`);
   }
 }

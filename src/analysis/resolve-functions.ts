@@ -15,6 +15,7 @@ import {
   windowFunctionWithoutOver,
   windowInsideAggregate,
 } from '../errors/misplaced-call-errors.ts';
+import { isDeterministic } from '../functions/is-deterministic.ts';
 import { functionNames, lookupFunction } from '../functions/registry.ts';
 import type { UnresolvedFunction } from '../plan/expression.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
@@ -45,6 +46,7 @@ const SPECIAL_FORMS: Readonly<Record<string, (args: readonly Resolution[]) => Re
   struct: structCall,
   'row constructor': rowCall,
   'printed as': printedAs,
+  'unpivot rows': (args) => RELATIONAL.get().unpivotRows(args),
   // There is no VARIANT that the path could lead into.
   ':': () => {
     throw columnIsNotVariant();
@@ -73,7 +75,9 @@ export function resolveFunction(
   const takesLambda = call.args.some(({ kind }) => kind === 'lambda');
   if (takesLambda && (record ?? ofProgram) !== undefined) throw misplacedLambda(name);
   if (record?.kind === 'aggregate') {
-    const inside = options.isWindowed ? context : (context.insideAggregates ?? context);
+    const inside = options.isWindowed
+      ? context
+      : within(context.insideAggregates ?? context, 'aggregate', name);
     const args = resolveArguments(call, inside, resolveIn);
     const resolved = resolveAggregateCall({ call, record, args }, inside, resolveIn);
     if (!options.isWindowed) refuseNestedAggregates(resolved);
@@ -96,6 +100,17 @@ export function resolveFunction(
   return generator;
 }
 
+/** The context for the arguments of a function that is computed before the aliases of its select list. */
+export function within(
+  context: ExpressionContext,
+  place: 'aggregate' | 'window',
+  name: string,
+): ExpressionContext {
+  const text = `${name}(lateralAliasReference(…))`;
+  const find = context.findWithin?.(place, place === 'window' ? `${text} OVER (…)` : text);
+  return find === undefined ? context : { ...context, find };
+}
+
 function isSpecialForm(name: string): boolean {
   return Object.hasOwn(SPECIAL_FORMS, name) || isGroupingCall(name);
 }
@@ -107,9 +122,10 @@ function refuseNestedGenerators(name: string, args: readonly Resolution[]): void
   }
 }
 
-function refuseNestedAggregates({ expression }: Resolution): void {
+function refuseNestedAggregates({ expression, sql }: Resolution): void {
   const args = expression.kind === 'aggregateCall' ? expression.args : [];
   if (args.some(hasAggregate)) throw nestedAggregate();
+  if (!args.every(isDeterministic)) throw RELATIONAL.get().nondeterministicAggregate(sql);
   if (args.some(hasWindowCall)) throw windowInsideAggregate();
 }
 

@@ -9,8 +9,10 @@ import type { Aggregate } from '../plan/logical-plan.ts';
 import {
   type AttributeReference,
   type NamedExpression,
+  type ResolvedExpression,
   toAttribute,
 } from '../plan/resolved-expression.ts';
+import { expressionChildren } from '../plan/transform.ts';
 import { quoteIfNeeded } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
@@ -18,6 +20,7 @@ import { expressionKey } from './expression-key.ts';
 import { type KeySets, keySets } from './grouping-sets.ts';
 import { inputContext, withFallback } from './name-lookup.ts';
 import { PIPES } from './pipe-part.ts';
+import { RELATIONAL } from './relational-part.ts';
 import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { Scope } from './scope.ts';
@@ -131,6 +134,7 @@ function keyAt(
   selectList: readonly Expression[],
   context: ExpressionContext,
 ): Resolution {
+  if (selectList.some(({ kind }) => kind === 'star')) throw RELATIONAL.get().starWithPositions();
   const columns = resolveSelectList(selectList, context);
   if (position < 1 || position > columns.length) {
     throw groupByPositionOutOfRange(position, columns.length);
@@ -160,9 +164,18 @@ function isGroupByAll(
 
 /** Every column of the select list that doesn't aggregate. */
 function keysOfAll({ aggregates }: Aggregate, context: ExpressionContext): readonly Resolution[] {
-  return resolveSelectList(aggregates, context).filter(
-    ({ expression }) => !hasAggregate(expression),
-  );
+  const columns = resolveSelectList(aggregates, context);
+  const keys = columns.filter(({ expression }) => !hasAggregate(expression));
+  if (keys.length === 0 && columns.some(({ expression }) => readsRow(expression))) {
+    throw RELATIONAL.get().unresolvedAllInGroupBy();
+  }
+  return keys;
+}
+
+/** Whether a column is read outside of aggregate calls. */
+function readsRow(expression: ResolvedExpression): boolean {
+  if (expression.kind === 'aggregateCall') return false;
+  return expression.kind === 'attribute' || expressionChildren(expression).some(readsRow);
 }
 
 function aliasedExpression(

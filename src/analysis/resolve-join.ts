@@ -1,4 +1,8 @@
-import { joinConditionNotBoolean, unresolvedUsingColumn } from '../errors/analysis-errors.ts';
+import { unsupportedExpressions } from '../errors/analysis-errors.ts';
+import { generatorOutsideSelect } from '../errors/misplaced-call-errors.ts';
+import { joinConditionNotBoolean, unresolvedUsingColumn } from '../errors/relational-errors.ts';
+import { nondeterministicCondition } from '../errors/user-function-errors.ts';
+import { isDeterministic } from '../functions/is-deterministic.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type { Join, JoinType } from '../plan/logical-plan.ts';
 import { conjunction } from '../plan/predicates.ts';
@@ -8,16 +12,21 @@ import type {
   ResolvedExpression,
 } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { visitExpression } from '../plan/transform.ts';
 import { BooleanType } from '../types/data-type.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { typeSql } from '../types/type-sql.ts';
+import { hasAggregate } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { scopeContext } from './name-lookup.ts';
 import { castTo, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
+import { unresolvedName } from './resolve-names.ts';
 import { resolveScalarCall } from './resolve-scalar-call.ts';
 import { joinScopes, type Relation, type Scope } from './scope.ts';
 import { namedColumn } from './select-list.ts';
+import { hasWindowCall } from './window-call.ts';
+import { isWindowExpression, windowName } from './window-expression.ts';
 
 /** A join with ON, USING, NATURAL or nothing. */
 export function resolveJoin(join: Join, analysis: Analysis): Relation {
@@ -52,7 +61,18 @@ function resolveCondition(
   analysis: Analysis,
 ): ResolvedExpression | undefined {
   if (condition === undefined) return undefined;
-  const { expression, sql } = resolveExpression(condition, scopeContext(scope, analysis));
+  const { expression, sql } = resolveExpression(condition, {
+    ...scopeContext(scope, analysis),
+    refuseGenerator: (text) => generatorOutsideSelect(`Join ${text}`),
+  });
+  if (hasAggregate(expression) || hasWindowCall(expression)) {
+    throw unsupportedExpressions('Join', [`"${sql}"`]);
+  }
+  // A window is a column of a relation with one input: over two it stays a name that nothing has, as in Spark.
+  visitExpression(expression, (node) => {
+    if (isWindowExpression(node)) throw unresolvedName([windowName(node)], { scope });
+  });
+  if (!isDeterministic(expression)) throw nondeterministicCondition(sql);
   const { dataType } = expression;
   if (dataType.kind !== 'boolean' && dataType.kind !== 'null') {
     throw joinConditionNotBoolean(`"${sql}"`, `"${typeSql(dataType)}"`);

@@ -1,10 +1,11 @@
-import { invalidLimit } from '../errors/analysis-errors.ts';
+import { invalidLimit, notExecutable } from '../errors/analysis-errors.ts';
+import { isFoldable } from '../functions/is-foldable.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import { isIntegral } from '../types/coercion.ts';
 import { typeSql } from '../types/type-sql.ts';
 import type { Analysis } from './analysis.ts';
 import { scopeContext } from './name-lookup.ts';
-import type { Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import type { Scope } from './scope.ts';
 
@@ -18,19 +19,15 @@ export function resolveCount(
   const resolved = resolveExpression(expression, scopeContext(scope, analysis));
   const { dataType } = resolved.expression;
   const sql = `"${resolved.sql}"`;
-  if (!isConstant(resolved)) throw invalidLimit(name, sql, { kind: 'notConstant' });
+  if (!isFoldable(resolved.expression)) throw invalidLimit(name, sql, { kind: 'notConstant' });
   if (dataType.kind !== 'integer') {
     throw invalidLimit(name, sql, { kind: 'notInteger', dataType: `"${typeSql(dataType)}"` });
   }
   const count = constantInteger(resolved.expression);
-  if (count === undefined) throw invalidLimit(name, sql, { kind: 'notConstant' });
+  if (count === undefined) throw notExecutable(`${name.toUpperCase()} of ${resolved.sql}`);
   if (count === null) throw invalidLimit(name, sql, { kind: 'null' });
   if (count < 0) throw invalidLimit(name, sql, { kind: 'negative', value: `${count}` });
   return count;
-}
-
-function isConstant({ expression }: Resolution): boolean {
-  return expression.kind === 'literal' || constantInteger(expression) !== undefined;
 }
 
 const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => number>> = {
@@ -43,7 +40,11 @@ const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => numbe
 function constantInteger(expression: ResolvedExpression): number | null | undefined {
   if (expression.kind === 'literal') {
     const { value } = expression;
+    if (typeof value === 'bigint') return Number(value);
     return value === null || typeof value === 'number' ? value : undefined;
+  }
+  if (expression.kind === 'cast' && isIntegral(expression.child.dataType)) {
+    return constantInteger(expression.child);
   }
   if (expression.kind !== 'call') return undefined;
   const values = expression.args.map(constantInteger);

@@ -18,7 +18,7 @@ import { isOrderable } from '../types/coercion.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { callText } from './call-text.ts';
 import type { ExpressionContext, Resolution, ResolveIn } from './resolution.ts';
-import { resolveArguments, resolveFunction } from './resolve-functions.ts';
+import { resolveArguments, resolveFunction, within } from './resolve-functions.ts';
 import { asArgument, asPrinted, castArguments } from './resolve-scalar-call.ts';
 import { type OrderKey, resolveFrame, type Specification } from './resolve-window-frame.ts';
 import { directionText } from './sort-text.ts';
@@ -39,9 +39,11 @@ interface CalledFunction {
 /** A function over a window of rows. */
 export function resolveOver(
   expression: WindowExpression,
-  context: ExpressionContext,
+  around: ExpressionContext,
   resolveIn: ResolveIn,
 ): Resolution {
+  const { function: call } = expression;
+  const context = within(around, 'window', call.kind === 'function' ? call.name : call.kind);
   const resolve = (child: Expression) => resolveIn(child, context);
   const partitions = expression.partitionBy.map(resolve);
   const order = expression.orderBy.map((key): OrderKey => ({ ...resolve(key.child), key }));

@@ -1,9 +1,9 @@
-import { columnCountMismatch } from '../errors/analysis-errors.ts';
 import {
   distinctRecursion,
   invalidRecursiveCte,
   recursionTypeMismatch,
 } from '../errors/recursion-errors.ts';
+import { columnCountMismatch } from '../errors/relational-errors.ts';
 import type { SetOperation } from '../plan/logical-plan.ts';
 import type { NamedExpression } from '../plan/resolved-expression.ts';
 import type { Recursion, RecursionInput, ResolvedPlan } from '../plan/resolved-plan.ts';

@@ -12,6 +12,7 @@ import type { ValueRow } from '../types/value.ts';
 import { aliased } from './alias-relation.ts';
 import type { Analysis, ResolveRelation } from './analysis.ts';
 import { EVENT_TIME } from './event-time-part.ts';
+import { GROUPS } from './groups-part.ts';
 import { newColumns } from './new-columns.ts';
 import { PIPES } from './pipe-part.ts';
 import { RELATIONAL } from './relational-part.ts';
@@ -111,6 +112,8 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
       return PIPES.get().resolvePipeInput(plan, analysis);
     case 'windowTable':
       return WINDOW_TABLES.get().resolveWindowTable(plan, analysis);
+    case 'mapGroups':
+      return GROUPS.get().resolveMapGroups(plan, analysis);
     default:
       return assertNever(plan);
   }

@@ -5,7 +5,7 @@ import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import type { DataType } from '../types/data-type.ts';
 import { callText, type PrintedArgument } from './call-text.ts';
 import { checkCast } from './check-cast.ts';
-import { castNameOf, castTo, type Resolution } from './resolution.ts';
+import { castTo, type Resolution } from './resolution.ts';
 
 /** A call of a scalar function, its arguments cast to the types of the signature that they choose. */
 export function resolveScalarCall(
@@ -29,7 +29,6 @@ export function resolveScalarCall(
         args.map(({ sql }) => sql),
         args.map(({ expression }) => expression.dataType),
       ) ?? callText(name, args.map(asPrinted)),
-    ...(record.isCast && { castName: castNameOf(args[0]) }),
   };
 }
 

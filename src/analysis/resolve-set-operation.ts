@@ -1,8 +1,9 @@
+import { unresolvedColumnAmongFieldNames } from '../errors/analysis-errors.ts';
 import {
   columnCountMismatch,
   incompatibleColumnType,
-  unresolvedColumnAmongFieldNames,
-} from '../errors/analysis-errors.ts';
+  mapInSetOperation,
+} from '../errors/relational-errors.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type { SetOperation } from '../plan/logical-plan.ts';
 import { conjunction } from '../plan/predicates.ts';
@@ -12,7 +13,7 @@ import { widerType } from '../types/coercion.ts';
 import { type DataType, NullType, sameType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import type { Analysis } from './analysis.ts';
-import { distinctRelation } from './distinct-relation.ts';
+import { distinctRelation, hasMap } from './distinct-relation.ts';
 import { repeatedRows } from './repeated-rows.ts';
 import { castTo, literal, type Resolution } from './resolution.ts';
 import { resolveScalarCall } from './resolve-scalar-call.ts';
@@ -27,6 +28,7 @@ export function resolveSetOperation(operation: SetOperation, analysis: Analysis)
     ? matchedByName(operation, left, right, analysis)
     : [left, right];
   checkColumnCounts(operation, first.scope, second.scope);
+  if (operation.operation !== 'union') refuseMaps([first.scope, second.scope]);
   const types = commonTypes(operation, first.scope, second.scope);
   const inputs = [
     castColumns(first, types, analysis),
@@ -100,6 +102,11 @@ function checkColumnCounts({ operation }: SetOperation, left: Scope, right: Scop
     first: left.columns.length,
     second: right.columns.length,
   });
+}
+
+function refuseMaps(sides: readonly Scope[]): void {
+  const map = sides.flatMap(({ columns }) => columns).find(({ dataType }) => hasMap(dataType));
+  if (map !== undefined) throw mapInSetOperation(map.name, map.dataType);
 }
 
 function commonTypes({ operation }: SetOperation, left: Scope, right: Scope): readonly DataType[] {

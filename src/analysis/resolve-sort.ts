@@ -1,15 +1,22 @@
-import { orderByPositionOutOfRange, unsupportedExpressions } from '../errors/analysis-errors.ts';
+import {
+  orderByPositionOutOfRange,
+  unsupportedExpressions,
+  unsupportedGrouping,
+} from '../errors/analysis-errors.ts';
 import { invalidOrderingType } from '../errors/function-errors.ts';
 import { generatorOutsideSelect } from '../errors/misplaced-call-errors.ts';
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { Sort } from '../plan/logical-plan.ts';
 import type { ResolvedSortOrder } from '../plan/resolved-plan.ts';
 import { isOrderable } from '../types/coercion.ts';
+import { hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { sortContext } from './name-lookup.ts';
 import { provideFor } from './provide-for.ts';
+import { RELATIONAL } from './relational-part.ts';
 import type { ExpressionContext, Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
+import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import type { Relation } from './scope.ts';
 import { directionText } from './sort-text.ts';
 import { hasWindowCall } from './window-call.ts';
@@ -19,6 +26,7 @@ import { hasWindowCall } from './window-call.ts';
  * an aggregation its keys and aggregates. The plan then gives these too, until `exactPlan` drops them.
  */
 export function resolveSort(sort: Sort, analysis: Analysis): Relation {
+  if (sort.isDistribution) return RELATIONAL.get().resolveDistribution(sort, analysis);
   const input = analysis.resolve(sort.input);
   const context: ExpressionContext = {
     ...sortContext(input, analysis),
@@ -33,6 +41,9 @@ export function resolveSort(sort: Sort, analysis: Analysis): Relation {
     const { dataType } = resolved.expression;
     if (hasWindowCall(resolved.expression)) {
       throw unsupportedExpressions('Sort', [`"${resolved.sql}"`]);
+    }
+    if (input.below?.kind !== 'aggregation' && hasCall(resolved.expression, GROUPING_CALLS)) {
+      throw unsupportedGrouping();
     }
     if (!isOrderable(dataType)) {
       throw invalidOrderingType(`${resolved.sql} ${directionText(key)}`, 'sortorder', dataType);

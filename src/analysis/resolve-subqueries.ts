@@ -1,13 +1,13 @@
-import { inSubqueryLengthMismatch, scalarSubqueryWithColumns } from '../errors/analysis-errors.ts';
+import { inSubqueryTypeMismatch } from '../errors/relational-errors.ts';
 import { streamingSubquery } from '../errors/streaming-analysis-errors.ts';
+import { inSubqueryLengthMismatch, scalarSubqueryWithColumns } from '../errors/subquery-errors.ts';
 import type { SubqueryExpression } from '../plan/expression.ts';
 import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
-import { isStreaming, planInputs, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
-import { planExpressions, visitExpression } from '../plan/transform.ts';
+import { isStreaming, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { widerType } from '../types/coercion.ts';
 import { BooleanType, sameType } from '../types/data-type.ts';
 import type { Analysis } from './analysis.ts';
-import { OUTER } from './outer-column.ts';
+import { outerReferences } from './outer-references.ts';
 import {
   castTo,
   columnName,
@@ -62,28 +62,26 @@ export function resolveSubquery(
         });
       }
       const sides = left.map(({ expression }) => expression);
+      const mismatched = sides.flatMap(({ dataType }, at) =>
+        widerType(dataType, columns[at].dataType) === undefined
+          ? `(${printed[at]}, ${columns[at].name})`
+          : [],
+      );
+      if (mismatched.length > 0) {
+        const [leftTypes, rightTypes] = [sides, columns].map((side) =>
+          side.map(({ dataType }) => dataType),
+        );
+        throw inSubqueryTypeMismatch({ sql, mismatched, left: leftTypes, right: rightTypes });
+      }
       return { expression: inExpression(sides, rows, context.analysis), sql };
     }
   }
 }
 
-/** The names of the columns of the query around that the subquery reads, each once. */
+/** The names of the columns of the query around that the subquery reads. */
 function outerNames(plan: ResolvedPlan, { columns, hidden }: Scope): readonly string[] {
   const around = new Set([...columns, ...hidden].map(({ id }) => id));
-  const found = new Map<number, string>();
-  const collect = (node: ResolvedExpression) => {
-    if (node.kind === 'subquery') collectFrom(node.plan);
-    if (node.kind !== 'call' || node.name !== OUTER) return;
-    visitExpression(node.args[0], (inner) => {
-      if (inner.kind === 'attribute' && around.has(inner.id)) found.set(inner.id, inner.name);
-    });
-  };
-  const collectFrom = (relation: ResolvedPlan) => {
-    for (const expression of planExpressions(relation)) visitExpression(expression, collect);
-    for (const input of planInputs(relation)) collectFrom(input);
-  };
-  collectFrom(plan);
-  return [...found.values()];
+  return outerReferences(plan).flatMap(({ id, name }) => (around.has(id) ? name : []));
 }
 
 /** Both sides in the types that hold the values of either. */

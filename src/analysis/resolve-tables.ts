@@ -1,3 +1,4 @@
+import { needReaders } from '../connectors/format/interval-reading-part.ts';
 import { recursiveView, tableOrViewNotFound } from '../errors/analysis-errors.ts';
 import type { ReadDataSource, ReadNamedTable } from '../plan/logical-plan.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
@@ -7,7 +8,7 @@ import { aliased } from './alias-relation.ts';
 import type { Analysis } from './analysis.ts';
 import { newColumns } from './new-columns.ts';
 import { cteKey, readCte } from './resolve-ctes.ts';
-import { type Relation, scopeOf } from './scope.ts';
+import { aliasColumns, qualifierOf, type Relation, scopeOf } from './scope.ts';
 import { proposeName, quoteName } from './suggestions.ts';
 
 /** A CTE, else a view or table of the catalog. Each use of one has columns of its own. */
@@ -24,7 +25,13 @@ export function readNamedTable({ nameParts }: ReadNamedTable, analysis: Analysis
   }
   const name = nameParts.join('.').toLowerCase();
   if (analysis.views.includes(name)) throw recursiveView(quoteName(nameParts), analysis.views);
-  return aliased(analysis.ofView(name).resolve(plan), alias, undefined, analysis);
+  const relation = aliased(analysis.ofView(name).resolve(plan), alias, undefined, analysis);
+  const whole = analysis.catalog.wholeName(nameParts);
+  if (whole.length === 1) return relation;
+  // Behind its schema, and its catalog, too.
+  const names = whole.map((_, at) => qualifierOf(whole.slice(at)));
+  const columns = aliasColumns(relation.scope.columns, ...names.reverse());
+  return { ...relation, scope: { ...relation.scope, columns } };
 }
 
 /** A scan of a connector, with the schema that was declared or that the connector tells. */
@@ -32,6 +39,7 @@ export function readDataSource(read: ReadDataSource, analysis: Analysis): Relati
   const { format, options, paths, objectId, isStreaming } = read;
   const source = { format, options, paths, objectId };
   const schema: StructType = analysis.catalog.sourceSchema(source, read.schema);
+  needReaders(schema);
   const output: readonly AttributeReference[] = newColumns(schema, analysis);
   const plan: ResolvedPlan = {
     kind: 'sourceScan',

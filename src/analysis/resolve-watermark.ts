@@ -1,4 +1,4 @@
-import { eventTimeNotTimestamp } from '../errors/analysis-errors.ts';
+import { eventTimeNotTimestamp } from '../errors/event-time-errors.ts';
 import type { WithWatermark } from '../plan/logical-plan.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import { isStreaming, planOutput } from '../plan/resolved-plan.ts';

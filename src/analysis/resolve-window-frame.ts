@@ -1,3 +1,4 @@
+import { notExecutable } from '../errors/analysis-errors.ts';
 import {
   rangeOfOtherType,
   rangeOverSeveralKeys,
@@ -102,18 +103,16 @@ function resolveBound(
       return {
         boundary,
         offset,
-        text: boundText(written, boundary.isBefore && offset === written),
+        text: boundText(written, offset !== written, boundary.isBefore),
       };
     }
   }
 }
 
 /** `1 PRECEDING`: as it was written, before it was negated. An offset that is cast Spark prints as it has become. */
-function boundText({ expression, sql }: Resolution, isWrittenBefore = false): string {
-  if (isWrittenBefore) {
-    const written = sql.startsWith('(- ') ? sql.slice(3, -1) : `-${sql}`.replace(/^--/, '');
-    return `${written} PRECEDING`;
-  }
+function boundText({ expression, sql }: Resolution, isCast: boolean, isWrittenBefore = false) {
+  const written = sql.startsWith('(- ') ? sql.slice(3, -1) : `-${sql}`.replace(/^--/, '');
+  if (isWrittenBefore) return isCast ? `(- ${written}) FOLLOWING` : `${written} PRECEDING`;
   const isNumber = expression.kind === 'literal' && isNumeric(expression.dataType);
   const value = isNumber ? expression.value : undefined;
   if (typeof value !== 'number' && typeof value !== 'bigint') return `${sql} FOLLOWING`;
@@ -177,6 +176,12 @@ function checkOffset(
   }
 }
 
+const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => number>> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+};
+
 /** The number that an offset is; undefined for one that takes a kernel to know. */
 function constantOf({ expression }: Resolution): number | bigint | undefined {
   switch (expression.kind) {
@@ -187,9 +192,12 @@ function constantOf({ expression }: Resolution): number | bigint | undefined {
     case 'cast':
       return constantOf({ expression: expression.child, sql: '' });
     case 'call': {
-      if (expression.name !== 'negative') return undefined;
-      const value = constantOf({ expression: expression.args[0], sql: '' });
-      return value === undefined ? undefined : -value;
+      const [left, right] = expression.args.map((arg) => constantOf({ expression: arg, sql: '' }));
+      if (typeof left === 'bigint' || typeof right === 'bigint' || left === undefined) {
+        return expression.name === 'negative' && left !== undefined ? -left : undefined;
+      }
+      if (right === undefined) return expression.name === 'negative' ? -left : undefined;
+      return ARITHMETIC[expression.name]?.(left, right);
     }
     default:
       return undefined;
@@ -243,7 +251,11 @@ function frameBound(
   if (boundary.kind !== 'value' || offset === undefined) {
     return boundary.kind === 'unbounded' ? { kind: 'unbounded' } : { kind: 'currentRow' };
   }
-  if (type === 'rows') return { kind: 'rows', offset: Number(constantOf(offset) ?? 0) };
+  if (type === 'rows') {
+    const rows = constantOf(offset);
+    if (rows === undefined) throw notExecutable(`ROWS with an offset of ${offset.sql}`);
+    return { kind: 'rows', offset: Number(rows) };
+  }
   const [key] = order;
   const operator = key.key.direction === 'ascending' ? '+' : '-';
   return { kind: 'value', value: shifted(operator, key, offset) };

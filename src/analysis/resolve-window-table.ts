@@ -1,4 +1,4 @@
-import { parameterConstraintViolation } from '../errors/analysis-errors.ts';
+import { parameterConstraintViolation } from '../errors/event-time-errors.ts';
 import { internalError } from '../errors/internal-error.ts';
 import type { Expression, SortOrder, WindowExpression } from '../plan/expression.ts';
 import type { Duration, LogicalPlan, WindowTable } from '../plan/logical-plan.ts';

@@ -1,10 +1,10 @@
+import { valueOutOfRange } from '../errors/analysis-errors.ts';
 import {
   notAWindowColumn,
   parameterConstraintViolation,
   sessionGapNotInterval,
-  valueOutOfRange,
   windowDurationNotLiteral,
-} from '../errors/analysis-errors.ts';
+} from '../errors/event-time-errors.ts';
 import { unexpectedInputType, wrongNumberOfArguments } from '../errors/function-errors.ts';
 import type { ResolvedExpression, TimeWindow } from '../plan/resolved-expression.ts';
 import {

@@ -69,12 +69,12 @@ export function exactRelation(relation: Relation): Relation {
   return { plan: exactPlan(relation), scope: { columns, hidden: [], dataFrames } };
 }
 
-/** The same columns under one alias only. */
+/** The same columns under these aliases only. */
 export function aliasColumns(
   columns: readonly AttributeReference[],
-  alias: string,
+  ...aliases: readonly string[]
 ): readonly AttributeReference[] {
-  return columns.map((column) => ({ ...column, qualifier: [alias] }));
+  return columns.map((column) => ({ ...column, qualifier: aliases }));
 }
 
 /** A column that a name means, and the rest of the name: fields of a struct. */
@@ -84,7 +84,7 @@ export interface FoundColumn {
 }
 
 /**
- * Finds the column that a name means: as `alias.column` first, else as a column alone. Undefined when there is none;
+ * Finds the column that a name means: behind as many parts of its table's name as can be, else as a column alone. Undefined when there is none;
  * fails with AMBIGUOUS_REFERENCE when there are several. The column is spelt as the name spells it. Follows Spark's
  * `AttributeSeq.resolve`.
  */
@@ -93,22 +93,37 @@ export function findColumn(
   scope: Scope,
   same: SameName,
 ): FoundColumn | undefined {
-  const [first, second] = nameParts;
-  if (second !== undefined) {
-    const isNamed = (column: AttributeReference) =>
-      same(column.name, second) && column.qualifier.some((alias) => same(alias, first));
-    const named = [...scope.columns, ...scope.hidden].filter(isNamed);
-    const column = onlyColumn(named, nameParts, second);
+  for (let at = Math.min(nameParts.length - 1, QUALIFIER_PARTS_MAX); at >= 0; at--) {
+    const name = nameParts[at];
+    const columns = at === 0 ? scope.columns : [...scope.columns, ...scope.hidden];
+    const named = columns.filter(
+      (column) =>
+        same(column.name, name) && (at === 0 || isQualified(column, nameParts.slice(0, at), same)),
+    );
+    const column = onlyColumn(named, nameParts, name);
     if (column !== undefined) {
-      return { column: { ...column, name: second }, fields: nameParts.slice(2) };
+      return { column: { ...column, name }, fields: nameParts.slice(at + 1) };
     }
   }
-  const column = onlyColumn(
-    scope.columns.filter(({ name }) => same(name, first)),
-    nameParts,
-    first,
-  );
-  return column && { column: { ...column, name: first }, fields: nameParts.slice(1) };
+  return undefined;
+}
+
+/** A catalog, a schema and a table. */
+const QUALIFIER_PARTS_MAX = 3;
+
+/** Whether a column can be named behind an alias, or behind the name of a table with its schema before it. */
+export function isQualified(
+  { qualifier }: AttributeReference,
+  parts: readonly string[],
+  same: SameName,
+): boolean {
+  const name = qualifierOf(parts);
+  return qualifier.some((alias) => same(alias, name));
+}
+
+/** An alias for columns of a table by its name of one or more parts. */
+export function qualifierOf(parts: readonly string[]): string {
+  return parts.length === 1 ? parts[0] : quoteName(parts);
 }
 
 /** One column may stand in a relation twice; it is ambiguous only if there are different ones. */

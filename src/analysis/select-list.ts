@@ -2,14 +2,16 @@ import { ambiguousLateralAlias, notExecutable } from '../errors/analysis-errors.
 import { isDeterministic } from '../functions/is-deterministic.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { NamedExpression, ResolvedExpression } from '../plan/resolved-expression.ts';
+import { StringType } from '../types/data-type.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import type { Analysis } from './analysis.ts';
 import { expandRegex, expandStar } from './expand-star.ts';
 import { type Generated, isGeneratorCall, refuseNestedGenerator } from './generator-call.ts';
 import { withFallback } from './name-lookup.ts';
 import { RELATIONAL } from './relational-part.ts';
-import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
+import { columnName, type ExpressionContext, literal, type Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
+import { extractValue } from './resolve-names.ts';
 
 /** A column of a select list, before it is made part of a relation. */
 export interface SelectedColumn {
@@ -29,11 +31,16 @@ export function resolveSelectList(
   context: ExpressionContext,
 ): readonly SelectedColumn[] {
   const aliases: SelectedColumn[] = [];
-  const lateral = withFallback(context, ({ nameParts, planId }) =>
-    planId === undefined && nameParts.length === 1
-      ? lateralAlias(nameParts[0], aliases, context.analysis)
-      : undefined,
-  );
+  const find: ExpressionContext['find'] = ({ nameParts, planId }) =>
+    planId === undefined ? lateralAlias(nameParts, aliases, context.analysis) : undefined;
+  const lateral: ExpressionContext = {
+    ...withFallback(context, find),
+    findWithin: (place, call) => (attribute) => {
+      const found = context.find(attribute);
+      if (found !== undefined || find(attribute) === undefined) return found;
+      throw RELATIONAL.get().lateralAliasInside(place, attribute.nameParts[0], call);
+    },
+  };
   return expressions.flatMap((expression) => {
     const columns = resolveColumns(expression, lateral);
     if (expression.kind === 'alias') aliases.push(...columns);
@@ -87,19 +94,28 @@ function selected(resolution: Resolution): SelectedColumn {
 }
 
 function lateralAlias(
-  name: string,
+  [name, ...fields]: readonly string[],
   aliases: readonly SelectedColumn[],
-  { sameName }: Analysis,
+  analysis: Analysis,
 ): Resolution | undefined {
+  const { sameName } = analysis;
   const matches = aliases.filter((alias) => sameName(alias.name, name));
   if (matches.length === 0) return undefined;
   if (matches.length > 1) throw ambiguousLateralAlias(quoteIdentifier(name), matches.length);
-  const [{ expression }] = matches;
+  const [{ expression, generated }] = matches;
   // The alias is replaced by what it stands for, which must then give the same value twice.
   if (!isDeterministic(expression)) {
     throw notExecutable(`the lateral column alias ${quoteIdentifier(name)} of a random value`);
   }
-  return { expression, sql: `lateralAliasReference(${name})`, name };
+  // What a generator makes is a column by now, and no expression that the alias stands for.
+  const sql = generated === undefined ? `lateralAliasReference(${name})` : name;
+  return fields.reduce<Resolution>(
+    (child, field) => ({
+      ...extractValue(child, { expression: literal(field, StringType), sql: field }, analysis),
+      name: field,
+    }),
+    { expression, sql, name },
+  );
 }
 
 /** The column as an output of its relation: a plain column keeps its id, anything else gets one. */

@@ -1,22 +1,4 @@
 import type { OutputMode } from '../connectors/connector.ts';
-import {
-  aggregationWithoutWatermark,
-  deduplicateWithoutWatermark,
-  distinctAggregation,
-  exceptOfStreamOnRight,
-  expressionOnStream,
-  globalSessionWindow,
-  globalWatermarkCorrectness,
-  intersectOfStreams,
-  limitInUpdateMode,
-  nonTimeWindow,
-  notStreaming,
-  offsetOnStream,
-  outputModeNotSupported,
-  sortOnStream,
-  tailOnStream,
-  unionOfStreamAndBatch,
-} from '../errors/streaming-analysis-errors.ts';
 import { expressionText } from '../plan/explain.ts';
 import { toAttribute } from '../plan/resolved-expression.ts';
 import {
@@ -24,6 +6,7 @@ import {
   planInputs,
   planOutput,
   type ResolvedAggregate,
+  type ResolvedMapGroups,
   type ResolvedPlan,
   type ResolvedWindow,
 } from '../plan/resolved-plan.ts';
@@ -31,6 +14,8 @@ import { planExpressions, visitExpression } from '../plan/transform.ts';
 import { configFlag, type SessionConfig } from '../types/session-config.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { hasCall } from './aggregate-calls.ts';
+import { GROUPS } from './groups-part.ts';
+import { REFUSALS } from './refusals-part.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { isSessionWindow } from './window-expression.ts';
 
@@ -45,13 +30,37 @@ export function checkStreaming(
   outputMode: OutputMode,
   config: SessionConfig,
 ): void {
-  if (!isStreaming(plan)) throw notStreaming();
+  if (!isStreaming(plan)) throw REFUSALS.get().notStreaming();
   checkOutputMode(plan, outputMode);
+  const groups = streamingGroups(plan);
+  if (groups.length > 0) GROUPS.get().checkOrderOfGroups(groups, outputMode);
+  const hasAggregate = streamingAggregates(plan).length > 0;
+  for (const node of groups) GROUPS.get().checkGroups(node, { outputMode, hasAggregate });
   visitUp(plan, (node) => checkOperation(node, outputMode));
   if (configFlag(config, 'spark.sql.streaming.statefulOperator.checkCorrectness.enabled')) {
     checkGlobalWatermark(plan, outputMode);
   }
   visitUp(plan, (node) => checkOperators(node, outputMode));
+}
+
+/**
+ * Fails where a stream that has a watermark gets another one. To Spark's checker that is right, and the first micro-batch fails
+ * (`PropagateWatermarkSimulator`); here it is said before there is one.
+ */
+export function checkWatermarks(plan: ResolvedPlan, outputMode: OutputMode): void {
+  visitUp(plan, (node) => {
+    if (node.kind !== 'eventTimeWatermark' || !hasWatermark(node.input, outputMode)) return;
+    throw REFUSALS.get().watermarkRedefined();
+  });
+}
+
+/** Whether there is a watermark in a plan; an aggregation in append mode lets none through. */
+function hasWatermark(plan: ResolvedPlan, outputMode: OutputMode): boolean {
+  if (plan.kind === 'aggregate' && outputMode === 'append') return false;
+  return (
+    plan.kind === 'eventTimeWatermark' ||
+    planInputs(plan).some((input) => hasWatermark(input, outputMode))
+  );
 }
 
 function visitUp(plan: ResolvedPlan, visit: (plan: ResolvedPlan) => void): void {
@@ -75,6 +84,14 @@ function streamingAggregates(plan: ResolvedPlan): readonly ResolvedAggregate[] {
   return aggregates;
 }
 
+function streamingGroups(plan: ResolvedPlan): readonly ResolvedMapGroups[] {
+  const groups: ResolvedMapGroups[] = [];
+  visitUp(plan, (node) => {
+    if (node.kind === 'mapGroups' && isStreaming(node)) groups.push(node);
+  });
+  return groups;
+}
+
 function isOfSetOperation({ input }: ResolvedAggregate): boolean {
   return (input.kind === 'join' || input.kind === 'union') && input.setOperation !== undefined;
 }
@@ -84,11 +101,14 @@ function isOfSetOperation({ input }: ResolvedAggregate): boolean {
  * give rows that are late for the stateful operators after it.
  */
 function checkGlobalWatermark(plan: ResolvedPlan, outputMode: OutputMode): void {
-  if (outputMode === 'append') return;
   visitDown(plan, (node) => {
     if (!isStateful(node)) return;
-    const below = planInputs(node).flatMap(streamingAggregates);
-    if (below.length > 0) throw globalWatermarkCorrectness();
+    const below = planInputs(node);
+    const aggregates = outputMode === 'append' ? [] : below.flatMap(streamingAggregates);
+    const late = below
+      .flatMap(streamingGroups)
+      .filter((groups) => GROUPS.get().givesLateRows(groups));
+    if (aggregates.length > 0 || late.length > 0) throw REFUSALS.get().globalWatermarkCorrectness();
   });
 }
 
@@ -96,6 +116,7 @@ function isStateful(plan: ResolvedPlan): boolean {
   if (!isStreaming(plan)) return false;
   switch (plan.kind) {
     case 'aggregate':
+    case 'mapGroups':
       return true;
     case 'join':
       return isStreaming(plan.left) && isStreaming(plan.right);
@@ -113,17 +134,20 @@ function checkOutputMode(plan: ResolvedPlan, outputMode: OutputMode): void {
   const [aggregate] = streamingAggregates(plan);
   if (aggregate === undefined) {
     if (outputMode === 'complete') {
-      throw outputModeNotSupported('complete', 'no streaming aggregations');
+      throw REFUSALS.get().outputModeNotSupported('complete', 'no streaming aggregations');
     }
     return;
   }
   if (outputMode === 'append') {
     if (!hasEventTimeKey(aggregate)) {
-      throw outputModeNotSupported('append', 'streaming aggregations without watermark');
+      throw REFUSALS.get().outputModeNotSupported(
+        'append',
+        'streaming aggregations without watermark',
+      );
     }
   }
   if (outputMode === 'update' && hasSessionKey(aggregate)) {
-    throw outputModeNotSupported('update', 'session window streaming aggregations');
+    throw REFUSALS.get().outputModeNotSupported('update', 'session window streaming aggregations');
   }
 }
 
@@ -150,18 +174,19 @@ function checkOperation(plan: ResolvedPlan, outputMode: OutputMode): void {
       break;
     case 'union':
       if (plan.setOperation !== undefined) checkSetOperation(plan.setOperation, ...plan.inputs);
-      else if (new Set(plan.inputs.map(isStreaming)).size > 1) throw unionOfStreamAndBatch();
+      else if (new Set(plan.inputs.map(isStreaming)).size > 1)
+        throw REFUSALS.get().unionOfStreamAndBatch();
       break;
     case 'limit':
       if (!isStreaming(plan)) break;
-      if (plan.fromEnd) throw tailOnStream();
-      if (outputMode === 'update') throw limitInUpdateMode();
+      if (plan.fromEnd) throw REFUSALS.get().tailOnStream();
+      if (outputMode === 'update') throw REFUSALS.get().limitInUpdateMode();
       break;
     case 'offset':
-      if (isStreaming(plan)) throw offsetOnStream();
+      if (isStreaming(plan)) throw REFUSALS.get().offsetOnStream();
       break;
     case 'sort':
-      if (!containsCompleteData(plan, outputMode)) throw sortOnStream();
+      if (!containsCompleteData(plan, outputMode)) throw REFUSALS.get().sortOnStream();
       break;
     case 'window':
       if (isStreaming(plan)) refuseWindowFunctions(plan);
@@ -176,16 +201,17 @@ function checkSetOperation(
   ...inputs: readonly ResolvedPlan[]
 ): void {
   const [left, right] = inputs;
-  if (setOperation === 'except' && isStreaming(right)) throw exceptOfStreamOnRight();
+  if (setOperation === 'except' && isStreaming(right)) throw REFUSALS.get().exceptOfStreamOnRight();
   if (setOperation === 'intersect' && (isStreaming(left) || isStreaming(right))) {
-    throw intersectOfStreams();
+    throw REFUSALS.get().intersectOfStreams();
   }
 }
 
 function checkDistinct(aggregate: ResolvedAggregate): void {
   for (const expression of aggregate.aggregates) {
     visitExpression(expression, (node) => {
-      if (node.kind === 'aggregateCall' && node.isDistinct) throw distinctAggregation();
+      if (node.kind === 'aggregateCall' && node.isDistinct)
+        throw REFUSALS.get().distinctAggregation();
     });
   }
 }
@@ -195,7 +221,7 @@ function checkDeduplicate(plan: Extract<ResolvedPlan, { kind: 'deduplicate' }>):
   const hasEventTime = planOutput(plan.input).some(
     ({ watermarkDelayMicros }) => watermarkDelayMicros !== undefined,
   );
-  if (!hasEventTime) throw deduplicateWithoutWatermark();
+  if (!hasEventTime) throw REFUSALS.get().deduplicateWithoutWatermark();
 }
 
 /** Whether every batch has all the rows, so that they can be ordered. DISTINCT doesn't count, though it aggregates. */
@@ -208,7 +234,7 @@ function containsCompleteData(plan: ResolvedPlan, outputMode: OutputMode): boole
 function refuseWindowFunctions({ columns: [{ name, child }] }: ResolvedWindow): never {
   const windowFunc = child.kind === 'over' ? child.name : '';
   const windowSpec = expressionText(child);
-  throw nonTimeWindow({
+  throw REFUSALS.get().nonTimeWindow({
     windowFunc: windowFunc.toUpperCase(),
     columnName: quoteIdentifier(name),
     windowSpec,
@@ -220,7 +246,7 @@ const ROW_NUMBERING: ReadonlySet<string> = new Set(['monotonically_increasing_id
 function checkExpressions(plan: ResolvedPlan): void {
   for (const expression of planExpressions(plan)) {
     if (hasCall(expression, ROW_NUMBERING)) {
-      throw expressionOnStream('monotonically_increasing_id()');
+      throw REFUSALS.get().expressionOnStream('monotonically_increasing_id()');
     }
   }
 }
@@ -229,6 +255,7 @@ function checkExpressions(plan: ResolvedPlan): void {
 function checkOperators(plan: ResolvedPlan, outputMode: OutputMode): void {
   if (plan.kind === 'join') RELATIONAL.get().checkStreamingJoinKeys(plan);
   if (plan.kind !== 'aggregate' || !isStreaming(plan)) return;
-  if (hasSessionKey(plan) && plan.grouping.length === 1) throw globalSessionWindow();
-  if (outputMode === 'append' && !hasEventTimeKey(plan)) throw aggregationWithoutWatermark();
+  if (hasSessionKey(plan) && plan.grouping.length === 1) throw REFUSALS.get().globalSessionWindow();
+  if (outputMode === 'append' && !hasEventTimeKey(plan))
+    throw REFUSALS.get().aggregationWithoutWatermark();
 }

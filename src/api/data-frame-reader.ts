@@ -2,13 +2,11 @@ import { type FileSnapshot, type GivenFile, givenFiles } from '../connectors/fil
 import type { ReadDataSource } from '../plan/logical-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
+import { configText } from '../types/session-config.ts';
 import { parseAttributeName } from './attribute-name.ts';
 import { DataFrame } from './dataframe.ts';
 import { OptionHolder } from './option-holder.ts';
 import type { SessionState } from './session-state.ts';
-
-/** Spark's default for `spark.sql.sources.default`. */
-const DEFAULT_FORMAT = 'parquet';
 
 /**
  * Collects what a source needs: format, schema, options. The readers of tables and of streams are both one of these.
@@ -90,7 +88,7 @@ export abstract class SourceReader extends OptionHolder {
     const description = {
       kind: 'readDataSource' as const,
       isStreaming: this.isStreaming,
-      format: this.#format ?? DEFAULT_FORMAT,
+      format: this.#format ?? configText(this.session.config.values, 'spark.sql.sources.default'),
       // A copy: the reader may go on to other sources.
       options: { ...this.declaredOptions },
       paths,

@@ -1,6 +1,7 @@
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { parseAttributeName } from './attribute-name.ts';
 import { OptionHolder } from './option-holder.ts';
-import type { SessionBackend } from './session-backend.ts';
+import type { SaveJob, SessionBackend } from './session-backend.ts';
 
 /** What happens to a table that is there already; Spark's names, in any case. */
 export type SaveMode =
@@ -20,7 +21,7 @@ export type SaveMode =
 export class DataFrameWriter extends OptionHolder {
   readonly #backend: SessionBackend;
   readonly #plan: LogicalPlan;
-  #format = 'parquet';
+  #format: string | undefined;
   #mode: SaveMode = 'default';
   #partitionColumns: readonly string[] = [];
   #sortColumns: readonly string[] = [];
@@ -32,7 +33,7 @@ export class DataFrameWriter extends OptionHolder {
     this.#plan = plan;
   }
 
-  /** The kind of sink: `parquet`, `json`, `csv`, `text`, `console`, … */
+  /** The kind of sink: `parquet`, `json`, `csv`, `text`, `console`, … Default: `spark.sql.sources.default`. */
   format(format: string): this {
     this.#format = format;
     return this;
@@ -74,17 +75,47 @@ export class DataFrameWriter extends OptionHolder {
     return this.format('parquet').save(path);
   }
 
+  /**
+   * Makes the rows a table of the catalog, which SQL and `session.table` find, also in later sessions. One that is there is
+   * left alone, replaced or appended to, as the mode says; rows are appended by the names of their columns. Fails with
+   * TABLE_OR_VIEW_ALREADY_EXISTS by default.
+   */
+  async saveAsTable(name: string): Promise<void> {
+    await this.#backend.run({
+      ...this.#job(),
+      kind: 'saveAsTable',
+      nameParts: parseAttributeName(name),
+    });
+  }
+
+  /**
+   * Adds the rows to a table of the catalog, by the positions of their columns, whatever these are called. With `overwrite`,
+   * or the mode `overwrite`, they replace those that are there. Fails with INSERT_COLUMN_ARITY_MISMATCH and
+   * INCOMPATIBLE_DATA_FOR_TABLE.
+   */
+  async insertInto(name: string, { overwrite }: { overwrite?: boolean } = {}): Promise<void> {
+    await this.#backend.run({
+      kind: 'insertInto',
+      plan: this.#plan,
+      nameParts: parseAttributeName(name),
+      overwrite: overwrite ?? this.#mode.toLowerCase() === 'overwrite',
+      partitionColumns: this.#partitionColumns,
+    });
+  }
+
   /** Writes the table to the path, or to that of the option `path`. */
   async save(path?: string): Promise<void> {
-    await this.#backend.run({
-      kind: 'save',
+    await this.#backend.run({ ...this.#job(), kind: 'save', path });
+  }
+
+  #job(): Omit<SaveJob, 'kind' | 'path'> {
+    return {
       plan: this.#plan,
       format: this.#format,
       mode: this.#mode,
       options: { ...this.declaredOptions },
       partitionColumns: this.#partitionColumns,
       sortColumns: this.#sortColumns,
-      path,
-    });
+    };
   }
 }

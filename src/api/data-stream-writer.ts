@@ -6,7 +6,7 @@ import {
 } from '../errors/api-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { ResultTableOptions } from '../streaming/result-feed.ts';
-import type { Trigger } from '../streaming/streaming-query-options.ts';
+import type { Trigger } from '../streaming/trigger.ts';
 import type { DataFrame } from './dataframe.ts';
 import { OptionHolder } from './option-holder.ts';
 import { ResultTable } from './result-table.ts';
@@ -71,7 +71,8 @@ export class DataStreamWriter<Frame extends DataFrame> extends OptionHolder {
 
   /**
    * When micro-batches run: `{ processingTime: '10 seconds' }`, `{ availableNow: true }`, `{ once: true }` or
-   * `{ continuous: '1 second' }`. Without a trigger they run back to back.
+   * `{ continuous: '1 second' }`, which passes rows on as they come and makes a checkpoint in each interval. Without a trigger
+   * micro-batches run back to back.
    */
   trigger(trigger: Trigger): this {
     checkTrigger(trigger);

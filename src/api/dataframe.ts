@@ -262,7 +262,8 @@ export class DataFrame extends FrameActions {
   ): GroupedData<DataFrame> {
     const grouping = columns.map(columnExpression);
     const toFrame = (plan: LogicalPlan) => this.#with(plan);
-    return new GroupedData({ input: this.plan, toFrame, groupType, grouping });
+    const { plan: input, session } = this;
+    return new GroupedData({ input, toFrame, groupType, grouping, session });
   }
 
   // Several tables

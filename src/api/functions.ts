@@ -529,6 +529,11 @@ export function currentTimezone(): Column {
   return callOnColumns('current_timezone', []);
 }
 
+/** Returns the name of the user. */
+export function currentUser(): Column {
+  return callOnColumns('current_user', []);
+}
+
 /** Casts the argument to DATE. */
 export function date(column: ColumnOrValue): Column {
   return callOnColumns('date', [column]);
@@ -1690,6 +1695,11 @@ export function sequence(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: Column
   return callOnColumns('sequence', [arg1, arg2, arg3]);
 }
 
+/** Returns the name of the user. Same as `currentUser`. */
+export function sessionUser(): Column {
+  return callOnColumns('session_user', []);
+}
+
 /** Returns the SHA-1 digest (FIPS 180-4) in hexadecimal digits. Same as `sha1`. */
 export function sha(column: ColumnOrValue): Column {
   return callOnColumns('sha', [column]);
@@ -2265,6 +2275,11 @@ export function urlEncode(column: ColumnOrValue): Column {
   return callOnColumns('url_encode', [column]);
 }
 
+/** Returns the name of the user. Same as `currentUser`. */
+export function user(): Column {
+  return callOnColumns('user', []);
+}
+
 /** Returns a random UUID of version 4; the same ones for the same seed. */
 export function uuid(column?: ColumnOrValue): Column {
   return callOnColumns('uuid', [column]);
@@ -2323,6 +2338,11 @@ export function vectorNormalize(arg1: ColumnOrValue, arg2?: ColumnOrValue): Colu
 /** Returns the sum of vectors of one dimension. */
 export function vectorSum(column: ColumnOrValue): Column {
   return callOnColumns('vector_sum', [column]);
+}
+
+/** Returns the version of Spark whose answers these are. */
+export function version(): Column {
+  return callOnColumns('version', []);
 }
 
 /** Returns the day of the week, Monday being 0. */
@@ -2426,6 +2446,7 @@ export {
   currentTime as current_time,
   currentTimestamp as current_timestamp,
   currentTimezone as current_timezone,
+  currentUser as current_user,
   dateAdd as date_add,
   dateDiff as date_diff,
   dateFormat as date_format,
@@ -2516,6 +2537,7 @@ export {
   rowNumber as row_number,
   schemaOfCsv as schema_of_csv,
   schemaOfJson as schema_of_json,
+  sessionUser as session_user,
   sortArray as sort_array,
   sparkPartitionId as spark_partition_id,
   splitPart as split_part,

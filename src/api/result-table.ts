@@ -1,17 +1,18 @@
 import { resultTableNotKept } from '../errors/api-errors.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
-import type { ResultFeed } from '../streaming/result-feed.ts';
+import type {
+  ResultDelta,
+  ResultDescription,
+  ResultFeed,
+  ResultState,
+} from '../streaming/result-feed.ts';
 import type { DataFrame } from './dataframe.ts';
 import { type Row, type RowOptions, rowObjects } from './row.ts';
 
 /** The result as one micro-batch left it. */
-export interface ResultSnapshot {
-  /** The last micro-batch that is in it; null before the first one since the query was started. */
-  readonly batchId: number | null;
-  /** The columns of which each combination has one row; empty where rows have no key, or there is only one row. */
-  readonly keyColumns: readonly string[];
-  /** Rows that were let go because there were more than `maxRows`. */
-  readonly droppedRows: number;
+export interface ResultSnapshot
+  extends Omit<ResultState, 'rows'>,
+    Pick<ResultDescription, 'keyColumns'> {
   /** The rows. They stay as they are while the query goes on. */
   readonly frame: DataFrame;
 }
@@ -24,14 +25,9 @@ interface ResultTableSource {
 }
 
 /** What micro-batches changed. */
-export interface ResultChange {
-  /** The first micro-batch that is in it. */
-  readonly fromBatchId: number | null;
-  /** The last one; the next change begins with the one after it. Null in a snapshot of before the first micro-batch. */
-  readonly batchId: number | null;
-  /** Whether this is the whole table: the first change is. */
-  readonly isSnapshot: boolean;
-  readonly keyColumns: readonly string[];
+export interface ResultChange
+  extends Omit<ResultDelta, 'upserts' | 'deletes'>,
+    Pick<ResultDescription, 'keyColumns'> {
   /** Rows that are new, or take the place of the one with their key. */
   readonly upserts: readonly Row[];
   /** Rows that are gone. */
@@ -48,6 +44,9 @@ export interface ResultChange {
  *
  * All methods reject with RESULT_TABLE_NOT_KEPT where the query keeps no result, and with its exception once it failed.
  * When it was stopped, or its trigger is done, the table stays.
+ *
+ * In continuous mode the rows of append and update mode are seen as they come, and are provisional until their epoch is
+ * committed.
  */
 export class ResultTable {
   readonly #source: ResultTableSource;

@@ -1,12 +1,8 @@
-import { configNotFound, invalidTimeZone, unsupportedConfigValue } from '../errors/api-errors.ts';
-import { namedZone } from '../types/local-time.ts';
+import { configNotFound } from '../errors/api-errors.ts';
+import { checkSetting } from '../types/check-setting.ts';
 import { CONFIG_DEFAULTS, type SessionConfig } from '../types/session-config.ts';
 
 const DEFAULTS: ReadonlyMap<string, string> = new Map(Object.entries(CONFIG_DEFAULTS));
-
-/** Settings that only have one value here: Spark's other one asks for behaviour that Millrace does not have. */
-const FIXED: ReadonlyMap<string, string> = new Map([['spark.sql.ansi.enabled', 'true']]);
-const TIME_ZONE = 'spark.sql.session.timeZone';
 
 /**
  * The settings of a session (Spark's `RuntimeConfig`). Values are text. Keys that mean nothing here are kept and given
@@ -39,10 +35,7 @@ export class RuntimeConfig {
   /** Sets a key. Fails with INVALID_CONF_VALUE… or UNSUPPORTED_FEATURE.CONF_VALUE on a value that can't be had. */
   set(key: string, value: string | number | boolean): void {
     const text = String(value);
-    const fixed = FIXED.get(key);
-    if (fixed !== undefined && text.toLowerCase() !== fixed)
-      throw unsupportedConfigValue(key, text);
-    if (key === TIME_ZONE && namedZone(text) === undefined) throw invalidTimeZone(key, text);
+    checkSetting(key, text);
     this.#values.set(key, text);
     this.#onChange(key, text);
   }

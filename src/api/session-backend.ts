@@ -10,7 +10,7 @@ import type { FunctionDescription } from '../plan/user-functions.ts';
 import type { ResultTableOptions } from '../streaming/result-feed.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../streaming/streaming-query-listener.ts';
-import type { Trigger } from '../streaming/streaming-query-options.ts';
+import type { Trigger } from '../streaming/trigger.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { ValueRow } from '../types/value.ts';
 import type { TableDirectory } from './table-directory.ts';
@@ -75,6 +75,10 @@ export type StatementOutcome =
 export interface ViewOptions {
   /** Otherwise TEMP_TABLE_OR_VIEW_ALREADY_EXISTS if the name is taken. */
   readonly replace: boolean;
+  /** Whether the name is one under `global_temp`. */
+  readonly isGlobal?: boolean;
+  /** The comments of the columns, in their order; undefined for a column without one. */
+  readonly columnComments?: readonly (string | undefined)[] | undefined;
 }
 
 /** The rows of a plan. */
@@ -85,7 +89,7 @@ export interface ResultRows {
 }
 
 /** What is done with all rows of a batch plan. */
-export type PlanJob = SaveJob | ArrowJob;
+export type PlanJob = SaveJob | SaveAsTableJob | InsertJob | ArrowJob;
 
 /** Packs the rows as an Arrow IPC stream. */
 export interface ArrowJob {
@@ -97,12 +101,29 @@ export interface ArrowJob {
 export interface SaveJob {
   readonly kind: 'save';
   readonly plan: LogicalPlan;
-  readonly format: string;
+  /** The setting `spark.sql.sources.default` where it is not told. */
+  readonly format: string | undefined;
   readonly mode: string;
   readonly options: Readonly<Record<string, string>>;
   readonly partitionColumns: readonly string[];
   readonly sortColumns: readonly string[];
   readonly path: string | undefined;
+}
+
+/** The rows become a table of the catalog, or a part of it. */
+export interface SaveAsTableJob extends Omit<SaveJob, 'kind' | 'path'> {
+  readonly kind: 'saveAsTable';
+  readonly nameParts: readonly string[];
+}
+
+/** The rows go into a table of the catalog, by the positions of their columns. */
+export interface InsertJob {
+  readonly kind: 'insertInto';
+  readonly plan: LogicalPlan;
+  readonly nameParts: readonly string[];
+  readonly overwrite: boolean;
+  /** What `partitionBy` was told, which is refused here. */
+  readonly partitionColumns: readonly string[];
 }
 
 /** How the items of an iterable are rows; without it they are chunks of bytes or text. */

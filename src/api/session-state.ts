@@ -1,7 +1,7 @@
 import { assert } from '../errors/internal-error.ts';
 import type { Platform } from '../ports/platform.ts';
 import { namedZone } from '../types/local-time.ts';
-import { configText } from '../types/session-config.ts';
+import { configText, SHARDS } from '../types/session-config.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import type { RowOptions } from './row.ts';
 import { RuntimeConfig } from './runtime-config.ts';
@@ -25,11 +25,15 @@ export class SessionState {
     readonly platform: SessionPlatform;
     readonly rowOptions: RowOptions;
     readonly config: Readonly<Record<string, string | number | boolean>>;
+    /** The setting `SHARDS`, where the settings don't have it. */
+    readonly shards?: number | 'auto';
   }) {
     this.backend = options.backend;
     this.platform = options.platform;
     this.rowOptions = options.rowOptions;
-    this.config = new RuntimeConfig(options.config, (key, value) =>
+    const { config, shards } = options;
+    const settings = shards === undefined ? config : { [SHARDS]: shards, ...config };
+    this.config = new RuntimeConfig(settings, (key, value) =>
       options.backend.setConfig(key, value),
     );
     this.streams = new StreamingQueryManager(options.platform.scheduler);

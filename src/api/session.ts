@@ -30,6 +30,11 @@ export type TableInput = Iterable<unknown> | ColumnValues | Uint8Array<ArrayBuff
 export interface SessionOptions extends Partial<RowOptions> {
   /** Settings by Spark's keys: `{ 'spark.sql.session.timeZone': 'Europe/Berlin' }`. */
   readonly config?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Into how many shards the state of streaming queries is split by its keys: 1 to 32, or `'auto'`; 1 by default. A query may
+   * be started again with another number. It is the setting `spark.millrace.streaming.shards`.
+   */
+  readonly shards?: number | 'auto';
   /** Kinds of sources and sinks of one's own; one with the name of a built-in one takes its place. */
   readonly connectors?: readonly Connector[];
   /**

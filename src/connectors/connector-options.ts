@@ -2,6 +2,7 @@ import { MillraceError } from '../errors/exception.ts';
 import { invalidOptionValue } from '../errors/format-errors.ts';
 import { requiredOption } from '../errors/source-errors.ts';
 import { durationMicros } from '../types/interval.ts';
+import { shortDurationMs } from '../types/short-duration.ts';
 import { FormatOptions } from './format/format-options.ts';
 
 const BYTE_UNITS: Readonly<Record<string, number>> = {
@@ -10,14 +11,6 @@ const BYTE_UNITS: Readonly<Record<string, number>> = {
   m: 2 ** 20,
   g: 2 ** 30,
   t: 2 ** 40,
-};
-const TIME_UNITS_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
 };
 
 /** Reads the options of a source or sink; a value that can't be read fails with `INVALID_OPTION_VALUE`. */
@@ -61,8 +54,8 @@ export class ConnectorOptions extends FormatOptions {
   durationMs(name: string, byDefault: number): number {
     const text = this.text(name);
     if (text === undefined) return byDefault;
-    const short = /^\s*(\d+)\s*(ms|s|m|min|h|d)?\s*$/.exec(text);
-    if (short !== null) return Number(short[1]) * TIME_UNITS_MS[short[2] ?? 'ms'];
+    const short = shortDurationMs(text);
+    if (short !== undefined && short >= 0) return short;
     try {
       return Number(durationMicros(text) / 1000n);
     } catch (error) {

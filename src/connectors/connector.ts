@@ -3,6 +3,7 @@ import type { SourceDescription } from '../plan/resolved-plan.ts';
 import type { SourceFilter } from '../plan/source-filter.ts';
 import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
 import type { Platform } from '../ports/platform.ts';
+import type { EntryChange } from '../ports/table-storage.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Batch } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
@@ -68,6 +69,11 @@ export interface Source {
   read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader>;
   /** The batch that ended at `end` is in the commit log: everything up to there may be forgotten. */
   commit(end: Offset): Promise<void>;
+  /**
+   * Whether a range that an earlier run committed can be read again, the same rows or none and an error: then damaged
+   * state can be made again from an older version.
+   */
+  readonly isReplayable?: boolean;
   /** `availableNow`: fixes the end of the stream at what is there now. */
   freeze?(): Promise<void>;
   /** Resolves when there may be new rows; the engine also asks on its trigger. */
@@ -124,6 +130,8 @@ export interface Sink {
    * sure that it counts once, as far as it promises (its description in the docs says how).
    */
   begin(batch: SinkBatch): Promise<SinkWriter>;
+  /** Sink-specific progress numbers. */
+  metrics?(): Readonly<Record<string, string>>;
   /** Rows written, for the progress; -1 where the sink does not know. */
   close(): Promise<void>;
 }
@@ -148,6 +156,10 @@ export type TableMode = 'Append' | 'Overwrite' | 'ErrorIfExists' | 'Ignore';
 
 export interface TableSinkContext extends Omit<SinkContext, 'queryId' | 'queryName'> {
   readonly mode: TableMode;
+  /** With the mode `Overwrite`: the folders below the path that alone are replaced, with all folders in them. */
+  readonly replacedFolders?: readonly string[];
+  /** What the catalog is to say of the table as of the very moment at which the rows are there. */
+  readonly entry?: EntryChange;
 }
 
 /** Takes the rows of one batch plan. */
@@ -192,6 +204,8 @@ export interface Connector {
   ): Promise<StructType>;
   openSource?(context: SourceContext): Promise<Source>;
   openSink?(context: SinkContext): Promise<Sink>;
+  /** The modes in which `openSink` writes tables, too, as if one were a micro-batch. Absent: none. */
+  readonly tableModes?: readonly TableMode[];
   /** Options of written tables besides `sinkOptions`. */
   readonly tableOptions?: readonly OptionDefinition[];
   /** Opens the sink of a table; undefined where the table is there and the mode leaves it alone. */
@@ -203,30 +217,22 @@ export function defineConnector(connector: Connector): Connector {
   return connector;
 }
 
-/** A source whose code is loaded when a plan first names it; a bundler makes a chunk of it. */
-export function sourceLoadedOnUse(name: string, load: () => Promise<Connector>): Connector {
-  const complete = async () => {
-    const { schema, openSource } = await load();
-    assert(schema !== undefined && openSource !== undefined, `${name} is no source with a schema`);
-    return { schema, openSource };
-  };
-  return {
-    name,
-    load,
-    schema: async (...of) => (await complete()).schema(...of),
-    openSource: async (context) => (await complete()).openSource(context),
-  };
-}
-
-/** A sink whose code is loaded when a query first names it. */
-export function sinkLoadedOnUse(name: string, load: () => Promise<Connector>): Connector {
-  return {
-    name,
-    load,
-    openSink: async (context) => {
-      const { openSink } = await load();
-      assert(openSink !== undefined, `${name} is no sink`);
-      return openSink(context);
+/**
+ * A source, a sink or both whose code is loaded when a plan first names it; a bundler makes a chunk of it. `parts` are those of
+ * the connector that tell what it is.
+ */
+export function loadedOnUse(
+  name: string,
+  parts: readonly ('schema' | 'openSource' | 'openSink')[],
+  load: () => Promise<Connector>,
+): Connector {
+  const late = parts.map((part) => [
+    part,
+    async (...of: unknown[]) => {
+      const method = (await load())[part];
+      assert(method !== undefined, `${name} has no ${part}`);
+      return Reflect.apply(method, undefined, of);
     },
-  };
+  ]);
+  return { name, load, ...Object.fromEntries(late) };
 }

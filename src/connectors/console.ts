@@ -96,6 +96,7 @@ export const consoleConnector = defineConnector({
     },
   ],
 
+  tableModes: ['Append', 'Overwrite', 'ErrorIfExists', 'Ignore'],
   async openSink({ options, platform, timeZone }) {
     const read = new ConnectorOptions('console', options);
     return new ConsoleSink({

@@ -18,7 +18,7 @@ class IterableFeed implements ByteFeed {
   #isStopped = false;
   #hasEnded = false;
   #items = 0;
-  #durable: Promise<void> = Promise.resolve();
+  #durable: Promise<unknown> = Promise.resolve();
   #finish: () => void = () => {};
 
   constructor(input: IterableInput, fail: (error: unknown) => void) {

@@ -1,7 +1,7 @@
 import { defineConnector, type Sink } from './connector.ts';
 
 /** Computes the rows and throws them away. */
-const noopSink: Sink = {
+export const noopSink: Sink = {
   description: 'NoopTable',
   outputModes: ['append', 'update', 'complete'],
   async begin() {
@@ -14,4 +14,5 @@ const noopSink: Sink = {
 export const noopConnector = defineConnector({
   name: 'noop',
   openSink: async () => noopSink,
+  tableModes: ['Append', 'Overwrite'],
 });

@@ -9,6 +9,7 @@ import { invalidSourceOffset } from '../errors/source-errors.ts';
 import {
   type BatchReader,
   defineConnector,
+  type JsonValue,
   type Offset,
   type ReadContext,
   type ReadLimit,
@@ -30,6 +31,7 @@ interface Position {
 
 class RateMicroBatchSource implements Source {
   readonly description: string;
+  readonly isReplayable = true;
   readonly defaultReadLimit: ReadLimit;
   readonly #rate: MicroBatchRate;
   /** Of a stream that ends with what there is at its start, one micro-batch. */
@@ -70,15 +72,21 @@ class RateMicroBatchSource implements Source {
 
   #position(offset: Offset | null): Position {
     if (offset === null) return { offset: 0, timestamp: this.#rate.startTimestampMs };
-    if (isPosition(offset)) return offset;
+    const position = parsePosition(offset);
+    if (position !== undefined) return position;
     throw invalidSourceOffset({ offset: JSON.stringify(offset), source: this.description });
   }
 }
 
-function isPosition(offset: Offset): offset is Offset & Position {
-  if (typeof offset !== 'object' || offset === null) return false;
-  const { offset: rows, timestamp } = offset as Partial<Position>;
-  return Number.isSafeInteger(rows) && Number.isSafeInteger(timestamp);
+/** Undefined for an offset that is none of this source. */
+function parsePosition(value: JsonValue): Position | undefined {
+  if (typeof value !== 'object' || value === null || !('offset' in value)) return undefined;
+  const { offset, timestamp } = value;
+  return isWhole(offset) && isWhole(timestamp) ? { offset, timestamp } : undefined;
+}
+
+function isWhole(value: JsonValue): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
 }
 
 export const rateMicroBatchConnector = defineConnector({

@@ -4,7 +4,8 @@
  * kept in the checkpoint, so every second has the same rows whenever it is read.
  */
 
-import { incorrectRampUpRate, malformedLogEntry } from '../errors/streaming-errors.ts';
+import { malformedLogEntry } from '../errors/checkpoint-errors.ts';
+import { incorrectRampUpRate } from '../errors/streaming-errors.ts';
 import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
 import type { Clock } from '../ports/clock.ts';
 import { utf8 } from '../wasm/memory.ts';
@@ -35,6 +36,7 @@ export function rowsAfter(seconds: number, { rowsPerSecond, rampUpSeconds }: Rat
 
 class RateSource implements Source {
   readonly description: string;
+  readonly isReplayable = true;
   readonly defaultReadLimit: ReadLimit;
   readonly #rate: Rate;
   readonly #startMs: number;

@@ -1,10 +1,15 @@
-import { sourceConnectionFailed } from '../errors/source-errors.ts';
+import { sourceConnectionFailed } from '../errors/connection-errors.ts';
 import type { Platform } from '../ports/platform.ts';
 
-const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 30_000;
+const DELAYS: DelayBounds = { firstMs: 100, longestMs: 30_000 };
 /** A connection that ends sooner did not work, whatever the handshake said: the next wait is longer. */
 const LASTING_MS = 5_000;
+
+/** The shortest wait, and the longest. */
+export interface DelayBounds {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
 
 /** How a connection ended. */
 export interface ConnectionEnd {
@@ -66,15 +71,22 @@ export async function keepConnected(options: ReconnectOptions): Promise<void> {
       return;
     }
     logger.warn('connection lost, connecting again', { address, reason, failures });
-    const delayMs = delayAfter(setbacks, platform);
+    const delayMs = retryDelayMs(setbacks, platform);
     options.onWait?.({ end, failures, atMs: clock.nowMs() + delayMs });
     await sleep(delayMs, signal);
   }
 }
 
-/** The wait after so many attempts in a row that led to nothing lasting. */
-function delayAfter(setbacks: number, platform: Platform): number {
-  const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** setbacks);
-  const chance = Number(platform.random.seed() & 0xffffn) / 0x10000;
+/**
+ * The wait after so many attempts in a row that led to nothing lasting: 100 ms, then twice as long each time, at most 30 s,
+ * or between other bounds; and up to a half less by chance.
+ */
+export function retryDelayMs(
+  setbacks: number,
+  { random }: Pick<Platform, 'random'>,
+  { firstMs, longestMs }: DelayBounds = DELAYS,
+): number {
+  const longest = Math.min(longestMs, firstMs * 2 ** setbacks);
+  const chance = Number(random.seed() & 0xffffn) / 0x10000;
   return longest * (1 - chance / 2);
 }

@@ -10,7 +10,8 @@
  * ```
  *
  * Group commit: while one segment is being written, what arrives is gathered for the next, so that the number of fsyncs
- * follows the speed of the disk and not the number of events; a single event on a quiet stream is written at once.
+ * follows the speed of the disk and not the number of events; a single event on a quiet stream is written at once. Where
+ * much comes, a moment is left for more of it: each segment costs a dozen calls of the operating system.
  *
  * An append must be whole records (`WholeLines` cuts a byte stream so): then every segment begins and ends between two
  * records, a crash loses only what was not yet spooled, and no record is joined from the halves of two connections.
@@ -27,7 +28,12 @@ export interface SpoolOptions {
   readonly segmentBytesMax?: number;
   /** Recent segments up to this many bytes are kept in memory, so that a batch need not read them back. */
   readonly cacheBytesMax?: number;
+  /** Waits a moment for more to write at once. Absent: nothing waits. */
+  readonly gather?: () => Promise<void>;
 }
+
+/** Segments of this many bytes tell of a flow that is worth to be gathered. */
+const BULK_BYTES = 1 << 15;
 
 interface Segment {
   readonly start: number;
@@ -46,10 +52,13 @@ export class Spool {
   readonly #storage: CheckpointStorage;
   readonly #segmentBytesMax: number;
   readonly #cacheBytesMax: number;
+  readonly #gather: SpoolOptions['gather'];
   readonly #segments: Segment[];
   #pending: Append[] = [];
   #pendingBytes = 0;
   #cachedBytes = 0;
+  /** Everything before it was processed. */
+  #releasedTo = 0;
   #writing: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
   #listener: () => void = () => {};
@@ -58,6 +67,7 @@ export class Spool {
     this.#storage = options.storage;
     this.#segmentBytesMax = options.segmentBytesMax ?? 1 << 20;
     this.#cacheBytesMax = options.cacheBytesMax ?? 8 << 20;
+    this.#gather = options.gather;
     this.#segments = segments;
   }
 
@@ -86,9 +96,9 @@ export class Spool {
     return this.#segments.at(-1)?.end ?? 0;
   }
 
-  /** Bytes held, those that are still being written included: what back-pressure looks at. */
+  /** Bytes that wait to be processed, those that are still being written included: what back-pressure looks at. */
   get heldBytes(): number {
-    return this.end - this.start + this.#pendingBytes;
+    return this.end - Math.max(this.start, this.#releasedTo) + this.#pendingBytes;
   }
 
   /** Is called when `end` has moved. */
@@ -127,11 +137,17 @@ export class Spool {
     return new SpoolReader((position) => this.#bytesFrom(position), start, end);
   }
 
+  /** Everything before `position` was processed, if not committed: it waits no longer. */
+  release(position: number): void {
+    this.#releasedTo = Math.max(this.#releasedTo, position);
+  }
+
   /**
    * Everything before `position` was committed. The last segment stays in any case: it tells a restart where the stream
    * goes on.
    */
   async forget(position: number): Promise<void> {
+    this.release(position);
     let count = 0;
     while (count < this.#segments.length - 1 && this.#segments[count].end <= position) count++;
     const forgotten = this.#segments.splice(0, count);
@@ -147,6 +163,7 @@ export class Spool {
   async #writePending(): Promise<void> {
     while (this.#pending.length > 0) {
       const group = this.#takeGroup();
+      const start = this.end;
       try {
         await this.#writeSegment(group);
       } catch (error) {
@@ -155,6 +172,8 @@ export class Spool {
       }
       for (const append of group) append.resolve(this.end);
       this.#listener();
+      const isBulk = this.end - start >= BULK_BYTES && this.#pendingBytes < this.#segmentBytesMax;
+      if (isBulk) await this.#gather?.();
     }
     this.#writing = undefined;
   }

@@ -24,6 +24,8 @@ import { Spool } from './spool.ts';
 /** Bytes taken over and not yet durable at which the feed must wait: what a crash loses, and costs in memory. */
 const IN_FLIGHT_BYTES_MAX = 16 << 20;
 const DEFAULT_SPOOL_BYTES_MAX = 1 << 30;
+/** How long a fast feed's bytes may wait for others, to be written at once. */
+const GATHER_MS = 50;
 
 export const SPOOL_OPTIONS: readonly OptionDefinition[] = [
   {
@@ -59,8 +61,8 @@ export interface ByteFeed {
 export interface FeedTarget {
   /** Bytes that were taken over, in all runs. */
   readonly position: number;
-  /** Takes whole lines, each with its newline. Resolves when they are durable. */
-  lines(bytes: Uint8Array): Promise<void>;
+  /** Takes whole lines, each with its newline. Resolves to whether they are durable; where not, the query fails. */
+  lines(bytes: Uint8Array): Promise<boolean>;
 }
 
 export interface SpooledSourceOptions {
@@ -106,7 +108,9 @@ export class SpooledSource implements Source, FeedTarget {
 
   /** Finds what an earlier run spooled, and starts the feed. */
   static async open(options: SpooledSourceOptions): Promise<SpooledSource> {
-    const spool = await Spool.open({ storage: options.context.storage });
+    const { storage, platform } = options.context;
+    const gather = () => platform.scheduler.sleep(GATHER_MS);
+    const spool = await Spool.open({ storage, gather });
     const source = new SpooledSource(options, spool);
     options.feed.start(source);
     return source;
@@ -116,15 +120,17 @@ export class SpooledSource implements Source, FeedTarget {
     return this.#spool.end;
   }
 
-  async lines(bytes: Uint8Array): Promise<void> {
+  async lines(bytes: Uint8Array): Promise<boolean> {
     const { clock } = this.#context.platform;
     const kept = this.#includeTimestamp ? stampLines(bytes, clock.nowMs()) : bytes;
     this.#inFlightBytes += kept.length;
     this.#balance();
     try {
       await this.#spool.append(kept);
+      return true;
     } catch (error) {
       this.#context.fail(error);
+      return false;
     } finally {
       this.#inFlightBytes -= kept.length;
       this.#balance();
@@ -133,6 +139,9 @@ export class SpooledSource implements Source, FeedTarget {
 
   async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
     const from = this.#position(start);
+    // After a restart nothing else tells how much of what is kept was processed before.
+    this.#spool.release(from);
+    this.#balance();
     const within = limit.kind === 'maxBytes' ? this.#spool.endWithin(from, limit.bytes) : undefined;
     const end = Math.min(within ?? this.#spool.end, this.#frozenEnd ?? Number.POSITIVE_INFINITY);
     return end > from ? end : start;

@@ -4,8 +4,7 @@ import { SheddingQueue } from './shedding-queue.ts';
 import { connectionMetrics, type SourceConnection } from './source-connection.ts';
 import type { ByteFeed, FeedTarget } from './spooled-source.ts';
 import { WebSocketLink, type WebSocketLinkOptions } from './websocket-link.ts';
-
-const NEWLINE = 10;
+import { closedLines } from './whole-lines.ts';
 
 export interface WebSocketFeedOptions extends Omit<WebSocketLinkOptions, 'message'> {
   /** What may wait where the platform can't stop the flow of frames. */
@@ -78,7 +77,7 @@ export class WebSocketFeed implements ByteFeed {
   #take(data: string | Uint8Array): void {
     const bytes = typeof data === 'string' ? utf8(data) : data;
     if (bytes.length === 0) return;
-    const lines = asLines(bytes);
+    const lines = closedLines(bytes);
     if (!this.#isPaused) void this.#target?.lines(lines);
     else if (this.#queue.push(lines) && !this.#isShedding) {
       this.#isShedding = true;
@@ -104,13 +103,4 @@ export class WebSocketFeed implements ByteFeed {
       ...this.#queue.shed,
     });
   }
-}
-
-/** A frame is whole by nature: where it lacks the last newline, that is added. */
-function asLines(bytes: Uint8Array): Uint8Array {
-  if (bytes[bytes.length - 1] === NEWLINE) return bytes;
-  const lines = new Uint8Array(bytes.length + 1);
-  lines.set(bytes);
-  lines[bytes.length] = NEWLINE;
-  return lines;
 }

@@ -1,4 +1,4 @@
-import { sourceAddressBlocked, sourceProtocolNotSpoken } from '../errors/source-errors.ts';
+import { sourceAddressBlocked, sourceProtocolNotSpoken } from '../errors/connection-errors.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { WebSocketAddress, WebSocketConnection, WebSockets } from '../ports/web-socket.ts';
 import { type ConnectionEnd, keepConnected, type NextAttempt } from './reconnect.ts';

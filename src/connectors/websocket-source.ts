@@ -5,7 +5,9 @@
  *
  * The connection is opened by the first call that says where to begin.
  */
-import { invalidSourceOffset, sourceOffsetAhead, sourceStopped } from '../errors/source-errors.ts';
+
+import { sourceOffsetAhead, sourceStopped } from '../errors/connection-errors.ts';
+import { invalidSourceOffset } from '../errors/source-errors.ts';
 import type {
   BatchReader,
   Offset,

@@ -1,12 +1,7 @@
-import { sourceAddressBlocked } from '../errors/source-errors.ts';
+import { sourceAddressBlocked } from '../errors/connection-errors.ts';
 import type { WebSockets } from '../ports/web-socket.ts';
 import { utf8 } from '../wasm/memory.ts';
-import {
-  defineConnector,
-  type OptionDefinition,
-  type Source,
-  type SourceContext,
-} from './connector.ts';
+import type { Connector, OptionDefinition, Source, SourceContext } from './connector.ts';
 import { ConnectorOptions } from './connector-options.ts';
 import { endlessLineFormat, LINE_FORMAT_OPTION, lineSchema } from './line-format.ts';
 import { knownProtocol, NegotiatedSource } from './negotiated-source.ts';
@@ -53,7 +48,7 @@ const WEBSOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
   {
     name: 'header.*',
     type: 'string',
-    doc: 'A header of the request that opens the connection, by its name: `header.Authorization`. Browsers send none.',
+    doc: 'A header of the request that opens the connection, by its name: `header.Authorization`; `env:NAME` and `file:PATH` say where a secret stands. Browsers send none.',
   },
   {
     name: 'maxConnectAttempts',
@@ -64,18 +59,20 @@ const WEBSOCKET_SOURCE_OPTIONS: readonly OptionDefinition[] = [
   LINE_FORMAT_OPTION,
 ];
 
+type WebSocketConnector = Connector & Required<Pick<Connector, 'sourceOptions' | 'openSource'>>;
+
 /**
  * Lines from a WebSocket server. With Millrace's protocol they can be read again between commits, so a query is exactly
  * once over crashes of either side; from any other server they are spooled, and what was sent while there was no
  * connection is a gap. Headers are given as options `header.<name>`.
  */
-export function webSocketConnector(sockets: WebSockets) {
-  return defineConnector({
+export function webSocketConnector(sockets: WebSockets): WebSocketConnector {
+  return {
     name: NAME,
     sourceOptions: WEBSOCKET_SOURCE_OPTIONS,
     schema: ({ options }) => lineSchema(NAME, options),
     openSource: (context) => openWebSocketSource(context, sockets),
-  });
+  };
 }
 
 async function openWebSocketSource(context: SourceContext, sockets: WebSockets): Promise<Source> {

@@ -28,6 +28,12 @@ export class WholeLines {
   }
 }
 
+/** A message that is whole by nature, as lines: where it lacks the last newline, that is added. */
+export function closedLines(message: Uint8Array): Uint8Array {
+  if (message[message.length - 1] === NEWLINE) return message;
+  return concatenate([message, Uint8Array.of(NEWLINE)]);
+}
+
 /** The bytes of all parts, in a buffer of their own. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0].slice();

@@ -43,6 +43,7 @@ export async function* executeBatch<Rows>(
       batchTimestampMicros: now,
       newSeed,
       userCalls: engine.userCalls,
+      groupCalls: engine.groupCalls,
     },
     config: engine.config,
     outputMode: undefined,
@@ -58,12 +59,21 @@ export async function* executeBatch<Rows>(
       yield* rows;
     } while (memory?.step());
   }
+  async function* finish() {
+    yield* takePending();
+    core.kernels.arena_reset();
+    for await (const _ of physical.finish?.() ?? []) {
+      yield* takePending();
+      core.kernels.arena_reset();
+    }
+    yield* takePending();
+  }
   try {
     physical.begin(batchContext(now), {
       push: (batch) => pending.push(read(core, batch, types)),
       end: () => {},
     });
-    yield* takePending();
+    yield* finish();
     for (const scan of physical.scans) {
       const source = await openScan(engine, core, scan);
       try {
@@ -75,7 +85,7 @@ export async function* executeBatch<Rows>(
         await source.close();
       }
       scan.input.end();
-      yield* takePending();
+      yield* finish();
     }
   } finally {
     await memory?.close();

@@ -1,12 +1,14 @@
 import type { RowOptions } from '../api/row.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { sessionStopped } from '../errors/api-errors.ts';
+import type { GroupCalls } from '../functions/group-calls.ts';
 
 import type { CompiledModule } from '../ports/compiled-module.ts';
 import type { Platform } from '../ports/platform.ts';
 import { configText, type SessionConfig } from '../types/session-config.ts';
 import { WasmCore } from '../wasm/core.ts';
 import { SessionCatalog } from './catalog.ts';
+import type { SavedTables } from './tables/saved-tables.ts';
 import type { RowCalls } from './user-calls.ts';
 
 /** What the plans and queries of one session share while they run. */
@@ -20,6 +22,13 @@ export class EngineState {
   rowOptions: Partial<RowOptions>;
   /** Calls functions of the program, once a plan has named one. */
   userCalls: RowCalls | undefined;
+  /** The tables of the catalog, once a plan or a statement may name one. */
+  tables: SavedTables | undefined;
+  /** Calls functions on groups, once a plan has named them. */
+  groupCalls: GroupCalls | undefined;
+  /** Loads what calls functions on groups: those of this realm, unless the session is in another one. */
+  loadGroupCalls: () => Promise<GroupCalls> = async () =>
+    (await import('./local-group-calls.ts')).LOCAL_GROUP_CALLS;
   readonly #config = new Map<string, string>();
   readonly #objects = new Map<string, unknown>();
   #coreModule: Promise<CompiledModule> | undefined;

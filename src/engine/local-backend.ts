@@ -46,6 +46,12 @@ export class LocalBackend implements SessionBackend {
     return this.#engine.catalog;
   }
 
+  /** Looks for the tables that earlier sessions have saved. */
+  async open(): Promise<void> {
+    if (this.#engine.platform.tables === undefined) return;
+    await (await import('./tables/open-warehouse.ts')).openWarehouse(this.#engine);
+  }
+
   async runStatement(text: string, args?: StatementArguments): Promise<StatementOutcome> {
     this.#engine.assertRunning();
     // The grammar is large, and many programs never need it.
@@ -87,7 +93,7 @@ export class LocalBackend implements SessionBackend {
   }
 
   dropTable(name: string): boolean {
-    return this.#engine.catalog.drop(name);
+    return this.#engine.catalog.drop([name]);
   }
 
   registerFunction(description: FunctionDescription): void {

@@ -14,11 +14,14 @@ export async function createSessionOn(
 ): Promise<Session> {
   const own = (options.connectors ?? []).map((connector) => [connector.name, connector] as const);
   const engine = new EngineState(platform, new Map([...connectors, ...own]), options);
+  const backend = new LocalBackend(engine);
   const state = new SessionState({
-    backend: new LocalBackend(engine),
+    backend,
     platform,
     rowOptions: rowOptions(options),
     config: options.config ?? {},
+    shards: options.shards,
   });
+  await backend.open();
   return new Session(state);
 }

@@ -1,4 +1,5 @@
 import { analyze } from '../analysis/analyzer.ts';
+import { GROUPS } from '../analysis/groups-part.ts';
 import { LAMBDAS } from '../analysis/lambda-part.ts';
 import { PIPES } from '../analysis/pipe-part.ts';
 import { planNeeds } from '../analysis/plan-needs.ts';
@@ -9,10 +10,12 @@ import { loadFunctions, lookupFunction } from '../functions/registry.ts';
 import { optimize } from '../optimizer/optimizer.ts';
 import { loadSubqueryRules, ROW_NUMBER } from '../optimizer/subquery-part.ts';
 import { GENERATORS } from '../physical/generator-part.ts';
+import { GROUPS_OPERATOR } from '../physical/groups-part.ts';
 import { JOINS } from '../physical/join-part.ts';
 import { COMPILED_LAMBDAS } from '../physical/lambda-part.ts';
 import { WINDOWS } from '../physical/over-part.ts';
 import { SESSIONS } from '../physical/session-part.ts';
+import type { NameParts } from '../plan/command.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, ReadDataSource } from '../plan/logical-plan.ts';
 import { type LogicalMapping, mapExpression, mapLogicalPlan } from '../plan/map-logical-plan.ts';
@@ -28,12 +31,19 @@ import { checkSourceOptions, sourceConnector } from './source-options.ts';
  * that the plan names are loaded, all at once. What only types tell is loaded when the analysis asks for it.
  */
 
-/** Prepares a plan and binds its names and types. The first moment at which a mistake in a plan shows. */
-export async function analyzePlan(engine: EngineState, plan: LogicalPlan): Promise<ResolvedPlan> {
+/**
+ * Prepares a plan and binds its names and types. The first moment at which a mistake in a plan shows. Ids of columns begin at
+ * `firstId`.
+ */
+export async function analyzePlan(
+  engine: EngineState,
+  plan: LogicalPlan,
+  firstId?: number,
+): Promise<ResolvedPlan> {
   engine.assertRunning();
   const prepared = await preparePlan(engine, plan);
   const analyzed = await loadingParts(() =>
-    analyze(prepared, { catalog: engine.catalog, config: engine.config }),
+    analyze(prepared, { catalog: engine.catalog, config: engine.config, firstId }),
   );
   engine.userCalls?.check(analyzed);
   return analyzed;
@@ -61,7 +71,13 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
         ? parse(node.text)
         : mapExpression(node, mapping),
   };
-  const prepared = mapping.plan(plan);
+  let prepared = mapping.plan(plan);
+  // Texts may name tables, too.
+  const { names } = survey(prepared);
+  if (names.length > 0 && engine.platform.tables !== undefined) {
+    const { readyTables } = await import('./tables/open-tables.ts');
+    prepared = await readyTables(engine, prepared, names, sourceSchema);
+  }
   const needs = planNeeds(prepared);
   await Promise.all([
     loadNamed(needs.functions),
@@ -69,6 +85,7 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
     needs.isWindowed && loadWindowParts(),
     needs.has('pipeInput') && PIPES.load(),
     needs.has('windowTable') && loadWindowTables(),
+    needs.has('mapGroups') && loadGroups(engine),
     needs.has('repeatedRows') && GENERATORS.load(),
     (needs.has('inlineFunction') || engine.catalog.hasFunctions) && loadUserCalls(engine),
   ]);
@@ -79,6 +96,16 @@ export async function preparePlan(engine: EngineState, plan: LogicalPlan): Promi
 async function loadUserCalls(engine: EngineState): Promise<void> {
   const { RowCalls } = await import('./user-calls.ts');
   engine.userCalls ??= new RowCalls(engine.rowOptions, engine.catalog);
+}
+
+/** What analyzes, runs and calls functions on groups. */
+async function loadGroups(engine: EngineState): Promise<void> {
+  const [calls] = await Promise.all([
+    engine.loadGroupCalls(),
+    GROUPS.load(),
+    GROUPS_OPERATOR.load(),
+  ]);
+  engine.groupCalls ??= calls;
 }
 
 /** The operator of functions with OVER, and the function that a LIMIT for each row of a query around becomes. */
@@ -106,13 +133,19 @@ async function loadRelationalParts(): Promise<void> {
   await Promise.all([RELATIONAL.load(), loadSubqueryRules(), JOINS.load()]);
 }
 
-/** The sources of a plan, each once, and whether any expression is still text. */
-function survey(plan: LogicalPlan): { sources: ReadonlySet<ReadDataSource>; hasText: boolean } {
+/** The sources of a plan, each once, the names of tables, and whether any expression is still text. */
+function survey(plan: LogicalPlan): {
+  readonly sources: ReadonlySet<ReadDataSource>;
+  readonly names: readonly NameParts[];
+  readonly hasText: boolean;
+} {
   const sources = new Set<ReadDataSource>();
+  const names: NameParts[] = [];
   let hasText = false;
   const visitor: LogicalMapping = {
     plan: (node) => {
       if (node.kind === 'readDataSource') sources.add(node);
+      if (node.kind === 'readNamedTable') names.push(node.nameParts);
       return mapLogicalPlan(node, visitor);
     },
     expression: (node: Expression) => {
@@ -121,7 +154,7 @@ function survey(plan: LogicalPlan): { sources: ReadonlySet<ReadDataSource>; hasT
     },
   };
   visitor.plan(plan);
-  return { sources, hasText };
+  return { sources, names, hasText };
 }
 
 /** The declared schema, or the connector's. Fails with UNABLE_TO_INFER_SCHEMA where there is neither. */

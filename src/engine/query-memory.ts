@@ -1,10 +1,10 @@
-import { invalidByteSize } from '../errors/spill-errors.ts';
 import type { Operator } from '../physical/operator.ts';
+import { openSpillFile } from '../physical/spill/open-spill-file.ts';
 import { QueryMemory } from '../physical/spill/query-memory.ts';
-import { BUDGET_CONFIG, type NoSpillFile } from '../physical/spill/spill-space.ts';
+import { BUDGET_CONFIG } from '../physical/spill/spill-space.ts';
 import { spillingOperators } from '../physical/spill/spilling-operators.ts';
-import type { SpillFile } from '../ports/spill-storage.ts';
-import { type ConfigKey, configText, type SessionConfig } from '../types/session-config.ts';
+import { byteSize } from '../types/byte-size.ts';
+import { configText } from '../types/session-config.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { EngineState } from './engine-state.ts';
 
@@ -25,8 +25,11 @@ export async function openMemory(
   core: WasmCore,
   operators: Operator[],
 ): Promise<SpillingMemory> {
-  const budgetBytes = Math.min(byteSize(engine.config, BUDGET_CONFIG), BUDGET_BYTES_MAX);
-  const file = await openFile(engine);
+  const budgetBytes = Math.min(
+    byteSize(BUDGET_CONFIG, configText(engine.config, BUDGET_CONFIG)),
+    BUDGET_BYTES_MAX,
+  );
+  const file = await openSpillFile(engine.platform, engine.config);
   const holderCount = operators.filter(({ spilling }) => spilling !== undefined).length;
   const memory = new QueryMemory({ core, budgetBytes, file, holderCount });
   const make = spillingOperators(memory);
@@ -39,24 +42,4 @@ export async function openMemory(
       if ('close' in file) await file.close();
     },
   };
-}
-
-/** That there is no file is a failure only of those who come to need it. */
-async function openFile({ platform, config }: EngineState): Promise<SpillFile | NoSpillFile> {
-  if (platform.spill === undefined) {
-    return { reason: 'the platform has no files', cause: undefined };
-  }
-  try {
-    return await platform.spill.open(config.get('spark.local.dir'));
-  } catch (cause) {
-    return { reason: cause instanceof Error ? cause.message : String(cause), cause };
-  }
-}
-
-/** A size in Spark's notation: `1048576`, `512k`, `1gb`. Fails with INVALID_CONF_VALUE.TYPE_MISMATCH on anything else. */
-function byteSize(config: SessionConfig, key: ConfigKey): number {
-  const text = configText(config, key);
-  const [, digits, unit = ''] = /^(\d+)\s*([kmgt]?)b?$/i.exec(text.trim()) ?? [];
-  if (digits === undefined) throw invalidByteSize(key, text);
-  return Number(digits) * 1024 ** ' kmgt'.indexOf(unit.toLowerCase() || ' ');
 }

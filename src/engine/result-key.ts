@@ -1,5 +1,5 @@
 import type { OutputMode } from '../connectors/connector.ts';
-import { resultTableNeedsKey } from '../errors/streaming-errors.ts';
+import { resultTableNeedsKey } from '../errors/query-errors.ts';
 import {
   type NamedExpression,
   type ResolvedExpression,

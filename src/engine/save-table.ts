@@ -1,6 +1,7 @@
 import type { SaveJob } from '../api/session-backend.ts';
 import type {
   Connector,
+  OptionDefinition,
   SinkWriter,
   TableMode,
   TableSink,
@@ -21,6 +22,7 @@ import {
 import { outputSchema } from '../plan/output-schema.ts';
 import { isStreaming, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
+import { configText } from '../types/session-config.ts';
 import { typeSql } from '../types/type-sql.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import { executeBatch } from './batch-execution.ts';
@@ -36,11 +38,25 @@ const MODES: ReadonlyMap<string, TableMode> = new Map([
   ['default', 'ErrorIfExists'],
 ]);
 
-/** The modes of streams' sinks that take a table as if it were one micro-batch. */
-const STREAM_SINK_MODES: Readonly<Record<string, readonly TableMode[]>> = {
-  console: ['Append', 'Overwrite', 'ErrorIfExists', 'Ignore'],
-  noop: ['Append', 'Overwrite'],
-};
+/** The mode of a name. Fails with INVALID_SAVE_MODE. */
+export function tableMode(name: string): TableMode {
+  const mode = MODES.get(name.toLowerCase());
+  if (mode === undefined) throw invalidSaveMode(name);
+  return mode;
+}
+
+/** How and where rows are written. */
+export interface TableTarget {
+  readonly format: string;
+  readonly mode: TableMode;
+  readonly options: Readonly<Record<string, string>>;
+  readonly partitionColumns: readonly string[];
+  readonly path: string | undefined;
+  /** With the mode `Overwrite`: the folders below the path that alone are replaced. */
+  readonly replacedFolders?: readonly string[];
+  /** What the catalog is to say of the table. */
+  readonly entry?: TableSinkContext['entry'];
+}
 
 /**
  * Runs a plan and writes its rows as a table. All mistakes in how it is written show before anything runs; what fails
@@ -53,36 +69,50 @@ export async function saveTable(
 ): Promise<void> {
   if (isStreaming(plan)) throw writeOfStream();
   if (job.sortColumns.length > 0) throw sortByWithoutBucketing();
-  const mode = MODES.get(job.mode.toLowerCase());
-  if (mode === undefined) throw invalidSaveMode(job.mode);
-  const connector = findConnector([...engine.connectors.values()], job.format);
+  const { options, partitionColumns } = job;
+  const mode = tableMode(job.mode);
+  const format = job.format ?? configText(engine.config, 'spark.sql.sources.default');
+  const optionPath = optionValue(options, 'path');
+  if (job.path !== undefined && optionPath !== undefined) throw pathGivenTwice();
+  const path = job.path ?? optionPath;
+  await writeTable(engine, { format, mode, options, partitionColumns, path }, plan);
+}
+
+/** Runs a plan and writes its rows where they are to be. */
+export async function writeTable(
+  engine: EngineState,
+  target: TableTarget,
+  plan: ResolvedPlan,
+): Promise<void> {
+  const named = findConnector([...engine.connectors.values()], target.format);
+  const connector = (await named.load?.()) ?? named;
   const { tableOptions = [], sinkOptions = [] } = connector;
   await checkSinkOptions(
     { ...connector, sinkOptions: [...sinkOptions, ...tableOptions] },
-    job.options,
+    target.options,
   );
-  const sink = await openSink(connector, tableContext(engine, { ...job, mode }, plan));
+  const sink = await openSink(connector, tableContext(engine, target, plan, tableOptions));
   if (sink !== undefined) await writeRows(engine, plan, sink);
 }
 
+/** The option that says which partitions an overwrite replaces. */
+export const PARTITION_OVERWRITE_MODE = 'partitionOverwriteMode';
+
 function tableContext(
-  { platform, timeZone, objects }: EngineState,
-  { format, mode, options, partitionColumns, path }: SaveJob & { readonly mode: TableMode },
+  { platform, timeZone, objects, config }: EngineState,
+  target: TableTarget,
   plan: ResolvedPlan,
+  tableOptions: readonly OptionDefinition[],
 ): TableSinkContext {
-  const optionPath = optionValue(options, 'path');
-  if (path !== undefined && optionPath !== undefined) throw pathGivenTwice();
-  return {
-    format,
-    mode,
-    path: path ?? optionPath,
-    options,
-    schema: outputSchema(planOutput(plan)),
-    partitionColumns,
-    platform,
-    timeZone,
-    objects,
-  };
+  const byDefault = config.get(`spark.sql.sources.${PARTITION_OVERWRITE_MODE}`);
+  const isKnown = tableOptions.some(({ name }) => name === PARTITION_OVERWRITE_MODE);
+  const isTold = optionValue(target.options, PARTITION_OVERWRITE_MODE) !== undefined;
+  const options =
+    byDefault === undefined || isTold || !isKnown
+      ? target.options
+      : { ...target.options, [PARTITION_OVERWRITE_MODE]: byDefault };
+  const schema = outputSchema(planOutput(plan));
+  return { ...target, options, schema, platform, timeZone, objects };
 }
 
 /** A writer of the sink, which is there once there is a core. */
@@ -100,11 +130,10 @@ async function openSink(
     const sink: TableSink | undefined = await connector.openTableSink(context);
     return sink && { begin: (core) => sink.begin(core), close: async () => {} };
   }
-  const { openSink } = connector;
-  const modes = STREAM_SINK_MODES[connector.name];
-  if (modes === undefined || openSink === undefined) throw noBatchWrite(connector.name);
+  const { openSink, tableModes } = connector;
+  if (tableModes === undefined || openSink === undefined) throw noBatchWrite(connector.name);
   const { mode, schema, platform } = context;
-  if (!modes.includes(mode)) throw unsupportedSaveMode(connector.name, mode);
+  if (!tableModes.includes(mode)) throw unsupportedSaveMode(connector.name, mode);
   const queryId = platform.random.uuid();
   const sink = await openSink({ ...context, queryId, queryName: undefined });
   return {
@@ -138,7 +167,8 @@ async function writeRows(engine: EngineState, plan: ResolvedPlan, sink: OpenSink
   }
 }
 
-const SHOWN_NAMES: Readonly<Record<string, string>> = {
+/** How Spark's messages spell formats. */
+export const SHOWN_NAMES: Readonly<Record<string, string>> = {
   csv: 'CSV',
   json: 'JSON',
   parquet: 'Parquet',

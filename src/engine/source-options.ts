@@ -1,7 +1,9 @@
 import type { Connector, OptionDefinition } from '../connectors/connector.ts';
+import type { Format } from '../connectors/format/format.ts';
 import { loadFormat } from '../connectors/format/loaders.ts';
 import { dataSourceNotFound, unknownOption } from '../errors/api-errors.ts';
 import { nearestName } from '../errors/nearest-name.ts';
+import { sameName } from '../types/same-name.ts';
 
 type Options = Readonly<Record<string, string>>;
 
@@ -42,12 +44,13 @@ export function findConnector<T extends Connector>(connectors: readonly T[], for
 
 /**
  * Fails with UNKNOWN_DATA_SOURCE_OPTION on an option of a source that neither its connector nor its format knows. What a
- * value may be is the connector's to say, when it opens.
+ * value may be is the connector's to say, when it opens. What the options need of the format is loaded then.
  */
 export async function checkSourceOptions(connector: Connector, options: Options): Promise<void> {
   const { sourceOptions = [] } = (await connector.load?.()) ?? connector;
   const format = await loadFormat(formatName(connector.name, sourceOptions, options));
   check(connector, options, READER_OPTIONS, [...sourceOptions, ...(format?.readOptions ?? [])]);
+  await format?.load?.(options);
 }
 
 /** The same for a sink. */
@@ -55,6 +58,29 @@ export async function checkSinkOptions(connector: Connector, options: Options): 
   const { sinkOptions = [] } = (await connector.load?.()) ?? connector;
   const format = await loadFormat(formatName(connector.name, sinkOptions, options));
   check(connector, options, WRITER_OPTIONS, [...sinkOptions, ...(format?.writeOptions ?? [])]);
+  await loadForWriting(format, options);
+}
+
+/**
+ * Of a table's options those that its sink understands. The others are for its reader; fails with
+ * UNKNOWN_DATA_SOURCE_OPTION on one that neither knows.
+ */
+export async function tableWriteOptions(connector: Connector, options: Options): Promise<Options> {
+  const known = (await connector.load?.()) ?? connector;
+  const { sourceOptions = [], sinkOptions = [], tableOptions = [] } = known;
+  const format = await loadFormat(formatName(connector.name, sinkOptions, options));
+  const forSink = [...sinkOptions, ...tableOptions, ...(format?.writeOptions ?? [])];
+  const forSource = [...sourceOptions, ...(format?.readOptions ?? [])];
+  check(connector, options, [], [...forSource, ...forSink]);
+  await loadForWriting(format, options);
+  const isForSink = ([name]: readonly [string, string]) =>
+    forSink.some((definition) => isNamed(definition, name));
+  return Object.fromEntries(Object.entries(options).filter(isForSink));
+}
+
+/** Loads what encoders need besides their format. */
+async function loadForWriting(format: Format | undefined, options: Options): Promise<void> {
+  await Promise.all([format?.load?.(options), format?.loadEncoder?.()]);
 }
 
 /** The format whose options count: the one that is given, the connector's default, or that of its own name. */
@@ -71,10 +97,6 @@ function formatName(
 export function optionValue(options: Options, name: string): string | undefined {
   const key = Object.keys(options).find((candidate) => sameName(candidate, name));
   return key === undefined ? undefined : options[key];
-}
-
-function sameName(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
 }
 
 /** `header.*` stands for every name that begins so. */

@@ -1,4 +1,4 @@
-import { checkStreaming } from '../analysis/unsupported-operations.ts';
+import { checkStreaming, checkWatermarks } from '../analysis/unsupported-operations.ts';
 import type { StreamingWrite } from '../api/session-backend.ts';
 import type { Sink, SinkContext } from '../connectors/connector.ts';
 import { type BatchTarget, ForeachBatchTarget } from '../connectors/foreach-batch.ts';
@@ -13,6 +13,7 @@ import { LATENESS } from '../physical/lateness-part.ts';
 import { STATEFUL } from '../physical/stateful-part.ts';
 import { STREAM_JOINS } from '../physical/stream-join-part.ts';
 import { outputSchema } from '../plan/output-schema.ts';
+import { loadingParts } from '../plan/part-on-use.ts';
 import { isStreaming, planInputs, planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { startStreamingQuery } from '../streaming/start.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
@@ -44,7 +45,10 @@ export interface QueryStart {
 export async function startQuery(engine: EngineState, start: QueryStart): Promise<StreamingQuery> {
   const { format, outputMode, plan, queryName } = start.write;
   const analyzed = await analyzePlan(engine, plan);
-  checkStreaming(analyzed, outputMode, engine.config);
+  await loadingParts(() => {
+    checkStreaming(analyzed, outputMode, engine.config);
+    checkWatermarks(analyzed, outputMode);
+  });
   await Promise.all([
     STATEFUL.load(),
     joinsStreams(analyzed) && STREAM_JOINS.load(),
@@ -119,7 +123,7 @@ async function queryOptions(
   analyzed: ResolvedPlan,
   objectId: string | undefined,
 ): Promise<StreamingQueryOptions> {
-  const { platform, connectors, objects, config, userCalls } = engine;
+  const { platform, connectors, objects, config, userCalls, groupCalls } = engine;
   const resultTable = await resultTableOf(engine, write, analyzed);
   const openSink = await sinkOpener(engine, write, outputSchema(planOutput(analyzed)), objectId);
   return {
@@ -135,6 +139,7 @@ async function queryOptions(
     config: new Map(config),
     platform,
     userCalls,
+    groupCalls,
     listeners,
     onStatus,
     resultTable,

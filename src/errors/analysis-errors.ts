@@ -47,17 +47,6 @@ export function unresolvedColumnAmongFieldNames(
   });
 }
 
-/** A USING column that one side of the join has not. */
-export function unresolvedUsingColumn(details: {
-  readonly colName: string;
-  readonly side: 'left' | 'right';
-  readonly columns: readonly string[];
-}): AnalysisException {
-  const { colName, side, columns } = details;
-  const suggestion = columns.join(', ');
-  return analysisException('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName, side, suggestion });
-}
-
 /** A function that the registry has not. */
 export function unresolvedRoutine(
   routineName: string,
@@ -169,45 +158,6 @@ export function columnAlreadyExists(columnName: string): AnalysisException {
   return analysisException('COLUMN_ALREADY_EXISTS', { columnName });
 }
 
-/** Inputs of a set operation that have not as many columns as the first. */
-export function columnCountMismatch(details: {
-  readonly operator: string;
-  readonly first: number;
-  readonly second: number;
-}): AnalysisException {
-  return analysisException('NUM_COLUMNS_MISMATCH', {
-    operator: details.operator,
-    firstNumColumns: `${details.first}`,
-    invalidOrdinalNum: 'second',
-    invalidNumColumns: `${details.second}`,
-  });
-}
-
-/** A column of a set operation whose type has nothing in common with that of the first input. */
-export function incompatibleColumnType(details: {
-  readonly operator: string;
-  readonly columnIndex: number;
-  readonly secondType: string;
-  readonly firstType: string;
-}): AnalysisException {
-  return analysisException('INCOMPATIBLE_COLUMN_TYPE', {
-    operator: details.operator,
-    columnOrdinalNumber: ordinalWord(details.columnIndex),
-    tableOrdinalNumber: 'second',
-    dataType1: details.secondType,
-    dataType2: details.firstType,
-    hint: '',
-  });
-}
-
-const ORDINAL_WORDS = ['first', 'second', 'third', 'fourth', 'fifth'];
-const ORDINAL_WORDS_MORE = ['sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
-
-/** `first`, `second`, … and from the eleventh on `11th`, as Spark counts in messages. */
-export function ordinalWord(index: number): string {
-  return [...ORDINAL_WORDS, ...ORDINAL_WORDS_MORE][index] ?? `${index + 1}th`;
-}
-
 /** WHERE or a join's ON of another type than BOOLEAN. */
 export function filterNotBoolean(sqlExpr: string, type: string): AnalysisException {
   return analysisException('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', {
@@ -217,13 +167,6 @@ export function filterNotBoolean(sqlExpr: string, type: string): AnalysisExcepti
   });
 }
 
-export function joinConditionNotBoolean(
-  joinCondition: string,
-  conditionType: string,
-): AnalysisException {
-  return analysisException('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { joinCondition, conditionType });
-}
-
 export function valueOutOfRange(details: {
   readonly sqlExpr: string;
   readonly exprName: string;
@@ -231,12 +174,6 @@ export function valueOutOfRange(details: {
   readonly currentValue: string;
 }): AnalysisException {
   return analysisException('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', details);
-}
-
-export function parameterConstraintViolation(
-  details: ParametersOf<'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION'>,
-): AnalysisException {
-  return analysisException('DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION', details);
 }
 
 /** A column of the select list that is neither grouped by nor aggregated. */
@@ -360,51 +297,9 @@ export function invalidLimit(
   }
 }
 
-export function scalarSubqueryWithColumns(count: number): AnalysisException {
-  return analysisException(
-    'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN',
-    { number: `${count}` },
-  );
-}
-
-export function inSubqueryLengthMismatch(details: {
-  readonly sqlExpr: string;
-  readonly left: readonly string[];
-  readonly right: readonly string[];
-}): AnalysisException {
-  const { sqlExpr, left, right } = details;
-  return analysisException('DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH', {
-    sqlExpr,
-    leftLength: `${left.length}`,
-    leftColumns: left.join(', '),
-    rightLength: `${right.length}`,
-    rightColumns: right.join(', '),
-  });
-}
-
 /** Two different windows in one operator: every row would come once per pair of them. */
 export function multipleTimeWindows(): AnalysisException {
   return analysisException('_LEGACY_ERROR_TEMP_1039', {});
-}
-
-/** A duration of `window` that isn't a constant text or a whole number. */
-export function windowDurationNotLiteral(): AnalysisException {
-  return analysisException('_LEGACY_ERROR_TEMP_1207', {});
-}
-
-/** A gap of `session_window` that is no interval; `dt` is the name of Spark's class of the type. */
-export function sessionGapNotInterval(dt: string): AnalysisException {
-  return analysisException('_LEGACY_ERROR_TEMP_1040', { dt });
-}
-
-/** `window_time` of something that no window function made. */
-export function notAWindowColumn(windowTime: string): AnalysisException {
-  return analysisException('_LEGACY_ERROR_TEMP_3101', { windowTime });
-}
-
-/** A watermark on a column that isn't a TIMESTAMP. */
-export function eventTimeNotTimestamp(eventName: string, eventType: string): AnalysisException {
-  return analysisException('EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE', { eventName, eventType });
 }
 
 /** A plan of so many relations or expressions inside each other that it can't be walked. */

@@ -137,23 +137,6 @@ export function configNotFound(key: string): AnalysisException {
   return new AnalysisException(describeError('SQL_CONF_NOT_FOUND', { sqlConf: `"${key}"` }));
 }
 
-/** A session time zone that the platform does not know. */
-export function invalidTimeZone(confName: string, confValue: string): AnalysisException {
-  return new AnalysisException(
-    describeError('INVALID_CONF_VALUE.TIME_ZONE', { confName, confValue }),
-  );
-}
-
-/** A value of Spark's setting that would change answers, and that Millrace does not have. */
-export function unsupportedConfigValue(
-  confName: string,
-  confValue: string,
-): UnsupportedOperationException {
-  return new UnsupportedOperationException(
-    describeError('UNSUPPORTED_FEATURE.CONF_VALUE', { confName, confValue }),
-  );
-}
-
 /** Any use of a session after `stop`. */
 export function sessionStopped(): RuntimeException {
   return new RuntimeException(describeError('SESSION_STOPPED', {}));

@@ -5,7 +5,7 @@ import { describing } from './condition.ts';
 import { COLLECTION_CONDITIONS } from './conditions/collection-conditions.ts';
 import { FUNCTION_CONDITIONS } from './conditions/function-conditions.ts';
 import { AnalysisException, RuntimeException } from './exception.ts';
-import { type DifferingPair, pairParameters } from './function-errors.ts';
+import type { DifferingPair } from './function-errors.ts';
 
 const describeError = describing({ ...COLLECTION_CONDITIONS, ...FUNCTION_CONDITIONS });
 
@@ -213,4 +213,70 @@ export function comparatorReturnsNull(firstValue: string, secondValue: string): 
   return new RuntimeException(
     describeError('COMPARATOR_RETURNS_NULL', { firstValue, secondValue }),
   );
+}
+
+export function invalidArrayIndex(indexValue: number, arraySize: number): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_ARRAY_INDEX', {
+      indexValue: String(indexValue),
+      arraySize: String(arraySize),
+    }),
+  );
+}
+
+export function invalidIndexOfZero(): RuntimeException {
+  return new RuntimeException(describeError('INVALID_INDEX_OF_ZERO', {}));
+}
+
+/** `element_at` past the ends of an array. */
+export function indexOutOfBounds(indexValue: number, arraySize: number): RuntimeException {
+  return new RuntimeException(
+    describeError('INVALID_ARRAY_INDEX_IN_ELEMENT_AT', {
+      indexValue: String(indexValue),
+      arraySize: String(arraySize),
+    }),
+  );
+}
+
+export function duplicatedMapKey(key: string): RuntimeException {
+  return new RuntimeException(
+    describeError('DUPLICATED_MAP_KEY', {
+      key,
+      mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"',
+    }),
+  );
+}
+
+export function nullMapKey(): RuntimeException {
+  return new RuntimeException(describeError('NULL_MAP_KEY', {}));
+}
+
+/** An array and a value that is none of its elements' type. */
+export function arrayFunctionTypes(pair: DifferingPair): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES', {
+      ...pairParameters(pair),
+      dataType: '"ARRAY"',
+    }),
+  );
+}
+
+/** A map and a key of another type. */
+export function mapFunctionTypes(pair: DifferingPair): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', {
+      ...pairParameters(pair),
+      dataType: '"MAP"',
+    }),
+  );
+}
+
+/** The parameters that conditions of such a call have in common. */
+function pairParameters({ sqlExpr, functionName, left, right }: DifferingPair) {
+  return {
+    sqlExpr: `"${sqlExpr}"`,
+    functionName: `\`${functionName}\``,
+    leftType: `"${typeSql(left)}"`,
+    rightType: `"${typeSql(right)}"`,
+  };
 }

@@ -208,6 +208,27 @@ export function argumentTwice(routineName: string, parameterName: string): Analy
   });
 }
 
+/** `f(x => 1, x => 2)`. */
+export function namedTwice(routineName: string, parameterName: string): AnalysisException {
+  return analysisException(
+    'DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE',
+    { routineName: quoteIdentifier(routineName), parameterName: quoteIdentifier(parameterName) },
+  );
+}
+
+/** Arguments by name, among which one is missing that has no default; places are counted from 0. */
+export function argumentMissing(
+  routineName: string,
+  parameterName: string,
+  index: number,
+): AnalysisException {
+  return analysisException('REQUIRED_PARAMETER_NOT_FOUND', {
+    routineName: quoteIdentifier(routineName),
+    parameterName: quoteIdentifier(parameterName),
+    index: `${index}`,
+  });
+}
+
 /** A function in SQL inside of a lambda. */
 export function sqlFunctionInLambda(funcName: string): AnalysisException {
   return analysisException('UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF', { funcName });

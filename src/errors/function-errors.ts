@@ -52,36 +52,6 @@ export function unexpectedInputType(input: UnexpectedInput): AnalysisException {
   );
 }
 
-/** A binary operator whose sides have no common type. */
-export function binaryOperatorDifferentTypes(
-  sqlExpr: string,
-  left: DataType,
-  right: DataType,
-): AnalysisException {
-  return new AnalysisException(
-    describeError('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', {
-      sqlExpr: `"${sqlExpr}"`,
-      left: `"${typeSql(left)}"`,
-      right: `"${typeSql(right)}"`,
-    }),
-  );
-}
-
-/** A binary operator whose sides agree, on a type that it does not take. */
-export function binaryOperatorWrongType(
-  sqlExpr: string,
-  inputType: string,
-  actualType: DataType,
-): AnalysisException {
-  return new AnalysisException(
-    describeError('DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE', {
-      sqlExpr: `"${sqlExpr}"`,
-      inputType,
-      actualDataType: `"${typeSql(actualType)}"`,
-    }),
-  );
-}
-
 /** A comparison of a type that has no order, such as MAP. */
 export function invalidOrderingType(
   sqlExpr: string,
@@ -208,34 +178,4 @@ export interface DifferingPair {
   readonly functionName: string;
   readonly left: DataType;
   readonly right: DataType;
-}
-
-/** The parameters that conditions of such a call have in common. */
-export function pairParameters({ sqlExpr, functionName, left, right }: DifferingPair) {
-  return {
-    sqlExpr: `"${sqlExpr}"`,
-    functionName: `\`${functionName}\``,
-    leftType: `"${typeSql(left)}"`,
-    rightType: `"${typeSql(right)}"`,
-  };
-}
-
-/** An array and a value that is none of its elements' type. */
-export function arrayFunctionTypes(pair: DifferingPair): AnalysisException {
-  return new AnalysisException(
-    describeError('DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES', {
-      ...pairParameters(pair),
-      dataType: '"ARRAY"',
-    }),
-  );
-}
-
-/** A map and a key of another type. */
-export function mapFunctionTypes(pair: DifferingPair): AnalysisException {
-  return new AnalysisException(
-    describeError('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', {
-      ...pairParameters(pair),
-      dataType: '"MAP"',
-    }),
-  );
 }

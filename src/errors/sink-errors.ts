@@ -31,9 +31,12 @@ export function allColumnsArePartitionColumns(): AnalysisException {
   return new AnalysisException(describeError('ALL_PARTITION_COLUMNS_NOT_ALLOWED', {}));
 }
 
-/** A file of the result could not be written. */
+/** A file of the result could not be written. A full disk has a condition of its own, with the way out. */
 export function taskWriteFailed(parameters: { path: string }, cause: unknown): RuntimeException {
-  return new RuntimeException(describeError('TASK_WRITE_FAILED', parameters, { cause }));
+  const isFull =
+    cause instanceof Error && 'code' in cause && /^(ENOSPC|EDQUOT)$/.test(`${cause.code}`);
+  const condition = isFull ? 'TASK_WRITE_FAILED.NO_SPACE' : 'TASK_WRITE_FAILED';
+  return new RuntimeException(describeError(condition, parameters, { cause }));
 }
 
 /** A server that can't listen. `code` is the platform's; `EADDRINUSE` has a condition of its own, with the way out. */

@@ -1,14 +1,29 @@
 /** Failures of queries that hold more than their budget of memory. */
 import { describing } from './condition.ts';
 import { SPILL_CONDITIONS } from './conditions/spill-conditions.ts';
-import { AnalysisException, RuntimeException } from './exception.ts';
+import { RuntimeException } from './exception.ts';
 
 const describeError = describing(SPILL_CONDITIONS);
 
-/** A size that is none. */
-export function invalidByteSize(confName: string, confValue: string): AnalysisException {
-  const parameters = { confName, confValue, confType: 'size in bytes, such as 512m' };
-  return new AnalysisException(describeError('INVALID_CONF_VALUE.TYPE_MISMATCH', parameters));
+/** The state of a streaming query is larger than its budget; `held` is what each stateful operator has of it. */
+export function stateBudgetExceeded(failure: {
+  readonly budgetBytes: number;
+  readonly heldBytes: number;
+  readonly held: readonly { readonly operatorName: string; readonly memoryUsedBytes: number }[];
+  readonly config: string;
+}): RuntimeException {
+  const { budgetBytes, heldBytes, held, config } = failure;
+  const operators = held.map(
+    ({ operatorName, memoryUsedBytes }) => `${operatorName}: ${memoryUsedBytes}`,
+  );
+  return new RuntimeException(
+    describeError('STATE_BUDGET_EXCEEDED', {
+      budgetBytes: String(budgetBytes),
+      heldBytes: String(heldBytes),
+      operators: operators.join(', '),
+      config,
+    }),
+  );
 }
 
 /** There is nothing to spill to, and why. */

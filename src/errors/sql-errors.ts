@@ -169,6 +169,16 @@ export function notAllowed(message: string, place: TextPlace): ParseException {
   return operationNotAllowed(message, place);
 }
 
+/** A clause that a statement has twice. */
+export function duplicateClauses(clauseName: string, place: TextPlace): ParseException {
+  return parseException('DUPLICATE_CLAUSES', { clauseName }, place);
+}
+
+/** A clause that the parser reads only to refuse it. */
+export function invalidStatement(operation: string, place: TextPlace): ParseException {
+  return parseException('INVALID_STATEMENT_OR_CLAUSE', { operation }, place);
+}
+
 /** `SHOW MY FUNCTIONS`. */
 export function invalidFunctionScope(scope: string, place: TextPlace): ParseException {
   return parseException('INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope }, place);
@@ -203,4 +213,99 @@ export function qualifyWithoutWindow(): ParseException {
 export function naturalCrossJoin(place: TextPlace): ParseException {
   const parameters = { joinType1: 'NATURAL', joinType2: 'CROSS' };
   return parseException('INCOMPATIBLE_JOIN_TYPES', parameters, place);
+}
+
+/** A typed literal, such as DATE '…', of a text that isn't one. */
+export function invalidTypedLiteral(
+  valueType: string,
+  value: string,
+  place: TextPlace,
+  cause?: unknown,
+): ParseException {
+  const parameters = { valueType: `"${valueType.toUpperCase()}"`, value: `'${value}'` };
+  return parseException('INVALID_TYPED_LITERAL', parameters, place, cause);
+}
+
+/** A typed literal of a type that has none. */
+export function unsupportedTypedLiteral(
+  type: string,
+  supported: readonly string[],
+  place: TextPlace,
+): ParseException {
+  const quote = (name: string) => `"${name.toUpperCase()}"`;
+  return parseException(
+    'UNSUPPORTED_TYPED_LITERAL',
+    { unsupportedType: quote(type), supportedTypes: supported.map(quote).join(', ') },
+    place,
+  );
+}
+
+/** A number beyond the type that its suffix names. */
+export function numericLiteralOutOfRange(
+  details: {
+    readonly literal: string;
+    readonly typeName: string;
+    readonly min: string;
+    readonly max: string;
+  },
+  place: TextPlace,
+): ParseException {
+  const { literal, typeName, min, max } = details;
+  return parseException(
+    'INVALID_NUMERIC_LITERAL_RANGE',
+    { rawStrippedQualifier: literal, typeName, minValue: min, maxValue: max },
+    place,
+  );
+}
+
+/** LIKE … ESCAPE with anything but one character. */
+export function invalidEscapeChar(escapeText: string, place: TextPlace): ParseException {
+  return parseException('INVALID_ESCAPE_CHAR', { sqlExpr: `"'${escapeText}'"` }, place);
+}
+
+/** OVER w without a WINDOW clause that defines w. */
+export function unknownWindow(windowName: string, place: TextPlace): ParseException {
+  const parameters = { windowName: `\`${windowName}\`` };
+  return parseException('INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE', parameters, place);
+}
+
+/** WINDOW w AS (…), w AS (…). */
+export function repeatedWindow(windowName: string, place: TextPlace): ParseException {
+  const parameters = { windowName: `\`${windowName}\`` };
+  return parseException('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', parameters, place);
+}
+
+/** VALUES whose rows aren't all of one length. */
+export function inlineTableSize(
+  details: { readonly width: number; readonly found: number; readonly oddRow: number },
+  place: TextPlace,
+): ParseException {
+  return parseException(
+    'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH',
+    {
+      expectedNumCols: String(details.width),
+      actualNumCols: String(details.found),
+      rowIndex: String(details.oddRow),
+    },
+    place,
+  );
+}
+
+/** VALUES with a column of types that have none in common. */
+export function inlineTableTypes(colName: string, place: TextPlace): ParseException {
+  return parseException(
+    'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE',
+    { colName: `\`${colName}\`` },
+    place,
+  );
+}
+
+/** `CREATE EXTERNAL TABLE` without LOCATION. */
+export function externalWithoutLocation(place: TextPlace): ParseException {
+  return parseException('CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION', {}, place);
+}
+
+/** `PARTITION (k = 1, k = 2)`. */
+export function duplicateKey(name: string, place: TextPlace): ParseException {
+  return parseException('DUPLICATE_KEY', { keyColumn: quoteIdentifier(name) }, place);
 }

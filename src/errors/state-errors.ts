@@ -5,22 +5,32 @@ import { RuntimeException } from './exception.ts';
 
 const describeError = describing(STATE_CONDITIONS);
 
-/** The keys in a checkpoint are of another schema than the query's. */
-export function stateKeySchemaMismatch(stored: string, current: string): RuntimeException {
+/** The keys in a checkpoint are of another schema than the query's; `report` has a line for each operator. */
+export function stateKeySchemaMismatch(
+  stored: string,
+  current: string,
+  report: string,
+): RuntimeException {
   return new RuntimeException(
     describeError('STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE', {
       storedKeySchema: stored,
       newKeySchema: current,
+      report,
     }),
   );
 }
 
 /** The values in a checkpoint are of another schema than the query's. */
-export function stateValueSchemaMismatch(stored: string, current: string): RuntimeException {
+export function stateValueSchemaMismatch(
+  stored: string,
+  current: string,
+  report: string,
+): RuntimeException {
   return new RuntimeException(
     describeError('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE', {
       storedValueSchema: stored,
       newValueSchema: current,
+      report,
     }),
   );
 }
@@ -29,11 +39,13 @@ export function stateValueSchemaMismatch(stored: string, current: string): Runti
 export function statefulOperatorsMismatch(
   stored: readonly string[],
   current: readonly string[],
+  report: string,
 ): RuntimeException {
   return new RuntimeException(
     describeError('STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA', {
       OpsInMetadataSeq: stored.join(', '),
       OpsInCurBatchSeq: current.join(', '),
+      report,
     }),
   );
 }

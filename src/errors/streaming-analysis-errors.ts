@@ -14,6 +14,11 @@ function refused(msg: string): AnalysisException {
   return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_3102', { msg }));
 }
 
+/** A watermark of a stream that has one already. */
+export function watermarkRedefined(): AnalysisException {
+  return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_3076', {}));
+}
+
 /** An output mode that the query's stateful operators can't give. */
 export function outputModeNotSupported(outputMode: string, operation: string): AnalysisException {
   return new AnalysisException(

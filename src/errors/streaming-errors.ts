@@ -5,7 +5,6 @@ import {
   MillraceError,
   RuntimeException,
   StreamingQueryException,
-  UnsupportedOperationException,
 } from './exception.ts';
 
 const describeError = describing(STREAMING_CONDITIONS);
@@ -18,82 +17,6 @@ export function concurrentQuery(parameters: { location: string; owner: string })
 /** A write-once entry of the checkpoint is there already. */
 export function concurrentStreamLogUpdate(parameters: { batchId: string }): RuntimeException {
   return new RuntimeException(describeError('CONCURRENT_STREAM_LOG_UPDATE', parameters));
-}
-
-/** An entry that the logs say exists is not there. */
-export function batchMetadataNotFound(parameters: { batchMetadataFile: string }): RuntimeException {
-  return new RuntimeException(describeError('BATCH_METADATA_NOT_FOUND', parameters));
-}
-
-/** A checkpoint entry does not read as it was written. */
-export function malformedLogEntry(parameters: {
-  entry: string;
-  expected: string;
-  found: string;
-}): RuntimeException {
-  return new RuntimeException(describeError('MALFORMED_LOG_ENTRY', parameters));
-}
-
-/** A checkpoint entry comes from a newer version. */
-export function unsupportedLogVersion(parameters: {
-  entry: string;
-  version: string;
-  maxVersion: string;
-}): RuntimeException {
-  return new RuntimeException(describeError('UNSUPPORTED_LOG_VERSION', parameters));
-}
-
-/** The checkpoint's offsets are those of a query with more or fewer sources. */
-export function sourceCountMismatch(parameters: {
-  checkpointCount: string;
-  queryCount: string;
-}): RuntimeException {
-  return new RuntimeException(
-    describeError('STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.COUNT', parameters),
-  );
-}
-
-/** The checkpoint's offsets are those of a query with other kinds of sources. */
-export function sourceFormatMismatch(parameters: {
-  ordinal: string;
-  checkpointFormat: string;
-  queryFormat: string;
-}): RuntimeException {
-  return new RuntimeException(
-    describeError('STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.FORMAT', parameters),
-  );
-}
-
-/** A result has more rows than its table may keep, and none may be let go. */
-export function resultTableFull(parameters: { maxRows: string }): RuntimeException {
-  return new RuntimeException(describeError('RESULT_TABLE_FULL', parameters));
-}
-
-/** Rows that are to take the place of others do not say of which. */
-export function resultTableNeedsKey(): AnalysisException {
-  return new AnalysisException(describeError('RESULT_TABLE_NEEDS_KEY', {}));
-}
-
-/** The sink can't take results of this output mode. */
-export function outputModeNotSupportedBySink(parameters: {
-  outputMode: string;
-  className: string;
-}): AnalysisException {
-  return new AnalysisException(
-    describeError('STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE', parameters),
-  );
-}
-
-/** Epochs over running operators are not there yet. */
-export function continuousTriggerNotSupported(): UnsupportedOperationException {
-  return new UnsupportedOperationException(
-    describeError('UNSUPPORTED_FEATURE.CONTINUOUS_TRIGGER', {}),
-  );
-}
-
-/** A trigger that would run backwards. */
-export function invalidTriggerInterval(parameters: { interval: string }): AnalysisException {
-  return new AnalysisException(describeError('INVALID_TRIGGER_INTERVAL', parameters));
 }
 
 /** What a query that has failed says; the failure itself is its cause. */

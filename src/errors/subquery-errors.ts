@@ -16,8 +16,8 @@ export function subqueryOfBothSides(subqueryExpression: string): AnalysisExcepti
   );
 }
 
-/** A value that depends on the row, in a condition that is about two. */
-export function correlatedValueInJoin(treeNode: string): AnalysisException {
+/** A value that depends on the row, in a condition that is about two, or in ORDER BY. */
+export function misplacedCorrelatedValue(treeNode: string): AnalysisException {
   return new AnalysisException(
     describeError(
       'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY',
@@ -39,5 +39,31 @@ export function misplacedPredicateSubquery(treeNode: string): AnalysisException 
 export function ungroupedScalarSubquery(sqlExpr: string): AnalysisException {
   return new AnalysisException(
     describeError('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr }),
+  );
+}
+
+export function scalarSubqueryWithColumns(count: number): AnalysisException {
+  return new AnalysisException(
+    describeError(
+      'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN',
+      { number: `${count}` },
+    ),
+  );
+}
+
+export function inSubqueryLengthMismatch(details: {
+  readonly sqlExpr: string;
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+}): AnalysisException {
+  const { sqlExpr, left, right } = details;
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH', {
+      sqlExpr,
+      leftLength: `${left.length}`,
+      leftColumns: left.join(', '),
+      rightLength: `${right.length}`,
+      rightColumns: right.join(', '),
+    }),
   );
 }

@@ -1,8 +1,4 @@
 import { Status } from '../../assembly/abi.ts';
-import {
-  binaryOperatorDifferentTypes,
-  binaryOperatorWrongType,
-} from '../errors/function-errors.ts';
 import { internalError } from '../errors/internal-error.ts';
 import {
   arithmeticOverflow,
@@ -17,7 +13,6 @@ import { valueSql } from '../types/value-sql.ts';
 import { columnReader } from '../wasm/column-reader.ts';
 import { fillResult } from '../wasm/kernel-result.ts';
 import type { Ptr } from '../wasm/ptr.ts';
-import { callSql } from './call-sql.ts';
 import { dateTimeSignature } from './datetime-part.ts';
 import { resolveDecimal, resolveDecimalQuotient } from './decimal-signature.ts';
 import {
@@ -30,7 +25,9 @@ import {
 } from './define.ts';
 import { numberSuffix } from './kernel-suffix.ts';
 import { isDecimalPair } from './operand-types.ts';
+import { UNCOMMON_OPERANDS } from './operands-part.ts';
 import { requireCount } from './signature.ts';
+import type { RefusingOperator } from './uncommon-operands.ts';
 
 type Verb = 'add' | 'subtract' | 'multiply' | 'remainder' | 'pmod';
 
@@ -96,18 +93,17 @@ function binaryKernel(
   return type.kind === 'long' ? kernels.arithmetic_divide_i64 : kernels.arithmetic_divide_f64;
 }
 
-/** The type in which two numbers are computed; fails with the conditions of a binary operator. */
-function operandType(name: string, args: readonly Argument[]): DataType {
+/**
+ * The type in which two numbers are computed: text beside a number is read as one, but two texts, or text beside NULL, are
+ * not. Fails with the conditions of a binary operator.
+ */
+function operandType(operator: RefusingOperator, args: readonly Argument[]): DataType {
   const [left, right] = args.map(({ dataType }) => dataType);
   const common = widerType(left, right);
-  const sqlExpr = callSql(name, args);
-  if (common === undefined) throw binaryOperatorDifferentTypes(sqlExpr, left, right);
-  if (common.kind === 'null' || common.kind === 'string') return DoubleType;
-  if (isNumeric(common)) return common;
-  if (!isNumeric(left) && !isNumeric(right)) {
-    throw binaryOperatorWrongType(sqlExpr, '"NUMERIC"', common);
-  }
-  throw binaryOperatorDifferentTypes(sqlExpr, left, right);
+  if (common?.kind === 'null') return DoubleType;
+  if (common !== undefined && isNumeric(common)) return common;
+  const isMixed = isNumeric(left) || isNumeric(right);
+  throw UNCOMMON_OPERANDS.get().refusedOperands(operator, args, isMixed ? undefined : common);
 }
 
 function resolveArithmetic(
@@ -119,7 +115,7 @@ function resolveArithmetic(
   const dateTime = dateTimeSignature(operator, args);
   if (dateTime !== undefined) return dateTime;
   if (isDecimalPair(left, right)) return resolveDecimal(operator, left, right);
-  const common = operandType(operator.name, args);
+  const common = operandType(operator, args);
   const type = operator.verb === 'divide' ? DoubleType : common;
   const isTotal = type.kind.match(/float|double/) !== null && operator.verb !== 'divide';
   return {
@@ -218,6 +214,8 @@ function declare(declaration: Declaration): ScalarFunction[] {
   ];
 }
 
+const DIV: RefusingOperator = { name: 'div', verb: 'div' };
+
 /** `div`: the whole part of a quotient, a LONG. */
 const div = defineFunction({
   name: 'div',
@@ -235,9 +233,9 @@ const div = defineFunction({
     const dateTime = dateTimeSignature(operator, args);
     if (dateTime !== undefined) return dateTime;
     if (isDecimalPair(left, right)) return resolveDecimalQuotient(left, right);
-    const common = operandType('div', args);
+    const common = operandType(DIV, args);
     if (common.kind === 'float' || (common.kind === 'double' && !hasNull(args))) {
-      throw binaryOperatorWrongType(callSql('div', args), '("BIGINT" or "DECIMAL")', common);
+      throw UNCOMMON_OPERANDS.get().refusedOperands(DIV, args, common);
     }
     const evaluate = evaluateBinary(operator, LongType);
     return { args: [LongType, LongType], output: LongType, evaluate };

@@ -4,12 +4,12 @@
  */
 import {
   ARRAY_LENGTH_MAX,
+  arrayFunctionTypes,
+  invalidIndexOfZero,
   sliceLength,
   sliceStart,
   tooManyElements,
 } from '../errors/collection-errors.ts';
-import { arrayFunctionTypes } from '../errors/function-errors.ts';
-import { invalidIndexOfZero } from '../errors/runtime-errors.ts';
 import { tightestCommonType } from '../types/coercion.ts';
 import { type ArrayType, arrayType, IntegerType } from '../types/data-type.ts';
 import { columnReader } from '../wasm/column-reader.ts';

@@ -1,6 +1,5 @@
 /** Arrays searched for a value: all elements of a batch are compared at once, in the core. */
-import { nullTypedArgument } from '../errors/collection-errors.ts';
-import { arrayFunctionTypes } from '../errors/function-errors.ts';
+import { arrayFunctionTypes, nullTypedArgument } from '../errors/collection-errors.ts';
 import { tightestCommonType, widerTypeWithoutText } from '../types/coercion.ts';
 import {
   type ArrayType,

@@ -1,17 +1,13 @@
-import {
-  binaryOperatorDifferentTypes,
-  binaryOperatorWrongType,
-} from '../errors/function-errors.ts';
-import { bitPositionRange } from '../errors/runtime-errors.ts';
+import { bitPositionRange } from '../errors/string-errors.ts';
 import { isIntegral, widerType } from '../types/coercion.ts';
 import { BooleanType, ByteType, type DataType, IntegerType, LongType } from '../types/data-type.ts';
 import { physicalType } from '../types/physical-type.ts';
 import type { Value } from '../types/value.ts';
 import { fillResult } from '../wasm/kernel-result.ts';
-import { callSql } from './call-sql.ts';
 import { type Argument, defineFunction, type ScalarFunction } from './define.ts';
-import { INTEGRAL, implicitCast } from './input-type.ts';
+import { EXACTLY_INTEGRAL, INTEGRAL, implicitCast } from './input-type.ts';
 import { integerSuffix } from './kernel-suffix.ts';
+import { UNCOMMON_OPERANDS } from './operands-part.ts';
 import { perRow } from './per-row.ts';
 import { overloads, requireCount, unexpectedArgument } from './signature.ts';
 import { asBigint, asBoolean, asNumber } from './value-reading.ts';
@@ -23,20 +19,14 @@ const BITS: Partial<Record<DataType['kind'], number>> = {
   long: 64,
 };
 
-/** The integral type of both operands; fails with the conditions of a binary operator. */
+/** The integral type of both operands, of which text can be one; fails with the conditions of a binary operator. */
 function operandType(name: string, args: readonly Argument[]): DataType {
   requireCount(name, args, 2);
   const [left, right] = args.map(({ dataType }) => dataType);
   const common = widerType(left, right);
-  if (common === undefined) {
-    throw binaryOperatorDifferentTypes(callSql(name, args), left, right);
-  }
-  if (common.kind === 'null') return IntegerType;
-  if (common.kind === 'string') return LongType;
-  if (!isIntegral(common)) {
-    throw binaryOperatorWrongType(callSql(name, args), '"INTEGRAL"', common);
-  }
-  return common;
+  if (common?.kind === 'null') return IntegerType;
+  if (common !== undefined && isIntegral(common)) return common;
+  throw UNCOMMON_OPERANDS.get().refusedOperands({ name, verb: 'bits' }, args, common);
 }
 
 function binaryFunction(
@@ -70,7 +60,7 @@ const not = defineFunction({
   examples: [['SELECT ~ 0', -1]],
   resolve: (args) => {
     requireCount('~', args, 1);
-    const type = implicitCast(args[0].dataType, INTEGRAL);
+    const type = implicitCast(args[0].dataType, EXACTLY_INTEGRAL);
     if (type === undefined) {
       throw unexpectedArgument('~', args, { index: 0, requiredType: '"INTEGRAL"' });
     }

@@ -180,8 +180,7 @@ export function castFunction(name: string, to: DataType): ScalarFunction {
     name,
     usage: `Casts the argument to ${typeSql(to)}.`,
     examples: [[`SELECT typeof(${name}(NULL))`, simpleString(to)]],
-    print: ([arg]) => `CAST(${arg} AS ${typeSql(to)})`,
-    isCast: true,
+    print: ([arg]) => arg,
     resolve: (args) => {
       requireCount(name, args, 1);
       checkCast(args[0].dataType, to, argumentSql(args[0]));

@@ -1,9 +1,5 @@
 import { TypeId } from '../../assembly/abi.ts';
-import {
-  binaryOperatorDifferentTypes,
-  differingTypes,
-  invalidOrderingType,
-} from '../errors/function-errors.ts';
+import { differingTypes, invalidOrderingType } from '../errors/function-errors.ts';
 import { internalError } from '../errors/internal-error.ts';
 import { commonType, isOrderable, widerType, widerTypeWithoutText } from '../types/coercion.ts';
 import { BooleanType, type DataType } from '../types/data-type.ts';
@@ -25,6 +21,7 @@ import {
 import { compareSuffix } from './kernel-suffix.ts';
 import { andColumns, isNullColumn, orColumns } from './logical.ts';
 import { comparisonType } from './operand-types.ts';
+import { UNCOMMON_OPERANDS } from './operands-part.ts';
 import { requireAtLeast, requireCount } from './signature.ts';
 
 type Verb = 'eq' | 'lt' | 'le';
@@ -67,11 +64,10 @@ function requireComparable(name: string, args: readonly Argument[]): DataType {
   requireCount(name, args, 2);
   const [left, right] = args;
   const type = comparisonType(left, right);
-  const sqlExpr = callSql(name, args);
-  if (type === undefined) {
-    throw binaryOperatorDifferentTypes(sqlExpr, left.dataType, right.dataType);
+  if (type === undefined) throw UNCOMMON_OPERANDS.get().differentOperands(name, args);
+  if (!isOrderable(type)) {
+    throw invalidOrderingType(callSql(name, args), name === '==' ? '=' : name, type);
   }
-  if (!isOrderable(type)) throw invalidOrderingType(sqlExpr, name === '==' ? '=' : name, type);
   return type.kind === 'null' ? BooleanType : type;
 }
 

@@ -1,6 +1,6 @@
 /** Values inside of others as `to_csv` prints them: `[1,, 2]`, `{k -> 1}`, with nothing or the `nullValue` for nulls. */
 import type { FormatOptions } from '../connectors/format/format-options.ts';
-import { patternPrinter } from '../connectors/format/time-patterns.ts';
+import { patternPrinter } from '../connectors/format/time-options.ts';
 import type { DataType } from '../types/data-type.ts';
 import { formatWithPattern, type ShownZone } from '../types/date-formatting.ts';
 import { UTC } from '../types/local-time.ts';

@@ -1,11 +1,9 @@
 /**
  * `+ - * /` on dates, times and intervals. Follows Spark's `BinaryArithmeticWithDatetimeResolver`.
  */
-import {
-  arithmeticOverflow,
-  datetimeOverflow,
-  intervalArithmeticOverflow,
-} from '../errors/runtime-errors.ts';
+
+import { datetimeOverflow } from '../errors/datetime-errors.ts';
+import { arithmeticOverflow, intervalArithmeticOverflow } from '../errors/runtime-errors.ts';
 import { addMonths } from '../types/civil-date.ts';
 import { tightestCommonType } from '../types/coercion.ts';
 import {

@@ -3,7 +3,7 @@ import {
   datetimeOverflow,
   illegalDayOfWeek,
   invalidDatetimeUnit,
-} from '../errors/runtime-errors.ts';
+} from '../errors/datetime-errors.ts';
 import { addMonths, civilFromDays, daysInMonth } from '../types/civil-date.ts';
 import {
   BooleanType,

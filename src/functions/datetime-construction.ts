@@ -1,4 +1,5 @@
-import { arithmeticOverflow, datetimeFieldOutOfBounds } from '../errors/runtime-errors.ts';
+import { datetimeFieldOutOfBounds } from '../errors/datetime-errors.ts';
+import { arithmeticOverflow } from '../errors/runtime-errors.ts';
 import { invalidFractionOfSecond } from '../errors/time-errors.ts';
 import { checkedDays } from '../types/civil-date.ts';
 import {

@@ -1,5 +1,6 @@
 import { TypeId } from '../../assembly/abi.ts';
-import { arithmeticOverflow, datetimeOverflow } from '../errors/runtime-errors.ts';
+import { datetimeOverflow } from '../errors/datetime-errors.ts';
+import { arithmeticOverflow } from '../errors/runtime-errors.ts';
 import {
   type DataType,
   DateType,
@@ -23,17 +24,12 @@ import {
   type ScalarFunction,
   type ScalarSignature,
 } from './define.ts';
-import { ANY_TIMESTAMP, type TypeClass } from './input-type.ts';
+import { ANY_TIMESTAMP, EXACTLY_INTEGRAL, type TypeClass } from './input-type.ts';
 import { TEXT, TIMESTAMP } from './parameters.ts';
 import { binary, type Parameter, perRow, ternary, unary } from './per-row.ts';
 import { requireZone, sessionZone } from './session-zone.ts';
 import { overload, overloads, requireCount, unexpectedArgument } from './signature.ts';
-import {
-  EXACTLY_DATE,
-  EXACTLY_DECIMAL,
-  EXACTLY_FLOATING,
-  EXACTLY_INTEGRAL,
-} from './time-parameters.ts';
+import { EXACTLY_DATE, EXACTLY_DECIMAL, EXACTLY_FLOATING } from './time-parameters.ts';
 import { asBigint, asNumber } from './value-reading.ts';
 
 /* Numbers from and to dates and times, and times between zones. */

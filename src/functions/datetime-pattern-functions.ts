@@ -1,5 +1,5 @@
+import { cannotParseTimestamp } from '../errors/datetime-errors.ts';
 import { internalError } from '../errors/internal-error.ts';
-import { cannotParseTimestamp } from '../errors/runtime-errors.ts';
 import {
   type DataType,
   DateType,
@@ -25,8 +25,8 @@ import type { TypeClass } from './input-type.ts';
 import { LONG, TEXT, TIMESTAMP } from './parameters.ts';
 import { binary, perRow, unary } from './per-row.ts';
 import { sessionZone } from './session-zone.ts';
-import { type Overload, overload, overloads } from './signature.ts';
-import { EXACTLY_NUMERIC, ONLY_TEXT } from './time-parameters.ts';
+import { type Overload, overload, overloads, unexpectedArgument } from './signature.ts';
+import { EXACTLY_NUMERIC, EXACTLY_TEXT, ONLY_TEXT } from './time-parameters.ts';
 
 /* Functions that read and write times by a pattern. */
 
@@ -155,6 +155,9 @@ function toDate(name: string, isTry: boolean): ScalarFunction {
 const secondsOfTime: Evaluate = (context, [column], rows) =>
   floorDivided(context, column, 1_000_000n, rows);
 
+/** What `unix_timestamp` takes, as messages name it: text, days, and times that have a day. */
+const TEXT_OR_TIMESTAMP = '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ")';
+
 /** TIMESTAMP, or what stands for one without being text. */
 const DATE_OR_TIMESTAMP: TypeClass = {
   kind: 'class',
@@ -182,17 +185,23 @@ function unixTimestamp(name: string, takesNow: boolean): ScalarFunction {
     }),
   };
   const ofTime = overload([DATE_OR_TIMESTAMP], LongType, secondsOfTime, { isTotal: true });
+  const resolve = overloads(name, [
+    ...(takesNow ? [now] : []),
+    unary(ONLY_TEXT, LongType, (text, context) => ofText(text, DEFAULT_PATTERN, context)),
+    ofTime,
+    binary([ONLY_TEXT, ONLY_TEXT], LongType, ofText),
+    overload([DATE_OR_TIMESTAMP, EXACTLY_TEXT], LongType, secondsOfTime, { isTotal: true }),
+  ]);
   return defineFunction({
     name,
     usage: 'Returns the seconds since 1970 of a time, or of a text read by a pattern.',
     examples: [[`SELECT ${name}('1970-01-01 00:01:00')`, 60]],
-    resolve: overloads(name, [
-      ...(takesNow ? [now] : []),
-      unary(ONLY_TEXT, LongType, (text, context) => ofText(text, DEFAULT_PATTERN, context)),
-      ofTime,
-      binary([ONLY_TEXT, TEXT], LongType, ofText),
-      ignoringPattern(ofTime),
-    ]),
+    resolve: (args) => {
+      if (args[0]?.dataType.kind === 'time') {
+        throw unexpectedArgument(name, args, { index: 0, requiredType: TEXT_OR_TIMESTAMP });
+      }
+      return resolve(args);
+    },
   });
 }
 

@@ -5,6 +5,7 @@ import type { WasmCore } from '../wasm/core.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import type { StateRow } from '../wasm/state-reader.ts';
 import type { AggregateStates } from './aggregate-states.ts';
+import type { GroupCalls } from './group-calls.ts';
 
 /** What the analyzer knows of an argument when it looks for a signature. */
 export interface Argument {
@@ -31,6 +32,10 @@ export interface EvaluationContext {
   readonly newSeed: () => bigint;
   /** How functions of the program are called; there where a plan may name one. */
   readonly userCalls?: UserCalls;
+  /** How functions of the program on groups are called; there where a plan names one. */
+  readonly groupCalls?: GroupCalls;
+  /** The query and its run; absent for the query of a table. */
+  readonly query?: { readonly id: string; readonly runId: string };
 }
 
 /** Calls functions of the program. */
@@ -78,8 +83,6 @@ export interface ScalarFunction extends FunctionRecord {
   readonly resolve: (args: readonly Argument[]) => ScalarSignature;
   /** A call as Spark prints it, where that is not its name and its arguments. */
   readonly print?: (args: readonly string[], types: readonly DataType[]) => string;
-  /** Whether a call is a cast of its argument, and named as one in a select list. */
-  readonly isCast?: boolean;
   /** False for `rand()`, `uuid()`, …; they are never folded. */
   readonly deterministic?: boolean;
   /** Reads the time of the batch: a call with constant arguments is computed for each batch anew. */

@@ -10,6 +10,7 @@ import { BYTES, INT, TEXT } from './parameters.ts';
 import { binary, ternary, unary } from './per-row.ts';
 import { printsDefaults } from './printed-call.ts';
 import { overloads } from './signature.ts';
+import { ONLY_TEXT } from './time-parameters.ts';
 
 /*
  * Digests of bytes, and of texts as their UTF-8 bytes, in hexadecimal digits. The algorithms are those of
@@ -61,7 +62,7 @@ export const DIGEST: readonly ScalarFunction[] = [
     examples: [["SELECT md5('Spark')", '8cde774d6f7333752ed72cacddb05126']],
     resolve: overloads('md5', [
       unary(BYTES, StringType, (bytes) => hexOf(md5, bytes), TOTAL),
-      unary(TEXT, StringType, (text) => hexOf(md5, utf8(text)), TOTAL),
+      unary(ONLY_TEXT, StringType, (text) => hexOf(md5, utf8(text)), TOTAL),
     ]),
   }),
   defineFunction({
@@ -71,7 +72,7 @@ export const DIGEST: readonly ScalarFunction[] = [
     examples: [["SELECT sha1('abc')", 'a9993e364706816aba3e25717850c26c9cd0d89d']],
     resolve: overloads('sha1', [
       unary(BYTES, StringType, (bytes) => hexOf(sha1, bytes), TOTAL),
-      unary(TEXT, StringType, (text) => hexOf(sha1, utf8(text)), TOTAL),
+      unary(ONLY_TEXT, StringType, (text) => hexOf(sha1, utf8(text)), TOTAL),
     ]),
   }),
   defineFunction({
@@ -84,7 +85,7 @@ export const DIGEST: readonly ScalarFunction[] = [
     ],
     resolve: overloads('sha2', [
       binary([BYTES, INT], StringType, sha2, { nullable: true, ...TOTAL }),
-      binary([TEXT, INT], StringType, (text, bits) => sha2(utf8(text), bits), {
+      binary([ONLY_TEXT, INT], StringType, (text, bits) => sha2(utf8(text), bits), {
         nullable: true,
         ...TOTAL,
       }),

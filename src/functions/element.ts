@@ -1,9 +1,10 @@
-import { arrayFunctionTypes, mapFunctionTypes } from '../errors/function-errors.ts';
 import {
+  arrayFunctionTypes,
   indexOutOfBounds,
   invalidArrayIndex,
   invalidIndexOfZero,
-} from '../errors/runtime-errors.ts';
+  mapFunctionTypes,
+} from '../errors/collection-errors.ts';
 import { isOrderable, tightestCommonType } from '../types/coercion.ts';
 import {
   type ArrayType,

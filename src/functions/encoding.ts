@@ -3,7 +3,7 @@ import {
   cannotDecodeUrl,
   invalidCharset,
   malformedCharacterCoding,
-} from '../errors/runtime-errors.ts';
+} from '../errors/string-errors.ts';
 import { commonType } from '../types/coercion.ts';
 import {
   BinaryType,
@@ -21,6 +21,7 @@ import { defineFunction, type ScalarFunction, type ScalarSignature } from './def
 import { BYTES, LONG, TEXT } from './parameters.ts';
 import { binary, perRow, unary } from './per-row.ts';
 import { overloads, requireAtLeast } from './signature.ts';
+import { ONLY_TEXT } from './time-parameters.ts';
 
 /* Bytes as text, and text as bytes. */
 
@@ -258,7 +259,7 @@ export const ENCODING: readonly ScalarFunction[] = [
     examples: [["SELECT base64('log line')", 'bG9nIGxpbmU=']],
     resolve: overloads('base64', [
       unary(BYTES, StringType, toBase64, TOTAL),
-      unary(TEXT, StringType, (text) => toBase64(utf8(text)), TOTAL),
+      unary(ONLY_TEXT, StringType, (text) => toBase64(utf8(text)), TOTAL),
     ]),
   }),
   defineFunction({
@@ -290,7 +291,7 @@ export const ENCODING: readonly ScalarFunction[] = [
     examples: [["SELECT crc32('')", 0]],
     resolve: overloads('crc32', [
       unary(BYTES, LongType, crc32, TOTAL),
-      unary(TEXT, LongType, (text) => crc32(utf8(text)), TOTAL),
+      unary(ONLY_TEXT, LongType, (text) => crc32(utf8(text)), TOTAL),
     ]),
   }),
   defineFunction({

@@ -1,4 +1,4 @@
-import { invalidBinaryText } from '../errors/runtime-errors.ts';
+import { invalidBinaryText } from '../errors/string-errors.ts';
 import { arrayType, BinaryType, type DataType, StringType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { utf8 } from '../wasm/memory.ts';

@@ -47,6 +47,8 @@ export const INTEGRAL: TypeClass = {
   ofNull: IntegerType,
   ofText: LongType,
 };
+/** The same where no text is taken. */
+export const EXACTLY_INTEGRAL: TypeClass = { ...INTEGRAL, ofText: undefined };
 export const DECIMAL: TypeClass = {
   kind: 'class',
   name: 'DECIMAL',

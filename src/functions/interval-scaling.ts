@@ -1,4 +1,5 @@
-import { intervalArithmeticOverflow, intervalDividedByZero } from '../errors/runtime-errors.ts';
+import { intervalDividedByZero } from '../errors/interval-expression-errors.ts';
+import { intervalArithmeticOverflow } from '../errors/runtime-errors.ts';
 import { isNumeric } from '../types/coercion.ts';
 import { type DataType, DayTimeInterval, YearMonthInterval } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';

@@ -1,4 +1,4 @@
-import { invalidFormatString } from '../errors/runtime-errors.ts';
+import { invalidFormatString } from '../errors/string-errors.ts';
 import type { DataType } from '../types/data-type.ts';
 import { UTC } from '../types/local-time.ts';
 import type { Value } from '../types/value.ts';

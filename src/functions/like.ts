@@ -1,4 +1,4 @@
-import { invalidFormatEscape } from '../errors/runtime-errors.ts';
+import { invalidFormatEscape } from '../errors/string-errors.ts';
 import { BooleanType, StringType } from '../types/data-type.ts';
 import { buildConstant } from '../wasm/column-builder.ts';
 import { isConstantColumn } from '../wasm/kernel-result.ts';

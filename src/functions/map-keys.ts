@@ -1,4 +1,4 @@
-import { duplicatedMapKey, nullMapKey } from '../errors/runtime-errors.ts';
+import { duplicatedMapKey, nullMapKey } from '../errors/collection-errors.ts';
 import type { MapType } from '../types/data-type.ts';
 import { UTC } from '../types/local-time.ts';
 import { prettyText } from '../types/value-text.ts';

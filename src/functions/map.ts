@@ -4,10 +4,11 @@ import { TypeId } from '../../assembly/abi.ts';
 import {
   mapConcatTypes,
   mapEntryCount,
+  mapFunctionTypes,
   mixedTypes,
   nullTypedArgument,
 } from '../errors/collection-errors.ts';
-import { mapFunctionTypes, wrongNumberOfArguments } from '../errors/function-errors.ts';
+import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { widerTypeWithoutText } from '../types/coercion.ts';
 import {
   arrayType,

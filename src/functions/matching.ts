@@ -1,4 +1,4 @@
-import { regexGroupIndex } from '../errors/runtime-errors.ts';
+import { regexGroupIndex } from '../errors/string-errors.ts';
 import { arrayType, BooleanType, IntegerType, StringType } from '../types/data-type.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
 import { INT, TEXT } from './parameters.ts';

@@ -1,6 +1,9 @@
 import { decimalForIntegral, isIntegral, widerType } from '../types/coercion.ts';
-import { type DataType, type DecimalType, decimalType } from '../types/data-type.ts';
+import { type DataType, type DecimalType, decimalType, sameType } from '../types/data-type.ts';
 import type { Argument } from './define.ts';
+import { UNCOMMON_OPERANDS } from './operands-part.ts';
+
+const NESTED = /array|map|struct/;
 
 /**
  * The decimal that an integer operand of a decimal operation becomes: a literal takes only the digits that it has, so
@@ -29,5 +32,8 @@ export function comparisonType(left: Argument, right: Argument): DataType | unde
     const rightDecimal = exactOperand(right);
     return leftDecimal && rightDecimal && widerType(leftDecimal, rightDecimal);
   }
-  return widerType(left.dataType, right.dataType);
+  const differsInside = NESTED.test(left.dataType.kind) && !sameType(left.dataType, right.dataType);
+  return differsInside
+    ? UNCOMMON_OPERANDS.get().comparedNested(left.dataType, right.dataType)
+    : widerType(left.dataType, right.dataType);
 }

@@ -1,6 +1,6 @@
 import type { OptionTexts } from '../connectors/format/format-options.ts';
+import { duplicatedMapKey } from '../errors/collection-errors.ts';
 import { optionsNotMap, optionsNotText } from '../errors/record-function-errors.ts';
-import { duplicatedMapKey } from '../errors/runtime-errors.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
 import { constantText } from './constant-text.ts';
 

@@ -5,8 +5,9 @@
 import type { FormatContext, Parser, RecordTexts } from '../connectors/format/format.ts';
 import type { OptionTexts } from '../connectors/format/format-options.ts';
 import { FormatOptions } from '../connectors/format/format-options.ts';
-import { malformedRecord } from '../errors/format-errors.ts';
+import { needReaders } from '../connectors/format/interval-reading-part.ts';
 import { internalError } from '../errors/internal-error.ts';
+import { malformedRecord } from '../errors/record-errors.ts';
 import {
   invalidCorruptRecordType,
   parseModeUnsupported,
@@ -47,10 +48,11 @@ const HIDDEN = '\uffff';
 const NO_RECORD = 2;
 
 /**
- * Fails with PARSE_MODE_UNSUPPORTED for the mode DROPMALFORMED, and with INVALID_CORRUPT_RECORD_TYPE where the column for
+ * To be called as the function is resolved. Fails with PARSE_MODE_UNSUPPORTED for the mode DROPMALFORMED, and with INVALID_CORRUPT_RECORD_TYPE where the column for
  * malformed texts is no STRING. Returns whether the mode is FAILFAST.
  */
 export function checkReading({ name, output, options }: RecordReading): boolean {
+  needReaders(output);
   const settings = new FormatOptions(options);
   const mode = settings.mode();
   if (mode === 'DROPMALFORMED') throw parseModeUnsupported(name);

@@ -1,6 +1,6 @@
 import type { RE2JS } from 're2js';
 import { valueOutOfRange } from '../errors/analysis-errors.ts';
-import { invalidRegexpReplace } from '../errors/runtime-errors.ts';
+import { invalidRegexpReplace } from '../errors/string-errors.ts';
 import { IntegerType, StringType } from '../types/data-type.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
 import { INT, TEXT } from './parameters.ts';

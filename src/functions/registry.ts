@@ -13,8 +13,13 @@ import { INTERNAL } from './internal.ts';
 /** What is loaded, by lower case names and aliases. */
 const loaded = new Map<string, FunctionDefinition>(CORE.flatMap(named));
 
-/** What the optimizer alone can name. */
-const internal = new Map(INTERNAL.flatMap(named));
+/** What the engine alone can name. */
+const internal = new Map<string, FunctionDefinition>(INTERNAL.flatMap(named));
+
+/** Adds a function that no query can name: its name is no identifier. */
+export function addInternal(definition: FunctionDefinition): void {
+  internal.set(definition.name, definition);
+}
 
 /** The family of each function outside the core. */
 const familyOf = new Map(

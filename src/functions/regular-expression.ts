@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { invalidRegularExpression } from '../errors/runtime-errors.ts';
+import { invalidRegularExpression } from '../errors/string-errors.ts';
 
 /** Patterns of the last calls; a constant pattern is compiled once, not for every row. */
 const CACHE_SIZE = 64;

@@ -1,5 +1,5 @@
+import { duplicatedMapKey } from '../errors/collection-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { duplicatedMapKey } from '../errors/runtime-errors.ts';
 import { mapType, StringType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { type Argument, defineFunction, type ScalarSignature } from './define.ts';

@@ -1,5 +1,5 @@
+import { invalidArrayIndex, invalidIndexOfZero } from '../errors/collection-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { invalidArrayIndex, invalidIndexOfZero } from '../errors/runtime-errors.ts';
 import { BinaryType, type DataType, IntegerType, StringType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { buildConstant } from '../wasm/column-builder.ts';

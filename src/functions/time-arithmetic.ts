@@ -1,5 +1,5 @@
 /** `+ -` on TIME. Follows Spark's `TimeAddInterval` and `SubtractTimes`. */
-import { datetimeOverflow } from '../errors/runtime-errors.ts';
+import { datetimeOverflow } from '../errors/datetime-errors.ts';
 import {
   type DataType,
   type DayTimeIntervalType,

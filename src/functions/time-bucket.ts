@@ -1,5 +1,5 @@
 import { nonFoldableInput, parameterOutOfRange } from '../errors/aggregate-errors.ts';
-import { datetimeOverflow } from '../errors/runtime-errors.ts';
+import { datetimeOverflow } from '../errors/datetime-errors.ts';
 import { addMonths } from '../types/civil-date.ts';
 import {
   type DataType,

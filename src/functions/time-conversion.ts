@@ -1,6 +1,7 @@
 /** Times read from text, made of their parts or of numbers, and turned into numbers. */
+
+import { datetimeFieldOutOfBounds, invalidPattern } from '../errors/datetime-errors.ts';
 import { MillraceError } from '../errors/exception.ts';
-import { datetimeFieldOutOfBounds, invalidPattern } from '../errors/runtime-errors.ts';
 import { cannotParseTime } from '../errors/time-errors.ts';
 import { type DataType, decimalType, IntegerType, LongType, timeType } from '../types/data-type.ts';
 import { PatternMismatch, parseTimeWithPattern } from '../types/date-parsing.ts';
@@ -9,10 +10,11 @@ import type { Value } from '../types/value.ts';
 import { castFunction } from './cast.ts';
 import { divideHalfUp, powerOfTen } from './decimal-arithmetic.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
+import { EXACTLY_INTEGRAL } from './input-type.ts';
 import { nullOnFailure } from './null-on-failure.ts';
 import { binary, perRow, unary, variadic } from './per-row.ts';
 import { type Overload, overloads } from './signature.ts';
-import { EXACTLY_INTEGRAL, EXACTLY_NUMERIC, ONLY_TEXT, ONLY_TIME } from './time-parameters.ts';
+import { EXACTLY_NUMERIC, ONLY_TEXT, ONLY_TIME } from './time-parameters.ts';
 import { asBigint, asNumber } from './value-reading.ts';
 
 const TIME = timeType();

@@ -1,6 +1,6 @@
 import { DateType, DoubleType, StringType, timeType } from '../types/data-type.ts';
 import type { TypeClass } from './input-type.ts';
-import { DECIMAL, INTEGRAL, NUMERIC } from './input-type.ts';
+import { DECIMAL, NUMERIC } from './input-type.ts';
 import type { Parameter } from './per-row.ts';
 import { asBigint, asText } from './value-reading.ts';
 
@@ -37,7 +37,6 @@ export const EXACTLY_FLOATING: TypeClass = {
   ofNull: DoubleType,
 };
 export const EXACTLY_NUMERIC: TypeClass = { ...NUMERIC, ofText: undefined };
-export const EXACTLY_INTEGRAL: TypeClass = { ...INTEGRAL, ofText: undefined };
 
 /** Nanoseconds since midnight. */
 export const ONLY_TIME: Parameter<bigint> = { type: EXACTLY_TIME, read: asBigint };

@@ -1,7 +1,7 @@
 import { nonFoldableArgument } from '../errors/function-errors.ts';
 import { nonFoldableInput } from '../errors/generator-errors.ts';
 import { invalidBinaryFormat, numberFormatMismatch } from '../errors/number-format-errors.ts';
-import { malformedCharacterCoding } from '../errors/runtime-errors.ts';
+import { malformedCharacterCoding } from '../errors/string-errors.ts';
 import { decimalForIntegral } from '../types/coercion.ts';
 import {
   type DataType,

@@ -1,7 +1,7 @@
 import type { OptionTexts } from '../connectors/format/format-options.ts';
 import { FormatOptions } from '../connectors/format/format-options.ts';
-import { newJsonEncoder } from '../connectors/format/json.ts';
-import { patternPrinter } from '../connectors/format/time-patterns.ts';
+import { newJsonEncoder } from '../connectors/format/json-writer.ts';
+import { patternPrinter } from '../connectors/format/time-options.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { invalidJsonSchema } from '../errors/record-function-errors.ts';
 import { type DataType, StringType, structField, structType } from '../types/data-type.ts';

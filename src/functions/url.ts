@@ -1,4 +1,4 @@
-import { invalidUrl } from '../errors/runtime-errors.ts';
+import { invalidUrl } from '../errors/string-errors.ts';
 import { StringType } from '../types/data-type.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
 import { TEXT } from './parameters.ts';

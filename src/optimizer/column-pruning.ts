@@ -86,6 +86,20 @@ function prune(plan: ResolvedPlan, required: Ids): ResolvedPlan {
       const input = prune(plan.input, new Set([...required, plan.eventTimeId]));
       return { ...plan, input, output: kept(plan.output, idsOf(planOutput(input))) };
     }
+    case 'mapGroups': {
+      const { input, grouped, initialState } = plan;
+      return {
+        ...plan,
+        input: prune(input, idsOf([...grouped.rows, ...grouped.keys])),
+        initialState: initialState && {
+          ...initialState,
+          input: prune(
+            initialState.input,
+            idsOf([...initialState.grouped.rows, ...initialState.grouped.keys]),
+          ),
+        },
+      };
+    }
     default:
       return assertNever(plan);
   }

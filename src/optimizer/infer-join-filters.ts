@@ -15,7 +15,7 @@ import { FILTERED_SIDES } from './push-down-filter.ts';
 
 /** Functions that are null where an argument is, among those that join conditions are made of. */
 const STRICT = new Set(
-  '== != < <= > >= not + - * / % div pmod negative abs floor ceil length lower upper trim ltrim rtrim substring substr'.split(
+  '== != < <= > >= not + - * / % div pmod negative abs floor ceil length lower upper trim ltrim rtrim substring substr get_item'.split(
     ' ',
   ),
 );
@@ -73,24 +73,35 @@ function statedTerms(plan: ResolvedPlan): readonly ResolvedExpression[] {
   }
 }
 
-/** That the columns are not null which would make one of the terms null. */
+/** That the columns, and fields of columns, are not null which would make one of the terms null. */
 function notNull(terms: readonly ResolvedExpression[]): readonly ResolvedExpression[] {
   return terms.flatMap((term) => strictColumns(term).map(isNotNull));
 }
 
-/** The columns whose null makes the whole null (Spark's `NullIntolerant`). */
-function strictColumns(expression: ResolvedExpression): readonly AttributeReference[] {
+/**
+ * The columns whose null makes the whole null (Spark's `NullIntolerant`). A field stands for itself, as Spark makes a column of
+ * it before (`NestedColumnAliasing`).
+ */
+export function strictColumns(expression: ResolvedExpression): readonly ResolvedExpression[] {
   switch (expression.kind) {
     case 'attribute':
       return [expression];
-    case 'cast':
     case 'getField':
+      return isColumn(expression.child) ? [expression] : strictColumns(expression.child);
+    case 'cast':
       return strictColumns(expression.child);
     case 'call':
       return STRICT.has(expression.name) ? expression.args.flatMap(strictColumns) : [];
     default:
       return [];
   }
+}
+
+/** A column, or a field of one. */
+function isColumn(expression: ResolvedExpression): boolean {
+  return expression.kind === 'getField'
+    ? isColumn(expression.child)
+    : expression.kind === 'attribute';
 }
 
 /** What is said of one of two columns that are equal, said of the other one. */

@@ -7,10 +7,10 @@ import { columnPruning } from './column-pruning.ts';
 import { combineFilters } from './combine-filters.ts';
 import { combineUnions } from './combine-unions.ts';
 import { constantFolding } from './constant-folding.ts';
-import { inferJoinFilters } from './join-filters-part.ts';
 import { pushDownFilter, pushDownJoinCondition } from './push-down-filter.ts';
 import { pushToSource } from './push-to-source.ts';
 import { removeNoopProject } from './remove-noop-project.ts';
+import { inferStreamFilters } from './stream-filters-part.ts';
 import { rewriteSubqueries } from './subquery-part.ts';
 
 /** The rules make a plan smaller or move a filter down, so they come to an end; this guards against a mistake. */
@@ -32,7 +32,7 @@ const SIMPLIFICATIONS: readonly PlanRule[] = [
 export function optimize(plan: ResolvedPlan, config: SessionConfig = new Map()): ResolvedPlan {
   const joined = rewriteSubqueries(plan);
   checkExecutable(joined);
-  const inferred = transformUp(untilStable(joined), inferJoinFilters);
+  const inferred = transformUp(untilStable(joined), inferStreamFilters);
   const pruned = untilStable(columnPruning(untilStable(inferred)));
   return transformUp(pruned, pushToSource(config));
 }

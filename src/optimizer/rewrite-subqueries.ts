@@ -10,23 +10,19 @@
  * `x NOT IN (…)` is not true where x, or a value of the list, is null: its join takes rows whose comparison is null for a
  * match, too.
  */
-import { OUTER } from '../analysis/outer-column.ts';
 import { notExecutable } from '../errors/analysis-errors.ts';
 import {
-  correlatedValueInJoin,
+  misplacedCorrelatedValue,
   misplacedPredicateSubquery,
   subqueryOfBothSides,
 } from '../errors/subquery-errors.ts';
-import { ONLY_ROW } from '../functions/internal.ts';
 import { expressionText } from '../plan/explain.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
-import {
-  type AggregateCall,
-  type AttributeReference,
-  type NamedExpression,
-  type ResolvedExpression,
-  type Subquery,
-  toAttribute,
+import type {
+  AttributeReference,
+  NamedExpression,
+  ResolvedExpression,
+  Subquery,
 } from '../plan/resolved-expression.ts';
 import {
   planOutput,
@@ -40,14 +36,13 @@ import {
   mapPlanExpressions,
   planExpressions,
   someExpression,
-  transformExpressionDown,
+  visitExpression,
 } from '../plan/transform.ts';
-import { BooleanType, LongType } from '../types/data-type.ts';
 import { FreshIds, outerColumns } from './correlation.ts';
 import { decorrelate, sameDomain } from './decorrelate.ts';
-import { aliasOf, call, isNotNull, literalTrue, nullable } from './plan-parts.ts';
 import { pullUpPredicates } from './pull-up-predicates.ts';
 import { subqueriesAboveGroups } from './subqueries-above-groups.ts';
+import { type Extended, matching, SubqueryAnswers } from './subquery-answers.ts';
 
 /** A plan without subqueries; the plan itself where it has none. */
 export function rewriteSubqueries(plan: ResolvedPlan): ResolvedPlan {
@@ -57,16 +52,13 @@ export function rewriteSubqueries(plan: ResolvedPlan): ResolvedPlan {
 const isSubquery = (expression: ResolvedExpression) => expression.kind === 'subquery';
 const hasSubquery = (expression: ResolvedExpression) => someExpression(expression, isSubquery);
 
-/** A relation that grows by columns which expressions above it read. */
-interface Extended {
-  plan: ResolvedPlan;
-}
-
 class Rewriting {
   readonly #ids: FreshIds;
+  readonly #answers: SubqueryAnswers;
 
   constructor(plan: ResolvedPlan) {
     this.#ids = new FreshIds(plan);
+    this.#answers = new SubqueryAnswers(this.#ids, (subquery) => this.rewrite(subquery));
   }
 
   rewrite(plan: ResolvedPlan): ResolvedPlan {
@@ -82,8 +74,10 @@ class Rewriting {
         const above = subqueriesAboveGroups(node, this.#ids);
         return above === node ? this.#extendInput(node) : this.rewrite(above);
       }
+      case 'window':
+        return exactly(planOutput(node), this.#extendInput(node));
       case 'sort':
-        refusePredicates(node);
+        checkOrder(node);
         return exactly(planOutput(node), this.#extendInput(node));
       default:
         throw notExecutable(`a subquery in ${node.kind.toUpperCase()}`);
@@ -96,22 +90,9 @@ class Rewriting {
   ): ResolvedPlan {
     const extended: Extended = { plan: node.input };
     const mapped = mapPlanExpressions(node, (expression) =>
-      this.#answered(expression, () => extended),
+      this.#answers.within(expression, () => extended),
     );
     return mapInputs(mapped, () => extended.plan);
-  }
-
-  /** The expression over relations that have its subqueries' answers: each over the one that is chosen for it. */
-  #answered(
-    expression: ResolvedExpression,
-    choose: (subquery: Subquery) => Extended,
-  ): ResolvedExpression {
-    return transformExpressionDown(expression, (node) => {
-      if (node.kind === 'subquery') return this.#answer(node, choose(node));
-      const negated = negatedIn(node);
-      if (negated === undefined || node.kind !== 'call') return node;
-      return { ...node, args: [this.#isIn(negated, choose(negated), true)] };
-    });
   }
 
   #filter({ input, condition }: ResolvedFilter): ResolvedPlan {
@@ -122,7 +103,7 @@ class Rewriting {
       const test = isNegated ? term.args[0] : term;
       if (test.kind === 'subquery' && test.subqueryKind !== 'scalar') {
         extended.plan = this.#membership(test, extended.plan, isNegated);
-      } else rest.push(this.#answered(term, () => extended));
+      } else rest.push(this.#answers.within(term, () => extended));
     }
     const remaining = conjunction(rest);
     return remaining === undefined
@@ -132,7 +113,7 @@ class Rewriting {
 
   /** The rows for which an EXISTS or IN holds, or does not. */
   #membership(test: Subquery, input: ResolvedPlan, isNegated: boolean): ResolvedPlan {
-    const values = this.#withoutSubqueries(test.values, input);
+    const values = this.#answers.withinAll(test.values, input);
     const { plan, condition } = this.#correlated(this.rewrite(test.plan), values.plan);
     const matches =
       test.subqueryKind === 'in' ? matching(values.expressions, test.plan, isNegated) : undefined;
@@ -146,15 +127,6 @@ class Rewriting {
     };
   }
 
-  #withoutSubqueries(
-    expressions: readonly ResolvedExpression[],
-    input: ResolvedPlan,
-  ): { readonly plan: ResolvedPlan; readonly expressions: readonly ResolvedExpression[] } {
-    const extended: Extended = { plan: input };
-    const answered = expressions.map((expression) => this.#answered(expression, () => extended));
-    return { plan: extended.plan, expressions: answered };
-  }
-
   /** The subquery as a relation by itself, and what makes its rows those for a row around. */
   #correlated(
     plan: ResolvedPlan,
@@ -166,116 +138,6 @@ class Rewriting {
     if (pulled !== undefined) return pulled;
     const { plan: whole, domain } = decorrelate(plan, { around, outer, ids: this.#ids });
     return { plan: whole, condition: sameDomain(outer, domain) };
-  }
-
-  /** The answer of a subquery as an expression over the relation, which gets the columns for it. */
-  #answer(subquery: Subquery, extended: Extended): ResolvedExpression {
-    switch (subquery.subqueryKind) {
-      case 'scalar':
-        return this.#value(this.rewrite(subquery.plan), extended);
-      case 'exists':
-        return this.#exists(this.rewrite(subquery.plan), extended);
-      case 'in':
-        return this.#isIn(subquery, extended, false);
-    }
-  }
-
-  /** Whether the subquery has a row. */
-  #exists(plan: ResolvedPlan, extended: Extended): ResolvedExpression {
-    const around = extended.plan;
-    const outer = outerColumns(plan, planOutput(around));
-    const mark = aliasOf(literalTrue, 'exists', this.#ids);
-    const { plan: rows, domain } =
-      outer.length === 0
-        ? { plan: { kind: 'limit', input: plan, limit: 1 } as const, domain: [] }
-        : decorrelate(plan, { around, outer, ids: this.#ids });
-    const distinct: ResolvedPlan =
-      domain.length === 0
-        ? rows
-        : {
-            kind: 'aggregate',
-            input: rows,
-            grouping: domain,
-            aggregates: domain,
-            isDistinct: true,
-          };
-    this.#joinColumns(extended, {
-      right: { kind: 'project', input: distinct, projections: [...domain, mark] },
-      condition: sameDomain(outer, domain),
-    });
-    return isNotNull(nullable(toAttribute(mark)));
-  }
-
-  /**
-   * Whether the subquery has a row that is equal, or for `isNullAware` one that may be. Like Spark's, this answer is
-   * never null.
-   */
-  #isIn({ plan, values }: Subquery, extended: Extended, isNullAware: boolean): ResolvedExpression {
-    const rows = this.rewrite(plan);
-    const named = values.map((value) =>
-      aliasOf(
-        this.#answered(value, () => extended),
-        'value',
-        this.#ids,
-      ),
-    );
-    extended.plan = {
-      kind: 'project',
-      input: extended.plan,
-      projections: [...planOutput(extended.plan), ...named],
-    };
-    const outer = named.map((value): ResolvedExpression => {
-      const { dataType, nullable: isNullable } = value;
-      return call(OUTER, [toAttribute(value)], dataType, isNullable);
-    });
-    const condition = matching(outer, rows, isNullAware);
-    return this.#exists({ kind: 'filter', input: rows, condition }, extended);
-  }
-
-  /** The value of a scalar subquery, null where it has no row. */
-  #value(plan: ResolvedPlan, extended: Extended): ResolvedExpression {
-    const around = extended.plan;
-    const outer = outerColumns(plan, planOutput(around));
-    const [value] = planOutput(plan);
-    const { plan: rows, domain } =
-      outer.length === 0
-        ? { plan, domain: [] }
-        : decorrelate(plan, { around, outer, ids: this.#ids });
-    if (hasOneRow(plan)) {
-      this.#joinColumns(extended, { right: rows, condition: sameDomain(outer, domain) });
-      return nullable(value);
-    }
-    const first = aliasOf(
-      aggregate('first', [value], { ...value, nullable: true }),
-      value.name,
-      this.#ids,
-    );
-    const counted = aggregate('count', [], { dataType: LongType, nullable: false });
-    const count = aliasOf(counted, 'count', this.#ids);
-    const grouped: ResolvedPlan = {
-      kind: 'aggregate',
-      input: rows,
-      grouping: domain,
-      aggregates: [first, count, ...domain],
-    };
-    this.#joinColumns(extended, { right: grouped, condition: sameDomain(outer, domain) });
-    const one: ResolvedExpression = {
-      kind: 'literal',
-      value: 1n,
-      dataType: LongType,
-      nullable: false,
-    };
-    const isOnly = call('<=', [nullable(toAttribute(count)), one], BooleanType);
-    const known = call('coalesce', [isOnly, literalTrue], BooleanType, false);
-    return call(ONLY_ROW, [toAttribute(first), known], value.dataType, true);
-  }
-
-  /** Adds the columns of a relation that has at most one row for each row around. */
-  #joinColumns(
-    extended: Extended,
-    { right, condition }: { right: ResolvedPlan; condition: ResolvedExpression | undefined },
-  ): void {
-    extended.plan = { kind: 'join', left: extended.plan, right, joinType: 'leftOuter', condition };
   }
 
   #join(join: ResolvedJoin): ResolvedPlan {
@@ -292,11 +154,11 @@ class Rewriting {
   #withSides(join: ResolvedJoin, condition: ResolvedExpression): ResolvedPlan {
     const left: Extended = { plan: join.left };
     const right: Extended = { plan: join.right };
-    const answered = this.#answered(condition, (subquery) => {
+    const answered = this.#answers.within(condition, (subquery) => {
       const readsRight = readsFrom(subquery, join.right);
       const isCorrelated = readsRight || readsFrom(subquery, join.left);
       if (isCorrelated && subquery.subqueryKind === 'scalar') {
-        throw correlatedValueInJoin(expressionText(condition));
+        throw misplacedCorrelatedValue(expressionText(condition));
       }
       if (readsRight && readsFrom(subquery, join.left)) {
         throw subqueryOfBothSides(expressionText(subquery));
@@ -338,14 +200,15 @@ function readsFrom(subquery: Subquery, relation: ResolvedPlan): boolean {
   );
 }
 
-/** Rows are ordered by values of theirs, of which EXISTS and IN are none. */
-function refusePredicates({ order }: ResolvedSort): void {
+/** Of subqueries, rows are only ordered by values that are the same for all of them. */
+function checkOrder({ input, order }: ResolvedSort): void {
   for (const { expression } of order) {
-    const isPredicate = (node: ResolvedExpression) =>
-      node.kind === 'subquery' && node.subqueryKind !== 'scalar';
-    if (someExpression(expression, isPredicate)) {
-      throw misplacedPredicateSubquery(expressionText(expression));
-    }
+    visitExpression(expression, (node) => {
+      if (node.kind !== 'subquery') return;
+      const text = expressionText(expression);
+      if (node.subqueryKind !== 'scalar') throw misplacedPredicateSubquery(text);
+      if (readsFrom(node, input)) throw misplacedCorrelatedValue(text);
+    });
   }
 }
 
@@ -354,48 +217,4 @@ function exactly(columns: readonly AttributeReference[], plan: ResolvedPlan): Re
   return planOutput(plan).length === columns.length
     ? plan
     : { kind: 'project', input: plan, projections: columns as readonly NamedExpression[] };
-}
-
-/** What holds where the values are equal to a row's columns; with `isNullAware` also where that is null. */
-function matching(
-  values: readonly ResolvedExpression[],
-  rows: ResolvedPlan,
-  isNullAware: boolean,
-): ResolvedExpression {
-  const columns = planOutput(rows);
-  const equal = conjunction(
-    values.map((value, index) => call('==', [value, columns[index]], BooleanType)),
-  );
-  if (equal === undefined) return literalTrue;
-  return isNullAware && equal.nullable
-    ? call('coalesce', [equal, literalTrue], BooleanType, false)
-    : equal;
-}
-
-/** The IN of a NOT IN. */
-function negatedIn(expression: ResolvedExpression): Subquery | undefined {
-  if (expression.kind !== 'call' || expression.name !== 'not') return undefined;
-  const [test] = expression.args;
-  return test.kind === 'subquery' && test.subqueryKind === 'in' ? test : undefined;
-}
-
-function aggregate(
-  name: string,
-  args: readonly ResolvedExpression[],
-  { dataType, nullable: isNullable }: Pick<AttributeReference, 'dataType' | 'nullable'>,
-): AggregateCall {
-  return { kind: 'aggregateCall', name, args, isDistinct: false, dataType, nullable: isNullable };
-}
-
-/** Whether a plan has one row whatever its input has: an aggregation of everything. */
-function hasOneRow(plan: ResolvedPlan): boolean {
-  switch (plan.kind) {
-    case 'aggregate':
-      return plan.grouping.length === 0;
-    case 'project':
-    case 'sort':
-      return hasOneRow(plan.input);
-    default:
-      return false;
-  }
 }

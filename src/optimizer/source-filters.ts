@@ -132,7 +132,12 @@ function both(
   return left && right && { kind, left, right };
 }
 
+/** NOT goes to the sides of AND and OR, as in Spark: of what all have to meet, each is a filter of its own. */
 function negation(child: SourceFilter | undefined): SourceFilter | undefined {
+  if (child?.kind === 'and' || child?.kind === 'or') {
+    const kind = child.kind === 'and' ? 'or' : 'and';
+    return both(kind, negation(child.left), negation(child.right));
+  }
   const opposite = child?.kind === 'comparison' && OPERATORS.get(child.operator)?.[2];
   return opposite ? { ...child, operator: opposite } : child && { kind: 'not', child };
 }

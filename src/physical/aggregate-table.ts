@@ -69,6 +69,11 @@ export class AggregateTable {
     this.stateTypes = this.accumulators.flatMap(({ signature }) => signature.state);
   }
 
+  /** How each call was resolved. */
+  get signatures(): readonly AggregateSignature[] {
+    return this.accumulators.map(({ signature }) => signature);
+  }
+
   /** Makes room for groups below a bound. */
   reserve(bound: number): void {
     if (bound <= this.#capacity) return;

@@ -31,6 +31,11 @@ export class EventTimeQueue {
     this.#core.kernels.event_time_read(this.#queue, rows, count, times);
   }
 
+  /** A time before which no key is due; undefined where none ever is. */
+  get firstMicros(): bigint | undefined {
+    return dueTime(this.#core.kernels.event_time_first(this.#queue));
+  }
+
   /** Takes out the keys whose time the watermark has passed; without a watermark none. */
   takeDue(watermark: bigint | undefined): RowList {
     const { kernels, memory } = this.#core;
@@ -70,6 +75,13 @@ export class EventTimeQueue {
   close(): void {
     this.#core.kernels.event_time_free(this.#queue);
   }
+}
+
+const NEVER = 2n ** 63n - 1n;
+
+/** A kernel's answer to when something is due: the largest time is never. */
+export function dueTime(micros: bigint): bigint | undefined {
+  return micros === NEVER ? undefined : micros;
 }
 
 /** Rows that are late by a column of times: how many, and a byte a row that is 1 for them. */

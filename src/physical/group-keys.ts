@@ -102,6 +102,11 @@ export class GroupKeys {
     return this.#core.kernels.group_key_groups(this.#table, numbers, rows);
   }
 
+  /** The same of encoded keys, which the table need not have. */
+  keyGroupsIn(keys: Ptr, rows: number): Ptr {
+    return this.#core.kernels.group_key_groups_of(keys, rows);
+  }
+
   /** Starts a micro-batch: no key is dirty. */
   start(): void {
     this.#core.kernels.group_start(this.#table);

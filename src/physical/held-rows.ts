@@ -35,6 +35,18 @@ export interface NewRows {
   readonly ids?: Ptr;
 }
 
+/** The next id that no row of a side has had. */
+export interface RowIds {
+  next: number;
+}
+
+export interface HeldRowsOptions {
+  readonly columns: readonly KeyColumn[];
+  readonly keys: readonly KeyColumn[];
+  /** Shared by those who hold rows of one side; by default the rows are all that there are. */
+  readonly ids?: RowIds;
+}
+
 export class HeldRows {
   readonly #core: WasmCore;
   readonly #keys: GroupKeys;
@@ -45,7 +57,7 @@ export class HeldRows {
   #matched: Ptr = NULL_PTR;
   #rowCapacity = 0;
   #keyCapacity = 0;
-  #nextId = 1;
+  readonly #ids: RowIds;
   /** Rows whose flag was set in this micro-batch. */
   #marked: number[] = [];
   /** Rows that were taken out before their time, to be forgotten with the commit. */
@@ -53,8 +65,9 @@ export class HeldRows {
   /** While a checkpoint is read, which is the only time that rows are found by id. */
   #numberOfId = new Map<number, number>();
 
-  constructor(core: WasmCore, columns: readonly KeyColumn[], keys: readonly KeyColumn[]) {
+  constructor(core: WasmCore, { columns, keys, ids = { next: 1 } }: HeldRowsOptions) {
     this.#core = core;
+    this.#ids = ids;
     this.#keys = new GroupKeys(core, keys);
     const id = { dataType: LongType, nullable: false };
     this.#rows = new GroupKeys(core, [id, ...columns], { isExact: true });
@@ -69,6 +82,11 @@ export class HeldRows {
   get bytes(): number {
     const arrays = this.#rowCapacity * (4 * (LINK_ARRAYS - 1) + 1) + this.#keyCapacity * 4;
     return this.#keys.bytes + this.#rows.bytes + this.#queue.bytes + arrays;
+  }
+
+  /** A time before which no row is let go; undefined where none ever is. */
+  get firstMicros(): bigint | undefined {
+    return this.#queue.firstMicros;
   }
 
   /** Starts a micro-batch. */
@@ -115,11 +133,11 @@ export class HeldRows {
     const first = describeColumn(this.#core, column).values >>> 2;
     const { u32 } = this.#core.memory;
     for (let row = 0; row < rows; row++) {
-      const id = this.#nextId + row;
+      const id = this.#ids.next + row;
       u32[first + row * 2] = id >>> 0;
       u32[first + row * 2 + 1] = Math.floor(id / 2 ** 32);
     }
-    this.#nextId += rows;
+    this.#ids.next += rows;
     return column;
   }
 
@@ -195,7 +213,7 @@ export class HeldRows {
     const first = numbers >>> 2;
     fresh.forEach((row, index) => {
       this.#numberOfId.set(ids[row], this.#core.memory.u32[first + index]);
-      this.#nextId = Math.max(this.#nextId, ids[row] + 1);
+      this.#ids.next = Math.max(this.#ids.next, ids[row] + 1);
     });
   }
 
@@ -288,7 +306,7 @@ export class HeldRows {
     this.#marked = [];
     this.#done = [];
     this.#numberOfId = new Map();
-    this.#nextId = 1;
+    this.#ids.next = 1;
   }
 
   #freeArrays(): void {

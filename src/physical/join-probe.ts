@@ -33,6 +33,8 @@ export interface HashJoinOptions {
   readonly right: readonly AttributeReference[];
   readonly joinType: JoinType;
   readonly condition: JoinCondition;
+  /** Whether the right side, a table's, stays for what continues the micro-batch. */
+  readonly holdsRight: boolean;
 }
 
 /** Joins batches of the left side with the rows that were put into `build`. */

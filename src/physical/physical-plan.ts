@@ -5,6 +5,7 @@ import type { ResolvedPlan, SourceScan } from '../plan/resolved-plan.ts';
 import type { StatefulOperator } from '../state/stateful.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { SessionConfig } from '../types/session-config.ts';
+import type { MakeInParts } from './keyed-operator.ts';
 import type { Lateness } from './lateness.ts';
 import type { BatchContext, Operator, Output } from './operator.ts';
 
@@ -14,6 +15,8 @@ export interface PlanningContext {
   readonly config: SessionConfig;
   /** Undefined for a batch query, whose aggregates keep no state. */
   readonly outputMode: OutputMode | undefined;
+  /** Makes operators that keep state by keys in parts; absent where they are made as one. */
+  readonly inParts?: MakeInParts;
 }
 
 /** A plan made of live operators in one WASM core, ready to be pushed into. */
@@ -30,19 +33,26 @@ export interface PhysicalPlan {
   readonly watermarks: readonly EventTimeStatistics[];
   /**
    * Prepares every operator for a micro-batch whose rows go to `output`, and pushes local relations. Then the caller
-   * pushes each scan's rows, and ends each scan.
+   * pushes each scan's rows, and ends each scan. What is held is left out in a continuation.
    */
   begin(context: BatchContext, output: Output): void;
-  /** Whether a batch without data must run because the watermark has moved to this value. */
-  needsBatchAt(watermarkMicros: bigint): boolean;
   /** What the relations of a stream gave in the micro-batch, and hold. Absent for a batch query. */
   counts?(): ReadonlyMap<ResolvedPlan, RelationCounts>;
+  /**
+   * What operators have left to do for which they wait for others, once an input has ended. Each step may push rows; the
+   * arena is to be reset before it. Absent where no operator waits.
+   */
+  finish?(): AsyncGenerator<void, void>;
+  /** Whether a batch without data must run because the watermark has moved to this value, or the time to this one. */
+  needsBatchAt(watermarkMicros: bigint, nowMs: number): boolean;
   close(): void;
 }
 
 export interface PhysicalScan {
   readonly scan: SourceScan;
   readonly input: Output;
+  /** Whether a join holds the rows, which are not pushed again in a continuation. */
+  readonly isHeld: boolean;
 }
 
 /** What an `EventTimeWatermarkExec` saw in the micro-batch. */

@@ -1,5 +1,6 @@
 import type { ResolvedLocalRelation, ResolvedPlan } from '../plan/resolved-plan.ts';
 import { isStateful, type StatefulOperator } from '../state/stateful.ts';
+import type { KeyedOperator } from './keyed-operator.ts';
 import { intoPort, type Operator, type Output } from './operator.ts';
 import type { EventTimeStatistics, PhysicalScan, PlanningContext } from './physical-plan.ts';
 import { RowCounter } from './row-counter.ts';
@@ -8,6 +9,8 @@ import { RowCounter } from './row-counter.ts';
 export interface LocalInput {
   readonly relation: ResolvedLocalRelation;
   readonly output: Output;
+  /** Whether a join holds the rows from one cycle of a query in continuous mode to the next. */
+  readonly isHeld: boolean;
 }
 
 interface PlannedStateful {
@@ -35,6 +38,8 @@ export class PlanBuilder {
   relation: ResolvedPlan | undefined;
   /** The distance of what is planned now. */
   distanceMicros = 0n;
+  /** Whether a join holds what is planned now; see `LocalInput`. */
+  isHeld = false;
   #operatorIds = 0;
 
   constructor(context: PlanningContext) {
@@ -57,6 +62,11 @@ export class PlanBuilder {
   /** Takes in an operator, and gives the output that leads into it. */
   add(operator: Operator): Output {
     return this.addPorts(operator)(0);
+  }
+
+  /** Takes in an operator that keeps state by keys, in parts where the query has such; gives the outputs into its ports. */
+  addKeyed(keyed: KeyedOperator): (port: number) => Output {
+    return this.addPorts(this.context.inParts?.(keyed) ?? keyed.make(keyed.output));
   }
 
   /** Takes in an operator, and gives the outputs that lead into its ports. */

@@ -34,10 +34,14 @@ export function buildJoin(
     return;
   }
   const context = builder.context.evaluation;
-  const join = new HashJoinExec({ output, context, left, right, joinType, condition });
+  const holdsRight = isStreaming(plan.left);
+  const join = new HashJoinExec({ output, context, left, right, joinType, condition, holdsRight });
   const into = builder.addPorts(join);
   // The right side comes first, as the left one can be joined while it is read.
+  const { isHeld } = builder;
+  builder.isHeld ||= holdsRight;
   build(builder, plan.right, into(1));
+  builder.isHeld = isHeld;
   build(builder, plan.left, into(0));
 }
 
@@ -61,16 +65,24 @@ function buildStreamJoin(
     })),
     only: conjunction(only[name]),
     lettingGo: lettingGo(plan, condition, name),
+    ids: { next: 1 },
   });
-  const join = new StreamJoinExec({
-    output,
-    context: builder.context.evaluation,
+  const context = builder.context.evaluation;
+  const sides = [side('left'), side('right')] as const;
+  const options = {
+    context,
     joinType: plan.joinType,
-    sides: [side('left'), side('right')],
+    sides,
     condition: conjunction(rest),
     operatorId: builder.nextOperatorId(),
+  };
+  const into = builder.addKeyed({
+    context,
+    output,
+    inputs: sides,
+    keyColumns: sides[0].keyColumns,
+    make: (target) => new StreamJoinExec({ ...options, output: target }),
   });
-  const into = builder.addPorts(join);
   const start = builder.scans.length;
   build(builder, plan.left, into(0));
   const leftScans = builder.scans.length - start;

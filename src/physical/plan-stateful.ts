@@ -1,12 +1,14 @@
 import type { OutputMode } from '../connectors/connector.ts';
 import {
   type NamedExpression,
+  type ResolvedExpression,
   type ScalarCall,
   type TimeWindow,
   toAttribute,
 } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedDeduplicate, type ResolvedLimit } from '../plan/resolved-plan.ts';
 import type { AggregateOptions } from './grouped-state.ts';
+import type { KeyedOperator } from './keyed-operator.ts';
 import type { Output } from './operator.ts';
 import { DeduplicateExec } from './operators/deduplicate.ts';
 import { StreamingAggregateExec } from './operators/streaming-aggregate.ts';
@@ -38,19 +40,31 @@ export function planStatefulAggregate(
   const stateful = { ...options, operatorId: builder.nextOperatorId() };
   const columns = named.map(toAttribute);
   const hasWatermarkAt = (index: number) => columns[index].watermarkDelayMicros !== undefined;
+  const keyed = (keys: readonly ResolvedExpression[], make: KeyedOperator['make']) => {
+    const { context, input, output } = options;
+    const inputs = [{ columns: input, keys }];
+    return builder.addKeyed({ context, output, inputs, keyColumns: keys, make })(0);
+  };
+  const { grouping: keys } = options;
   if (session !== undefined) {
     const hasWatermark = hasWatermarkAt(session.windowGrouping);
     const { SessionAggregateExec } = SESSIONS.get();
-    return builder.add(new SessionAggregateExec({ ...stateful, ...session, hasWatermark }));
+    return keyed(
+      keys.filter((_, index) => index !== session.windowGrouping),
+      (output) => new SessionAggregateExec({ ...stateful, ...session, output, hasWatermark }),
+    );
   }
   if (paned !== undefined) {
     const hasWatermark = hasWatermarkAt(paned.windowGrouping);
-    return builder.add(new WindowedAggregateExec({ ...stateful, ...paned, hasWatermark }));
+    return keyed(
+      keys.filter((_, index) => index !== paned.windowGrouping),
+      (output) => new WindowedAggregateExec({ ...stateful, ...paned, output, hasWatermark }),
+    );
   }
   const grouping = columns.findIndex((_, index) => hasWatermarkAt(index));
   const isWindow = columns[grouping]?.isTimeWindow === true;
   const eventTime = grouping < 0 ? undefined : { grouping, isWindow };
-  return builder.add(new StreamingAggregateExec({ ...stateful, eventTime }));
+  return keyed(keys, (output) => new StreamingAggregateExec({ ...stateful, output, eventTime }));
 }
 
 /** Plans a deduplication of a stream. */
@@ -63,16 +77,24 @@ export function planStatefulDeduplicate(
   const time = input.findIndex(({ watermarkDelayMicros }) => watermarkDelayMicros !== undefined);
   const eventTime =
     time < 0 ? undefined : { ordinal: time, isWindow: input[time].isTimeWindow === true };
-  const operator = new DeduplicateExec({
-    output,
-    context: builder.context.evaluation,
+  const context = builder.context.evaluation;
+  const options = {
+    context,
     input,
     keys: plan.keys.map((key) => input.findIndex(({ id }) => id === key.id)),
     eventTime,
     withinMicros: plan.withinWatermark ? input[time]?.watermarkDelayMicros : undefined,
     operatorId: builder.nextOperatorId(),
-  });
-  return builder.add(operator);
+  };
+  const keys = options.keys.map((ordinal) => input[ordinal]);
+  const keyed: KeyedOperator = {
+    context,
+    output,
+    inputs: [{ columns: input, keys }],
+    keyColumns: keys,
+    make: (target) => new DeduplicateExec({ ...options, output: target }),
+  };
+  return builder.addKeyed(keyed)(0);
 }
 
 /** Plans a limit of a stream, for which the rows of all micro-batches count; the analyzer lets no offset come here. */

@@ -15,6 +15,7 @@ import {
 import { configFlag } from '../types/session-config.ts';
 import type { Batch } from '../wasm/batch.ts';
 import { GENERATORS } from './generator-part.ts';
+import { GROUPS_OPERATOR } from './groups-part.ts';
 import { JOINS } from './join-part.ts';
 import { LATENESS } from './lateness-part.ts';
 import type { BatchContext, Output } from './operator.ts';
@@ -55,11 +56,16 @@ export function planPhysical(plan: ResolvedPlan, context: PlanningContext): Phys
       operators.forEach((operator, place) => {
         operator.begin(atDistance(batch, distances[place]));
       });
-      for (const input of localInputs) pushLocal(context, input);
+      for (const input of localInputs) {
+        if (!(input.isHeld && batch.isContinuation)) pushLocal(context, input);
+      }
     },
-    needsBatchAt: (watermarkMicros) =>
+    ...(operators.some((operator) => operator.finish !== undefined) && {
+      finish: () => GROUPS_OPERATOR.get().finishAll(operators),
+    }),
+    needsBatchAt: (watermarkMicros, nowMs) =>
       operators.some((operator, place) =>
-        operator.needsBatchAt?.(watermarkMicros + distances[place]),
+        operator.needsBatchAt?.(watermarkMicros + distances[place], nowMs),
       ),
     counts: () => relationCounts(builder),
     close: () => {
@@ -120,7 +126,8 @@ const LOCAL_BATCH_ROWS = 65_536;
 function pushLocal({ evaluation }: PlanningContext, { relation, output }: LocalInput): void {
   const { core } = evaluation;
   const types = relation.output.map((column) => column.dataType);
-  for (let start = 0; start < relation.rows.length; start += LOCAL_BATCH_ROWS) {
+  const rowCount = output.isSatisfied?.() === true ? 0 : relation.rows.length;
+  for (let start = 0; start < rowCount; start += LOCAL_BATCH_ROWS) {
     const mark = core.kernels.arena_mark();
     const rows = relation.rows.slice(start, start + LOCAL_BATCH_ROWS);
     output.push(localTable(core, types, rows));
@@ -138,7 +145,8 @@ type UnaryPlan = Exclude<
       | 'union'
       | 'join'
       | 'recursion'
-      | 'recursionInput';
+      | 'recursionInput'
+      | 'mapGroups';
   }
 >;
 
@@ -149,10 +157,10 @@ function build(builder: PlanBuilder, plan: ResolvedPlan, target: Output): void {
   const output = builder.counted(plan, target);
   switch (plan.kind) {
     case 'sourceScan':
-      builder.scans.push({ scan: plan, input: output });
+      builder.scans.push({ scan: plan, input: output, isHeld: builder.isHeld });
       return;
     case 'localRelation':
-      builder.localInputs.push({ relation: plan, output });
+      builder.localInputs.push({ relation: plan, output, isHeld: builder.isHeld });
       return;
     case 'union':
       buildUnion(builder, plan, output);
@@ -163,6 +171,9 @@ function build(builder: PlanBuilder, plan: ResolvedPlan, target: Output): void {
       throw notExecutable('WITH RECURSIVE over a stream');
     case 'join':
       JOINS.get().buildJoin(builder, plan, output, build);
+      return;
+    case 'mapGroups':
+      GROUPS_OPERATOR.get().buildGroups(builder, plan, output, build);
       return;
     case 'limit':
     case 'offset':
@@ -246,12 +257,20 @@ function isWholeResult(builder: PlanBuilder, plan: ResolvedPlan): boolean {
   return inputs.length > 0 && inputs.every((input) => isWholeResult(builder, input));
 }
 
+/** Whether an operator of a relation is left in the midst of its work where a cycle is cut behind it. */
+function holdsRows(plan: ResolvedPlan): boolean {
+  const isMapping = plan.kind === 'project' || plan.kind === 'filter' || plan.kind === 'union';
+  const inputs = planInputs(plan);
+  return (!isMapping && inputs.length > 0) || inputs.some(holdsRows);
+}
+
 function planWatermark(builder: PlanBuilder, plan: EventTimeWatermark, output: Output): Output {
   const ordinal = planOutput(plan.input).findIndex((column) => column.id === plan.eventTimeId);
   assert(ordinal >= 0, 'the event time column is not in the input');
   const { delayMicros } = plan;
   const context = builder.context.evaluation;
-  const watermark = new EventTimeWatermarkExec({ output, context, ordinal, delayMicros });
+  const node = holdsRows(plan.input) ? undefined : builder.watermarks.length;
+  const watermark = new EventTimeWatermarkExec({ output, context, ordinal, delayMicros, node });
   const into = builder.add(watermark);
   if (configFlag(builder.context.config, 'spark.millrace.streaming.lateness.enabled')) {
     return LATENESS.get().planLateness(builder, plan, { output: into, watermark });

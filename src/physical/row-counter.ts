@@ -22,4 +22,8 @@ export class RowCounter implements Output {
   isSatisfied(): boolean {
     return this.#output.isSatisfied?.() ?? false;
   }
+
+  rowsWanted(): number {
+    return this.#output.rowsWanted?.() ?? Number.POSITIVE_INFINITY;
+  }
 }

@@ -3,6 +3,7 @@ import { newColumn } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { newRowList, type RowList } from '../wasm/row-list.ts';
+import { dueTime } from './event-time-queue.ts';
 
 /** The spans of rows, and the numbers of their keys; rows of key 0 are in no session. */
 export interface SessionRows {
@@ -133,6 +134,11 @@ export class SessionIndex {
     const { starts } = this.#newSpans(count);
     this.#core.kernels.session_removed(this.#index, keys, starts);
     return { keys, starts, count };
+  }
+
+  /** A time before which no session is evicted; undefined where none ever is. */
+  get firstMicros(): bigint | undefined {
+    return dueTime(this.#core.kernels.session_first_due(this.#index));
   }
 
   /** Takes sessions that end at the watermark or before out of all lists; gives what the micro-batch evicted. */

@@ -13,7 +13,7 @@ import {
   compileExpressions,
 } from './expression-compiler.ts';
 import type { KeyColumn } from './group-keys.ts';
-import { HeldRows } from './held-rows.ts';
+import { HeldRows, type RowIds } from './held-rows.ts';
 import { flaggedRows } from './join-pairs.ts';
 import type { BatchContext } from './operator.ts';
 import { selectRows } from './row-selection.ts';
@@ -34,6 +34,8 @@ export interface StreamJoinSideOptions {
   readonly only: ResolvedExpression | undefined;
   /** Absent where the rows of the side are held for ever. */
   readonly lettingGo: LettingGo | undefined;
+  /** Where the ids of held rows come from: parts of a join have none twice. */
+  readonly ids?: RowIds;
 }
 
 /** One side of a join of two streams: what is done with its rows, and those that it holds. */
@@ -50,7 +52,7 @@ export class StreamJoinSide {
   #context: BatchContext | undefined;
 
   constructor(context: EvaluationContext, options: StreamJoinSideOptions) {
-    const { columns, keys, keyColumns, only, lettingGo } = options;
+    const { columns, keys, keyColumns, only, lettingGo, ids } = options;
     this.columns = columns;
     this.#core = context.core;
     this.#keys = compileExpressions(keys, columns, context);
@@ -58,7 +60,7 @@ export class StreamJoinSide {
     this.#only = only && compileExpression(only, columns, context);
     this.#lettingGo = lettingGo;
     this.#eventTime = columns.findIndex((column) => column.watermarkDelayMicros !== undefined);
-    this.held = new HeldRows(context.core, columns, keyColumns);
+    this.held = new HeldRows(context.core, { columns, keys: keyColumns, ids });
   }
 
   /** Whether rows are ever let go. */
@@ -137,6 +139,13 @@ export class StreamJoinSide {
   /** Takes out the rows that no partner can come for any more. */
   takeDue(): WasmRowList {
     return this.held.takeDue(this.#letGoAt());
+  }
+
+  /** A watermark below which no row is let go; undefined where none ever is. */
+  firstDueMicros(): bigint | undefined {
+    const { firstMicros } = this.held;
+    if (firstMicros === undefined || this.#lettingGo === undefined) return undefined;
+    return firstMicros - this.#lettingGo.distanceMicros;
   }
 
   #letGoAt(): bigint | undefined {

@@ -9,6 +9,7 @@ export type NameParts = readonly string[];
 /** A statement that acts at once instead of describing rows. */
 export type Command =
   | ViewCommand
+  | TableCommand
   | FunctionCommand
   | VariableCommand
   | SettingCommand
@@ -21,8 +22,12 @@ export type ViewCommand =
       readonly kind: 'createTemporaryView';
       readonly name: string;
       readonly replace: boolean;
+      /** Under `global_temp`. */
+      readonly isGlobal?: boolean;
       readonly input: LogicalPlan;
       readonly columnNames?: readonly string[];
+      /** In the order of the names, where some of them have one. */
+      readonly columnComments?: readonly (string | undefined)[];
     }
   | { readonly kind: 'dropView'; readonly nameParts: NameParts; readonly ifExists: boolean }
   | { readonly kind: 'alterView'; readonly nameParts: NameParts; readonly input: LogicalPlan }
@@ -33,6 +38,56 @@ export type ViewCommand =
   | { readonly kind: 'clearCache' }
   | { readonly kind: 'refreshTable'; readonly nameParts: NameParts }
   | { readonly kind: 'useNamespace'; readonly nameParts: NameParts };
+
+/** Tables that are saved under a name. */
+export type TableCommand =
+  | {
+      readonly kind: 'createTable';
+      readonly nameParts: NameParts;
+      readonly ifNotExists: boolean;
+      readonly replace: boolean;
+      /** The setting `spark.sql.sources.default` where it is not told. */
+      readonly format?: string;
+      readonly options: Readonly<Record<string, string>>;
+      /** The columns, those that only PARTITIONED BY names among them. Defaults are in the fields' metadata. */
+      readonly schema?: StructType;
+      readonly partitionColumns: readonly string[];
+      readonly location?: string;
+      readonly comment?: string;
+      readonly properties: Readonly<Record<string, string>>;
+      /** AS SELECT. */
+      readonly input?: LogicalPlan;
+      /** LIKE: the table whose columns it has. */
+      readonly like?: NameParts;
+    }
+  | {
+      readonly kind: 'insert';
+      readonly nameParts: NameParts;
+      readonly overwrite: boolean;
+      readonly ifNotExists: boolean;
+      readonly partition?: readonly PartitionClause[];
+      readonly columns?: readonly string[];
+      readonly byName: boolean;
+      readonly input: LogicalPlan;
+    }
+  | { readonly kind: 'dropTable'; readonly nameParts: NameParts; readonly ifExists: boolean }
+  | { readonly kind: 'renameTable'; readonly nameParts: NameParts; readonly to: NameParts }
+  | {
+      readonly kind: 'truncateTable';
+      readonly nameParts: NameParts;
+      readonly partition?: readonly PartitionClause[];
+    }
+  | {
+      readonly kind: 'showPartitions';
+      readonly nameParts: NameParts;
+      readonly partition?: readonly PartitionClause[];
+    };
+
+/** `PARTITION (day = '2026-01-01', hour)`. */
+export interface PartitionClause {
+  readonly name: string;
+  readonly value?: Expression;
+}
 
 /** A parameter of a SQL function. */
 export interface FunctionParameter {

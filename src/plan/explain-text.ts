@@ -1,6 +1,5 @@
 import { simpleString } from '../types/data-type.ts';
-import { columnNumbers, numbered, planText, relationText, treeText } from './explain.ts';
-import type { ExplainMode } from './explain-mode.ts';
+import { columnNumbers, planText, relationText, treeText } from './explain.ts';
 import { planInputs, planOutput, type ResolvedPlan } from './resolved-plan.ts';
 import { sourceFiltersText } from './source-filter-text.ts';
 
@@ -10,6 +9,8 @@ export interface ExplainedPlans {
   readonly parsed?: string;
   readonly analyzed: ResolvedPlan;
   readonly optimized: ResolvedPlan;
+  /** What the reader of a scan is told, where more is known of it than its filters. */
+  readonly scanTexts?: (scan: ResolvedPlan, number: Numbering) => readonly string[] | undefined;
 }
 
 /** What a relation of a stream did in a micro-batch. */
@@ -27,76 +28,29 @@ export interface BatchCounts {
   readonly relations: ReadonlyMap<ResolvedPlan, RelationCounts>;
 }
 
-/** The physical plan with the rows of a micro-batch, and their rates, behind each operator that ran. */
-export function explainCounts(optimized: ResolvedPlan, batch: BatchCounts): string {
-  const number = columnNumbers();
-  const text = treeText(optimized, planInputs, (node) => {
-    const counts = countsText(node, batch);
-    return `${physicalLine(node, number)}${counts === undefined ? '' : `  ${counts}`}`;
-  });
-  return section('Physical', `Micro-batch ${batch.batchId}, ${batch.durationMs} ms\n${text}`);
-}
-
-/** `[in 10 rows, 200/s; out 2 rows, 40/s; state 5 rows]`; undefined for what another operator does along with its work. */
-function countsText(
-  node: ResolvedPlan,
-  { durationMs, relations }: BatchCounts,
-): string | undefined {
-  const counts = relations.get(node);
-  if (counts === undefined) return undefined;
-  const rows = (label: string, count: number) =>
-    `${label} ${count} rows, ${Math.round((count * 1000) / Math.max(1, durationMs))}/s`;
-  const parts = [rows('out', counts.rows)];
-  const inputs = planInputs(node).map((input) => relations.get(input)?.rows);
-  const known = inputs.filter((input) => input !== undefined);
-  if (known.length > 0 && known.length === inputs.length) {
-    parts.unshift(
-      rows(
-        'in',
-        known.reduce((sum, input) => sum + input, 0),
-      ),
-    );
-  }
-  if (counts.stateRows !== undefined) parts.push(`state ${counts.stateRows} rows`);
-  return `[${parts.join('; ')}]`;
-}
-
-type Numbering = (id: number) => number;
+/** A number for the id of a column, the same each time. */
+export type Numbering = (id: number) => number;
 
 /**
- * The text of EXPLAIN, under Spark's headings and in its modes. Columns carry numbers (`usr#2`) that start from 0 in each
- * text, so that the same query always prints the same. No code is generated, so `codegen` has nothing to show.
+ * The texts that a streaming query has ready, under Spark's headings. Columns carry numbers (`usr#2`) that start from 0 in each
+ * text, so that the same query always prints the same.
  */
-export function explain(plans: ExplainedPlans, mode: ExplainMode): string {
+export function explainBriefly(plans: ExplainedPlans, mode: 'simple' | 'extended'): string {
   const number = columnNumbers();
   const { parsed, analyzed, optimized } = plans;
-  switch (mode) {
-    case 'simple':
-      return section('Physical', physicalText(optimized, number));
-    case 'extended': {
-      const schema = planOutput(analyzed).map(
-        ({ name, dataType }) => `${name}: ${simpleString(dataType)}`,
-      );
-      return [
-        ...(parsed === undefined ? [] : [section('Parsed Logical', parsed)]),
-        section('Analyzed Logical', `${schema.join(', ')}\n${planText(analyzed, number)}`),
-        section('Optimized Logical', planText(optimized, number)),
-        section('Physical', physicalText(optimized, number)),
-      ].join('\n');
-    }
-    case 'formatted':
-      return section('Physical', formattedText(optimized, number));
-    case 'cost':
-      return [
-        section('Optimized Logical', costText(optimized, number)),
-        section('Physical', physicalText(optimized, number)),
-      ].join('\n');
-    case 'codegen':
-      return 'Found 0 WholeStageCodegen subtrees.\n';
-  }
+  if (mode === 'simple') return section('Physical', physicalText(plans, number));
+  const schema = planOutput(analyzed).map(
+    ({ name, dataType }) => `${name}: ${simpleString(dataType)}`,
+  );
+  return [
+    ...(parsed === undefined ? [] : [section('Parsed Logical', parsed)]),
+    section('Analyzed Logical', `${schema.join(', ')}\n${planText(analyzed, number)}`),
+    section('Optimized Logical', planText(optimized, number)),
+    section('Physical', physicalText(plans, number)),
+  ].join('\n');
 }
 
-function section(title: string, text: string): string {
+export function section(title: string, text: string): string {
   return `== ${title} Plan ==\n${text}\n`;
 }
 
@@ -108,7 +62,7 @@ const OPERATORS: Readonly<Partial<Record<ResolvedPlan['kind'], readonly [string,
   join: ['Join', 'HashJoin'],
 };
 
-function physicalLine(plan: ResolvedPlan, number: Numbering): string {
+export function physicalLine(plan: ResolvedPlan, number: Numbering): string {
   const text = relationText(plan, number);
   const [logical, physical] = OPERATORS[plan.kind] ?? [];
   return logical !== undefined && text.startsWith(logical)
@@ -116,52 +70,20 @@ function physicalLine(plan: ResolvedPlan, number: Numbering): string {
     : text;
 }
 
-function physicalText(plan: ResolvedPlan, number: Numbering): string {
-  return treeText(plan, planInputs, (node) =>
-    [physicalLine(node, number), ...pushedText(node)].join(', '),
+export function physicalText(plans: ExplainedPlans, number: Numbering): string {
+  return treeText(plans.optimized, planInputs, (node) =>
+    [physicalLine(node, number), ...pushedText(node, plans, number)].join(', '),
   );
 }
 
 /** What the reader of a scan is told, if anything. */
-function pushedText(plan: ResolvedPlan): readonly string[] {
+export function pushedText(
+  plan: ResolvedPlan,
+  { scanTexts }: ExplainedPlans,
+  number: Numbering,
+): readonly string[] {
+  const known = scanTexts?.(plan, number);
+  if (known !== undefined) return known;
   const filters = plan.kind === 'sourceScan' ? plan.pushedFilters : undefined;
   return filters === undefined ? [] : [`PushedFilters: ${sourceFiltersText(filters)}`];
-}
-
-/** The tree with a number for each operator, counted from the leaves, then what each takes and gives. */
-function formattedText(plan: ResolvedPlan, number: Numbering): string {
-  const ordinals = new Map<ResolvedPlan, number>();
-  const count = (node: ResolvedPlan) => {
-    for (const input of planInputs(node)) count(input);
-    ordinals.set(node, ordinals.size + 1);
-  };
-  count(plan);
-  const title = (node: ResolvedPlan) => physicalLine(node, number).split(/[ [(]/, 1)[0];
-  const tree = treeText(plan, planInputs, (node) => `${title(node)} (${ordinals.get(node)})`);
-  const details = [...ordinals].map(([node, ordinal]) => {
-    const line = physicalLine(node, number);
-    const lists = planInputs(node).map((input) => columnsText('Input', input, number));
-    const args = line.slice(title(node).length).trim();
-    return [
-      `(${ordinal}) ${title(node)}`,
-      ...lists,
-      columnsText('Output', node, number),
-      ...(args === '' ? [] : [`Arguments: ${args}`]),
-      ...pushedText(node),
-    ].join('\n');
-  });
-  return `${tree}\n\n\n${details.join('\n\n')}\n`;
-}
-
-function columnsText(label: string, plan: ResolvedPlan, number: Numbering): string {
-  const columns = planOutput(plan).map((column) => numbered(column, number));
-  return `${label} [${columns.length}]: [${columns.join(', ')}]`;
-}
-
-/** The optimized plan, with the counts of rows that are known without running it. */
-function costText(plan: ResolvedPlan, number: Numbering): string {
-  return treeText(plan, planInputs, (node) => {
-    const rows = node.kind === 'localRelation' ? `rowCount=${node.rows.length}` : '';
-    return `${relationText(node, number)}, Statistics(${rows})`;
-  });
 }

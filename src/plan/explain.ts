@@ -108,6 +108,10 @@ export function relationText(plan: ResolvedPlan, number: (id: number) => number)
       return `Generate ${text(plan.generator)}, ${plan.isOuter ? 'outer, ' : ''}${list(plan.generated)}`;
     case 'deduplicate':
       return `${plan.withinWatermark ? 'DeduplicateWithinWatermark' : 'Deduplicate'} ${list(plan.keys)}`;
+    case 'mapGroups': {
+      const { method, outputMode, time } = plan.functions;
+      return `${method} ${list(plan.grouped.keys)}, ${list(plan.output)}, ${outputMode}, ${time}`;
+    }
     case 'eventTimeWatermark': {
       const eventTime = plan.output.find(({ id }) => id === plan.eventTimeId);
       const name = eventTime === undefined ? '' : `${column(eventTime)}, `;

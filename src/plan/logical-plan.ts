@@ -1,6 +1,7 @@
 import type { StructType } from '../types/data-type.ts';
 import type { ValueRow } from '../types/value.ts';
 import type { Alias, Expression, Origin, SortOrder } from './expression.ts';
+import type { GroupsCall } from './group-functions.ts';
 
 /**
  * Unresolved relations. The kinds line up one to one with Spark Connect's `Relation` messages. DataFrame
@@ -32,7 +33,8 @@ export type LogicalPlan =
   | LateralView
   | PipeInput
   | WindowTable
-  | LateRows;
+  | LateRows
+  | MapGroups;
 
 interface Node {
   /** Unique in the session; lets `left.id == right.id` name their relations. */
@@ -124,6 +126,8 @@ export interface Sort extends Node {
   readonly kind: 'sort';
   readonly input: LogicalPlan;
   readonly order: readonly SortOrder[];
+  /** DISTRIBUTE BY: the rows stay in the order that they have. */
+  readonly isDistribution?: boolean;
 }
 
 export interface Limit extends Node {
@@ -280,4 +284,19 @@ export interface LateRows extends Node {
   readonly input: LogicalPlan;
   /** Which column with a watermark decides; absent: the first one. */
   readonly eventTime?: string;
+}
+
+/** Rows in groups, as `groupBy`, or another way to group that has no state, makes them. */
+export interface Groups {
+  readonly input: LogicalPlan;
+  readonly groupType: Aggregate['groupType'];
+  readonly grouping: readonly Expression[];
+}
+
+/** The rows that functions of the program make of each group and of what they keep of it. */
+export interface MapGroups extends Node, Groups {
+  readonly kind: 'mapGroups';
+  readonly functions: GroupsCall;
+  /** Rows by the same keys, from which the groups' states begin. */
+  readonly initialState?: Groups;
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../errors/internal-error.ts';
 import type { Alias, Expression, SortOrder, WindowExpression } from './expression.ts';
-import type { Aggregate, LogicalPlan } from './logical-plan.ts';
+import type { Aggregate, LogicalPlan, MapGroups } from './logical-plan.ts';
 
 /*
  * The one walker of unresolved trees. It goes one level down; a mapping that wants the whole tree calls it again.
@@ -62,6 +62,8 @@ export function mapLogicalPlan(plan: LogicalPlan, mapping: LogicalMapping): Logi
       const time = mapping.expression(plan.time);
       return { ...plan, input: mapping.plan(plan.input), time, partitionBy: all(plan.partitionBy) };
     }
+    case 'mapGroups':
+      return mapGroups(plan, mapping);
     case 'lateralView': {
       const generator = mapping.expression(plan.generator);
       return { ...plan, input: mapping.plan(plan.input), generator };
@@ -104,6 +106,20 @@ function mapAggregate(plan: Aggregate, mapping: LogicalMapping): LogicalPlan {
     pivot: plan.pivot && {
       column: mapping.expression(plan.pivot.column),
       values: all(plan.pivot.values),
+    },
+  };
+}
+
+function mapGroups(plan: MapGroups, { plan: map, expression }: LogicalMapping): MapGroups {
+  const { initialState } = plan;
+  return {
+    ...plan,
+    input: map(plan.input),
+    grouping: plan.grouping.map(expression),
+    initialState: initialState && {
+      ...initialState,
+      input: map(initialState.input),
+      grouping: initialState.grouping.map(expression),
     },
   };
 }

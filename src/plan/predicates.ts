@@ -10,8 +10,16 @@ export function conjuncts(
     : [condition];
 }
 
+/** More terms than these become a tree of small depth: whatever walks it does so by recursion. */
+const MANY = 100;
+
 /** Terms joined by AND in their order; undefined for none. */
 export function conjunction(terms: readonly ResolvedExpression[]): ResolvedExpression | undefined {
+  if (terms.length > MANY) {
+    const middle = terms.length >> 1;
+    const halves = [conjunction(terms.slice(0, middle)), conjunction(terms.slice(middle))];
+    return conjunction(halves.filter((half) => half !== undefined));
+  }
   return terms.reduce<ResolvedExpression | undefined>(
     (all, term) =>
       all === undefined

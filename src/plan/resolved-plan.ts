@@ -1,5 +1,6 @@
 import type { StructType } from '../types/data-type.ts';
 import type { ValueRow } from '../types/value.ts';
+import type { GroupsDescription } from './group-functions.ts';
 import type { JoinType } from './logical-plan.ts';
 import {
   type AttributeReference,
@@ -30,7 +31,8 @@ export type ResolvedPlan =
   | Recursion
   | RecursionInput
   | EventTimeWatermark
-  | ResolvedLateRows;
+  | ResolvedLateRows
+  | ResolvedMapGroups;
 
 /** Rows of a connector, batch or streaming. Column pruning narrows `output`. */
 export interface SourceScan {
@@ -225,6 +227,22 @@ export interface ResolvedLateRows {
   readonly output: readonly AttributeReference[];
 }
 
+/** Rows that come in groups: the columns that the functions see come first, and the keys may be others. */
+export interface GroupedRows {
+  readonly rows: readonly AttributeReference[];
+  readonly keys: readonly AttributeReference[];
+}
+
+/** What functions of the program make of each group and of its state. */
+export interface ResolvedMapGroups {
+  readonly kind: 'mapGroups';
+  readonly input: ResolvedPlan;
+  readonly functions: GroupsDescription;
+  readonly grouped: GroupedRows;
+  readonly initialState?: { readonly input: ResolvedPlan; readonly grouped: GroupedRows };
+  readonly output: readonly AttributeReference[];
+}
+
 /** The relations directly below. */
 export function planInputs(plan: ResolvedPlan): readonly ResolvedPlan[] {
   switch (plan.kind) {
@@ -238,6 +256,8 @@ export function planInputs(plan: ResolvedPlan): readonly ResolvedPlan[] {
       return plan.inputs;
     case 'join':
       return [plan.left, plan.right];
+    case 'mapGroups':
+      return plan.initialState === undefined ? [plan.input] : [plan.input, plan.initialState.input];
     default:
       return [plan.input];
   }
@@ -254,6 +274,7 @@ export function planOutput(plan: ResolvedPlan): readonly AttributeReference[] {
     case 'expand':
     case 'eventTimeWatermark':
     case 'lateRows':
+    case 'mapGroups':
       return plan.output;
     case 'project':
       return plan.projections.map(toAttribute);

@@ -223,6 +223,8 @@ export function planExpressions(plan: ResolvedPlan): readonly ResolvedExpression
       return plan.condition === undefined ? [] : [plan.condition];
     case 'deduplicate':
       return plan.keys;
+    case 'mapGroups':
+      return plan.grouped.keys;
     case 'expand':
       return plan.projections.flat();
     case 'generate':
@@ -315,6 +317,14 @@ export function mapInputs(plan: ResolvedPlan, map: PlanRule): ResolvedPlan {
       const left = map(plan.left);
       const right = map(plan.right);
       return left === plan.left && right === plan.right ? plan : { ...plan, left, right };
+    }
+    case 'mapGroups': {
+      const { initialState } = plan;
+      const input = map(plan.input);
+      const initial = initialState && map(initialState.input);
+      if (input === plan.input && initial === initialState?.input) return plan;
+      if (initialState === undefined || initial === undefined) return { ...plan, input };
+      return { ...plan, input, initialState: { ...initialState, input: initial } };
     }
     default: {
       const input = map(plan.input);

@@ -9,7 +9,7 @@ import type { ErrorCodec } from './error-codec.ts';
 import type { OwnerAnswer, OwnerQuestion } from './protocol.ts';
 
 /** A question about a query's functions. */
-export type FunctionCall = Exclude<OwnerQuestion, { readonly kind: 'pullItems' }>;
+export type FunctionCall = Extract<OwnerQuestion, { readonly query: number }>;
 
 /** The functions of one query, which are called for an engine in another thread. */
 export class OwnedFunctions {

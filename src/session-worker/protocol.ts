@@ -14,7 +14,9 @@ import type {
 } from '../api/session-backend.ts';
 import type { TableSummary } from '../api/table-directory.ts';
 import type { GivenFile } from '../connectors/files/given-file.ts';
+import type { AskedGroups } from '../functions/group-calls.ts';
 import type { ExplainMode } from '../plan/explain-mode.ts';
+import type { GroupsBatch, GroupsOpening } from '../plan/group-functions.ts';
 import type { FunctionDescription } from '../plan/user-functions.ts';
 import type { WorkerMessage } from '../ports/worker-host.ts';
 import type { ResultDelta, ResultDescription, ResultState } from '../streaming/result-feed.ts';
@@ -28,6 +30,7 @@ import type {
 import type { StructType } from '../types/data-type.ts';
 import type { RowBlock } from '../types/row-block.ts';
 import type { WireThrown } from './error-codec.ts';
+import type { WireGroupsAnswer } from './groups-codec.ts';
 import type { WirePlan } from './plan-codec.ts';
 
 /** What the session asks. Results and queries get their numbers from the session, so that it need not wait for them. */
@@ -139,14 +142,31 @@ export type OwnerQuestion =
       /** What went wrong; a value of null where nothing did. */
       readonly error: WireThrown;
     }
-  | { readonly kind: 'pullItems'; readonly objectId: string };
+  | { readonly kind: 'pullItems'; readonly objectId: string }
+  /** Functions on groups begin a micro-batch, are asked about groups, and end it. The engine numbers them, and their operators. */
+  | {
+      readonly kind: 'groupsBegin';
+      readonly call: number;
+      readonly batch: GroupsBatch;
+      readonly operator: number;
+      /** Whether states that were kept of the operator's groups are void. */
+      readonly isFresh: boolean;
+    }
+  | ({ readonly kind: 'groupsCall'; readonly call: number } & WireGroupsQuestion)
+  | { readonly kind: 'groupsClose'; readonly call: number }
+  /** What was kept for an operator is not needed any more: this is its number. */
+  | { readonly kind: 'groupsGone'; readonly call: number };
 
 export type OwnerAnswer =
   | { readonly kind: 'foreachBatch' }
   | { readonly kind: 'foreachOpen'; readonly isWanted: boolean }
   | { readonly kind: 'foreachRows' }
   | { readonly kind: 'foreachClose' }
-  | { readonly kind: 'pullItems'; readonly items: WireItems; readonly isEnd: boolean };
+  | { readonly kind: 'pullItems'; readonly items: WireItems; readonly isEnd: boolean }
+  | ({ readonly kind: 'groupsBegin' } & GroupsOpening)
+  | { readonly kind: 'groupsCall'; readonly answer: WireGroupsAnswer }
+  | { readonly kind: 'groupsClose' }
+  | { readonly kind: 'groupsGone' };
 
 /** What the engine says without waiting. */
 export type OwnerNotice =
@@ -217,6 +237,19 @@ export interface QueryDescription {
   /** Its plan as text, without and with what it was before optimization. */
   readonly explain: { readonly simple: string; readonly extended: string };
 }
+
+/** A question about groups whose rows, keys and states are packed. */
+export type WireGroupsQuestion = Pick<AskedGroups, 'phase' | 'timers'> & {
+  readonly keys: RowBlock;
+  /** The numbers of the groups, and a 1 for those whose states were sent before: `states` has none of these. */
+  readonly numbers: Uint32Array<ArrayBuffer>;
+  readonly isKept: Uint8Array<ArrayBuffer>;
+  readonly states: RowBlock;
+  readonly parts: readonly {
+    readonly rows: RowBlock;
+    readonly groups: Uint32Array<ArrayBuffer>;
+  }[];
+};
 
 /** Items of an iterable, as many as there were at once. */
 export type WireItems =

@@ -1,5 +1,3 @@
-import type { RowOptions } from '../api/row.ts';
-import type { UserDefinedFunction } from '../api/udf.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { FilesInput } from '../connectors/files/given-file.ts';
 import { IterableInput } from '../connectors/iterable-input.ts';
@@ -27,18 +25,9 @@ import type {
   WireItems,
 } from './protocol.ts';
 import { RemoteItems } from './remote-items.ts';
+import type { ServeOptions } from './serve-options.ts';
 import { ServedQueries } from './served-queries.ts';
 import { ServedResults } from './served-results.ts';
-
-/** What a worker module of the program's own gives to the engine that it runs. */
-export interface ServeOptions extends Partial<RowOptions> {
-  /**
-   * Functions that the session's plans can call by these names, made by `udf`: in SQL, by `callFunction`, and by a `udf`
-   * of the session's side that has the name. They run in the worker, with values in the forms that `int64` and
-   * `timestamps` say.
-   */
-  readonly functions?: Readonly<Record<string, UserDefinedFunction<readonly unknown[]>>>;
-}
 
 /** Runs the plans of a session at the other end of a channel: what a worker does for its owner. */
 export function serveSession(
@@ -72,6 +61,10 @@ export class ServedSession {
     const engine = new EngineState(forwardingPlatform(platform, errors, tell), connectors);
     const backend = new LocalBackend(engine);
     engine.catalog.onChange((name, summary) => tell({ kind: 'tableChanged', name, summary }));
+    engine.loadGroupCalls = async () => {
+      const { RemoteGroupCalls } = await import('./remote-groups.ts');
+      return new RemoteGroupCalls(conversation);
+    };
     this.#engine = engine;
     this.#backend = backend;
     this.#conversation = conversation;
@@ -97,6 +90,7 @@ export class ServedSession {
   async #answer(question: EngineQuestion): Promise<Packed<EngineAnswer>> {
     switch (question.kind) {
       case 'open':
+        await this.#backend.open();
         return { message: { kind: 'open' } };
       case 'statement': {
         const outcome = await this.#backend.runStatement(question.text, question.args);

@@ -28,6 +28,7 @@ import type { ValueRow } from '../types/value.ts';
 import { Conversation, type Packed } from './conversation.ts';
 import { encodeRows } from './encode-rows.ts';
 import { ErrorCodec } from './error-codec.ts';
+import type { OwnedGroups } from './owned-groups.ts';
 import { OwnedItems } from './owned-items.ts';
 import { OwnedQueries } from './owned-queries.ts';
 import { encodePlan, type WirePlan } from './plan-codec.ts';
@@ -68,6 +69,7 @@ export class WorkerBackend implements SessionBackend {
   readonly #items = new Map<string, OwnedItems>();
   /** Rows that came from the engine as they are, and need not go back to be read. */
   readonly #engineRows = new WeakSet<readonly ValueRow[]>();
+  #ownedGroups: Promise<OwnedGroups> | undefined;
   #added: AddedRows[] = [];
   #count = 0;
   #stopping: Promise<void> | undefined;
@@ -246,11 +248,18 @@ export class WorkerBackend implements SessionBackend {
   }
 
   async #answer(question: OwnerQuestion): Promise<Packed<OwnerAnswer>> {
+    if ('call' in question) return (await this.#groups()).answer(question);
     if (question.kind !== 'pullItems') return this.#queries.call(question);
     const owned = this.#items.get(question.objectId);
     assert(owned !== undefined, 'items were asked of an iterable that is gone');
     const { items, isEnd, transfer } = await owned.pull();
     return { message: { kind: 'pullItems', items, isEnd }, transfer };
+  }
+
+  /** What calls functions on groups; few sessions have any. */
+  #groups(): Promise<OwnedGroups> {
+    this.#ownedGroups ??= import('./owned-groups.ts').then((module) => new module.OwnedGroups());
+    return this.#ownedGroups;
   }
 
   #hear(notice: OwnerNotice): void {

@@ -18,8 +18,14 @@ export async function createSessionInWorker(
   const worker = startWorker();
   try {
     const backend = new WorkerBackend(platform, worker);
-    const config = options.config ?? {};
-    const state = new SessionState({ backend, platform, rowOptions: rowOptions(options), config });
+    const { config = {}, shards } = options;
+    const state = new SessionState({
+      backend,
+      platform,
+      rowOptions: rowOptions(options),
+      config,
+      shards,
+    });
     await backend.open();
     return new Session(state);
   } catch (error) {

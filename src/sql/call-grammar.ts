@@ -1,7 +1,7 @@
 import type { IToken } from 'chevrotain';
 import { unresolvedRoutine } from '../errors/analysis-errors.ts';
-import { repeatedWindow, unknownWindow } from '../errors/parse-errors.ts';
-import { invalidDatetimeUnit } from '../errors/runtime-errors.ts';
+import { invalidDatetimeUnit } from '../errors/datetime-errors.ts';
+import { repeatedWindow, unknownWindow } from '../errors/sql-errors.ts';
 import type {
   Expression,
   FrameBoundary,

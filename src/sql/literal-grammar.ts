@@ -14,20 +14,12 @@ import {
 } from './literals.ts';
 import { NameGrammar } from './name-grammar.ts';
 import { numberLiteral } from './number-literal.ts';
-import type { Parameters } from './parameters.ts';
 import { K, Name, NumberToken, S, StringToken } from './tokens.ts';
 
 /** Constants: numbers, strings, TRUE, NULL, DATE '…', INTERVAL …. */
 export abstract class LiteralGrammar extends NameGrammar {
-  /** What `?` and `:name` stand for in this statement. */
-  protected abstract readonly parameters: Parameters;
   /** The zone of the session, if it is known. */
   protected abstract readonly zone: TimeZone | undefined;
-
-  /** Whether a parameter marker stands there. */
-  protected startsParameter(): boolean {
-    return this.isNext(S.question) || this.isNext(S.colon, Name);
-  }
 
   /** `?`, `:name`: the argument that was given for it. */
   readonly parameter: Rule<Expression> = this.RULE('parameter', () =>

@@ -1,10 +1,10 @@
-import { mixedIntervalUnits, unsupportedFromTo } from '../errors/interval-errors.ts';
+import { mixedIntervalUnits, unsupportedFromTo } from '../errors/interval-expression-errors.ts';
+import type { TextPlace } from '../errors/parse-errors.ts';
 import {
+  invalidTimeLiteralPrecision,
   invalidTypedLiteral,
-  type TextPlace,
   unsupportedTypedLiteral,
-} from '../errors/parse-errors.ts';
-import { invalidTimeLiteralPrecision } from '../errors/sql-errors.ts';
+} from '../errors/sql-errors.ts';
 import type { Cast, Expression, Literal } from '../plan/expression.ts';
 import {
   BinaryType,

@@ -1,11 +1,12 @@
 import type { IToken } from 'chevrotain';
 import type { TextPlace } from '../errors/parse-errors.ts';
-import type { Expression, Literal } from '../plan/expression.ts';
+import type { Expression, Literal, Origin } from '../plan/expression.ts';
 import type { DataType } from '../types/data-type.ts';
 import { parseDataTypeWithin } from '../types/ddl.ts';
 import { unescapeSqlString } from '../types/sql-string.ts';
 import { constantName } from './constant-name.ts';
 import { GrammarBase, type Rule } from './grammar-base.ts';
+import type { Parameters } from './parameters.ts';
 import { AliasName, K, Name, NumberToken, QuotedIdentifier, S, StringToken } from './tokens.ts';
 
 const COMPLEX_TYPES: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'STRUCT']);
@@ -22,14 +23,33 @@ const TIME_ZONE_WORDS: ReadonlySet<string> = new Set(['WITH', 'WITHOUT', 'LOCAL'
 const CONDITION_STARTS = [AliasName, NumberToken, StringToken, S.leftParen, S.minus, S.bang, K.NOT];
 const ZONED_TYPES: ReadonlySet<string> = new Set(['TIMESTAMP', 'TIME']);
 
+/** A parameter marker in a type, and the argument that was given for it. */
+interface TypeParameter {
+  readonly place: Origin;
+  readonly value: Expression;
+}
+
 /** Names, aliases, strings and data types. */
 export abstract class NameGrammar extends GrammarBase {
   /** The statement's text, which types are cut from. */
   protected abstract readonly text: string;
+  /** What `?` and `:name` stand for in this statement. */
+  protected abstract readonly parameters: Parameters;
   /** The value of a session variable. */
   protected abstract readonly variable: (name: string) => Literal | undefined;
 
   abstract readonly expression: Rule<Expression>;
+  abstract readonly parameter: Rule<Expression>;
+
+  /** The parameter markers of the type that is being read. */
+  #typeParameters: TypeParameter[] = [];
+
+  /** Whether a parameter marker comes `ahead`. */
+  protected startsParameter(ahead = 1): boolean {
+    return (
+      this.isAt(ahead, S.question) || (this.isAt(ahead, S.colon) && this.isAt(ahead + 1, Name))
+    );
+  }
 
   protected placeOf(token: IToken): TextPlace {
     return { text: this.text, offset: token.startOffset };
@@ -118,15 +138,24 @@ export abstract class NameGrammar extends GrammarBase {
   /** A type: its tokens are found here, and read by the DDL reader. */
   readonly dataType: Rule<DataType | undefined> = this.RULE('dataType', () => {
     const first = this.LA(1);
+    const parameters = this.#typeParameters;
+    this.#typeParameters = [];
     this.SUBRULE(this.typeTokens);
-    return this.ACTION(() => parseDataTypeWithin(this.text, this.originFrom(first)));
+    const given = this.#typeParameters;
+    this.#typeParameters = parameters;
+    return this.ACTION(() => {
+      if (given.length > 0) this.parameters.check();
+      const { text, end } = withParameters(this.text, this.originFrom(first), given);
+      return parseDataTypeWithin(text, { start: first.startOffset, end });
+    });
   });
 
   readonly typeTokens: Rule<void> = this.RULE('typeTokens', () =>
     this.nested(() => {
       const first = this.CONSUME(Name);
       this.OPTION({
-        GATE: () => this.isNext(S.leftParen, NumberToken),
+        GATE: () =>
+          this.isNext(S.leftParen) && (this.isAt(2, NumberToken) || this.startsParameter(2)),
         DEF: () => this.SUBRULE(this.typeParameters),
       });
       this.OPTION1({
@@ -142,8 +171,22 @@ export abstract class NameGrammar extends GrammarBase {
 
   readonly typeParameters: Rule<void> = this.RULE('typeParameters', () => {
     this.CONSUME(S.leftParen);
-    this.AT_LEAST_ONE_SEP({ SEP: S.comma, DEF: () => this.CONSUME(NumberToken) });
+    this.AT_LEAST_ONE_SEP({
+      SEP: S.comma,
+      DEF: () =>
+        this.OR([
+          { ALT: () => this.CONSUME(NumberToken) },
+          { ALT: () => this.SUBRULE(this.typeParameter) },
+        ]),
+    });
     this.CONSUME(S.rightParen);
+  });
+
+  /** `?` or `:name` where a number is due. */
+  readonly typeParameter: Rule<void> = this.RULE('typeParameter', () => {
+    const first = this.LA(1);
+    const value = this.SUBRULE(this.parameter);
+    this.ACTION(() => this.#typeParameters.push({ place: this.originFrom(first), value }));
   });
 
   /** `<INT>`, `<STRING, INT>`, `<a: INT, b STRING NOT NULL COMMENT '…'>`, `<>`. */
@@ -204,6 +247,26 @@ export abstract class NameGrammar extends GrammarBase {
     const isFirst = this.LA(0) === first || this.LA(0).tokenType === S.rightParen;
     return this.isWordAt(1, TIME_ZONE_WORDS) && (!isFirst || this.isWordAt(2, TIME_ZONE_WORDS));
   }
+}
+
+/** The statement with the arguments of a type in place of their markers, and where that type then ends. */
+function withParameters(
+  text: string,
+  { end }: Origin,
+  parameters: readonly TypeParameter[],
+): { readonly text: string; readonly end: number } {
+  const filled = parameters.reduceRight(
+    (rest, { place, value }) =>
+      rest.slice(0, place.start) + numberText(value) + rest.slice(place.end),
+    text,
+  );
+  return { text: filled, end: end + filled.length - text.length };
+}
+
+/** An INT as it is written; of anything else what can't stand in a type. */
+function numberText(value: Expression): string {
+  const isInt = value.kind === 'literal' && value.dataType.kind === 'integer';
+  return isInt ? String(value.value) : "''";
 }
 
 /** The name that a token stands for. */

@@ -1,4 +1,10 @@
-import { unrecognizedParameter } from '../errors/command-errors.ts';
+import {
+  argumentMissing,
+  argumentTwice,
+  namedTwice,
+  positionalAfterNamed,
+  unrecognizedParameter,
+} from '../errors/command-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import { NullType, StringType } from '../types/data-type.ts';
 import { literal } from './literals.ts';
@@ -39,6 +45,8 @@ export function positionalArguments(
   const given = new Map<string, Expression>();
   for (const [at, arg] of args.entries()) {
     if (arg.kind !== 'namedArgument') {
+      const before = args.slice(0, at).find(({ kind }) => kind === 'namedArgument');
+      if (before?.kind === 'namedArgument') throw positionalAfterNamed(name, before.key);
       given.set(signature[at]?.[0] ?? String(at), arg);
       continue;
     }
@@ -49,7 +57,15 @@ export function positionalArguments(
       const names = signature.map(([parameter]) => parameter);
       throw unrecognizedParameter(name, arg.key, names);
     }
+    if (given.has(known[0])) {
+      const isNamed = signature.indexOf(known) >= firstNamed;
+      throw isNamed ? namedTwice(name, known[0]) : argumentTwice(name, known[0]);
+    }
     given.set(known[0], arg.value);
   }
+  const missing = signature.findIndex(
+    ([parameter, byDefault]) => byDefault === undefined && !given.has(parameter),
+  );
+  if (missing >= 0) throw argumentMissing(name, signature[missing][0], missing);
   return signature.flatMap(([parameter, byDefault]) => given.get(parameter) ?? byDefault ?? []);
 }

@@ -1,8 +1,5 @@
-import {
-  decimalPrecisionTooLarge,
-  numericLiteralOutOfRange,
-  type TextPlace,
-} from '../errors/parse-errors.ts';
+import { decimalPrecisionTooLarge, type TextPlace } from '../errors/parse-errors.ts';
+import { numericLiteralOutOfRange } from '../errors/sql-errors.ts';
 import type { Literal } from '../plan/expression.ts';
 import {
   ByteType,

@@ -1,6 +1,5 @@
 import type { IToken } from 'chevrotain';
-import { invalidEscapeChar } from '../errors/parse-errors.ts';
-import { emptyPatterns } from '../errors/sql-errors.ts';
+import { emptyPatterns, invalidEscapeChar } from '../errors/sql-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { BooleanType, StringType } from '../types/data-type.ts';

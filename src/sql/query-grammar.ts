@@ -123,14 +123,10 @@ export abstract class QueryGrammar extends GroupingGrammar {
     const isDistinct = this.OPTION(() =>
       this.OR1([{ ALT: () => this.CONSUME(K.ALL) }, { ALT: () => this.CONSUME(K.DISTINCT) }]),
     );
-    const byName = this.OPTION1(() => {
-      this.CONSUME(K.BY);
-      return this.CONSUME(K.NAME);
-    });
     return this.ACTION((): SetOperator => {
       const isAll = isDistinct?.tokenType === K.ALL;
       if (word.tokenType === K.UNION) {
-        return { operation: 'union', isAll, ...(byName !== undefined && { byName: true }) };
+        return { operation: 'union', isAll };
       }
       return { operation: word.tokenType === K.INTERSECT ? 'intersect' : 'except', isAll };
     });
@@ -272,29 +268,64 @@ export abstract class QueryGrammar extends GroupingGrammar {
   });
 
   readonly queryTail: Rule<QueryTail> = this.RULE('queryTail', () => {
-    this.OPTION3(() => this.SUBRULE(this.distributeClause));
-    const order = this.OPTION(() => {
+    const distribution = this.OPTION3(() => this.SUBRULE(this.distributeClause));
+    const order = this.OPTION(() =>
       this.OR([
-        { ALT: () => this.CONSUME(K.ORDER) },
-        { ALT: () => this.CONSUME(K.SORT) },
-        { ALT: () => this.CONSUME(K.CLUSTER) },
-      ]);
-      this.CONSUME(K.BY);
-      return this.SUBRULE(this.sortItems);
-    });
+        { ALT: () => this.SUBRULE(this.orderClause) },
+        { ALT: () => this.SUBRULE(this.clusterClause) },
+      ]),
+    );
     const limit = this.OPTION1(() => this.SUBRULE(this.limitClause));
     const offset = this.OPTION2(() => {
       this.CONSUME(K.OFFSET);
       return this.SUBRULE(this.expression);
     });
-    return { order, limit, offset };
+    return { distribution, order, limit, offset };
   });
 
   /** DISTRIBUTE BY a, b: rows are in one partition anyway. */
-  readonly distributeClause: Rule<void> = this.RULE('distributeClause', () => {
+  readonly distributeClause: Rule<SortOrder[]> = this.RULE('distributeClause', () => {
     this.CONSUME(K.DISTRIBUTE);
     this.CONSUME(K.BY);
-    this.AT_LEAST_ONE_SEP({ SEP: S.comma, DEF: () => this.SUBRULE(this.expression) });
+    return this.SUBRULE(this.ascendingItems);
+  });
+
+  readonly orderClause: Rule<SortOrder[]> = this.RULE('orderClause', () => {
+    this.OR([{ ALT: () => this.CONSUME(K.ORDER) }, { ALT: () => this.CONSUME(K.SORT) }]);
+    this.CONSUME(K.BY);
+    return this.SUBRULE(this.sortItems);
+  });
+
+  /** CLUSTER BY a, b: by values in ascending order. A number is no position, and says nothing. */
+  readonly clusterClause: Rule<SortOrder[] | undefined> = this.RULE('clusterClause', () => {
+    this.CONSUME(K.CLUSTER);
+    this.CONSUME(K.BY);
+    const items = this.SUBRULE(this.ascendingItems);
+    return this.ACTION(() => {
+      const order = items.filter(({ child }) => child.kind !== 'literal');
+      return order.length === 0 ? undefined : order;
+    });
+  });
+
+  readonly ascendingItems: Rule<SortOrder[]> = this.RULE('ascendingItems', () => {
+    const items: SortOrder[] = [];
+    this.AT_LEAST_ONE_SEP({
+      SEP: S.comma,
+      DEF: () => {
+        const first = this.LA(1);
+        const child = this.SUBRULE(this.expression);
+        this.ACTION(() =>
+          items.push({
+            kind: 'sortOrder',
+            child,
+            direction: 'ascending',
+            nullOrdering: 'first',
+            origin: this.originFrom(first),
+          }),
+        );
+      },
+    });
+    return items;
   });
 
   /** LIMIT n; LIMIT ALL is none. */

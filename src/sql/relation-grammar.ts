@@ -269,12 +269,12 @@ export abstract class RelationGrammar extends WindowTableGrammar {
   /** `range(10)`, `explode(array(1, 2)) AS t(x)`. */
   readonly functionRelation: Rule<LogicalPlan> = this.RULE('functionRelation', () => {
     const call = this.SUBRULE(this.functionCall);
-    const modify = this.SUBRULE(this.relationModifiers);
+    const watermark = this.SUBRULE(this.watermarkClause);
     const alias = this.SUBRULE(this.relationAlias);
     return this.ACTION(() =>
-      modify === undefined
+      watermark === undefined
         ? tableFunction(call, alias)
-        : aliasRelation(modify(tableFunction(call, undefined)), alias),
+        : aliasRelation(watermark(tableFunction(call, undefined)), alias),
     );
   });
 

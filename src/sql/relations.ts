@@ -1,4 +1,7 @@
-import { inlineTableSize, inlineTableTypes, type TextPlace } from '../errors/parse-errors.ts';
+import { failedFunctionCall } from '../errors/aggregate-errors.ts';
+import type { TextPlace } from '../errors/parse-errors.ts';
+import { unpivotSizeMismatch } from '../errors/relational-errors.ts';
+import { inlineTableSize, inlineTableTypes } from '../errors/sql-errors.ts';
 import type { Expression, Literal } from '../plan/expression.ts';
 import type { Join, LogicalPlan, Project } from '../plan/logical-plan.ts';
 import {
@@ -77,13 +80,17 @@ export function tableFunction(
   };
 }
 
-/** `range(end)`, `range(start, end, step)`; a fourth argument, the count of partitions, changes nothing. */
+/**
+ * `range(end)`, `range(start, end, step)`; a fourth argument, the count of partitions, changes nothing. Fails with
+ * FAILED_FUNCTION_CALL for a step of 0.
+ */
 function rangeRelation(generator: Expression): LogicalPlan | undefined {
   if (generator.kind !== 'function' || generator.name.toLowerCase() !== 'range') return undefined;
   const bounds = generator.args.map(integerOf);
   if (bounds.length < 1 || bounds.length > 4) return undefined;
   const [first, second, step = 1n] = bounds;
   if (bounds.includes(undefined) || first === undefined) return undefined;
+  if (step === 0n) throw failedFunctionCall('range');
   return second === undefined
     ? { kind: 'range', start: 0n, end: first, step }
     : { kind: 'range', start: first, end: second, step };
@@ -208,8 +215,11 @@ export interface Unpivot {
  */
 export function unpivotRelation(input: LogicalPlan, unpivot: Unpivot): LogicalPlan {
   const { valueNames, nameColumn, columns, includeNulls } = unpivot;
+  if (columns.some((column) => column.columns.length !== valueNames.length)) {
+    throw unpivotSizeMismatch(valueNames);
+  }
   const rows = columns.map((column) => unpivotedRow(column, unpivot));
-  const generator = call('inline', callOf('array', rows));
+  const generator = call('inline', callOf('unpivot rows', rows));
   const mentioned = columns.flatMap((column) => column.columns);
   const except = [...new Map(mentioned.map((parts) => [parts.join('.'), parts])).values()];
   const plan: LogicalPlan = {

@@ -3,11 +3,11 @@ import { invalidFunctionScope } from '../errors/sql-errors.ts';
 import type { Command, NameParts, Statement } from '../plan/command.ts';
 import type { ExplainMode } from '../plan/explain-mode.ts';
 import type { Rule } from './grammar-base.ts';
+import { TableGrammar } from './table-grammar.ts';
 import { BinaryOperator, K, Name, S, StringToken } from './tokens.ts';
-import { ViewGrammar } from './view-grammar.ts';
 
 /** SHOW, DESCRIBE and EXPLAIN. */
-export abstract class ShowGrammar extends ViewGrammar {
+export abstract class ShowGrammar extends TableGrammar {
   abstract readonly statementBody: Rule<Statement>;
 
   readonly show: Rule<Command> = this.RULE('show', (): Command => {
@@ -16,6 +16,18 @@ export abstract class ShowGrammar extends ViewGrammar {
       { ALT: () => this.SUBRULE(this.showTables) },
       { ALT: () => this.SUBRULE(this.showNamespaces) },
       { ALT: () => this.SUBRULE(this.showColumns) },
+      {
+        ALT: (): Command => {
+          this.CONSUME(K.PARTITIONS);
+          const nameParts = this.SUBRULE(this.multipartName);
+          const partition = this.OPTION(() => this.SUBRULE(this.partitionValues));
+          return {
+            kind: 'showPartitions',
+            nameParts,
+            ...(partition !== undefined && { partition }),
+          };
+        },
+      },
       { ALT: () => this.SUBRULE(this.showTableProperties) },
       {
         GATE: () => this.isNext(K.FUNCTIONS) || this.isAt(2, K.FUNCTIONS),

@@ -29,6 +29,13 @@ export class SqlGrammar extends ShowGrammar {
     this.nested(() =>
       this.OR([
         {
+          GATE: () => this.insertsFromCtes(),
+          ALT: (): Statement => {
+            const command = this.SUBRULE(this.insertFromCtes);
+            return { kind: 'command', command };
+          },
+        },
+        {
           ALT: (): Statement => {
             const plan = this.SUBRULE(this.query);
             return { kind: 'query', plan };
@@ -56,7 +63,9 @@ export class SqlGrammar extends ShowGrammar {
     this.OR([
       { ALT: () => this.SUBRULE(this.create) },
       { ALT: () => this.SUBRULE(this.drop) },
-      { ALT: () => this.SUBRULE(this.alterView) },
+      { ALT: () => this.SUBRULE(this.alter) },
+      { ALT: () => this.SUBRULE(this.insert) },
+      { ALT: () => this.SUBRULE(this.truncateTable) },
       { ALT: () => this.SUBRULE(this.declareVariables) },
       { ALT: () => this.SUBRULE(this.setVariables) },
       { ALT: () => this.SUBRULE(this.executeImmediate) },

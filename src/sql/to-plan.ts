@@ -97,15 +97,21 @@ function distinct(input: LogicalPlan): LogicalPlan {
   };
 }
 
-/** ORDER BY, LIMIT and OFFSET. */
+/** DISTRIBUTE BY, ORDER BY, LIMIT and OFFSET. */
 export interface QueryTail {
+  readonly distribution?: readonly SortOrder[];
   readonly order?: readonly SortOrder[];
   readonly limit?: Expression;
   readonly offset?: Expression;
 }
 
 /** The rows are ordered first, then some are skipped, then they are counted off. */
-export function withTail(input: LogicalPlan, { order, limit, offset }: QueryTail): LogicalPlan {
+export function withTail(body: LogicalPlan, tail: QueryTail): LogicalPlan {
+  const { distribution, order, limit, offset } = tail;
+  const input: LogicalPlan =
+    distribution === undefined
+      ? body
+      : { kind: 'sort', input: body, order: distribution, isDistribution: true };
   const sorted: LogicalPlan = order === undefined ? input : { kind: 'sort', input, order };
   const skipped: LogicalPlan =
     offset === undefined ? sorted : { kind: 'offset', input: sorted, offset };
@@ -115,7 +121,7 @@ export function withTail(input: LogicalPlan, { order, limit, offset }: QueryTail
 /** A chain of more UNION ALL than this becomes a tree of small depth. */
 const LONG_CHAIN = 100;
 
-export type SetOperator = Pick<SetOperation, 'operation' | 'isAll' | 'byName'>;
+export type SetOperator = Pick<SetOperation, 'operation' | 'isAll'>;
 
 /** INTERSECT binds before the others, which bind from the left. There is one operand more than operators. */
 export function combineSetOperations(
@@ -133,9 +139,7 @@ export function combineSetOperations(
       terms.push(right);
     }
   });
-  const isUnionAll = between.every(
-    ({ operation, isAll, byName }) => operation === 'union' && isAll && !byName,
-  );
+  const isUnionAll = between.every(({ operation, isAll }) => operation === 'union' && isAll);
   if (isUnionAll && between.length > LONG_CHAIN) return unionOfAll(terms);
   return between.reduce(
     (left, operator, index) => setOperation(left, terms[index + 1], operator),

@@ -15,34 +15,40 @@ import type { Rule } from './grammar-base.ts';
 import { K, NumberToken, S, StringToken } from './tokens.ts';
 
 /** What stands between CREATE and the name. */
-interface Creation {
+export interface Creation {
   readonly first: IToken;
   readonly replace: boolean;
   readonly isTemporary: boolean;
+  /** GLOBAL TEMPORARY: under `global_temp`. */
+  readonly isGlobal: boolean;
 }
+
+/** What a view calls the columns of its query. */
+type ViewColumns = Pick<Extract<Command, { kind: 'createTemporaryView' }>, 'columnComments'> & {
+  readonly columnNames: readonly string[];
+};
 
 /** Views, and the statements about tables that are about views here. */
 export abstract class ViewGrammar extends FunctionGrammar {
+  abstract readonly createTable: Rule<Command, [Creation]>;
+
   readonly create: Rule<Command> = this.RULE('create', (): Command => {
     const first = this.CONSUME(K.CREATE);
     const replace = this.OPTION(() => {
       this.CONSUME(K.OR);
       return this.CONSUME(K.REPLACE);
     });
-    this.OPTION1(() => {
-      const word = this.CONSUME(K.GLOBAL);
-      this.ACTION(() => {
-        throw notAllowed('a view of all sessions (GLOBAL TEMPORARY)', this.placeOf(word));
-      });
-    });
+    const global = this.OPTION1(() => this.CONSUME(K.GLOBAL));
     const temporary = this.OPTION2(() => this.SUBRULE(this.temporary));
     const creation: Creation = {
       first,
       replace: replace !== undefined,
       isTemporary: temporary !== undefined,
+      isGlobal: global !== undefined,
     };
     return this.OR([
       { ALT: () => this.SUBRULE(this.createView, { ARGS: [creation] }) },
+      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [creation] }) },
       {
         ALT: () => {
           const definition = this.SUBRULE(this.functionDefinition);
@@ -70,7 +76,7 @@ export abstract class ViewGrammar extends FunctionGrammar {
   /** VIEW v (a COMMENT '…', b) COMMENT '…' AS SELECT …; VIEW v (a INT) USING json OPTIONS (path '…'). */
   readonly createView: Rule<Command, [Creation]> = this.RULE(
     'createView',
-    ({ first, replace, isTemporary }: Creation = NO_CREATION): Command => {
+    ({ first, replace, isTemporary, isGlobal }: Creation = NO_CREATION): Command => {
       this.CONSUME(K.VIEW);
       const ifNotExists = this.OPTION(() => this.SUBRULE(this.ifNotExists));
       const nameParts = this.SUBRULE(this.multipartName);
@@ -86,7 +92,13 @@ export abstract class ViewGrammar extends FunctionGrammar {
         if (!isTemporary) throw notAllowed('CREATE VIEW without TEMPORARY', place);
         if (ifNotExists !== undefined) throw temporaryViewIfNotExists(place);
         if (nameParts.length > 1) throw qualifiedTemporary('VIEW', nameParts, place);
-        return { kind: 'createTemporaryView', name: nameParts[0], replace, ...input };
+        return {
+          kind: 'createTemporaryView',
+          name: nameParts[0],
+          replace,
+          ...(isGlobal && { isGlobal }),
+          ...input,
+        };
       });
     },
   );
@@ -96,30 +108,32 @@ export abstract class ViewGrammar extends FunctionGrammar {
     return this.isAt(this.isNext(S.leftParen) ? this.closingParenAhead(1) + 1 : 1, K.USING);
   }
 
-  readonly viewQuery: Rule<{ input: LogicalPlan; columnNames?: string[] }> = this.RULE(
+  readonly viewQuery: Rule<{ input: LogicalPlan } & Partial<ViewColumns>> = this.RULE(
     'viewQuery',
     () => {
-      const columnNames = this.OPTION(() => this.SUBRULE(this.commentedNames));
+      const columns = this.OPTION(() => this.SUBRULE(this.viewColumns));
       this.MANY(() => this.SUBRULE(this.viewClause));
       this.CONSUME(K.AS);
       const input = this.SUBRULE(this.query);
-      return { input, ...(columnNames !== undefined && { columnNames }) };
+      return { input, ...columns };
     },
   );
 
-  /** Names, whose comments nobody reads here. */
-  readonly commentedNames: Rule<string[]> = this.RULE('commentedNames', () => {
-    const names: string[] = [];
+  /** Names, each with a comment if it has one. */
+  readonly viewColumns: Rule<ViewColumns> = this.RULE('viewColumns', () => {
+    const columnNames: string[] = [];
+    const columnComments: (string | undefined)[] = [];
     this.CONSUME(S.leftParen);
     this.AT_LEAST_ONE_SEP({
       SEP: S.comma,
       DEF: () => {
-        names.push(this.SUBRULE(this.name));
-        this.OPTION(() => this.SUBRULE(this.comment));
+        columnNames.push(this.SUBRULE(this.name));
+        columnComments.push(this.OPTION(() => this.SUBRULE(this.comment)));
       },
     });
     this.CONSUME(S.rightParen);
-    return names;
+    const isCommented = columnComments.some((comment) => comment !== undefined);
+    return { columnNames, ...(isCommented && { columnComments }) };
   });
 
   readonly viewClause: Rule<void> = this.RULE('viewClause', () => {
@@ -230,8 +244,17 @@ export abstract class ViewGrammar extends FunctionGrammar {
     return this.OR([
       {
         ALT: (): Command => {
-          this.OR1([{ ALT: () => this.CONSUME(K.VIEW) }, { ALT: () => this.CONSUME(K.TABLE) }]);
+          this.CONSUME(K.VIEW);
           return { kind: 'dropView', ...this.SUBRULE(this.dropped) };
+        },
+      },
+      {
+        ALT: (): Command => {
+          this.CONSUME(K.TABLE);
+          const dropped = this.SUBRULE3(this.dropped);
+          // A table's rows are always removed at once.
+          this.OPTION(() => this.CONSUME(K.PURGE));
+          return { kind: 'dropTable', ...dropped };
         },
       },
       {
@@ -267,9 +290,24 @@ export abstract class ViewGrammar extends FunctionGrammar {
     return this.CONSUME(K.EXISTS);
   });
 
-  /** ALTER VIEW v AS SELECT …, ALTER VIEW v RENAME TO w. */
-  readonly alterView: Rule<Command> = this.RULE('alterView', (): Command => {
+  /** ALTER VIEW v AS SELECT …, ALTER VIEW v RENAME TO w, ALTER TABLE t RENAME TO u. */
+  readonly alter: Rule<Command> = this.RULE('alter', (): Command => {
     this.CONSUME(K.ALTER);
+    return this.OR([
+      { ALT: () => this.SUBRULE(this.alterView) },
+      {
+        ALT: (): Command => {
+          this.CONSUME(K.TABLE);
+          const nameParts = this.SUBRULE(this.multipartName);
+          this.CONSUME(K.RENAME);
+          this.CONSUME(K.TO);
+          return { kind: 'renameTable', nameParts, to: this.SUBRULE1(this.multipartName) };
+        },
+      },
+    ]);
+  });
+
+  readonly alterView: Rule<Command> = this.RULE('alterView', (): Command => {
     this.CONSUME(K.VIEW);
     const nameParts = this.SUBRULE(this.multipartName);
     return this.OR([
@@ -351,8 +389,9 @@ export abstract class ViewGrammar extends FunctionGrammar {
 }
 
 /** While the shape of the grammar is recorded, rules have no arguments. */
-const NO_CREATION: Creation = {
+export const NO_CREATION: Creation = {
   first: { image: '', startOffset: 0, tokenTypeIdx: 0, tokenType: K.CREATE },
   replace: false,
   isTemporary: true,
+  isGlobal: false,
 };

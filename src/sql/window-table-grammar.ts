@@ -1,4 +1,4 @@
-import { windowDurationNotLiteral } from '../errors/analysis-errors.ts';
+import { windowDurationNotLiteral } from '../errors/event-time-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import type { TextPlace } from '../errors/parse-errors.ts';
 import { notAllowed, severalWatermarkAliases } from '../errors/sql-errors.ts';
@@ -48,13 +48,18 @@ export abstract class WindowTableGrammar extends ExpressionGrammar {
       GATE: () => this.isNext(K.TABLESAMPLE, S.leftParen),
       DEF: () => this.SUBRULE(this.sample),
     });
-    const watermark = this.OPTION1({
-      GATE: () => this.isNext(K.WATERMARK) && this.#hasDelay(),
-      DEF: () => this.SUBRULE(this.watermark),
-    });
+    const watermark = this.SUBRULE(this.watermarkClause);
     if (sample === undefined || watermark === undefined) return sample ?? watermark;
     return (input: LogicalPlan) => watermark(sample(input));
   });
+
+  /** WATERMARK … DELAY OF …, where it is there. */
+  readonly watermarkClause: Rule<Modifier | undefined> = this.RULE('watermarkClause', () =>
+    this.OPTION({
+      GATE: () => this.isNext(K.WATERMARK) && this.#hasDelay(),
+      DEF: () => this.SUBRULE(this.watermark),
+    }),
+  );
 
   /** Whether DELAY OF comes in this relation; otherwise WATERMARK is an alias. */
   #hasDelay(): boolean {

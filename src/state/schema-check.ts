@@ -4,24 +4,25 @@ import {
   stateValueSchemaMismatch,
 } from '../errors/state-errors.ts';
 import { type DataType, simpleString } from '../types/data-type.ts';
-import type { StoredOperator } from './segment.ts';
+import { type ComparedOperator, compatibilityReport } from './compatibility.ts';
+import type { StoredOperator } from './segment-directory.ts';
 
 /** A type without names and nullability: Spark lets a restart change those. */
-function shape(type: DataType): string {
+export function typeShape(type: DataType): string {
   switch (type.kind) {
     case 'struct':
-      return `struct<${type.fields.map((field) => shape(field.dataType)).join(',')}>`;
+      return `struct<${type.fields.map((field) => typeShape(field.dataType)).join(',')}>`;
     case 'array':
-      return `array<${shape(type.elementType)}>`;
+      return `array<${typeShape(type.elementType)}>`;
     case 'map':
-      return `map<${shape(type.keyType)},${shape(type.valueType)}>`;
+      return `map<${typeShape(type.keyType)},${typeShape(type.valueType)}>`;
     default:
       return simpleString(type);
   }
 }
 
 function shapes(types: readonly DataType[]): string {
-  return `struct<${types.map(shape).join(',')}>`;
+  return `struct<${types.map(typeShape).join(',')}>`;
 }
 
 function keyText({ keyTypes, keyLayout }: StoredOperator): string {
@@ -34,6 +35,15 @@ function haveSameKeys(stored: StoredOperator, current: StoredOperator): boolean 
   return stored.keyLayout === undefined || stored.keyLayout === current.keyLayout;
 }
 
+function compareOperators(stored: StoredOperator, current: StoredOperator): ComparedOperator {
+  return {
+    stored,
+    current,
+    hasSameKeys: haveSameKeys(stored, current),
+    hasSameValues: shapes(stored.valueTypes) === shapes(current.valueTypes),
+  };
+}
+
 function operatorTexts(operators: readonly StoredOperator[]): string[] {
   return operators.map(
     ({ operatorId, operatorName }) =>
@@ -44,21 +54,25 @@ function operatorTexts(operators: readonly StoredOperator[]): string[] {
 /**
  * Refuses a checkpoint of another query: other stateful operators, or other keys or values (Spark's
  * OperatorStateMetadataValidator and StateSchemaCompatibilityChecker). Names and nullability may differ. Unlike Spark,
- * whose keys hold whole windows, a window of another size or slide is refused: the state has panes of the old one.
+ * whose keys hold whole windows, a window of another size or slide is refused: the state has panes of the old one. The
+ * error reports on all operators, as most changes to a query change more than one.
  */
 export function checkOperators(
   stored: readonly StoredOperator[],
   current: readonly StoredOperator[],
 ): void {
+  const report = () => compatibilityReport(stored, current, compareOperators);
   const [storedTexts, currentTexts] = [operatorTexts(stored), operatorTexts(current)];
   if (storedTexts.join() !== currentTexts.join()) {
-    throw statefulOperatorsMismatch(storedTexts, currentTexts);
+    throw statefulOperatorsMismatch(storedTexts, currentTexts, report());
   }
   for (const [index, operator] of current.entries()) {
-    if (!haveSameKeys(stored[index], operator)) {
-      throw stateKeySchemaMismatch(keyText(stored[index]), keyText(operator));
+    const { hasSameKeys, hasSameValues } = compareOperators(stored[index], operator);
+    if (!hasSameKeys) {
+      throw stateKeySchemaMismatch(keyText(stored[index]), keyText(operator), report());
     }
-    const [storedValue, value] = [shapes(stored[index].valueTypes), shapes(operator.valueTypes)];
-    if (storedValue !== value) throw stateValueSchemaMismatch(storedValue, value);
+    if (hasSameValues) continue;
+    const [before, now] = [shapes(stored[index].valueTypes), shapes(operator.valueTypes)];
+    throw stateValueSchemaMismatch(before, now, report());
   }
 }

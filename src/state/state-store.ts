@@ -1,9 +1,10 @@
-import { corruptedStateSegment, missingStateSegment } from '../errors/state-errors.ts';
 import type { CheckpointStorage, CheckpointWrite } from '../ports/checkpoint-storage.ts';
 import type { WasmCore } from '../wasm/core.ts';
 import { collectChanges, countRows } from './changelog.ts';
-import { checkOperators } from './schema-check.ts';
-import { encodeSegment, openSegment, restoreSegment, type Segment } from './segment.ts';
+import { KeptChanges } from './kept-changes.ts';
+import { encodeSegment } from './segment.ts';
+import type { Segment } from './segment-directory.ts';
+import { SEGMENTS, segmentName } from './segment-name.ts';
 import { type Chain, collectSnapshot, extendChain, isSnapshotDue } from './snapshot.ts';
 import type { StatefulOperator } from './stateful.ts';
 
@@ -15,17 +16,6 @@ export interface StateStoreOptions {
   readonly minDeltasForSnapshot: number;
 }
 
-const PREFIX = 'state/';
-
-function segmentName(version: number): string {
-  return `${PREFIX}${version}`;
-}
-
-/** A segment that was read, with its bytes outside the core. */
-interface LoadedSegment extends Segment {
-  readonly fileBytes: Uint8Array;
-}
-
 /**
  * The state of all operators of a query, by version: version n + 1 is what micro-batch n left. An entry `state/<version>`
  * holds either the changes since the version before, or a snapshot of everything; a version is loaded from the last
@@ -34,6 +24,7 @@ interface LoadedSegment extends Segment {
  */
 export class StateStore {
   readonly #options: StateStoreOptions;
+  readonly #kept: KeptChanges;
   #chain: Chain | undefined;
   #prepared: { readonly version: number; readonly chain: Chain } | undefined;
   /** Versions that are known to be snapshots. */
@@ -41,6 +32,7 @@ export class StateStore {
 
   constructor(options: StateStoreOptions) {
     this.#options = options;
+    this.#kept = new KeptChanges(options.core);
   }
 
   /**
@@ -50,63 +42,41 @@ export class StateStore {
    * with CANNOT_LOAD_STATE_STORE… where an entry is missing or not what was written.
    */
   async load(version: number): Promise<void> {
-    const segments = version === 0 ? [] : await this.#readChain(version);
+    const reading = version === 0 ? undefined : await import('./read-chain.ts');
+    const segments = (await reading?.readChain(this.#options, version)) ?? [];
     for (const operator of this.#options.operators) operator.clear();
     this.#chain = undefined;
     this.#prepared = undefined;
-    for (const segment of segments) this.#restore(segment);
-  }
-
-  /** The segments that make up a version, the snapshot first. */
-  async #readChain(version: number): Promise<LoadedSegment[]> {
-    const { operators } = this.#options;
-    const segments: LoadedSegment[] = [];
-    for (let at = version; at > 0; at--) {
-      const segment = await this.#read(at);
-      if (segment === undefined) {
-        if (at === version && (await this.#isWithoutState())) {
-          checkOperators([], operators);
-          return [];
-        }
-        throw missingStateSegment(segmentName(at));
-      }
-      checkOperators(segment.operators, operators);
-      segments.unshift(segment);
-      if (segment.kind === 'snapshot') return segments;
+    this.#kept.clear();
+    for (const segment of segments) {
+      reading?.restoreLoaded(this.#options, segment);
+      this.#extendBy(segment);
     }
-    throw missingStateSegment(segmentName(0));
   }
 
-  async #isWithoutState(): Promise<boolean> {
-    return (await this.#options.storage.list(PREFIX)).length === 0;
-  }
-
-  async #read(version: number): Promise<LoadedSegment | undefined> {
-    const { core, storage } = this.#options;
-    const name = segmentName(version);
-    const fileBytes = await storage.read(name);
-    if (fileBytes === undefined) return undefined;
-    core.kernels.arena_reset();
-    const segment = openSegment(core, name, core.toArena(fileBytes), fileBytes.length);
-    if (segment.version !== version) throw corruptedStateSegment(name, 'it is of another version');
-    return { ...segment, fileBytes };
-  }
-
-  #restore(segment: LoadedSegment): void {
-    const { core, operators } = this.#options;
-    core.kernels.arena_reset();
-    restoreSegment(core, segment, core.toArena(segment.fileBytes), operators);
+  #extendBy(segment: Segment): void {
     const isSnapshot = segment.kind === 'snapshot';
     const rows = segment.entries.reduce((sum, entry) => sum + entry.rows, 0);
     this.#chain = extendChain(this.#chain, { isSnapshot, version: segment.version, rows });
     if (isSnapshot) this.#snapshots = [segment.version];
   }
 
+  /**
+   * Puts aside what changed, for the next version to be prepared, and has the operators go on as if it were committed: a
+   * version of continuous mode is what many cycles left.
+   */
+  keep(): void {
+    const { operators } = this.#options;
+    if (operators.length === 0) return;
+    this.#kept.add(collectChanges(operators));
+    for (const operator of operators) operator.committed();
+  }
+
   /** The writes that make the current state durable as a version. The bytes are views of batch memory. */
   prepare(version: number): readonly CheckpointWrite[] {
     const { core, operators, minDeltasForSnapshot } = this.#options;
     if (operators.length === 0) return [];
-    const changes = collectChanges(operators);
+    const changes = this.#kept.before(collectChanges(operators));
     const isSnapshot = isSnapshotDue(this.#chain, countRows(changes), minDeltasForSnapshot);
     const contents = isSnapshot ? collectSnapshot(operators) : changes;
     const kind = isSnapshot ? 'snapshot' : 'changelog';
@@ -116,9 +86,17 @@ export class StateStore {
     return [{ name: segmentName(version), bytes, mode: 'replace' }];
   }
 
+  /** As `prepare`, as a snapshot: nothing that was written before is needed to load the version. */
+  prepareSnapshot(version: number): readonly CheckpointWrite[] {
+    this.#chain = undefined;
+    this.#snapshots = [];
+    return this.prepare(version);
+  }
+
   /** A prepared version is durable: the operators start their next change set. */
   committed(version: number): void {
     for (const operator of this.#options.operators) operator.committed();
+    this.#kept.clear();
     if (this.#prepared?.version !== version) return;
     this.#chain = this.#prepared.chain;
     this.#prepared = undefined;
@@ -130,7 +108,7 @@ export class StateStore {
     const base = this.#snapshots.findLast((version) => version <= oldestNeededVersion);
     if (base === undefined) return [];
     this.#snapshots = this.#snapshots.filter((version) => version >= base);
-    const names = await this.#options.storage.list(PREFIX);
-    return names.filter((name) => Number(name.slice(PREFIX.length)) < base);
+    const names = await this.#options.storage.list(SEGMENTS);
+    return names.filter((name) => Number(name.slice(SEGMENTS.length)) < base);
   }
 }

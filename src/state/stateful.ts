@@ -1,6 +1,7 @@
 import type { DataType } from '../types/data-type.ts';
 import type { Batch } from '../wasm/batch.ts';
 import type { Ptr } from '../wasm/ptr.ts';
+import type { StateTable } from './state-table.ts';
 
 /**
  * State is columns: an operator gives what changed, or all it has, as blocks of rows, and takes the same blocks
@@ -43,6 +44,11 @@ export interface StatefulOperator {
    * panes. A restart must match it too.
    */
   readonly keyLayout?: string;
+  /** How the state reads as Spark's stores; absent where only the columns themselves are to be seen. */
+  readonly tables?: readonly StateTable[];
+
+  /** How many bytes of memory it keeps to, of one that writes to a file what is more. */
+  readonly keepsToBytes?: number;
 
   /** What the micro-batch put and removed. Called once, after the last `end`; the blocks live in the arena. */
   changes(): Iterable<StateBlock>;
@@ -56,8 +62,8 @@ export interface StatefulOperator {
   committed(): void;
 
   metrics(): StateOperatorMetrics;
-  /** Whether a batch without data must run because the watermark has moved to this value. */
-  needsBatchAt(watermarkMicros: bigint): boolean;
+  /** Whether a batch without data must run because the watermark has moved to this value, or the time to this one. */
+  needsBatchAt(watermarkMicros: bigint, nowMs: number): boolean;
 }
 
 /** Whether an operator keeps state. */

@@ -1,9 +1,8 @@
 import type { Offset } from '../connectors/connector.ts';
-import type { EventTimeStatistics } from '../physical/physical-plan.ts';
 import { type BatchReport, isoTime, type SourceReport } from './progress-reporter.ts';
 import type { BatchOutcome, MicroBatch } from './run-batch.ts';
 import type { RunningQuery } from './running-query.ts';
-import type { StateOperatorProgress } from './streaming-query-progress.ts';
+import type { SinkProgress, StateOperatorProgress } from './streaming-query-progress.ts';
 import { microsToMillis } from './watermark-tracker.ts';
 
 export interface ReportInput {
@@ -22,24 +21,33 @@ export function batchReport(query: RunningQuery, input: ReportInput): BatchRepor
   const lateness = query.plan.watermarks.flatMap((node) => node.lateness?.() ?? []);
   return {
     batchId: batch.id,
-    eventTime: eventTimeReport(query.plan.watermarks, batchWatermarkMs),
+    eventTime: eventTimeReport(query, outcome, batchWatermarkMs),
     stateOperators: stateReports(input),
     sources: sourceReports(query, input),
-    sink: { description: query.sink.description, numOutputRows: outcome.outputRows },
+    sink: sinkReport(query, outcome),
     ...(lateness.length > 0 && { lateness }),
+  };
+}
+
+function sinkReport({ sink }: RunningQuery, { outputRows }: BatchOutcome): SinkProgress {
+  const metrics = sink.metrics?.();
+  return {
+    description: sink.description,
+    numOutputRows: outputRows,
+    ...(metrics !== undefined && { metrics }),
   };
 }
 
 /** Empty without a watermark; only the watermark where the batch had no event time. */
 function eventTimeReport(
-  watermarks: readonly EventTimeStatistics[],
+  { plan }: RunningQuery,
+  { eventTime }: BatchOutcome,
   watermarkMs: number,
 ): Record<string, string> {
-  if (watermarks.length === 0) return {};
+  if (plan.watermarks.length === 0) return {};
   const watermark = isoTime(watermarkMs);
-  const seen = watermarks.map((node) => node.statistics()).find((each) => each !== undefined);
-  if (seen === undefined) return { watermark };
-  const { avg, max, min } = seen;
+  if (eventTime === undefined) return { watermark };
+  const { avg, max, min } = eventTime;
   const text = (micros: bigint) => isoTime(microsToMillis(micros));
   return { avg: text(avg), max: text(max), min: text(min), watermark };
 }

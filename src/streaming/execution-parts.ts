@@ -9,8 +9,12 @@ import type { WasmCore } from '../wasm/core.ts';
 export interface QueryState {
   /** Makes the operators hold what they held at a version; 0 is empty. */
   load(version: number): Promise<void>;
+  /** Puts aside what changed for the next version, and has the operators go on as if it were committed. */
+  keep(): void;
   /** The writes that make the current state durable as a version. The bytes may be views of linear memory. */
   prepare(version: number): readonly CheckpointWrite[];
+  /** As `prepare`, all that there is, whatever was written before. */
+  prepareSnapshot(version: number): readonly CheckpointWrite[];
   /** A prepared version is durable. */
   committed(version: number): void;
   /** Names of entries that no version from this one on needs. */
@@ -36,5 +40,5 @@ export interface ExecutionParts {
   openState(options: QueryStateOptions): QueryState;
   explain(plans: ExplainedPlans, isExtended: boolean): string;
   /** The plan with what a micro-batch did. */
-  explainCounts(optimized: ResolvedPlan, batch: BatchCounts): string;
+  explainCounts(optimized: ResolvedPlan, batch: BatchCounts): Promise<string>;
 }

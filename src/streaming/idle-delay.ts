@@ -1,5 +1,5 @@
 import type { Source } from '../connectors/connector.ts';
-import { configNumber, type SessionConfig } from '../types/session-config.ts';
+import { configMs, type SessionConfig } from '../types/session-config.ts';
 
 /** The longest pause between two looks at a source that has to be asked, and at one that calls. */
 const ASKED_MS_MAX = 100;
@@ -16,7 +16,7 @@ export class IdleDelay {
 
   constructor(config: SessionConfig, sources: readonly Source[]) {
     const areCalling = sources.every((source) => source.onData !== undefined);
-    const pollingMs = Math.max(1, configNumber(config, 'spark.sql.streaming.pollingDelay'));
+    const pollingMs = Math.max(1, configMs(config, 'spark.sql.streaming.pollingDelay'));
     this.#firstMs = areCalling ? CALLING_MS : pollingMs;
     this.#lastMs = areCalling ? CALLING_MS : Math.max(ASKED_MS_MAX, pollingMs);
     this.#delayMs = this.#firstMs;

@@ -11,35 +11,36 @@
 import type { Offset, ReadLimit, Source } from '../connectors/connector.ts';
 import type { RelationCounts } from '../plan/explain-text.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
-import type { Clock } from '../ports/clock.ts';
-import { batchReport } from './batch-report.ts';
 import type { RecoveredPosition } from './checkpoint/stream-checkpoint.ts';
+import { type FinishContext, finishBatch } from './finish-batch.ts';
 import type { Halt } from './halt.ts';
-import type { ProgressReporter } from './progress-reporter.ts';
-import { type BatchOutcome, type MicroBatch, runBatch } from './run-batch.ts';
+import type { MicroBatch } from './run-batch.ts';
+import { runLogged } from './run-logged.ts';
 import type { RunningQuery } from './running-query.ts';
+import { sourceEnds } from './source-ends.ts';
 import type { StreamingQueryStatus } from './streaming-query.ts';
 import { isNewDataAvailable } from './streaming-sources.ts';
-import type { WatermarkTracker } from './watermark-tracker.ts';
 
-export interface MicroBatchOptions {
-  readonly query: RunningQuery;
+export interface MicroBatchOptions extends FinishContext {
   readonly position: RecoveredPosition;
-  readonly watermark: WatermarkTracker;
-  readonly clock: Clock;
   readonly halt: Halt;
-  readonly progress: ProgressReporter;
   readonly onStatus: (status: StreamingQueryStatus) => void;
   readonly noDataBatchesEnabled: boolean;
-  /** Batches that stay in the logs behind the current one. */
-  readonly minBatchesToRetain: number;
   /** Whether a batch takes all there is, whatever the sources' limits: the trigger `once`. */
   readonly ignoresReadLimits: boolean;
   /** Settings that go into the offset log. */
   readonly conf: Readonly<Record<string, string>>;
 }
 
-export class MicroBatchExecution {
+/** What a query's trigger runs. */
+export interface BatchLoop {
+  /** What the relations of the plan did in the last micro-batch or epoch; undefined before the first. */
+  readonly counts: ReadonlyMap<ResolvedPlan, RelationCounts> | undefined;
+  /** Runs a micro-batch, or an epoch, if one is due; whether one ran. */
+  runTrigger(): Promise<boolean>;
+}
+
+export class MicroBatchExecution implements BatchLoop {
   readonly #options: MicroBatchOptions;
   readonly #query: RunningQuery;
   #batchId: number;
@@ -66,12 +67,10 @@ export class MicroBatchExecution {
     }
   }
 
-  /** What the relations of the plan did in the last micro-batch; undefined before the first. */
   get counts(): ReadonlyMap<ResolvedPlan, RelationCounts> | undefined {
     return this.#counts;
   }
 
-  /** Runs a micro-batch if one is due; whether one ran. */
   async runTrigger(): Promise<boolean> {
     const { halt, progress } = this.#options;
     halt.check();
@@ -116,20 +115,11 @@ export class MicroBatchExecution {
     return batch;
   }
 
-  /**
-   * Asks all sources in one turn: what is added to several sources in one turn of the event loop is then seen in one
-   * batch, or not at all.
-   */
   async #latestOffsets(): Promise<readonly (Offset | null)[]> {
-    const { sources } = this.#query;
-    const asked = sources.map((source, ordinal) =>
-      source.latestOffset(this.#start[ordinal], this.#limitOf(source)),
-    );
-    const answers = await this.#options.halt.race(Promise.all(asked));
-    const ends = answers.map((end, ordinal) => end ?? this.#start[ordinal]);
-    const reported = sources.map((source) => source.reportLatestOffset?.());
-    const latest = await this.#options.halt.race(Promise.all(reported));
-    this.#latest = ends.map((end, ordinal) => latest[ordinal] ?? end);
+    const limitOf = (source: Source) => this.#limitOf(source);
+    const { halt } = this.#options;
+    const { ends, latest } = await sourceEnds(this.#query.sources, this.#start, { halt, limitOf });
+    this.#latest = latest;
     return ends;
   }
 
@@ -139,57 +129,23 @@ export class MicroBatchExecution {
 
   /** Spark asks the plan of the last batch, so a restart runs no such batch before it has run another. */
   #isNoDataBatchDue(): boolean {
-    const { noDataBatchesEnabled, watermark } = this.#options;
+    const { clock, noDataBatchesEnabled, watermark } = this.#options;
     if (!noDataBatchesEnabled || !this.#hasRun) return false;
     const watermarkMicros = BigInt(watermark.currentMs) * 1000n;
-    return this.#query.plan.needsBatchAt(watermarkMicros);
+    return this.#query.plan.needsBatchAt(watermarkMicros, clock.nowMs());
   }
 
   async #execute(batch: MicroBatch): Promise<void> {
-    const { clock, halt, progress } = this.#options;
-    const outcome = await progress.time('addBatch', () =>
-      runBatch(this.#query, batch, { clock, halt }),
+    const outcome = await this.#options.progress.time('addBatch', () =>
+      runLogged(this.#query, batch, this.#options),
     );
     this.#hasRun = true;
-    this.#counts = this.#query.plan.counts?.();
-    const { opening, planning } = outcome.times;
-    progress.add('getBatch', opening);
-    progress.add('queryPlanning', planning);
-    progress.add('addBatch', -opening - planning);
-    const startMs = clock.monotonicMs();
-    await progress.time('commitOffsets', () => this.#commit(batch));
-    this.#report(batch, outcome, clock.monotonicMs() - startMs);
-    await this.#letGo(batch);
+    this.#counts = outcome.counts;
+    await finishBatch(this.#options, { batch, outcome, latest: this.#latest });
     this.#logged = undefined;
     this.#batchId = batch.id + 1;
     this.#start = batch.entry.offsets;
     this.#previousWatermarkMs = batch.entry.metadata.batchWatermarkMs;
-  }
-
-  /** The sink has the batch: now the state and the commit entry become durable together, the entry last. */
-  async #commit(batch: MicroBatch): Promise<void> {
-    const { plan, state, checkpoint, resultTable } = this.#query;
-    const { watermark } = this.#options;
-    watermark.update(plan.watermarks);
-    const version = batch.id + 1;
-    await checkpoint.commit(batch.id, watermark.currentMs, state.prepare(version));
-    state.committed(version);
-    resultTable?.committed(batch.id);
-  }
-
-  #report(batch: MicroBatch, outcome: BatchOutcome, commitMs: number): void {
-    const report = batchReport(this.#query, { batch, outcome, latest: this.#latest, commitMs });
-    this.#options.progress.finishBatch(report);
-  }
-
-  /** What the batch made superfluous: rows in the sources, entries in the logs, old state. */
-  async #letGo(batch: MicroBatch): Promise<void> {
-    const { checkpoint, sources, state } = this.#query;
-    for (const [ordinal, end] of batch.entry.offsets.entries()) {
-      if (end !== null) await sources[ordinal].commit(end);
-    }
-    const oldestId = batch.id - this.#options.minBatchesToRetain;
-    if (oldestId > 0) await checkpoint.purge(oldestId, await state.obsolete(oldestId));
   }
 
   #status(message: string, isDataAvailable: boolean, isTriggerActive: boolean): void {

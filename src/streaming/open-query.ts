@@ -1,17 +1,26 @@
 import type { Sink, Source } from '../connectors/connector.ts';
 import { assert } from '../errors/internal-error.ts';
-import { outputModeNotSupportedBySink } from '../errors/streaming-errors.ts';
+import { outputModeNotSupportedBySink } from '../errors/query-errors.ts';
 import type { EvaluationContext } from '../functions/define.ts';
 import type { PhysicalPlan } from '../physical/physical-plan.ts';
 import { outputSchema } from '../plan/output-schema.ts';
-import { configNumber, configText, type SessionConfig } from '../types/session-config.ts';
+import {
+  configNumber,
+  configText,
+  type SessionConfig,
+  SHARDS,
+  STATE_BUDGET,
+  STATE_MEMORY,
+} from '../types/session-config.ts';
 import { WasmCore } from '../wasm/core.ts';
 import { prefixedStorage } from './checkpoint/prefixed-storage.ts';
 import type { RecoveredPosition, StreamCheckpoint } from './checkpoint/stream-checkpoint.ts';
 import type { ExecutionParts } from './execution-parts.ts';
 import type { Halt } from './halt.ts';
+import type { OpeningQuery } from './rebuild-state.ts';
 import type { Releases } from './release.ts';
 import type { RunningQuery, ScanInput } from './running-query.ts';
+import type { StateInParts } from './state-in-parts.ts';
 import type { StreamingQueryOptions } from './streaming-query-options.ts';
 import {
   frozenSource,
@@ -58,7 +67,7 @@ export interface OpenQueryContext {
 
 /** Opens sources, plan, state and sink of a query, in this order. */
 export async function openQuery(context: OpenQueryContext): Promise<RunningQuery> {
-  const { options, checkpoint, config, parts, position } = context;
+  const { options, checkpoint, config, parts } = context;
   const sources = await openStreams(context);
   const { platform } = options;
   const core = await WasmCore.instantiate(await platform.loadCore(), platform.random.seed());
@@ -68,9 +77,14 @@ export async function openQuery(context: OpenQueryContext): Promise<RunningQuery
     batchTimestampMicros: 0n,
     newSeed: () => platform.random.seed(),
     userCalls: options.userCalls,
+    groupCalls: options.groupCalls,
+    query: context.query,
   };
   const { outputMode, resultTable } = options;
-  const plan = parts.planPhysical(options.plan, { evaluation, config, outputMode });
+  const shape = await stateInParts(context, core);
+  const inParts = shape?.inParts;
+  const plan = parts.planPhysical(options.plan, { evaluation, config, outputMode, inParts });
+  shape?.planned(plan.stateful.length);
   context.releases.add('the plan', () => plan.close());
   const inputs = await scanInputs(context, plan);
   const state = parts.openState({
@@ -82,9 +96,43 @@ export async function openQuery(context: OpenQueryContext): Promise<RunningQuery
       'spark.sql.streaming.stateStore.minDeltasForSnapshot',
     ),
   });
-  await state.load(position.batchId);
+  const query = { plan, evaluation, sources, inputs, state, checkpoint, outputMode, resultTable };
+  await loadState(query, context);
+  const kept = await withinBudget(query, config);
   const sink = await openSink(context);
-  return { plan, evaluation, sources, inputs, sink, state, checkpoint, outputMode, resultTable };
+  return { ...query, ...kept, sink };
+}
+
+/** How stateful operators are made where a setting asks for more than one instance of each. */
+async function stateInParts(
+  { config, options, releases }: OpenQueryContext,
+  core: WasmCore,
+): Promise<StateInParts | undefined> {
+  const isAsked = [SHARDS, STATE_BUDGET, STATE_MEMORY].some((key) => config.has(key));
+  if (!isAsked) return undefined;
+  const parts = await import('./state-in-parts.ts');
+  return parts.stateInParts({ config, core, platform: options.platform, releases });
+}
+
+/** What makes a query keep to the budget of its state, if there is one. */
+async function withinBudget(
+  query: OpeningQuery,
+  config: SessionConfig,
+): Promise<Partial<OpeningQuery>> {
+  const size = config.get(STATE_BUDGET);
+  if (size === undefined) return {};
+  const budget = await import('./state-budget.ts');
+  return budget.withinBudget(query, { config: STATE_BUDGET, size });
+}
+
+/** Loads the state that the query goes on from; what is damaged is made again, where that is possible. */
+async function loadState(query: OpeningQuery, context: OpenQueryContext): Promise<void> {
+  try {
+    await query.state.load(context.position.batchId);
+  } catch (error) {
+    const { rebuildState } = await import('./rebuild-state.ts');
+    await rebuildState(error, query, context);
+  }
 }
 
 async function openStreams(context: OpenQueryContext): Promise<Source[]> {

@@ -10,6 +10,12 @@ interface Change {
   now: ValueRow | undefined;
 }
 
+interface ChangedBatches {
+  readonly first: number;
+  readonly last: number;
+  readonly isProvisional: boolean;
+}
+
 export interface FollowedTable extends ResultDescription {
   state(): ResultState;
   left(follower: ResultChanges): void;
@@ -25,7 +31,7 @@ export class ResultChanges implements ResultFollower {
   readonly #table: FollowedTable;
   readonly #changes = new Map<ValueKey, Change>();
   #hasBegun = false;
-  #batches: { readonly first: number; last: number } | undefined;
+  #batches: ChangedBatches | undefined;
   #end: { readonly error: unknown; readonly hasLeft: boolean } | undefined;
   #wake: () => void = () => {};
 
@@ -50,11 +56,10 @@ export class ResultChanges implements ResultFollower {
     else change.now = undefined;
   }
 
-  /** A micro-batch is committed; its changes were put before. */
-  committed(batchId: number): void {
+  /** A micro-batch is in the table, all of it or, provisionally, a part; its changes were put before. */
+  changed(batchId: number, isProvisional: boolean): void {
     if (!this.#hasBegun) return;
-    if (this.#batches === undefined) this.#batches = { first: batchId, last: batchId };
-    else this.#batches.last = batchId;
+    this.#batches = { first: this.#batches?.first ?? batchId, last: batchId, isProvisional };
     this.#wake();
   }
 
@@ -93,12 +98,13 @@ export class ResultChanges implements ResultFollower {
   }
 
   #snapshot(): ResultDelta {
-    const { batchId, rows } = this.#table.state();
+    const { batchId, isProvisional, rows } = this.#table.state();
     this.#hasBegun = true;
-    return { fromBatchId: batchId, batchId, isSnapshot: true, upserts: rows, deletes: [] };
+    const fromBatchId = batchId;
+    return { fromBatchId, batchId, isProvisional, isSnapshot: true, upserts: rows, deletes: [] };
   }
 
-  #delta({ first, last }: { readonly first: number; readonly last: number }): ResultDelta {
+  #delta({ first, last, isProvisional }: ChangedBatches): ResultDelta {
     const upserts: ValueRow[] = [];
     const deletes: ValueRow[] = [];
     for (const { told, now } of this.#changes.values()) {
@@ -107,6 +113,7 @@ export class ResultChanges implements ResultFollower {
     }
     this.#changes.clear();
     this.#batches = undefined;
-    return { fromBatchId: first, batchId: last, isSnapshot: false, upserts, deletes };
+    const isSnapshot = false;
+    return { fromBatchId: first, batchId: last, isProvisional, isSnapshot, upserts, deletes };
   }
 }

@@ -16,26 +16,36 @@ export interface ResultTableOptions {
 /** What does not change of a result. */
 export interface ResultDescription {
   readonly schema: StructType;
-  /** The columns of which each combination has one row; empty where rows have no key, or there is only one. */
+  /** The columns of which each combination has one row; empty where rows have no key, or there is only one row. */
   readonly keyColumns: readonly string[];
 }
 
-/** The result as a micro-batch left it. */
+/** The result as one micro-batch left it. */
 export interface ResultState {
-  /** The last micro-batch that is in it; null before the first one of this run. */
+  /** The last micro-batch that is in it; null before the first one since the query was started. */
   readonly batchId: number | null;
+  /**
+   * Whether that one, an epoch of continuous mode, is not committed yet: if the query ends before it is, its rows come again
+   * with the next start, and may be others.
+   */
+  readonly isProvisional: boolean;
   readonly rows: readonly ValueRow[];
   /** Rows that were let go because there were more than are kept. */
   readonly droppedRows: number;
 }
 
 /** What became of the result since a follower was last told. */
-export interface ResultDelta {
+export interface ResultDelta extends Pick<ResultState, 'isProvisional'> {
   /** The first micro-batch that is in it; null where that is a snapshot of before the first. */
   readonly fromBatchId: number | null;
+  /**
+   * The last one; the next change begins with the one after it, or goes on with it while it is provisional. Null in a snapshot
+   * of before the first micro-batch.
+   */
   readonly batchId: number | null;
-  /** Whether this is all there is: the first delta of a follower. */
+  /** Whether this is the whole table: the first change is. */
   readonly isSnapshot: boolean;
+  /** Rows that are new, or take the place of the one with their key. */
   readonly upserts: readonly ValueRow[];
   /** Rows that are gone, as the follower was told of them. */
   readonly deletes: readonly ValueRow[];
@@ -54,6 +64,6 @@ export interface ResultFeed {
   /** The rows as they are now. Rejects with the query's exception if it failed. */
   read(): Promise<ResultDescription & ResultState>;
   follow(): Promise<ResultFollower>;
-  /** Names the result for SQL: whoever reads the name reads the rows of the last committed micro-batch. */
+  /** Names the result for SQL: whoever reads the name reads the rows as they are then. */
   createView(name: string): Promise<void>;
 }

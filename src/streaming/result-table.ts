@@ -1,6 +1,6 @@
 import type { OutputMode } from '../connectors/connector.ts';
 import type { StreamingQueryException } from '../errors/exception.ts';
-import { resultTableFull } from '../errors/streaming-errors.ts';
+import { resultTableFull } from '../errors/query-errors.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { ValueRow } from '../types/value.ts';
 import { type ValueKey, valueKey } from '../types/value-key.ts';
@@ -31,7 +31,8 @@ export interface ResultTableShape {
 /**
  * The result of a query as a table that is up to date after each committed micro-batch. In append mode rows are added, in
  * update mode they take the place of those with their key, in complete mode the last result takes the place of all. Rows
- * are gathered while the micro-batch runs and count once it is in the commit log.
+ * are gathered while the micro-batch runs and count once it is in the commit log; those of an epoch of continuous mode can be
+ * seen before, and are said to be provisional until then.
  *
  * It begins empty with each start of the query. Over a checkpoint, a result in complete mode is whole again after the
  * first micro-batch; in the other modes the table has what this run appended or changed.
@@ -50,6 +51,7 @@ export class ResultTable implements ResultFeed, FollowedTable {
   #rowCount = 0;
   #droppedRows = 0;
   #batchId: number | null = null;
+  #isProvisional = false;
   #state: ResultState | undefined;
   #end: { readonly exception: StreamingQueryException | null } | undefined;
 
@@ -105,6 +107,20 @@ export class ResultTable implements ResultFeed, FollowedTable {
 
   /** The micro-batch is in the commit log. */
   committed(batchId: number): void {
+    this.#takeIn();
+    this.#tell(batchId, false);
+  }
+
+  /** Rows of an epoch are there to be seen, though it goes on. A result in complete mode is not seen in parts. */
+  provisional(batchId: number): void {
+    if (this.#shape.outputMode === 'complete' || this.#gathered.length === 0) return;
+    this.check();
+    this.#takeIn();
+    this.#tell(batchId, true);
+  }
+
+  /** Puts what was gathered into the table. */
+  #takeIn(): void {
     const rows = this.#gathered;
     const before = this.#gatheredBefore;
     this.begin();
@@ -115,9 +131,13 @@ export class ResultTable implements ResultFeed, FollowedTable {
       for (const row of rows) this.#put(row);
       this.#dropOldest();
     }
+  }
+
+  #tell(batchId: number, isProvisional: boolean): void {
     this.#batchId = batchId;
+    this.#isProvisional = isProvisional;
     this.#state = undefined;
-    for (const follower of this.#followers) follower.committed(batchId);
+    for (const follower of this.#followers) follower.changed(batchId, isProvisional);
   }
 
   /** The query has ended. The table can still be read, unless the query failed. */
@@ -130,6 +150,7 @@ export class ResultTable implements ResultFeed, FollowedTable {
   state(): ResultState {
     this.#state ??= {
       batchId: this.#batchId,
+      isProvisional: this.#isProvisional,
       rows: [...this.#rows.values()],
       droppedRows: this.#droppedRows,
     };

@@ -1,20 +1,23 @@
-import type { Offset, SinkWriter, Source } from '../connectors/connector.ts';
+import type { Offset, SinkWriter } from '../connectors/connector.ts';
 import type { BatchContext, Output } from '../physical/operator.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { EventTimeStatistics, PhysicalPlan } from '../physical/physical-plan.ts';
+import type { RelationCounts } from '../plan/explain-text.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { StateOperatorMetrics } from '../state/stateful.ts';
 import type { Batch } from '../wasm/batch.ts';
 import type { OffsetEntry } from './checkpoint/offset-log.ts';
-import type { Halt } from './halt.ts';
-import { pushRows } from './push-rows.ts';
-import type { RunningQuery, ScanInput } from './running-query.ts';
-import { hasRows } from './streaming-sources.ts';
-
-/** The rows of a source that an input takes in one micro-batch. */
-interface ScanRange {
-  readonly source: Source;
-  readonly start: Offset | null;
-  readonly end: Offset;
-}
+import { finishOperators } from './finish-operators.ts';
+import {
+  type BatchTimes,
+  flush,
+  newTimes,
+  type PushContext,
+  pushInput,
+  type RunContext,
+  type Slice,
+  timed,
+} from './push-input.ts';
+import type { RunningQuery } from './running-query.ts';
 
 /** A micro-batch that is in the offset log: all that it depends on. */
 export interface MicroBatch {
@@ -24,18 +27,6 @@ export interface MicroBatch {
   readonly previousWatermarkMs: number;
 }
 
-/** Where the time of a micro-batch went, in milliseconds. */
-export interface BatchTimes {
-  /** Preparing the operators. */
-  planning: number;
-  /** Opening the sources' readers. */
-  opening: number;
-  /** Reading rows and pushing them through the operators. */
-  updates: number;
-  /** Ending the operators: emission and eviction. */
-  removals: number;
-}
-
 export interface BatchOutcome {
   /** Rows read from each source. */
   readonly inputRows: readonly number[];
@@ -43,7 +34,13 @@ export interface BatchOutcome {
   readonly times: Readonly<BatchTimes>;
   /** One for each stateful operator. */
   readonly stateMetrics: readonly StateOperatorMetrics[];
+  /** The event times of the first watermark node that saw any. */
+  readonly eventTime: EventTimes | undefined;
+  /** What the relations of the plan did. */
+  readonly counts: ReadonlyMap<ResolvedPlan, RelationCounts> | undefined;
 }
+
+export type EventTimes = NonNullable<ReturnType<EventTimeStatistics['statistics']>>;
 
 /**
  * Reads a micro-batch, pushes it through the plan and commits it to the sink. When it fails, or a halt ends it, the
@@ -52,25 +49,33 @@ export interface BatchOutcome {
 export async function runBatch(
   query: RunningQuery,
   batch: MicroBatch,
-  { clock, halt }: { readonly clock: Clock; readonly halt: Halt },
+  { clock, halt }: RunContext,
 ): Promise<BatchOutcome> {
   const { plan, evaluation, sink, outputMode } = query;
   const { core } = evaluation;
   evaluation.batchTimestampMicros = BigInt(batch.entry.metadata.batchTimestampMs) * 1000n;
   const description = { batchId: batch.id, core, schema: plan.schema, outputMode };
   const writer = await halt.race(sink.begin(description));
-  const times: BatchTimes = { planning: 0, opening: 0, updates: 0, removals: 0 };
+  const times = newTimes();
   try {
     query.resultTable?.begin();
     const output = new BatchOutput(query, writer);
     core.kernels.arena_reset();
-    timed(clock, times, 'planning', () => plan.begin(batchContext(query, batch), output));
-    const inputRows = await pushInputs(query, batch, { clock, halt, writer, times });
+    const context: PushContext = { clock, halt, writer, times };
+    timed(context, 'planning', () => plan.begin(batchContext(query, batch), output));
+    const inputRows = await pushInputs(query, batch, context);
     halt.check();
     query.resultTable?.check();
     await halt.finish(writer.commit());
     const stateMetrics = plan.stateful.map((operator) => operator.metrics());
-    return { inputRows, outputRows: output.rows, times, stateMetrics };
+    return {
+      inputRows,
+      outputRows: output.rows,
+      times,
+      stateMetrics,
+      eventTime: eventTimesOf(plan),
+      counts: plan.counts?.(),
+    };
   } catch (error) {
     // What failed first is what the user must see.
     await writer.abort(error).catch(() => {});
@@ -78,48 +83,33 @@ export async function runBatch(
   }
 }
 
-interface PushContext {
-  readonly clock: Clock;
-  readonly halt: Halt;
-  readonly writer: SinkWriter;
-  readonly times: BatchTimes;
+/** What the plan's watermark nodes saw since they began. */
+export function eventTimesOf({ watermarks }: PhysicalPlan): EventTimes | undefined {
+  return watermarks.map((node) => node.statistics()).find((seen) => seen !== undefined);
 }
 
 /** Pushes each input's rows and ends it. Returns the rows read from each source. */
 async function pushInputs(
   query: RunningQuery,
   batch: MicroBatch,
-  { clock, halt, writer, times }: PushContext,
+  context: PushContext,
 ): Promise<number[]> {
-  const { core, timeZone } = query.evaluation;
   const inputRows = batch.start.map(() => 0);
+  const slice: Slice = {
+    start: batch.start,
+    end: batch.entry.offsets,
+    timestampMs: batch.entry.metadata.batchTimestampMs,
+  };
   for (const input of query.inputs) {
-    const isNeeded = input.scan.input.isSatisfied?.() !== true;
-    const range = isNeeded ? rangeOf(query, batch, input) : undefined;
-    if (range !== undefined) {
-      const { columns } = input;
-      const startMs = clock.monotonicMs();
-      const { batchTimestampMs } = batch.entry.metadata;
-      const filters = input.scan.scan.pushedFilters;
-      const context = { core, columns, filters, timeZone, batchTimestampMs };
-      const reading = range.source.read(range.start, range.end, context);
-      const reader = await halt.race(reading);
-      times.opening += clock.monotonicMs() - startMs;
-      const rows = await pushRows(reader, input.scan.input, { core, halt, writer });
-      times.updates += clock.monotonicMs() - startMs;
-      if (input.kind === 'stream') inputRows[input.ordinal] += rows;
-    }
-    timed(clock, times, 'removals', () => input.scan.input.end());
-    if (writer.flush !== undefined) await halt.finish(writer.flush());
+    const rows = await pushInput(query, input, slice, context);
+    if (input.kind === 'stream') inputRows[input.ordinal] += rows;
+    timed(context, 'removals', () => input.scan.input.end());
+    await flush(context);
+    const startMs = context.clock.monotonicMs();
+    await finishOperators(query, context);
+    context.times.removals += context.clock.monotonicMs() - startMs;
   }
-  times.updates -= times.opening;
   return inputRows;
-}
-
-function timed(clock: Clock, times: BatchTimes, key: keyof BatchTimes, work: () => void): void {
-  const startMs = clock.monotonicMs();
-  work();
-  times[key] += clock.monotonicMs() - startMs;
 }
 
 /** A query without event time has no watermark; with it, the first one is 0. */
@@ -135,7 +125,7 @@ function batchContext({ plan, evaluation }: RunningQuery, batch: MicroBatch): Ba
 }
 
 /** The end of the plan: the sink, and the result table if there is one. */
-class BatchOutput implements Output {
+export class BatchOutput implements Output {
   rows = 0;
   readonly #query: RunningQuery;
   readonly #writer: SinkWriter;
@@ -153,16 +143,4 @@ class BatchOutput implements Output {
   }
 
   end(): void {}
-}
-
-/** What an input reads in the batch; undefined where that is nothing. */
-function rangeOf(query: RunningQuery, batch: MicroBatch, input: ScanInput): ScanRange | undefined {
-  if (input.kind === 'table') {
-    const { end, source } = input;
-    return end === null ? undefined : { source, start: null, end };
-  }
-  const start = batch.start[input.ordinal];
-  const end = batch.entry.offsets[input.ordinal];
-  if (end === null || !hasRows(start, end)) return undefined;
-  return { source: query.sources[input.ordinal], start, end };
 }

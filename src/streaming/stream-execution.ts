@@ -1,19 +1,15 @@
 import type { Source } from '../connectors/connector.ts';
 import type { StreamingQueryException } from '../errors/exception.ts';
 import { conditionOf, streamFailed } from '../errors/streaming-errors.ts';
-import {
-  configFlag,
-  configNumber,
-  configText,
-  type SessionConfig,
-} from '../types/session-config.ts';
+import { configFlag, configMs, configNumber, type SessionConfig } from '../types/session-config.ts';
 import { Bell } from './bell.ts';
 import { type RecoveredPosition, StreamCheckpoint } from './checkpoint/stream-checkpoint.ts';
+import type { ContinuousOptions } from './continuous-execution.ts';
 import type { ExecutionParts } from './execution-parts.ts';
 import { Halt, QueryStopped } from './halt.ts';
 import { IdleDelay } from './idle-delay.ts';
 import { ListenerBus } from './listener-bus.ts';
-import { MicroBatchExecution } from './micro-batch-execution.ts';
+import { type BatchLoop, MicroBatchExecution } from './micro-batch-execution.ts';
 import { keptSettings, type OpenQueryContext, openQuery, restoredConfig } from './open-query.ts';
 import { isoTime, ProgressReporter } from './progress-reporter.ts';
 import { Releases } from './release.ts';
@@ -24,7 +20,7 @@ import type { StreamingQueryOptions } from './streaming-query-options.ts';
 import type { StreamingQueryProgress } from './streaming-query-progress.ts';
 import { streamingSourceScans } from './streaming-sources.ts';
 import { executeTrigger, type TriggerPlan, triggerPlan } from './trigger-executor.ts';
-import { WatermarkTracker } from './watermark-tracker.ts';
+import { watermarkTracker } from './watermark-tracker.ts';
 
 /** Somebody who waits for all data to be processed. */
 interface Waiter {
@@ -62,7 +58,7 @@ export class StreamExecution implements StreamingQuery {
   readonly #releases: Releases;
   readonly #listeners: ListenerBus;
   readonly #progress: ProgressReporter;
-  readonly #batches: MicroBatchExecution;
+  readonly #batches: BatchLoop;
   #status: StreamingQueryStatus = {
     message: 'Initializing sources',
     isDataAvailable: false,
@@ -74,7 +70,7 @@ export class StreamExecution implements StreamingQuery {
   #waiters: Waiter[] = [];
   #ended: Promise<void> = Promise.resolve();
 
-  private constructor(startup: Startup, running: RunningQuery) {
+  private constructor(startup: Startup, running: RunningQuery, newLoop: NewLoop) {
     const { options, query, trigger } = startup;
     this.id = query.id;
     this.runId = query.runId;
@@ -88,7 +84,7 @@ export class StreamExecution implements StreamingQuery {
     this.#idle = new IdleDelay(startup.config, running.sources);
     this.#listeners = new ListenerBus(options.listeners ?? [], options.platform.logger);
     this.#progress = this.#progressReporter(startup.config);
-    this.#batches = this.#batchExecution(startup, running);
+    this.#batches = newLoop(this.#loopOptions(startup, running));
   }
 
   /**
@@ -110,7 +106,8 @@ export class StreamExecution implements StreamingQuery {
       };
       const running = await openUnlessAborted({ ...startup, fail });
       await checkpoint.writeMetadata({ id: query.id, sources: sourceFormats(options) });
-      const execution = new StreamExecution(startup, running);
+      const newLoop = await loopOf(startup.trigger);
+      const execution = new StreamExecution(startup, running, newLoop);
       execution.#begin(running.sources);
       return execution;
     } catch (error) {
@@ -276,20 +273,19 @@ export class StreamExecution implements StreamingQuery {
       query: { id, runId, name },
       clock: this.#options.platform.clock,
       capacity: configNumber(config, 'spark.sql.streaming.numRecentProgressUpdates'),
-      idleIntervalMs: configNumber(config, 'spark.sql.streaming.noDataProgressEventInterval'),
+      idleIntervalMs: configMs(config, 'spark.sql.streaming.noDataProgressEventInterval'),
       onProgress: (progress) => this.#listeners.tell((to) => to.onQueryProgress?.({ progress })),
       onIdle: (timestamp) =>
         this.#listeners.tell((to) => to.onQueryIdle?.({ id, runId, timestamp })),
     });
   }
 
-  #batchExecution(startup: Startup, running: RunningQuery): MicroBatchExecution {
+  #loopOptions(startup: Startup, running: RunningQuery): LoopOptions {
     const { config, position, trigger } = startup;
-    const policy = configText(config, 'spark.sql.streaming.multipleWatermarkPolicy');
-    return new MicroBatchExecution({
+    return {
       query: running,
       position,
-      watermark: new WatermarkTracker(policy === 'max' ? 'max' : 'min', position.watermarkMs),
+      watermark: watermarkTracker(config, position.watermarkMs, position.nodesMs),
       clock: this.#options.platform.clock,
       halt: this.#halt,
       progress: this.#progress,
@@ -298,8 +294,22 @@ export class StreamExecution implements StreamingQuery {
       minBatchesToRetain: configNumber(config, 'spark.sql.streaming.minBatchesToRetain'),
       ignoresReadLimits: trigger.kind === 'once',
       conf: keptSettings(config),
-    });
+      idle: (atMostMs) => this.#bell.wait(Math.min(atMostMs, this.#idle.nextMs())),
+      busy: () => this.#idle.reset(),
+      isAwaited: () => this.#waiters.length > 0,
+    };
   }
+}
+
+type LoopOptions = Omit<ContinuousOptions, 'intervalMs'>;
+type NewLoop = (options: LoopOptions) => BatchLoop;
+
+/** The loop of a trigger. That of continuous mode is loaded on use. */
+async function loopOf(trigger: TriggerPlan): Promise<NewLoop> {
+  if (trigger.kind !== 'continuous') return (options) => new MicroBatchExecution(options);
+  const { intervalMs } = trigger;
+  const { ContinuousExecution } = await import('./continuous-execution.ts');
+  return (options) => new ContinuousExecution({ ...options, intervalMs });
 }
 
 /** Opens the query; fails with the signal's reason if it aborts meanwhile, whatever is waited for. */

@@ -1,18 +1,13 @@
 import type { Connector, OutputMode, Sink } from '../connectors/connector.ts';
 import type { UserCalls } from '../functions/define.ts';
+import type { GroupCalls } from '../functions/group-calls.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { SessionConfig } from '../types/session-config.ts';
 import type { ResultTable } from './result-table.ts';
 import type { StreamingQueryStatus } from './streaming-query.ts';
 import type { StreamingQueryListener } from './streaming-query-listener.ts';
-
-/** When micro-batches run. Exactly one key. Intervals are Spark's text (`10 seconds`). */
-export type Trigger =
-  | { readonly processingTime: string }
-  | { readonly once: true }
-  | { readonly availableNow: true }
-  | { readonly continuous: string };
+import type { Trigger } from './trigger.ts';
 
 /** Everything that starts a query: `DataStreamWriter` collects it, `MicroBatchExecution` runs it. */
 export interface StreamingQueryOptions {
@@ -32,6 +27,8 @@ export interface StreamingQueryOptions {
   readonly platform: Platform;
   /** How functions of the program are called. */
   readonly userCalls?: UserCalls;
+  /** How functions of the program on groups are called. */
+  readonly groupCalls?: GroupCalls;
   /** Who hears of the query; read anew for each event, so that listeners may come and go. */
   readonly listeners?: Iterable<StreamingQueryListener>;
   /** Hears of every change of the query's status. */

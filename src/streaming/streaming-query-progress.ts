@@ -67,4 +67,6 @@ export interface SourceProgress {
 export interface SinkProgress {
   readonly description: string;
   readonly numOutputRows: number;
+  /** Sink-specific numbers; absent for sinks that have none. */
+  readonly metrics?: Readonly<Record<string, string>>;
 }

@@ -66,6 +66,7 @@ export async function frozenSource(source: Source, start: Offset | null): Promis
   const end = (await source.latestOffset(start, { kind: 'allAvailable' })) ?? start;
   return {
     description: source.description,
+    isReplayable: source.isReplayable,
     defaultReadLimit: source.defaultReadLimit,
     latestOffset: async (_start: Offset | null, _limit: ReadLimit) => end,
     reportLatestOffset: source.reportLatestOffset?.bind(source),

@@ -1,31 +1,36 @@
-import {
-  continuousTriggerNotSupported,
-  invalidTriggerInterval,
-} from '../errors/streaming-errors.ts';
+import { invalidTriggerInterval } from '../errors/query-errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import { durationMicros } from '../types/interval.ts';
-import type { Trigger } from './streaming-query-options.ts';
+import type { Trigger } from './trigger.ts';
 import { microsToMillis } from './watermark-tracker.ts';
 
-/** When micro-batches run, with its interval read. An interval of 0 is the default: one after the other. */
+/** When micro-batches run, or epochs, with its interval read. An interval of 0 is the default: one after the other. */
 export type TriggerPlan =
   | { readonly kind: 'processingTime'; readonly intervalMs: number }
   | { readonly kind: 'once' }
-  | { readonly kind: 'availableNow' };
+  | { readonly kind: 'availableNow' }
+  /** Rows go through as they come; the interval is that of the checkpoint. */
+  | { readonly kind: 'continuous'; readonly intervalMs: number };
 
-/** Reads a trigger. Fails with the interval's own errors, and for continuous processing. */
+/** Reads a trigger. Fails with the interval's own errors. */
 export function triggerPlan(trigger: Trigger): TriggerPlan {
   if ('once' in trigger) return { kind: 'once' };
   if ('availableNow' in trigger) return { kind: 'availableNow' };
-  if ('continuous' in trigger) throw continuousTriggerNotSupported();
-  const intervalMs = microsToMillis(durationMicros(trigger.processingTime));
-  if (intervalMs < 0) throw invalidTriggerInterval({ interval: trigger.processingTime });
-  return { kind: 'processingTime', intervalMs };
+  if ('continuous' in trigger) {
+    return { kind: 'continuous', intervalMs: intervalOf(trigger.continuous) };
+  }
+  return { kind: 'processingTime', intervalMs: intervalOf(trigger.processingTime) };
+}
+
+function intervalOf(interval: string): number {
+  const intervalMs = microsToMillis(durationMicros(interval));
+  if (intervalMs < 0) throw invalidTriggerInterval({ interval });
+  return intervalMs;
 }
 
 export interface TriggerHost {
   readonly clock: Clock;
-  /** Looks for data and runs a micro-batch if one is due; whether one ran. */
+  /** Looks for data and runs a micro-batch, or an epoch, if one is due; whether one ran. */
   runTrigger(): Promise<boolean>;
   /** Waits for data to arrive. */
   idle(): Promise<void>;
@@ -44,6 +49,8 @@ export async function executeTrigger(plan: TriggerPlan, host: TriggerHost): Prom
     case 'availableNow':
       while (await host.runTrigger());
       return;
+    case 'continuous':
+      return backToBack(host);
     case 'processingTime':
       return plan.intervalMs === 0 ? backToBack(host) : everyInterval(plan.intervalMs, host);
   }

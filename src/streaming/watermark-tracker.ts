@@ -1,4 +1,6 @@
+import type { WatermarkLimits } from '../physical/operator.ts';
 import type { EventTimeStatistics } from '../physical/physical-plan.ts';
+import { configText, type SessionConfig } from '../types/session-config.ts';
 
 /** Which of several watermarks holds for the query: `spark.sql.streaming.multipleWatermarkPolicy`. */
 export type WatermarkPolicy = 'min' | 'max';
@@ -7,17 +9,18 @@ export type WatermarkPolicy = 'min' | 'max';
  * The query's one watermark, in milliseconds: Spark's `WatermarkTracker`. Each watermark node of the plan has its own,
  * the largest event time that it saw less its delay; the policy picks one of them, and it never goes back.
  *
- * Only the global watermark is in the checkpoint, so a restart forgets what each node had seen: under the `min` policy
- * nothing advances until every node has spoken again. Spark does the same.
+ * Of micro-batches only the global watermark is in the checkpoint, so a restart forgets what each node had seen: under the
+ * `min` policy nothing advances until every node has spoken again. Spark does the same. Continuous mode keeps them all.
  */
 export class WatermarkTracker {
   readonly #policy: WatermarkPolicy;
-  readonly #nodesMs: number[] = [];
+  #nodesMs: readonly number[] = [];
   #currentMs: number;
 
-  constructor(policy: WatermarkPolicy, currentMs = 0) {
+  constructor(policy: WatermarkPolicy, currentMs = 0, nodesMs: readonly number[] = []) {
     this.#policy = policy;
     this.#currentMs = currentMs;
+    this.#nodesMs = nodesMs;
   }
 
   /** 0 before any event time was seen. */
@@ -25,24 +28,60 @@ export class WatermarkTracker {
     return this.#currentMs;
   }
 
+  /** What each node has reached; empty before any was asked. */
+  get nodesMs(): readonly number[] {
+    return this.#nodesMs;
+  }
+
   /** Takes in what the plan's watermark nodes saw in the micro-batch that has just run. */
   update(nodes: readonly EventTimeStatistics[]): void {
     if (nodes.length === 0) return;
-    nodes.forEach((node, index) => {
-      const seen = node.statistics();
-      const previousMs = this.#nodesMs[index];
-      if (seen === undefined) {
-        // A node that has seen nothing holds the others back under the min policy.
-        this.#nodesMs[index] = previousMs ?? 0;
-        return;
-      }
-      const watermarkMs = microsToMillis(seen.max) - microsToMillis(node.delayMicros);
-      this.#nodesMs[index] =
-        previousMs === undefined ? watermarkMs : Math.max(previousMs, watermarkMs);
-    });
-    const choose = this.#policy === 'max' ? Math.max : Math.min;
-    this.#currentMs = Math.max(this.#currentMs, choose(...this.#nodesMs));
+    this.#nodesMs = nodes.map((node, index) => this.#reachedMs(node, index));
+    this.#currentMs = Math.max(this.#currentMs, this.#chosen(this.#nodesMs));
   }
+
+  /** How far a node can move the watermark by the rows that come next, if no other node sees any. */
+  limits(nodes: readonly EventTimeStatistics[], index: number): WatermarkLimits {
+    const others = nodes
+      .map((node, other) => this.#reachedMs(node, other))
+      .filter((_, other) => other !== index);
+    const isHeldBack = this.#policy === 'min' && others.length > 0;
+    return {
+      inForceMicros: microsOf(this.#currentMs),
+      reachedMicros: microsOf(this.#reachedMs(nodes[index], index)),
+      atMostMicros: isHeldBack ? microsOf(this.#chosen(others)) : END_OF_TIME,
+    };
+  }
+
+  /** A node that has seen nothing holds the others back under the min policy. */
+  #reachedMs(node: EventTimeStatistics, index: number): number {
+    const seen = node.statistics();
+    const previousMs = this.#nodesMs[index];
+    if (seen === undefined) return previousMs ?? 0;
+    const watermarkMs = microsToMillis(seen.max) - microsToMillis(node.delayMicros);
+    return previousMs === undefined ? watermarkMs : Math.max(previousMs, watermarkMs);
+  }
+
+  #chosen(nodesMs: readonly number[]): number {
+    return this.#policy === 'max' ? Math.max(...nodesMs) : Math.min(...nodesMs);
+  }
+}
+
+/** A tracker with the policy of the settings. */
+export function watermarkTracker(
+  config: SessionConfig,
+  currentMs: number,
+  nodesMs: readonly number[],
+): WatermarkTracker {
+  const policy = configText(config, 'spark.sql.streaming.multipleWatermarkPolicy');
+  return new WatermarkTracker(policy.toLowerCase() === 'max' ? 'max' : 'min', currentMs, nodesMs);
+}
+
+/** Later than all event times. */
+const END_OF_TIME = 2n ** 62n;
+
+function microsOf(timeMs: number): bigint {
+  return BigInt(timeMs) * 1000n;
 }
 
 /** Milliseconds, rounded down also before 1970. */

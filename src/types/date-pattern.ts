@@ -11,7 +11,7 @@ import {
   invalidPattern,
   unsupportedDatetimePattern,
   weekBasedPattern,
-} from '../errors/runtime-errors.ts';
+} from '../errors/datetime-errors.ts';
 
 export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }

@@ -1,9 +1,9 @@
+import { invalidIntervalFormat } from '../errors/interval-errors.ts';
 import {
   intervalFieldOutOfRange,
   intervalParsing,
-  invalidIntervalFormat,
   unmatchedIntervalFormat,
-} from '../errors/interval-errors.ts';
+} from '../errors/interval-expression-errors.ts';
 import { type DayTimeIntervalType, simpleString, type YearMonthIntervalType } from './data-type.ts';
 import { FIELD_MICROS, FIELD_SEPARATORS } from './interval-text.ts';
 import { DAY_TIME_UNITS, YEAR_MONTH_UNITS } from './interval-type.ts';

@@ -1,3 +1,5 @@
+import { shortDurationMs } from './short-duration.ts';
+
 /**
  * Settings of a session under Spark's keys where there is one. Values are text, as in Spark; the functions
  * below read them.
@@ -18,12 +20,24 @@ export const CONFIG_DEFAULTS = {
   'spark.sql.parquet.filterPushdown': 'true',
   'spark.sql.json.filterPushdown.enabled': 'true',
   'spark.sql.csv.filterPushdown.enabled': 'true',
+  'spark.sql.sources.default': 'parquet',
+  'spark.sql.sources.partitionOverwriteMode': 'static',
+  'spark.sql.warehouse.dir': 'spark-warehouse',
   'spark.sql.timeType.enabled': 'false',
   'spark.sql.cteRecursionLevelLimit': '100',
   'spark.sql.cteRecursionRowLimit': '1000000',
   'spark.millrace.memory.budget': '512m',
   'spark.millrace.streaming.lateness.enabled': 'false',
 } as const;
+
+/** How many bytes the state of a query may hold; without it, as many as there are. */
+export const STATE_BUDGET = 'spark.millrace.streaming.state.budget';
+
+/** How many bytes of state stay in memory, where the rest goes to a file; by default as many as the budget has. */
+export const STATE_MEMORY = 'spark.millrace.streaming.state.memory';
+
+/** Into how many parts state is split by its keys: a number, or `auto`; not set where it is in one. */
+export const SHARDS = 'spark.millrace.streaming.shards';
 
 export type ConfigKey = keyof typeof CONFIG_DEFAULTS;
 
@@ -35,9 +49,14 @@ export function configText(config: SessionConfig, key: ConfigKey): string {
 }
 
 export function configFlag(config: SessionConfig, key: ConfigKey): boolean {
-  return configText(config, key).toLowerCase() === 'true';
+  return configText(config, key).trim().toLowerCase() === 'true';
 }
 
 export function configNumber(config: SessionConfig, key: ConfigKey): number {
   return Number(configText(config, key));
+}
+
+/** A length of time in milliseconds. */
+export function configMs(config: SessionConfig, key: ConfigKey): number {
+  return shortDurationMs(configText(config, key)) ?? 0;
 }

@@ -111,21 +111,68 @@ function writeOffsets(core: WasmCore, column: Ptr, values: readonly Value[]): vo
   });
 }
 
+/** Texts of so many characters are made one. */
+const JOINED_MAX = 1 << 22;
+
 function writeStrings(core: WasmCore, column: Ptr, values: readonly Value[]): void {
-  const encoded = values.map((value) =>
-    value === null ? undefined : typeof value === 'string' ? utf8(value) : (value as Uint8Array),
-  );
-  const total = encoded.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
+  const joined = joinedTexts(values);
+  const parts = joined === undefined ? values.map(bytesOf) : [joined.bytes];
+  const total = parts.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
   let pointer: number = core.kernels.arena_alloc(total);
   const slot = core.u32At(column, COLUMN_VALUES) >>> 2;
   const { u8, u32 } = core.memory;
-  encoded.forEach((bytes, index) => {
-    if (bytes === undefined) return;
-    u8.set(bytes, pointer);
+  if (joined !== undefined) u8.set(joined.bytes, pointer);
+  values.forEach((value, index) => {
+    if (value === null) return;
+    const bytes = joined === undefined ? parts[index] : undefined;
+    if (bytes !== undefined) u8.set(bytes, pointer);
+    const length = joined?.lengths?.[index] ?? (bytes ?? (value as string)).length;
     u32[slot + index * 2] = pointer;
-    u32[slot + index * 2 + 1] = bytes.length;
-    pointer += bytes.length;
+    u32[slot + index * 2 + 1] = length;
+    pointer += length;
   });
+}
+
+interface JoinedTexts {
+  readonly bytes: Uint8Array;
+  /** How many of the bytes each value has; absent where every character has one. */
+  readonly lengths?: Uint32Array;
+}
+
+/**
+ * Texts encoded all at once: an encoder takes as long to begin as for many of them. Undefined for what is no text, for too
+ * many of them, and where halves of a character would come together.
+ */
+function joinedTexts(values: readonly Value[]): JoinedTexts | undefined {
+  let units = 0;
+  for (const value of values) {
+    if (value === null) continue;
+    if (typeof value !== 'string') return undefined;
+    units += value.length;
+    if (units > JOINED_MAX) return undefined;
+  }
+  const bytes = utf8(values.join(''));
+  if (bytes.length === units) return { bytes };
+  const lengths = Uint32Array.from(values, (value) => utf8Length(String(value ?? '')));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  return bytes.length === total ? { bytes, lengths } : undefined;
+}
+
+/** How many bytes a text's UTF-8 has. Half a surrogate pair becomes U+FFFD, which has three. */
+function utf8Length(text: string): number {
+  let length = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) length += unit < 0x800 ? 1 : 2;
+    // A pair is two units and four bytes.
+    if (unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) at++;
+  }
+  return length;
+}
+
+function bytesOf(value: Value): Uint8Array | undefined {
+  if (value === null) return undefined;
+  return typeof value === 'string' ? utf8(value) : (value as Uint8Array);
 }
 
 function writeFixed(core: WasmCore, column: Ptr, type: TypeId, values: readonly Value[]): void {

@@ -799,6 +799,13 @@ export interface Kernels {
   group_decode(table: Ptr, numbers: Ptr, rows: number, columns: Ptr, count: number): void;
   /** The key group (0 to 31) of each listed number, one byte each, in the arena. */
   group_key_groups(table: Ptr, numbers: Ptr, rows: number): Ptr;
+  /** The key group of each encoded key, which may be in no table, one byte each, in the arena. */
+  group_key_groups_of(keys: Ptr, rows: number): Ptr;
+  /**
+  * Lists rows by who owns their key groups: `owners` has a byte for each of the 32 groups. `order` gets the rows, owner by
+  * owner and in their order, and `ends`, of `count` u32, where the rows of each owner end.
+  */
+  group_split(groups: Ptr, rows: number, owners: Ptr, count: number, order: Ptr, ends: Ptr): void;
   /** Starts a micro-batch: no key is dirty. */
   group_start(table: Ptr): void;
   /** Keys in the table, evicted ones not counted. */
@@ -1108,6 +1115,12 @@ export interface Kernels {
   * Nulls are not counted.
   */
   event_time_lateness(times: Ptr, rows: number, latest: bigint, counts: Ptr): void;
+  /**
+  * The first row whose time is not after a watermark that moves with the rows, and has moved past `inForce`; `rows` where
+  * there is none. The watermark before a row is the largest time of the rows before it less `delayMillis`, in whole
+  * milliseconds, at least `reached` and at most `atMost`. All but the delay are microseconds.
+  */
+  event_time_first_late(times: Ptr, rows: number, inForce: bigint, reached: bigint, atMost: bigint, delayMillis: bigint): number;
   /** The times `micros` after those of a column, in the arena; a null counts as time 0, as Spark reads it. */
   event_time_after(times: Ptr, rows: number, micros: bigint): Ptr;
   /** Makes an empty queue of keys by event time. */
@@ -1124,6 +1137,8 @@ export interface Kernels {
   event_time_count(queue: Ptr): number;
   /** Whether a key's time is not after `watermark`. */
   event_time_is_due(queue: Ptr, watermark: bigint): number;
+  /** A time before which no key is due; the largest one where none ever is. */
+  event_time_first(queue: Ptr): bigint;
   /** Takes out the keys whose time is not after `watermark` and writes them to `numbers`; returns how many. */
   event_time_take(queue: Ptr, watermark: bigint, numbers: Ptr): number;
   /** Bytes that the queue holds. */
@@ -1188,6 +1203,8 @@ export interface Kernels {
   window_groups(index: Ptr, from: bigint, to: bigint, isDirtyOnly: number, groups: Ptr, keys: Ptr): number;
   /** The pane that holds the first group that is not evicted; i64.MAX_VALUE if there is none. */
   window_first_live_pane(index: Ptr): bigint;
+  /** The earliest watermark that a window with groups ends at or before; the largest time where there is no such window. */
+  window_first_due(index: Ptr): bigint;
   /** Writes the local numbers that are marked in `seen` (of `count`) to `locals`, and their keys to `keys`. */
   window_seen(seen: Ptr, count: number, allKeys: Ptr, locals: Ptr, keys: Ptr): number;
   /** Marks in `target` what is marked in `source`. */
@@ -1255,6 +1272,8 @@ export interface Kernels {
   session_removed(index: Ptr, keys: Ptr, starts: Ptr): void;
   /** Evicts the sessions that end at `watermark` or before. */
   session_evict(index: Ptr, watermark: bigint): void;
+  /** A time before which no session is evicted; the largest one where none ever is. */
+  session_first_due(index: Ptr): bigint;
   /** How many sessions were evicted in the micro-batch. */
   session_evicted_count(index: Ptr): number;
   /** Writes the evicted sessions to `sessions`. */

@@ -9,6 +9,13 @@ import { CHROMIUM_ARGUMENTS, chromiumPath } from './support/chromium.ts';
 const root = new URL('../..', import.meta.url).pathname;
 const launchOptions = { executablePath: await chromiumPath(), args: [...CHROMIUM_ARGUMENTS] };
 
+/** Variables of this process that pages see, too, where they are set. */
+function passedOn(...names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => [[name, process.env[name] ?? '']]).filter(([, value]) => value !== ''),
+  );
+}
+
 export default defineConfig({
   root,
   test: {
@@ -20,6 +27,8 @@ export default defineConfig({
         },
         test: {
           name: 'in-page',
+          // How long, from which seed on, and with which queries random cases are tried.
+          env: passedOn('MILLRACE_RUNS', 'MILLRACE_SEED', 'MILLRACE_QUERY'),
           include: ['test/browser/in-page/**/*.test.ts'],
           setupFiles: ['test/browser/support/node-globals.ts'],
           globalSetup: 'test/support/build-core.ts',

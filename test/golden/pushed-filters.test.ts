@@ -39,8 +39,14 @@ const DIFFERENT: Readonly<Record<string, readonly [pushed: string, reason: strin
   'i%2=0 and id>5': ['[]', 'what stands behind a term that may fail is kept from the reader'],
 };
 
+/** Of a table with folders: what their names answer, and what goes into the files. */
+const RECORDED_OF_FOLDERS = recordedLines<Recorded & { readonly partition: string }>(
+  new URL('pushed-filters/partitions.jsonl', import.meta.url),
+);
+
 let session: Session;
 let table: DataFrame;
+let folders: DataFrame;
 let removeFolder: () => Promise<void>;
 
 beforeAll(async () => {
@@ -50,6 +56,10 @@ beforeAll(async () => {
   await mkdir(path);
   session = await createSession();
   table = session.read.schema(SCHEMA).format('parquet').load(path);
+  const partitioned = join(folder.path, 'partitioned');
+  const row = "SELECT 1 AS n, 'x' AS t, 'a' AS k, 1 AS d, DATE'2026-01-02' AS day";
+  await (await session.sql(row)).write.partitionBy('k', 'd', 'day').parquet(partitioned);
+  folders = session.read.parquet(partitioned);
 });
 
 afterAll(async () => {
@@ -63,5 +73,24 @@ describe('the reader of a Parquet table is told', () => {
     const text = await table.where(where).explainString('formatted');
     const shown = /^PushedFilters: (.*)$/m.exec(text)?.[1] ?? '[]';
     expect(shown).toBe(expected);
+  });
+});
+
+describe('the reader of a table in folders is told', () => {
+  test.each(RECORDED_OF_FOLDERS)('$where', async ({ where, partition, pushed }) => {
+    const text = await folders.where(where).explainString('formatted');
+    const shown = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? '[]';
+    expect([shown('PartitionFilters').replaceAll(/#\d+/g, '#'), shown('PushedFilters')]).toEqual([
+      partition,
+      pushed,
+    ]);
+  });
+
+  test('in one line with the scan', async () => {
+    const text = await folders.where("k = 'a' AND n > 0").explainString('simple');
+    const number = /\bk#\d+/.exec(text)?.[0];
+    expect(text).toContain(
+      `, PartitionFilters: [isnotnull(${number}), (${number} = a)], PushedFilters: [IsNotNull(n), GreaterThan(n,0)]`,
+    );
   });
 });

@@ -9,6 +9,7 @@ import { goldenLines } from '../support/analysis.ts';
 describe.each([
   ['streaming queries', 'streaming/cases.jsonl'],
   ['stopped, crashed and restarted queries', 'streaming/recovery.jsonl'],
+  ['queries that imply filters, limits or second watermarks', 'streaming/inferred-filters.jsonl'],
   ['queries with watermarks in SQL', 'streaming/watermark-clause.jsonl'],
 ])('%s run as on Spark', (_name, file) => {
   for (const recorded of goldenLines<StreamingCase>(file)) {

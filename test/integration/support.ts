@@ -17,9 +17,10 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** Starts a program of `programs/`; its errors go to the test's output. */
+/** Starts a program of `programs/` where the clients are installed; its errors go to the test's output. */
 export function startProgram(name: string, ...args: string[]): ChildProcess {
   return spawn(process.execPath, [join(import.meta.dirname, 'programs', name), ...args], {
+    cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

@@ -1,17 +1,19 @@
 /**
- * `npm run parity -- PATH… [--json]`: runs recorded answers of Spark, files or folders of them, and counts passed,
- * failed and unsupported for each tag. With `--json` it prints one JSON object and nothing else. A case that can't be run
- * counts as unsupported, and its reason is listed.
+ * `npm run parity -- PATH… [--json] [--shards N] [--spilled]`: runs recorded answers of Spark, files or folders of them, and
+ * counts passed, failed and unsupported for each tag. With `--json` it prints one JSON object and nothing else. A case that
+ * can't be run counts as unsupported, and its reason is listed. Streaming cases run in so many shards, or with their state
+ * spilled.
  */
 import '../support/all-parts.ts';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { MemorySpill } from '../support/memory-spill.ts';
 import { newSession } from '../support/session.ts';
 import { type BatchCase, runBatchCase } from './batch-case.ts';
 import { type FunctionCase, runFunctionCase } from './function-case.ts';
 import type { CaseOutcome } from './outcome.ts';
-import { runStreamingCase, type StreamingCase } from './streaming-case.ts';
+import { inShards, runStreamingCase, type StreamingCase, spilled } from './streaming-case.ts';
 
 interface Case {
   readonly id: string;
@@ -70,7 +72,9 @@ function toCase(record: Record<string, unknown>): Case {
   if ('tables' in record)
     return { id, tags, run: () => runBatchCase(record as unknown as BatchCase) };
   if ('sources' in record) {
-    return { id, tags, run: () => runStreamingCase(record as unknown as StreamingCase) };
+    const recorded = record as unknown as StreamingCase;
+    const changed = values.spilled ? spilled(recorded) : inShards(recorded, values.shards);
+    return { id, tags, run: () => runStreamingCase(changed, { spill: new MemorySpill() }) };
   }
   const reason = 'pipeline' in record ? 'DStreams' : 'a kind of record that is not known';
   return { id, tags, run: async () => ({ outcome: 'unsupported', reason }) };
@@ -94,6 +98,8 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    shards: { type: 'string', default: '1' },
+    spilled: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });

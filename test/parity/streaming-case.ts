@@ -3,36 +3,21 @@
  * records: sources with batches of rows, views, one query, and steps that add batches to sources, restart the query or
  * make its sink fail, each with the micro-batches that Spark ran.
  */
-import { analyze } from '../../src/analysis/analyzer.ts';
-import type { Catalog } from '../../src/analysis/catalog.ts';
-import { checkStreaming } from '../../src/analysis/unsupported-operations.ts';
-import type { OutputMode, Sink } from '../../src/connectors/connector.ts';
-import { memoryConnector } from '../../src/connectors/memory.ts';
-import { MemoryStream } from '../../src/connectors/memory-stream.ts';
-import { CollectingWriter } from '../../src/connectors/memory-table.ts';
-import { EXECUTION_PARTS } from '../../src/engine/execution-parts.ts';
+import type { OutputMode } from '../../src/connectors/connector.ts';
 import {
   MillraceError,
   StreamingQueryException,
   UnsupportedOperationException,
 } from '../../src/errors/exception.ts';
-import { optimize } from '../../src/optimizer/optimizer.ts';
-import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
-import { planOutput, type ResolvedPlan } from '../../src/plan/resolved-plan.ts';
-import { startStreamingQuery } from '../../src/streaming/start.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
 import type { StreamingQueryProgress } from '../../src/streaming/streaming-query-progress.ts';
-import {
-  type StructType,
-  simpleString,
-  structField,
-  structType,
-} from '../../src/types/data-type.ts';
-import { parseSchema } from '../../src/types/ddl.ts';
+import { simpleString } from '../../src/types/data-type.ts';
+import { SHARDS, STATE_MEMORY } from '../../src/types/session-config.ts';
 import type { ValueRow } from '../../src/types/value.ts';
-import { calledPlan, sqlPlan, type TestView } from '../support/analysis.ts';
-import { type MachineParts, SimulatedMachine } from '../support/simulation.ts';
+import type { TestView } from '../support/analysis.ts';
+import type { MachineParts } from '../support/simulation.ts';
 import type { CaseOutcome } from './outcome.ts';
+import { CaseQuery } from './streaming-case-query.ts';
 import { decodeRow, type Json, sameRows, showRows } from './values.ts';
 
 /** The state of one operator after a micro-batch. */
@@ -91,14 +76,15 @@ export async function runStreamingCase(
   record: StreamingCase,
   machine: MachineParts = {},
 ): Promise<CaseOutcome> {
-  const run = new CaseRun(record, machine);
+  let run: CaseRun | undefined;
   try {
+    run = new CaseRun(record, machine);
     await run.all();
   } catch (error) {
     if (error instanceof Mismatch) return { outcome: 'failed', reason: error.message };
     return outcomeOfError(record, error);
   } finally {
-    await run.close();
+    await run?.close();
   }
   if (record.error !== undefined) {
     return { outcome: 'failed', reason: `Spark refuses it with ${record.error}` };
@@ -107,6 +93,16 @@ export async function runStreamingCase(
   return stateReason === undefined
     ? { outcome: 'passed', stateOutcome: 'passed' }
     : { outcome: 'passed', stateOutcome: 'failed', stateReason };
+}
+
+/** A case whose state is in so many shards. */
+export function inShards(record: StreamingCase, shards: number | string): StreamingCase {
+  return { ...record, conf: { ...record.conf, [SHARDS]: String(shards) } };
+}
+
+/** A case whose state is in the spill file but for what is being worked on; it needs a machine that has such files. */
+export function spilled(record: StreamingCase): StreamingCase {
+  return { ...record, conf: { ...record.conf, [STATE_MEMORY]: '0' } };
 }
 
 /** The engine did something else than Spark. */
@@ -137,10 +133,7 @@ interface SeenBatch {
 
 class CaseRun {
   readonly #record: StreamingCase;
-  readonly #machine: SimulatedMachine;
-  readonly #streams: ReadonlyMap<string, MemoryStream>;
-  #plan: ResolvedPlan | undefined;
-  #schema: StructType = structType([]);
+  readonly #case: CaseQuery;
   #query: StreamingQuery | undefined;
   #seen: SeenBatch[] = [];
   readonly #progress = new Map<number, StreamingQueryProgress>();
@@ -150,22 +143,18 @@ class CaseRun {
 
   constructor(record: StreamingCase, machine: MachineParts) {
     this.#record = record;
-    this.#machine = new SimulatedMachine(undefined, machine);
-    this.#streams = new Map(
-      record.sources.map(({ name, schema }) => [name, new MemoryStream(parseSchema(schema))]),
-    );
+    this.#case = new CaseQuery(record, machine);
   }
 
   async all(): Promise<void> {
     const { error, plannedSteps, schema, steps = [] } = this.#record;
-    this.#analyze();
     if (schema !== undefined) this.#checkSchema(schema);
     for (const [index, step] of steps.entries()) await this.#step(step, index);
     if (error === undefined) return;
     // Spark failed in the step after those that it finished.
     await this.#ensureStarted();
     for (const input of (plannedSteps ?? []).slice(steps.length)) {
-      this.#add(input);
+      this.#case.add(input);
       await this.#query?.processAllAvailable();
     }
   }
@@ -174,69 +163,28 @@ class CaseRun {
     await this.#query?.stop();
   }
 
-  #analyze(): void {
-    const { conf = {}, outputMode, sql } = this.#record;
-    const config = new Map(Object.entries(conf));
-    const analyzed = analyze(sqlPlan(sql), { catalog: this.#catalog(), config });
-    checkStreaming(analyzed, outputMode, config);
-    this.#plan = optimize(analyzed);
-    this.#schema = structType(
-      planOutput(analyzed).map(({ name, dataType, nullable }) =>
-        structField(name, dataType, nullable),
-      ),
-    );
-  }
-
-  #catalog(): Catalog {
-    const { sources, static: tables = [], views = [] } = this.#record;
-    const plans = new Map<string, LogicalPlan>();
-    for (const { name, schema } of sources) plans.set(name, streamPlan(name, schema));
-    for (const { name, schema: ddl, rows } of tables) {
-      const schema = parseSchema(ddl);
-      const decoded = rows.map((row) => decodeRow(row, schema));
-      plans.set(name, { kind: 'localRelation', schema, rows: decoded });
-    }
-    const lower = (name: string) => name.toLowerCase();
-    const catalog: Catalog = {
-      lookupFunction: () => undefined,
-      lookupTable: ([name, ...rest]) => (rest.length > 0 ? undefined : plans.get(lower(name))),
-      tableNames: () => [...plans.keys()],
-      sourceSchema: (_source, declared) => declared ?? structType([]),
-    };
-    for (const view of views) plans.set(lower(view.name), viewPlan(view));
-    return catalog;
-  }
-
   #checkSchema(expected: string): void {
-    const actual = simpleString(this.#schema);
+    const actual = simpleString(this.#case.schema);
     if (actual !== expected) throw new Mismatch(`schema ${actual}, Spark has ${expected}`);
   }
 
   async #step(step: RecordedStep, index: number): Promise<void> {
     this.#seen = [];
-    this.#crashIn = step.crashInBatch;
+    // The sink fails when the batch comes, be it in a later step.
+    this.#crashIn = step.crashInBatch ?? this.#crashIn;
     if (step.restart !== undefined) await this.#query?.stop();
     if (step.restart === 'thenAdd') {
       await this.#start();
       await this.#process(step);
-      this.#add(step.input);
+      this.#case.add(step.input);
     } else {
-      this.#add(step.input);
+      this.#case.add(step.input);
       if (step.restart === 'add') await this.#start();
       else await this.#ensureStarted();
     }
     await this.#process(step);
     this.#compare(step, `step ${index}`);
     await this.#compareNextWatermark(step, `step ${index}`);
-  }
-
-  #add(input: Readonly<Record<string, number>>): void {
-    for (const { name, schema, batches } of this.#record.sources) {
-      const batch = input[name];
-      if (batch === undefined) continue;
-      const types = parseSchema(schema);
-      this.#streams.get(name)?.addData(batches[batch].map((row) => decodeRow(row, types)));
-    }
   }
 
   /** A step that makes the sink fail ends with the query's failure. */
@@ -255,42 +203,16 @@ class CaseRun {
   }
 
   async #start(): Promise<void> {
-    const { conf = {}, outputMode } = this.#record;
-    if (this.#plan === undefined) throw new Error('not analyzed');
-    this.#query = await startStreamingQuery(
-      {
-        name: undefined,
-        plan: this.#plan,
-        outputMode,
-        trigger: { processingTime: '0 seconds' },
-        checkpointLocation: 'checkpoint',
-        openSink: async () => this.#sink(),
-        connectors: new Map([['memory', memoryConnector]]),
-        objects: this.#streams,
-        config: new Map(Object.entries(conf)),
-        platform: this.#machine.process().platform,
-        listeners: [
-          { onQueryProgress: ({ progress }) => this.#progress.set(progress.batchId, progress) },
-        ],
+    this.#query = await this.#case.start({
+      write: (batchId, rows) => {
+        if (batchId === this.#crashIn) {
+          this.#crashIn = undefined;
+          throw new Error('injected failure of the sink');
+        }
+        this.#seen.push({ batchId, rows });
       },
-      EXECUTION_PARTS,
-    );
-  }
-
-  #sink(): Sink {
-    return {
-      description: 'ForeachBatchSink',
-      outputModes: ['append', 'update', 'complete'],
-      begin: async (batch) =>
-        new CollectingWriter(batch, (rows) => {
-          if (batch.batchId === this.#crashIn) {
-            this.#crashIn = undefined;
-            throw new Error('injected failure of the sink');
-          }
-          this.#seen.push({ batchId: batch.batchId, rows });
-        }),
-      close: async () => {},
-    };
+      onProgress: (progress) => this.#progress.set(progress.batchId, progress),
+    });
   }
 
   #compare(step: RecordedStep, where: string): void {
@@ -307,7 +229,7 @@ class CaseRun {
   }
 
   #compareRows(actual: readonly ValueRow[], expected: RecordedBatch, where: string): void {
-    const rows = expected.rows.map((row) => decodeRow(row, this.#schema));
+    const rows = expected.rows.map((row) => decodeRow(row, this.#case.schema));
     const isOrdered = this.#record.ordered === true;
     if (sameRows(actual, rows, isOrdered)) return;
     throw new Mismatch(`${where} has the rows ${showRows(actual)}, Spark ${showRows(rows)}`);
@@ -343,7 +265,7 @@ class CaseRun {
   async #compareNextWatermark(step: RecordedStep, where: string): Promise<void> {
     const last = step.batches.at(-1);
     if (last === undefined || step.nextWatermark === undefined) return;
-    const storage = this.#machine.checkpoints.open('checkpoint');
+    const storage = this.#case.checkpoints.open('checkpoint');
     const bytes = await storage.read(`commits/${last.batchId}`);
     const [, line] = new TextDecoder().decode(bytes).split('\n');
     const actual = new Date(JSON.parse(line).nextBatchWatermarkMs).toISOString();
@@ -352,22 +274,4 @@ class CaseRun {
       throw new Mismatch(`${where} leaves the watermark ${actual}, Spark ${expected}`);
     }
   }
-}
-
-function streamPlan(objectId: string, ddl: string): LogicalPlan {
-  return {
-    kind: 'readDataSource',
-    isStreaming: true,
-    format: 'memory',
-    schema: parseSchema(ddl),
-    options: {},
-    paths: [],
-    objectId,
-  };
-}
-
-function viewPlan(view: TestView): LogicalPlan {
-  if ('sql' in view) return sqlPlan(view.sql);
-  const from: LogicalPlan = { kind: 'readNamedTable', nameParts: [view.from] };
-  return view.ops.reduce<LogicalPlan>(calledPlan, from);
 }

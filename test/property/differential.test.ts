@@ -140,6 +140,23 @@ function difference(batchId: number, actual: readonly ValueRow[], expected: read
   return `batch ${batchId} gave ${showRows(actual)}, the reference gives ${showRows(expected)}`;
 }
 
+/** Compares random queries over timelines whose events come as late as told. */
+async function compareAll(
+  queries: fc.Arbitrary<StreamQuery>,
+  outputMode: OutputMode,
+  latenessSeconds: number,
+): Promise<void> {
+  const cases = fc.record({
+    query: queries,
+    timeline: timelines({ latenessSeconds }),
+    interrupted: interruptions,
+  });
+  await fc.assert(
+    fc.asyncProperty(cases, (each) => compare(each, outputMode)),
+    { ...propertyOptions(40), timeout: 5000 },
+  );
+}
+
 describe.each(['append', 'update', 'complete'] as const)('a query in %s mode', (outputMode) => {
   it.each([
     ['on time', 0],
@@ -147,17 +164,7 @@ describe.each(['append', 'update', 'complete'] as const)('a query in %s mode', (
     ['far behind', 600],
   ])(
     'gives what the reference gives in each batch of events that come %s',
-    async (_, latenessSeconds) => {
-      const cases = fc.record({
-        query: aggregateQueries(outputMode),
-        timeline: timelines({ latenessSeconds }),
-        interrupted: interruptions,
-      });
-      await fc.assert(
-        fc.asyncProperty(cases, (each) => compare(each, outputMode)),
-        { ...propertyOptions(40), timeout: 5000 },
-      );
-    },
+    (_, latenessSeconds) => compareAll(aggregateQueries(outputMode), outputMode, latenessSeconds),
     // A failure is shrunk, and every step of that runs a query.
     120_000,
   );
@@ -169,17 +176,7 @@ describe.each(['append', 'update', 'complete'] as const)('late rows in %s mode',
     ['far behind', 600],
   ])(
     'are those of the reference in each batch of events that come %s',
-    async (_, latenessSeconds) => {
-      const cases = fc.record({
-        query: lateRowQueries(outputMode),
-        timeline: timelines({ latenessSeconds }),
-        interrupted: interruptions,
-      });
-      await fc.assert(
-        fc.asyncProperty(cases, (each) => compare(each, outputMode)),
-        { ...propertyOptions(40), timeout: 5000 },
-      );
-    },
+    (_, latenessSeconds) => compareAll(lateRowQueries(outputMode), outputMode, latenessSeconds),
     120_000,
   );
 });

@@ -64,7 +64,7 @@ const WITHOUT_KERNEL: Readonly<Record<string, string>> = {
   'parsers and printers of records run over whole columns, and the recorded answers hold them':
     'from_csv from_json to_csv to_json',
   'a value is chosen, or given, and nothing computed':
-    'assert_true current_catalog current_date current_path current_schema current_time current_timestamp current_timezone e if input_file_block_length input_file_block_start input_file_name localtimestamp monotonically_increasing_id pi raise_error spark_partition_id typeof',
+    'assert_true current_catalog current_date current_path current_schema current_time current_timestamp current_timezone current_user e if input_file_block_length input_file_block_start input_file_name localtimestamp monotonically_increasing_id pi raise_error spark_partition_id typeof version',
 };
 
 /** The shapes of arguments with which a function calls a kernel that computes. */

@@ -54,6 +54,7 @@ export function testContext({
   const catalog: Catalog = {
     lookupTable: ([name, ...rest]) => (rest.length > 0 ? undefined : plans.get(name.toLowerCase())),
     lookupFunction: () => undefined,
+    wholeName: (nameParts) => nameParts,
     tableNames: () => [...plans.keys()],
     sourceSchema: (_source, declared) => declared ?? structType([]),
   };

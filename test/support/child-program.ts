@@ -27,7 +27,7 @@ export async function bundleProgram(source: string, outfile: string): Promise<st
     outfile,
     // Packages that are CommonJS inside call it.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },
     logLevel: 'error',
   });

@@ -6,9 +6,9 @@ export const CORE_BUILDS = ['release', 'scalar', 'debug'] as const;
 export type CoreBuild = (typeof CORE_BUILDS)[number];
 
 const FILES: Record<CoreBuild, string> = {
-  release: 'millrace.wasm',
-  scalar: 'millrace.scalar.wasm',
-  debug: 'millrace.debug.wasm',
+  release: '../../dist/browser/millrace.wasm',
+  scalar: '../../dist/browser/millrace.scalar.wasm',
+  debug: '../../dist/test/millrace.debug.wasm',
 };
 
 const modules = new Map<CoreBuild, WebAssembly.Module>();
@@ -17,9 +17,7 @@ const modules = new Map<CoreBuild, WebAssembly.Module>();
 export function coreModule(build: CoreBuild = 'release'): WebAssembly.Module {
   let module = modules.get(build);
   if (module === undefined) {
-    module = new WebAssembly.Module(
-      readFileSync(new URL(`../../dist/${FILES[build]}`, import.meta.url)),
-    );
+    module = new WebAssembly.Module(readFileSync(new URL(FILES[build], import.meta.url)));
     modules.set(build, module);
   }
   return module;

@@ -1,17 +1,23 @@
+import { analyze } from '../../src/analysis/analyzer.ts';
+import type { GroupedData } from '../../src/api/grouped-data.ts';
 import { memoryConnector } from '../../src/connectors/memory.ts';
 import { MemoryStream } from '../../src/connectors/memory-stream.ts';
 import { MemoryTable } from '../../src/connectors/memory-table.ts';
 import { EXECUTION_PARTS } from '../../src/engine/execution-parts.ts';
 import { optimize } from '../../src/optimizer/optimizer.ts';
+import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
 import { outputSchema } from '../../src/plan/output-schema.ts';
 import { planOutput, type ResolvedPlan } from '../../src/plan/resolved-plan.ts';
 import type { ExecutionParts } from '../../src/streaming/execution-parts.ts';
+import type { Trigger } from '../../src/streaming/trigger.ts';
 import type { StructType } from '../../src/types/data-type.ts';
 import type { ValueRow } from '../../src/types/value.ts';
-import { analyzeSql } from './analysis.ts';
+import { analyzeSql, sqlPlan, testContext } from './analysis.ts';
+import { CountsBehind, numberedRows } from './crash-groups.ts';
 import { runThroughCrashes } from './crash-run.ts';
 import { COUNT_SCHEMA, EVENT_SCHEMA, fakeParts, streamsPlan } from './fake-plan.ts';
 import type { FaultPlan } from './faulty-storage.ts';
+import { planGroups } from './groups-plan.ts';
 import type { MachineParts } from './simulation.ts';
 import { asMultiset } from './test-stream.ts';
 
@@ -37,10 +43,15 @@ export interface MatrixQuery {
   readonly schema: StructType;
   readonly parts: ExecutionParts;
   readonly rows: number;
+  /** The trigger of each process, by its number; back to back micro-batches where absent. */
+  readonly trigger?: (process: number) => Trigger;
+  /** The settings of each process, by its number. */
+  readonly config?: (process: number) => Readonly<Record<string, string>>;
   /** The others run with fewer faults: the same calls of the same engine. */
   readonly isFull?: boolean;
 }
 
+const STREAMS = [{ name: 'stream', schema: 'ts TIMESTAMP, k STRING' }];
 const WATERMARK = { withWatermark: ['ts', '10 minutes'] as const };
 const VIEWS = [
   { name: 'e', from: 'stream', ops: [WATERMARK] },
@@ -52,11 +63,23 @@ const VIEWS = [
 ];
 
 function sqlQuery(name: string, sql: string, rows: number): MatrixQuery {
-  const streams = [{ name: 'stream', schema: 'ts TIMESTAMP, k STRING' }];
-  const plan = optimize(analyzeSql(sql, { streams, views: VIEWS }));
+  const plan = optimize(analyzeSql(sql, { streams: STREAMS, views: VIEWS }));
   const schema = outputSchema(planOutput(plan));
   return { name, plan, schema, parts: EXECUTION_PARTS, rows };
 }
+
+/** A query of functions on the groups of the keys. */
+function groupsQuery(
+  name: string,
+  map: (groups: GroupedData<LogicalPlan>) => LogicalPlan,
+  rows: number,
+): MatrixQuery {
+  const context = testContext({ streams: STREAMS, views: VIEWS });
+  const plan = optimize(analyze(map(planGroups(sqlPlan('SELECT ts, k FROM e'), 'k')), context));
+  return { name, plan, schema: outputSchema(planOutput(plan)), parts: EXECUTION_PARTS, rows };
+}
+
+const NUMBERED = 'k STRING, ts TIMESTAMP, n INT';
 
 export const MATRIX_QUERIES: readonly MatrixQuery[] = [
   {
@@ -111,6 +134,25 @@ export const MATRIX_QUERIES: readonly MatrixQuery[] = [
     5,
   ),
   sqlQuery('a limit', 'SELECT k FROM stream LIMIT 6', 6),
+  groupsQuery(
+    'flatMapGroupsWithState',
+    (groups) =>
+      groups.flatMapGroupsWithState(
+        {
+          outputSchema: NUMBERED,
+          stateSchema: 'n INT, last TIMESTAMP',
+          timeout: 'EventTimeTimeout',
+          outputMode: 'append',
+        },
+        numberedRows,
+      ),
+    15,
+  ),
+  groupsQuery(
+    'transformWithState',
+    (groups) => groups.transformWithState(new CountsBehind(), NUMBERED, 'append', 'EventTime'),
+    18,
+  ),
 ];
 
 /** Runs a query to its end through processes with these faults: its rows, and the calls that each process made. */
@@ -123,6 +165,8 @@ export async function outcomeOf(
   const table = new MemoryTable(query.schema);
   const calls = await runThroughCrashes({
     plan: query.plan,
+    trigger: query.trigger,
+    config: query.config,
     parts: query.parts,
     connector: memoryConnector,
     objects: () => new Map([['stream', stream]]),

@@ -1,15 +1,19 @@
 import type { Connector } from '../../src/connectors/connector.ts';
 import { MemorySink, type MemoryTable } from '../../src/connectors/memory-table.ts';
+import { LOCAL_GROUP_CALLS } from '../../src/engine/local-group-calls.ts';
 import type { ResolvedPlan } from '../../src/plan/resolved-plan.ts';
 import type { ExecutionParts } from '../../src/streaming/execution-parts.ts';
 import { startStreamingQuery } from '../../src/streaming/start.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
+import type { Trigger } from '../../src/streaming/trigger.ts';
 import { FaultPlan, type PortCall } from './faulty-storage.ts';
 import { faultySink, faultySource, type MachineParts, SimulatedMachine } from './simulation.ts';
 
 /** A query whose processes may end at any call of a port, and the outside world that stays. */
 export interface CrashRunOptions {
   readonly plan: ResolvedPlan;
+  /** The trigger of each process, by its number; back to back micro-batches where absent. */
+  readonly trigger?: (process: number) => Trigger;
   readonly parts: ExecutionParts;
   readonly connector: Connector;
   /** The live objects of each process: some of them outlive it, some are new. */
@@ -20,6 +24,8 @@ export interface CrashRunOptions {
   /** The fault plans of the processes, one after the other; processes after the last have no faults. */
   readonly faults: readonly FaultPlan[];
   readonly machine?: MachineParts;
+  /** The settings of each process, by its number. */
+  readonly config?: (process: number) => Readonly<Record<string, string>>;
 }
 
 /**
@@ -84,7 +90,7 @@ class QueryLife {
   }
 
   #start(): Promise<StreamingQuery> {
-    const { connector, objects, parts, plan, table } = this.#options;
+    const { config, connector, objects, parts, plan, table, trigger } = this.#options;
     const faults = this.#plans[this.#plans.length - 1];
     const faulty: Connector = {
       name: connector.name,
@@ -95,12 +101,13 @@ class QueryLife {
         name: undefined,
         plan,
         outputMode: 'append',
-        trigger: { processingTime: '0 seconds' },
+        trigger: trigger?.(this.#plans.length - 1) ?? { processingTime: '0 seconds' },
         checkpointLocation: 'checkpoint',
         openSink: async () => faultySink(new MemorySink(table), faults),
         connectors: new Map([[connector.name, faulty]]),
         objects: objects(),
-        config: new Map(),
+        config: new Map(Object.entries(config?.(this.#plans.length - 1) ?? {})),
+        groupCalls: LOCAL_GROUP_CALLS,
         platform: this.#machine.process(faults).platform,
       },
       parts,

@@ -1,8 +1,13 @@
 import type { Format } from '../../src/connectors/format/format.ts';
+import { jsonFormat } from '../../src/connectors/format/json.ts';
+import { TIME_PATTERNS } from '../../src/connectors/format/time-options.ts';
 import type { StructType } from '../../src/types/data-type.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { buildBatch } from '../../src/wasm/column-builder.ts';
 import type { WasmCore } from '../../src/wasm/core.ts';
+
+// Formats are used here that nobody prepared.
+await Promise.all([TIME_PATTERNS.load(), jsonFormat.loadEncoder?.()]);
 
 /** The text that a format's encoder makes of rows. */
 export function encodeRows(

@@ -89,7 +89,7 @@ function fakeScans(
     },
   };
   return {
-    scans: scans.map((scan) => ({ scan, input })),
+    scans: scans.map((scan) => ({ scan, input, isHeld: false })),
     begin() {
       open = scans.length;
     },
@@ -282,6 +282,9 @@ class FakeState implements QueryState {
     });
   }
 
+  /** All is written each time. */
+  keep(): void {}
+
   prepare(version: number): readonly CheckpointWrite[] {
     if (this.#operators.length === 0) return [];
     const states = this.#operators.map(({ counts }) =>
@@ -289,6 +292,10 @@ class FakeState implements QueryState {
     );
     const bytes = new TextEncoder().encode(JSON.stringify(states));
     return [{ name: `state/${version}`, bytes, mode: 'replace' }];
+  }
+
+  prepareSnapshot(version: number): readonly CheckpointWrite[] {
+    return this.prepare(version);
   }
 
   committed(): void {}
@@ -306,7 +313,7 @@ export function fakeParts(
   return {
     planPhysical,
     openState: (options) => new FakeState(options),
-    explainCounts: (optimized, { batchId }) => `${optimized.kind} in micro-batch ${batchId}`,
+    explainCounts: async (optimized, { batchId }) => `${optimized.kind} in micro-batch ${batchId}`,
     explain: ({ optimized }, isExtended) => `${isExtended ? 'extended ' : ''}${optimized.kind}`,
   };
 }

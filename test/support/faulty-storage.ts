@@ -10,11 +10,11 @@ export interface PortCall {
 }
 
 /**
- * What happens to a call: `fail` throws, `delay` answers some turns later, `tear` does half of a set of writes and ends
- * the process; `crashBefore` and `crashAfter` end the process before or after the call had its effect. After the end of
+ * What happens to a call: `fail` throws, and `failAfter` does so although the call had its effect; `delay` answers some turns
+ * later, `tear` does half of a set of writes and ends the process; `crashBefore` and `crashAfter` end the process before or after the call had its effect. After the end of
  * a process nothing it calls answers any more, as if it were gone.
  */
-export type Fault = 'none' | 'fail' | 'delay' | 'tear' | 'crashBefore' | 'crashAfter';
+export type Fault = 'none' | 'fail' | 'failAfter' | 'delay' | 'tear' | 'crashBefore' | 'crashAfter';
 
 /** Decides over the fate of each port call of one simulated process, and keeps their list. */
 export class FaultPlan {
@@ -42,6 +42,16 @@ export class FaultPlan {
     this.#crashed(name);
   }
 
+  /** How many turns of the event loop a delayed call waits before it begins. */
+  protected get delayTurns(): number {
+    return 3;
+  }
+
+  /** What a call that fails throws. */
+  protected failure(name: string): Error {
+    return new Error(`injected failure of ${name}`);
+  }
+
   /** Makes a call of a port; `half` is what a torn call still does. */
   async call<T>(name: string, effect: () => Promise<T>, half = async () => {}): Promise<T> {
     if (this.#isDead) return never();
@@ -52,15 +62,18 @@ export class FaultPlan {
       case 'none':
         return this.#answer(await effect());
       case 'fail':
-        throw new Error(`injected failure of ${name}`);
+        throw this.failure(name);
+      case 'failAfter':
+        await effect();
+        throw this.failure(name);
       case 'delay':
-        for (let turn = 0; turn < 3; turn++) await nextTurn();
+        for (let turn = this.delayTurns; turn > 0; turn--) await nextTurn();
         return this.#answer(await effect());
       case 'tear':
         await half();
         break;
       case 'crashAfter':
-        await effect();
+        await effect().catch(() => {});
         break;
       case 'crashBefore':
         break;

@@ -3,7 +3,7 @@ import { nodePlatform } from '../../node/platform.ts';
 import type { Connector, Sink } from '../../src/connectors/connector.ts';
 import type { SourceScan } from '../../src/plan/resolved-plan.ts';
 import { startStreamingQuery } from '../../src/streaming/start.ts';
-import type { Trigger } from '../../src/streaming/streaming-query-options.ts';
+import type { Trigger } from '../../src/streaming/trigger.ts';
 import { EVENT_SCHEMA, fakePassThrough, streamsPlan } from './fake-plan.ts';
 import { sinkContext } from './sink-driver.ts';
 
@@ -46,7 +46,7 @@ export async function runKilledQuery(given: KilledQueryOptions): Promise<void> {
     {
       planPhysical: fakePassThrough,
       openState: () => NO_STATE,
-      explainCounts: () => '',
+      explainCounts: async () => '',
       explain: () => '',
     },
   );
@@ -55,7 +55,9 @@ export async function runKilledQuery(given: KilledQueryOptions): Promise<void> {
 
 const NO_STATE = {
   load: async () => {},
+  keep: () => {},
   prepare: () => [],
+  prepareSnapshot: () => [],
   committed: () => {},
   obsolete: async () => [],
 };

@@ -1,10 +1,15 @@
 import { byteBatchReader } from '../../src/connectors/format/byte-batch-reader.ts';
 import type { ByteReader, Format } from '../../src/connectors/format/format.ts';
+import { INTERVAL_READING } from '../../src/connectors/format/interval-reading-part.ts';
+import { TIME_PATTERNS } from '../../src/connectors/format/time-options.ts';
 import type { SourceFilter } from '../../src/plan/source-filter.ts';
 import type { StructType } from '../../src/types/data-type.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { readRows } from '../../src/wasm/column-reader.ts';
 import type { WasmCore } from '../../src/wasm/core.ts';
+
+// Formats are used here that nobody prepared.
+await Promise.all([TIME_PATTERNS.load(), INTERVAL_READING.load()]);
 
 export interface ParseBytes {
   readonly format: Format;

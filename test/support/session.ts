@@ -3,16 +3,21 @@ import type { Session, SessionOptions } from '../../src/api/session.ts';
 import type { Connector } from '../../src/connectors/connector.ts';
 import { portableConnectors } from '../../src/connectors/index.ts';
 import { createSessionOn } from '../../src/engine/local-session.ts';
+import type { Platform } from '../../src/ports/platform.ts';
 import type { EngineSpeech, OwnerSpeech, Spoken } from '../../src/session-worker/protocol.ts';
-import { type ServeOptions, serveSession } from '../../src/session-worker/serve-session.ts';
+import type { ServeOptions } from '../../src/session-worker/serve-options.ts';
+import { serveSession } from '../../src/session-worker/serve-session.ts';
 import { createSessionInWorker } from '../../src/session-worker/worker-session.ts';
+import { stateSources } from '../../src/streaming/state-source/state-sources.ts';
 import { SimulatedMachine } from './simulation.ts';
 import { type WorkerPair, workerPair } from './worker-pair.ts';
 
 /** Makes a session on a simulated machine, whose time stands still until the test moves it. */
 export type NewSession = (options?: SessionOptions, machine?: SimulatedMachine) => Promise<Session>;
 
-const connectors = new Map(portableConnectors.map((connector) => [connector.name, connector]));
+const connectors = new Map(
+  [...portableConnectors, ...stateSources].map((connector) => [connector.name, connector]),
+);
 
 /** A session whose engine runs in its own realm. */
 export const newSession: NewSession = (options = {}, machine = new SimulatedMachine()) =>
@@ -32,11 +37,35 @@ export async function workerSession(
   readonly session: Session;
   readonly pair: WorkerPair<Spoken<EngineSpeech>, Spoken<OwnerSpeech>>;
 }> {
-  const pair = workerPair<Spoken<EngineSpeech>, Spoken<OwnerSpeech>>();
   const { platform } = machine.process();
   const own = engineConnectors.map((connector) => [connector.name, connector] as const);
-  serveSession(pair.channel, platform, new Map([...connectors, ...own])).serve(served);
+  return sessionBehindChannel(platform, new Map([...connectors, ...own]), options, served);
+}
+
+/** A session whose engine is at the other end of a channel, on a platform. */
+export async function sessionBehindChannel(
+  platform: Platform,
+  engineConnectors: ReadonlyMap<string, Connector>,
+  options: SessionOptions,
+  served: ServeOptions = {},
+): ReturnType<typeof workerSession> {
+  const pair = workerPair<Spoken<EngineSpeech>, Spoken<OwnerSpeech>>();
+  serveSession(pair.channel, platform, engineConnectors).serve(served);
   return { session: await createSessionInWorker(platform, () => pair.handle, options), pair };
+}
+
+/** Runs a test on a session of its own, which is stopped after it. */
+export function sessionsOf(
+  newSession: NewSession,
+): (run: (session: Session) => Promise<void>) => Promise<void> {
+  return async (run) => {
+    const session = await newSession();
+    try {
+      await run(session);
+    } finally {
+      await session.stop();
+    }
+  };
 }
 
 /** Describes what must hold wherever the engine of a session runs. */

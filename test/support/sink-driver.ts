@@ -1,6 +1,7 @@
 import type { WritableFormat } from '../../node/connectors/sink-format.ts';
 import { nodePlatform } from '../../node/platform.ts';
 import type { Sink, SinkContext } from '../../src/connectors/connector.ts';
+import { jsonFormat } from '../../src/connectors/format/json.ts';
 import { textFormat } from '../../src/connectors/format/text.ts';
 import type { StructType } from '../../src/types/data-type.ts';
 import type { ValueRow } from '../../src/types/value.ts';
@@ -8,6 +9,9 @@ import { buildBatch } from '../../src/wasm/column-builder.ts';
 import { readRows } from '../../src/wasm/column-reader.ts';
 import { utf8 } from '../../src/wasm/memory.ts';
 import { newCore } from './core.ts';
+
+// Sinks are opened here that no query prepared.
+await jsonFormat.loadEncoder?.();
 
 /** A format that writes each row as the JSON array of its values: enough to see what a sink does with the bytes. */
 export const arrayLines: WritableFormat = {

@@ -8,6 +8,7 @@ export function contextOf(plans: ReadonlyMap<string, LogicalPlan>): AnalysisCont
     catalog: {
       lookupFunction: () => undefined,
       lookupTable: ([name]) => plans.get(name.toLowerCase()),
+      wholeName: (nameParts) => nameParts,
       tableNames: () => [...plans.keys()],
       sourceSchema: (_source, declared) => declared ?? structType([]),
     },

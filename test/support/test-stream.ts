@@ -8,7 +8,7 @@ import type { ExecutionParts } from '../../src/streaming/execution-parts.ts';
 import { startStreamingQuery } from '../../src/streaming/start.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
 import type { StreamingQueryListener } from '../../src/streaming/streaming-query-listener.ts';
-import type { Trigger } from '../../src/streaming/streaming-query-options.ts';
+import type { Trigger } from '../../src/streaming/trigger.ts';
 import type { StructType } from '../../src/types/data-type.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { nextTurn } from './manual-clock.ts';
@@ -144,14 +144,6 @@ export function checkAnswer(...rows: ValueRow[]): Action {
 export function checkNewAnswer(...rows: ValueRow[]): Action {
   return async (run) => {
     await run.query.processAllAvailable();
-    expect(asMultiset(run.table.rowsSince(run.checkedBatchId))).toEqual(asMultiset(rows));
-    run.checkedBatchId = run.table.latestBatchId;
-  };
-}
-
-/** Compares the rows that came since the last check, without waiting for anything. */
-export function checkNewRows(...rows: ValueRow[]): Action {
-  return (run) => {
     expect(asMultiset(run.table.rowsSince(run.checkedBatchId))).toEqual(asMultiset(rows));
     run.checkedBatchId = run.table.latestBatchId;
   };

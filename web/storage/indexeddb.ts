@@ -45,6 +45,8 @@ export class IndexedDbCheckpointStorage implements CheckpointStorage {
   /** Why nothing works any more. */
   #end: (() => MillraceError) | undefined;
   #lock: HeldLock | undefined;
+  /** Ends what is under way. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(location: string) {
     this.#location = location;
@@ -164,16 +166,31 @@ export class IndexedDbCheckpointStorage implements CheckpointStorage {
   #giveUp(end: () => MillraceError): void {
     this.#end ??= end;
     this.#database = undefined;
+    for (const giveUp of this.#waiting) giveUp();
   }
 
   /** Turns the platform's failures into the checkpoint's conditions. */
   async #run<T>(entry: string, operation: () => Promise<T>): Promise<T> {
     try {
-      return await operation();
+      return await this.#untilGone(operation());
     } catch (error) {
       if (this.#end !== undefined) throw this.#end();
       const isOpen = this.#database !== undefined;
       throw await explainFailure({ location: this.#location, entry, error, isOpen });
+    }
+  }
+
+  /** Of a transaction on a database that it has closed, a browser may say nothing any more. */
+  async #untilGone<T>(operation: Promise<T>): Promise<T> {
+    let giveUp = () => {};
+    const gone = new Promise<never>((_resolve, reject) => {
+      giveUp = () => reject(new DOMException('the database is gone', 'AbortError'));
+    });
+    this.#waiting.add(giveUp);
+    try {
+      return await Promise.race([operation, gone]);
+    } finally {
+      this.#waiting.delete(giveUp);
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Keys that hold an event time: late rows, and eviction by time. */
 import { TypeId } from '../../abi';
 import { Column, newColumn } from '../../column/vector';
+import { floorDivide } from '../../table/pane-index';
 import { TimeQueue, newTimeQueue } from '../../table/time-queue';
 import { groupAt } from '../../table/state-columns';
 
@@ -38,6 +39,35 @@ export function event_time_lateness(times: usize, rows: i32, latest: i64, counts
     const count = counts + (usize(max(exponent, -1) + 2 - i32(behind < 0)) << 2);
     store<u32>(count, load<u32>(count) + 1);
   }
+}
+
+/**
+ * The first row whose time is not after a watermark that moves with the rows, and has moved past `inForce`; `rows` where
+ * there is none. The watermark before a row is the largest time of the rows before it less `delayMillis`, in whole
+ * milliseconds, at least `reached` and at most `atMost`. All but the delay are microseconds.
+ */
+export function event_time_first_late(
+  times: usize,
+  rows: i32,
+  inForce: i64,
+  reached: i64,
+  atMost: i64,
+  delayMillis: i64,
+): i32 {
+  const column = changetype<Column>(times);
+  const validity = column.validity;
+  let watermark = min(reached, atMost);
+  let latest = i64.MIN_VALUE;
+  for (let row = 0; row < rows; row++) {
+    const index = usize(row & column.indexMask);
+    if (validity != 0 && load<u8>(validity + index) == 0) continue;
+    const time = load<i64>(column.values + (index << 3));
+    if (watermark > inForce && time <= watermark) return row;
+    if (time <= latest) continue;
+    latest = time;
+    watermark = max(watermark, min((floorDivide(time, 1000) - delayMillis) * 1000, atMost));
+  }
+  return rows;
 }
 
 /** The times `micros` after those of a column, in the arena; a null counts as time 0, as Spark reads it. */
@@ -95,6 +125,11 @@ export function event_time_count(queue: usize): i32 {
 /** Whether a key's time is not after `watermark`. */
 export function event_time_is_due(queue: usize, watermark: i64): i32 {
   return i32(changetype<TimeQueue>(queue).isDue(watermark));
+}
+
+/** A time before which no key is due; the largest one where none ever is. */
+export function event_time_first(queue: usize): i64 {
+  return changetype<TimeQueue>(queue).firstTime();
 }
 
 /** Takes out the keys whose time is not after `watermark` and writes them to `numbers`; returns how many. */

@@ -264,6 +264,11 @@ export function window_first_live_pane(index: usize): i64 {
   return panes.evictedCount < panes.paneCount ? panes.paneNumber(panes.paneAt(panes.evictedCount)) : i64.MAX_VALUE;
 }
 
+/** The earliest watermark that a window with groups ends at or before; the largest time where there is no such window. */
+export function window_first_due(index: usize): i64 {
+  return indexAt(index).firstDue();
+}
+
 /** Writes the local numbers that are marked in `seen` (of `count`) to `locals`, and their keys to `keys`. */
 export function window_seen(seen: usize, count: i32, allKeys: usize, locals: usize, keys: usize): i32 {
   let found: i32 = 0;

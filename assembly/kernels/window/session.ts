@@ -194,6 +194,11 @@ export function session_evict(index: usize, watermark: i64): void {
   indexAt(index).evict(watermark);
 }
 
+/** A time before which no session is evicted; the largest one where none ever is. */
+export function session_first_due(index: usize): i64 {
+  return indexAt(index).firstDue();
+}
+
 /** How many sessions were evicted in the micro-batch. */
 export function session_evicted_count(index: usize): i32 {
   return i32(indexAt(index).evicted.count);

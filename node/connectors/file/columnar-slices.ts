@@ -5,7 +5,7 @@ import {
   type OpenedFile,
 } from '../../../src/connectors/columnar/columnar-reader.ts';
 import { MillraceError } from '../../../src/errors/exception.ts';
-import { failedReadFile } from '../../../src/errors/source-errors.ts';
+import { failedReadFile } from '../../../src/errors/file-errors.ts';
 import { errorCode } from '../../storage/file-system.ts';
 import type { ReadSlices } from './read-slices.ts';
 

@@ -8,10 +8,9 @@
  *
  * The file source keeps what it has seen in one, the file sink what it has written (`_spark_metadata`).
  */
-import {
-  batchMetadataNotFound,
-  concurrentStreamLogUpdate,
-} from '../../../src/errors/streaming-errors.ts';
+
+import { batchMetadataNotFound } from '../../../src/errors/checkpoint-errors.ts';
+import { concurrentStreamLogUpdate } from '../../../src/errors/streaming-errors.ts';
 import type { CheckpointStorage } from '../../../src/ports/checkpoint-storage.ts';
 import {
   type JsonObject,

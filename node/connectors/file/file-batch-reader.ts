@@ -1,6 +1,7 @@
 import type { BatchReader, ReadContext } from '../../../src/connectors/connector.ts';
 import type { FormatContext } from '../../../src/connectors/format/format.ts';
 import { sessionZone } from '../../../src/connectors/format/zone-table.ts';
+import { mayHoldRows } from '../../../src/connectors/partitions/partition-filter.ts';
 import { parsePartitionValue } from '../../../src/connectors/partitions/partition-path.ts';
 import type { SourceDescription } from '../../../src/plan/resolved-plan.ts';
 import { filterColumns, type SourceFilter } from '../../../src/plan/source-filter.ts';
@@ -46,7 +47,7 @@ class FileBatchReader implements BatchReader {
 
   constructor(options: FileBatchReaderOptions) {
     this.#options = options;
-    this.#groups = groupSlices(options);
+    this.#groups = groupSlices(options).filter((group) => this.#mayHoldRows(group));
   }
 
   get inputRows(): number {
@@ -102,6 +103,20 @@ class FileBatchReader implements BatchReader {
       schema: without(description.schema, partition),
       options: isContinuation ? withoutHeader(options) : options,
     };
+  }
+
+  /** Files of a folder whose name says that no row meets the filters are not opened. */
+  #mayHoldRows({ partition }: FileGroup): boolean {
+    const { context, description } = this.#options;
+    if (context.filters === undefined || partition.size === 0) return true;
+    const zone = sessionZone(context.timeZone);
+    const { fields } = description.schema;
+    return mayHoldRows(context.filters, ({ path: [name] }) => {
+      const text = partition.get(name);
+      const field = fields.find((one) => one.name === name);
+      if (text === undefined || field === undefined) return undefined;
+      return parsePartitionValue(text, field, zone);
+    });
   }
 
   #withPartitionColumns({ rows, columns }: Batch, partition: PartitionTexts): Batch {

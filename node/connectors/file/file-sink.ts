@@ -31,14 +31,14 @@ import type {
   TableEncoder,
   TableEncoding,
 } from '../../../src/connectors/table-encoding.ts';
+import { pathRequired } from '../../../src/errors/file-errors.ts';
 import { taskWriteFailed } from '../../../src/errors/sink-errors.ts';
-import { pathRequired } from '../../../src/errors/source-errors.ts';
 import type { Batch } from '../../../src/wasm/batch.ts';
 import { makeFolder, syncFolder, unlessMissing } from '../../storage/file-system.ts';
 import { localPath } from '../../storage/local-path.ts';
 import type { CompactibleLog } from './compactible-log.ts';
 import { isTemporaryPart, PartFile } from './part-file.ts';
-import { openSinkLog, type SinkFileStatus } from './sink-log.ts';
+import { openSinkLog, SINK_LOG_FOLDER, type SinkFileStatus } from './sink-log.ts';
 
 export const FILE_SINK_PATH: OptionDefinition = {
   name: 'path',
@@ -78,11 +78,11 @@ export class FileSink implements Sink {
     const path = context.path ?? new ConnectorOptions(format, options).text('path');
     if (path === undefined) throw pathRequired({ source: format });
     const folder = localPath(path);
-    try {
+    await writing(folder, async () => {
       await removeTemporaryParts(folder);
-    } catch (cause) {
-      throw taskWriteFailed({ path: folder }, cause);
-    }
+      // An entry that a killed process has named, and no more, is a commit from here on: a power loss must not take it back.
+      await unlessMissing(syncFolder(join(folder, SINK_LOG_FOLDER)));
+    });
     return new FileSink(context, encoding, folder, await openSinkLog(folder));
   }
 
@@ -92,7 +92,7 @@ export class FileSink implements Sink {
       this.#context.platform.logger.info('the batch is committed already', { batchId });
       return COMMITTED;
     }
-    await makeFolder(this.#folder);
+    await writing(this.#folder, () => makeFolder(this.#folder));
     const split = new PartitionSplit({
       core: batch.core,
       schema: batch.schema,
@@ -162,7 +162,8 @@ class FileSinkWriter implements SinkWriter {
     if (part === undefined) {
       const { openPart, encoder } = this.#options;
       part = { file: openPart(folder), encoder: encoder.newFile() };
-      part.file.write(part.encoder.begin());
+      const beginning = part.encoder.begin();
+      if (beginning.length > 0) part.file.write(beginning);
       this.#parts.set(folder, part);
     }
     return part;
@@ -179,7 +180,9 @@ class FileSinkWriter implements SinkWriter {
       await file.sync();
       files.push(await file.publish());
     }
-    for (const folder of new Set(parts.map(({ file }) => file.folder))) await syncFolder(folder);
+    for (const folder of new Set(parts.map(({ file }) => file.folder))) {
+      await writing(folder, () => syncFolder(folder));
+    }
     await log.add(batchId, files, () => log.readAll());
   }
 
@@ -192,6 +195,15 @@ class FileSinkWriter implements SinkWriter {
   #closeEncoder(): void {
     if (!this.#isEncoderClosed) this.#options.encoder.close();
     this.#isEncoderClosed = true;
+  }
+}
+
+/** Does something with a path of the result; a failure is TASK_WRITE_FAILED. */
+async function writing(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw taskWriteFailed({ path }, cause);
   }
 }
 

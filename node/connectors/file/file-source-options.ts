@@ -4,8 +4,8 @@ import type {
   SourceContext,
 } from '../../../src/connectors/connector.ts';
 import { ConnectorOptions } from '../../../src/connectors/connector-options.ts';
-import { conflictingOptions, pathRequired } from '../../../src/errors/source-errors.ts';
-import type { Logger } from '../../../src/ports/logger.ts';
+import { pathRequired } from '../../../src/errors/file-errors.ts';
+import { conflictingOptions } from '../../../src/errors/source-errors.ts';
 import { localPath } from '../../storage/local-path.ts';
 import { type ListingOptions, resolvePaths } from './listing.ts';
 import { type SourceCleaner, sourceCleaner } from './source-cleaner.ts';
@@ -19,7 +19,7 @@ export interface FileSourceOptions {
   /** Whether a file may be cut at a line end: every line end is the end of a record. */
   readonly isSplittable: boolean;
   /** What becomes of files that have been read; undefined where they stay. */
-  readonly cleaner: ((logger: Logger) => SourceCleaner) | undefined;
+  readonly cleaner: SourceCleaner | undefined;
 }
 
 type FileDescription = Omit<SourceContext['description'], 'schema'>;

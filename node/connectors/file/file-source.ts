@@ -19,7 +19,8 @@ import type {
   Source,
   SourceContext,
 } from '../../../src/connectors/connector.ts';
-import { failedReadFile, invalidSourceOffset } from '../../../src/errors/source-errors.ts';
+import { failedReadFile } from '../../../src/errors/file-errors.ts';
+import { invalidSourceOffset } from '../../../src/errors/source-errors.ts';
 import { errorCode } from '../../storage/file-system.ts';
 import { PathWatch } from '../path-watch.ts';
 import type { CompactibleLog } from './compactible-log.ts';
@@ -35,6 +36,7 @@ import { type LoggedSlice, openSourceLog } from './source-log.ts';
 
 export class FileSource implements Source {
   readonly description: string;
+  readonly isReplayable: boolean;
   readonly defaultReadLimit: ReadLimit;
   readonly #context: SourceContext;
   readonly #readSlices: ReadSlices;
@@ -62,10 +64,11 @@ export class FileSource implements Source {
     this.#options = options;
     this.#log = log;
     this.#seen = new SeenFiles(options.maxFileAgeMs);
-    this.#cleaner = options.cleaner?.(context.platform.logger);
+    this.#cleaner = options.cleaner;
     this.#watch = new PathWatch(options.listing.paths, context.platform.scheduler);
     this.description = `FileStreamSource[${options.listing.paths.join(',')}]`;
     this.defaultReadLimit = options.readLimit;
+    this.isReplayable = options.cleaner === undefined && !options.ignoreMissingFiles;
   }
 
   static async open(
@@ -114,7 +117,8 @@ export class FileSource implements Source {
     const read = this.#toClean;
     this.#toClean = read.filter(({ batchId }) => batchId > this.#committedId);
     const isCommitted = ({ batchId }: LoggedSlice) => batchId <= this.#committedId;
-    await Promise.all(read.filter(isCommitted).map(({ path }) => cleaner.clean(path)));
+    const { logger } = this.#context.platform;
+    await Promise.all(read.filter(isCommitted).map(({ path }) => cleaner(path, logger)));
   }
 
   async freeze(): Promise<void> {

@@ -17,7 +17,7 @@ import type {
   TableEncoder,
   TableEncoding,
 } from '../../../src/connectors/table-encoding.ts';
-import { pathRequired } from '../../../src/errors/source-errors.ts';
+import { pathRequired } from '../../../src/errors/file-errors.ts';
 import { pathAlreadyExists } from '../../../src/errors/table-errors.ts';
 import type { Batch } from '../../../src/wasm/batch.ts';
 import type { WasmCore } from '../../../src/wasm/core.ts';
@@ -63,9 +63,11 @@ export class FileTable implements TableSink {
     this.#encoding = encoding;
     this.#columns = partitionColumns(context.schema, context.partitionColumns);
     this.#uuid = context.platform.random.uuid();
-    this.#folder = new TableFolder(path, this.#uuid);
+    this.#folder = new TableFolder(path, this.#uuid, context.entry);
     const isDynamic = overwrites === 'dynamic' && this.#columns.length > 0;
-    const replaces = isDynamic ? 'written folders' : 'everything';
+    const whole = isDynamic ? 'written folders' : 'everything';
+    const { replacedFolders } = context;
+    const replaces = replacedFolders === undefined ? whole : { folders: replacedFolders };
     this.#replaced = context.mode === 'Overwrite' ? replaces : 'nothing';
     const limit = options.wholeNumber('maxRecordsPerFile', 0) ?? 0;
     this.#rowsPerFile = limit === 0 ? Number.POSITIVE_INFINITY : limit;

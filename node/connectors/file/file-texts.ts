@@ -2,7 +2,7 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { ByteReader } from '../../../src/connectors/format/format.ts';
 import { MillraceError } from '../../../src/errors/exception.ts';
-import { corruptGzipFile, failedReadFile } from '../../../src/errors/source-errors.ts';
+import { corruptGzipFile, failedReadFile } from '../../../src/errors/file-errors.ts';
 import { errorCode } from '../../storage/file-system.ts';
 
 /** A part of a file: bytes `[start, end)`, or to the end of the file. */

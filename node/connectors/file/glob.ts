@@ -87,7 +87,7 @@ async function readableNames(folder: string): Promise<string[]> {
 }
 
 /** Writes out the `{a,b}` whose parts contain a `/`, since the rest works segment by segment. */
-function alternatives(pattern: string): string[] {
+export function alternatives(pattern: string): string[] {
   for (let open = pattern.indexOf('{'); open >= 0; open = pattern.indexOf('{', open + 1)) {
     const group = groupAt(pattern, open);
     if (group === undefined || !group.parts.some((part) => part.includes('/'))) continue;

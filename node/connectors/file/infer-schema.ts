@@ -5,8 +5,6 @@ import { listingOptions } from './file-source-options.ts';
 import { FileTexts } from './file-texts.ts';
 import { listFiles } from './listing.ts';
 
-const CHUNK_BYTES = 256 * 1024;
-
 /** The schema of the files that are there, read once for it; undefined where the format can't tell, or there are none. */
 export async function inferFileSchema(
   description: UndeclaredSource,
@@ -15,19 +13,7 @@ export async function inferFileSchema(
   if (format.inference === undefined || description.isStreaming === true) return undefined;
   const files = await listFiles(await listingOptions(description, true));
   if (files.length === 0) return undefined;
-  const inference = await format.inference(description.options);
+  const { inferTexts } = await import('../../../src/connectors/format/infer/infer-texts.ts');
   const texts = new FileTexts(files.map(({ path }) => ({ path, start: 0, end: undefined })));
-  const chunk = new Uint8Array(CHUNK_BYTES);
-  try {
-    do {
-      const lines = inference.newText();
-      for (let count = -1; count !== 0; ) {
-        count = await texts.read(chunk);
-        lines.add(chunk.subarray(0, count), count === 0);
-      }
-    } while (await texts.nextText());
-  } finally {
-    await texts.close();
-  }
-  return inference.schema();
+  return inferTexts(texts, await format.inference(description.options));
 }

@@ -2,12 +2,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import {
-  type DataFolder,
   discoverPartitions,
   hasPartitions,
 } from '../../../src/connectors/partitions/discover-partitions.ts';
 import { parsePartitionFolder } from '../../../src/connectors/partitions/partition-path.ts';
-import { pathNotFound } from '../../../src/errors/source-errors.ts';
+import { pathNotFound } from '../../../src/errors/file-errors.ts';
+import type { DataFolder } from '../../../src/ports/table-storage.ts';
 import type { StructField } from '../../../src/types/data-type.ts';
 import { unlessMissing } from '../../storage/file-system.ts';
 import { localPath } from '../../storage/local-path.ts';
@@ -61,8 +61,12 @@ export async function listFiles(options: ListingOptions): Promise<FileStatus[]> 
 
 /** The partition columns of a table's folders. */
 export async function listPartitions(options: ListingOptions): Promise<StructField[]> {
-  if (options.recursiveFileLookup) return [];
-  return discoverPartitions(foldersOf(await findFiles(options, true), options));
+  return options.recursiveFileLookup ? [] : discoverPartitions(await listDataFolders(options));
+}
+
+/** The folders of a table that have files in them, sorted. */
+export async function listDataFolders(options: ListingOptions): Promise<DataFolder[]> {
+  return foldersOf(await findFiles(options, true), options);
 }
 
 /** The folders below which folders name partitions; patterns among them name none. */

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { open, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { taskWriteFailed } from '../../../src/errors/sink-errors.ts';
+import { makeFolderNow } from '../../storage/file-system.ts';
 import type { SinkFileStatus } from './sink-log.ts';
 
 const TEMPORARY = /^\.part-.+\.tmp$/;
@@ -70,7 +71,7 @@ export class PartFile {
   /** Gives the file its name, which `syncFolder` makes durable. Its bytes are durable already. */
   async publish(): Promise<SinkFileStatus> {
     try {
-      await mkdir(dirname(this.#path), { recursive: true });
+      makeFolderNow(dirname(this.#path));
       await rename(this.#temporary, this.#path);
       this.#isPublished = true;
       const { size, mtimeMs } = await stat(this.#path);
@@ -78,6 +79,16 @@ export class PartFile {
     } catch (cause) {
       throw taskWriteFailed({ path: this.#path }, cause);
     }
+  }
+
+  /** Where the file is to be seen. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Where it is until then. */
+  get temporary(): string {
+    return this.#temporary;
   }
 
   get folder(): string {
@@ -96,7 +107,7 @@ export class PartFile {
   }
 
   #append(bytes: Uint8Array): void {
-    if (!this.#hasBegun) mkdirSync(dirname(this.#temporary), { recursive: true });
+    if (!this.#hasBegun) makeFolderNow(dirname(this.#temporary));
     // A batch that is run again after a crash must not go on where the crash left off.
     const file = openSync(this.#temporary, this.#hasBegun ? 'a' : 'w');
     this.#hasBegun = true;

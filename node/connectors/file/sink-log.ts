@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { malformedLogEntry } from '../../../src/errors/streaming-errors.ts';
+import { malformedLogEntry } from '../../../src/errors/checkpoint-errors.ts';
 import { type JsonObject, wholeNumber } from '../../../src/streaming/checkpoint/log-text.ts';
 import { DiskCheckpointStorage } from '../../storage/disk.ts';
 import { unlessMissing } from '../../storage/file-system.ts';

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { malformedLogEntry } from '../../../src/errors/streaming-errors.ts';
+import { malformedLogEntry } from '../../../src/errors/checkpoint-errors.ts';
 import type { CheckpointStorage } from '../../../src/ports/checkpoint-storage.ts';
 import { type JsonObject, wholeNumber } from '../../../src/streaming/checkpoint/log-text.ts';
 import { localPath } from '../../storage/local-path.ts';

@@ -10,25 +10,54 @@
  * ```
  */
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { taskWriteFailed } from '../../../src/errors/sink-errors.ts';
-import { makeFolder, syncFolder, unlessMissing, writeDurably } from '../../storage/file-system.ts';
+import type { EntryChange } from '../../../src/ports/table-storage.ts';
+import {
+  errorCode,
+  makeFolder,
+  syncFolder,
+  unlessMissing,
+  writeDurably,
+} from '../../storage/file-system.ts';
+import { TABLE_ENTRY } from '../../storage/table-entry.ts';
 import type { PartFile } from './part-file.ts';
+import {
+  carryOut,
+  decide,
+  filesBelow,
+  isCommit,
+  isDecided,
+  resumeCommits,
+  STAGING,
+  type TableCommit,
+  withdraw,
+} from './table-commit.ts';
 
-const STAGING = '_temporary';
 const SUCCESS = '_SUCCESS';
+/** The names that writes of tables give their files. */
+const WRITTEN = /^part-\d{5}-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}[-.]c\d{3,}\./;
 
 /** What a commit removes. */
-export type Replaced = 'nothing' | 'everything' | 'written folders';
+export type Replaced =
+  | 'nothing'
+  | 'everything'
+  | 'written folders'
+  | { readonly folders: readonly string[] };
 
 export class TableFolder {
   readonly path: string;
   readonly #uuid: string;
+  readonly #entry: EntryChange | undefined;
   #wasThere = false;
+  #commit: TableCommit | undefined;
+  /** Its files are to be the table's, whatever happens. */
+  #isDecided = false;
 
-  /** `uuid` is that of the write. */
-  constructor(path: string, uuid: string) {
+  /** `uuid` is that of the write; `entry` what the catalog says of the table from then on. */
+  constructor(path: string, uuid: string, entry?: EntryChange) {
     this.path = path;
+    this.#entry = entry;
     this.#uuid = uuid;
   }
 
@@ -39,6 +68,7 @@ export class TableFolder {
       if (found === undefined) return false;
       this.#wasThere = true;
       if (!found.isDirectory()) return true;
+      await resumeCommits(this.path);
       const names = await readdir(this.path);
       return names.length !== 1 || names[0] !== STAGING;
     } catch (cause) {
@@ -61,49 +91,106 @@ export class TableFolder {
   async commit(parts: readonly PartFile[], replaced: Replaced): Promise<void> {
     try {
       for (const part of parts) await part.sync();
-      if (replaced === 'everything') await this.#removeAll();
       await makeFolder(this.path);
-      const folders = new Set(parts.map((part) => part.folder));
-      if (replaced === 'written folders') await this.#empty(folders);
-      for (const part of parts) await part.publish();
-      for (const folder of folders) await syncFolder(folder);
+      const removed = await this.#removedFiles(parts, replaced);
+      // A single file gets its name at once.
+      const isOneStep = removed.length === 0 && parts.length <= 1 && this.#entry === undefined;
+      if (isOneStep) await this.#publish(parts);
+      else await this.#carryOut(parts, removed);
+      if (replaced === 'everything') await this.#removeAbandoned();
       await this.#removeStaging();
       await rm(join(this.path, SUCCESS), { force: true });
-      await writeDurably(join(this.path, SUCCESS), new Uint8Array(0));
+      await this.#markComplete();
       await syncFolder(this.path);
     } catch (cause) {
       throw taskWriteFailed({ path: this.path }, cause);
     }
   }
 
-  /** Leaves no trace of a write that failed. */
+  async #publish(parts: readonly PartFile[]): Promise<void> {
+    for (const part of parts) await part.publish();
+    for (const part of parts) await syncFolder(part.folder);
+  }
+
+  async #carryOut(parts: readonly PartFile[], removed: readonly string[]): Promise<void> {
+    const named = parts.map(
+      ({ path, temporary }) => [relative(this.path, temporary), relative(this.path, path)] as const,
+    );
+    const commit = { uuid: this.#uuid, removed, named, entry: this.#entryBelow() };
+    this.#commit = commit;
+    await decide(this.path, commit);
+    this.#isDecided = true;
+    await carryOut(this.path, commit, { isOwn: true });
+  }
+
+  /** A folder that is renamed takes what stands in it along. */
+  #entryBelow(): EntryChange | undefined {
+    if (this.#entry === undefined) return undefined;
+    const path = relative(this.path, this.#entry.path);
+    return path === TABLE_ENTRY ? { ...this.#entry, path } : this.#entry;
+  }
+
+  async #markComplete(): Promise<void> {
+    try {
+      await writeDurably(join(this.path, SUCCESS), new Uint8Array(0));
+    } catch (error) {
+      // Another write that ends at the same time has said so.
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
+  }
+
+  /**
+   * Leaves no trace of a write that failed. One that may have begun to remove what it replaces is gone on with by the next
+   * who opens the table.
+   */
   async abort(parts: readonly PartFile[]): Promise<void> {
+    const commit = this.#commit;
+    if (commit !== undefined && (this.#isDecided || (await isDecided(this.path, commit.uuid)))) {
+      if (commit.removed.length > 0) return;
+      await withdraw(this.path, commit);
+    }
     for (const part of parts) part.retract();
     await this.#removeStaging();
     // Only a folder that is empty goes.
     if (!this.#wasThere) await rmdir(this.path).catch(() => {});
   }
 
-  /** First `_SUCCESS`, so that nobody takes for whole what is removed or written halfway. */
-  async #removeAll(): Promise<void> {
-    const found = await unlessMissing(stat(this.path));
-    if (found === undefined) return;
-    await rm(join(this.path, SUCCESS), { force: true });
-    for (const name of await readdir(this.path)) {
-      if (name !== STAGING) await rm(join(this.path, name), { recursive: true, force: true });
+  /** `_SUCCESS` comes first, so that nobody takes for whole what is removed or written halfway. */
+  async #removedFiles(parts: readonly PartFile[], replaced: Replaced): Promise<readonly string[]> {
+    if (replaced === 'nothing') return [];
+    const entries = (await readdir(this.path, { withFileTypes: true })).filter(
+      ({ name }) => name !== STAGING && name !== TABLE_ENTRY && name !== SUCCESS,
+    );
+    const success = [SUCCESS];
+    if (replaced === 'everything') {
+      const lists = entries.map((entry) =>
+        entry.isDirectory() ? filesBelow(this.path, join(this.path, entry.name)) : [entry.name],
+      );
+      return [...success, ...(await Promise.all(lists)).flat()];
     }
-    const others = (await unlessMissing(readdir(join(this.path, STAGING)))) ?? [];
-    for (const name of others) {
-      if (name !== this.#uuid) await rm(this.#staged(name), { recursive: true, force: true });
+    if (replaced === 'written folders') {
+      const folders = [...new Set(parts.map((part) => part.folder))];
+      const lists = await Promise.all(folders.map((folder) => this.#filesIn(folder)));
+      return [...success, ...lists.flat()];
     }
+    const lists = replaced.folders.map((folder) => filesBelow(this.path, join(this.path, folder)));
+    return [...success, ...(await Promise.all(lists)).flat()];
   }
 
-  async #empty(folders: Iterable<string>): Promise<void> {
-    for (const folder of folders) {
-      const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
-      for (const entry of entries) {
-        if (entry.isFile()) await rm(join(folder, entry.name), { force: true });
-      }
+  async #filesIn(folder: string): Promise<readonly string[]> {
+    const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+    const files = entries.filter((entry) => !entry.isDirectory() && entry.name !== TABLE_ENTRY);
+    return files.map(({ name }) => relative(this.path, join(folder, name)));
+  }
+
+  /** Files of writes that never ended. */
+  async #removeAbandoned(): Promise<void> {
+    const names = (await unlessMissing(readdir(join(this.path, STAGING)))) ?? [];
+    for (const name of names) {
+      if (name === this.#uuid || isCommit(name)) continue;
+      // What has become certain meanwhile is no longer abandoned.
+      if (await isDecided(this.path, name)) continue;
+      await rm(this.#staged(name), { recursive: true, force: true });
     }
   }
 
@@ -115,5 +202,19 @@ export class TableFolder {
   async #removeStaging(): Promise<void> {
     await rm(this.#staged(this.#uuid), { recursive: true, force: true });
     await rmdir(join(this.path, STAGING)).catch(() => {});
+  }
+}
+
+/** Removes what writes have left in a folder that nobody else should have used; files that are none of theirs stay. */
+export async function removeWritten(folder: string): Promise<void> {
+  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name === STAGING) await rm(path, { recursive: true, force: true });
+    else if (entry.isDirectory()) {
+      await removeWritten(path);
+      // Only a folder that is empty goes.
+      await rmdir(path).catch(() => {});
+    } else if (entry.name === SUCCESS || WRITTEN.test(entry.name)) await rm(path, { force: true });
   }
 }

@@ -13,19 +13,11 @@
  * with the growth of each stretch in one line.
  */
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonValue } from '../../../src/connectors/connector.ts';
 import { isJsonObject, type JsonObject } from '../../../src/streaming/checkpoint/log-text.ts';
-import { errorCode } from '../../storage/file-system.ts';
+import { errorCode, makeFolderNow } from '../../storage/file-system.ts';
 import { type Growth, StreamMap } from './stream-map.ts';
 import { fromOffset, type TailPosition, toOffset } from './tail-offset.ts';
 
@@ -50,7 +42,7 @@ export class StreamJournal {
 
   /** Reads what an earlier process left in a folder; what is no journal begins a new stream. */
   static open(folder: string): StreamJournal {
-    mkdirSync(folder, { recursive: true });
+    makeFolderNow(folder);
     const path = join(folder, NAME);
     const found = parseJournal(textOf(path));
     return new StreamJournal(

@@ -11,7 +11,7 @@ import {
   LINE_FORMAT_OPTION,
   lineSchema,
 } from '../../../src/connectors/line-format.ts';
-import { compressedTail, pathRequired } from '../../../src/errors/source-errors.ts';
+import { compressedTail, pathRequired } from '../../../src/errors/file-errors.ts';
 import { isCompressed } from '../file/file-texts.ts';
 import { resolvePaths } from '../file/listing.ts';
 import { TailSource } from './tail-source.ts';

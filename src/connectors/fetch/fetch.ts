@@ -40,7 +40,7 @@ const FETCH_OPTIONS: readonly OptionDefinition[] = [
   {
     name: 'header.*',
     type: 'string',
-    doc: 'A header of the requests, by its name: `header.Authorization`.',
+    doc: 'A header of the requests, by its name: `header.Authorization`. In Node `env:NAME` and `file:PATH` say where a secret stands.',
   },
   {
     name: 'maxConnectAttempts',

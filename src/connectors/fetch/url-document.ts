@@ -1,10 +1,10 @@
-import type { MillraceError } from '../../errors/exception.ts';
 import {
   sourceAddressBlocked,
   urlAnsweredPage,
   urlFailed,
   urlUnreachable,
-} from '../../errors/source-errors.ts';
+} from '../../errors/connection-errors.ts';
+import { MillraceError } from '../../errors/exception.ts';
 import type { Http, HttpResponse } from '../../ports/http.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Scheduler } from '../../ports/scheduler.ts';
@@ -68,6 +68,9 @@ export class UrlDocument {
     try {
       response = await http.get(url, range === undefined ? headers : { ...headers, range });
     } catch (cause) {
+      // A secret that is not there: no attempt finds it.
+      if (cause instanceof MillraceError)
+        return { kind: 'failed', error: cause, isTemporary: false };
       const reason = cause instanceof Error ? cause.message : String(cause);
       return { kind: 'failed', error: urlUnreachable({ url, reason }, cause), isTemporary: true };
     }

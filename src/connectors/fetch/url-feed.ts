@@ -1,5 +1,6 @@
+import { urlUnreachable } from '../../errors/connection-errors.ts';
 import { MillraceError } from '../../errors/exception.ts';
-import { corruptGzipFile, fileNotText, urlUnreachable } from '../../errors/source-errors.ts';
+import { corruptGzipFile, fileNotText } from '../../errors/file-errors.ts';
 import type { HttpResponse } from '../../ports/http.ts';
 import type { Platform } from '../../ports/platform.ts';
 import { fileKind } from '../files/file-kind.ts';

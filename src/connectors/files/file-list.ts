@@ -1,4 +1,4 @@
-import { sourceFileDiffers, sourceFilesNeeded } from '../../errors/source-errors.ts';
+import { sourceFileDiffers, sourceFilesNeeded } from '../../errors/file-errors.ts';
 import type { CheckpointStorage } from '../../ports/checkpoint-storage.ts';
 import type { Scheduler } from '../../ports/scheduler.ts';
 import type { FileIdentity } from './file-identity.ts';

@@ -1,4 +1,4 @@
-import { malformedLogEntry } from '../../errors/streaming-errors.ts';
+import { malformedLogEntry } from '../../errors/checkpoint-errors.ts';
 import type { CheckpointStorage } from '../../ports/checkpoint-storage.ts';
 import { utf8 } from '../../wasm/memory.ts';
 import { type FileIdentity, formatIdentities, parseIdentities } from './file-identity.ts';

@@ -24,6 +24,12 @@ export interface FilesReaderOptions {
   readonly onEnding: (file: SourceFile, ending: GzipEnd) => Promise<void>;
 }
 
+/** The whole texts of files, one after the other. */
+export function wholeTexts(files: readonly SourceFile[]): ByteReader {
+  const ranges = files.map((file) => ({ file, from: 0, to: Number.POSITIVE_INFINITY }));
+  return new RangeTexts(ranges, { isSplittable: false, onEnding: async () => {} });
+}
+
 /** Reads ranges of files in order. */
 export function filesReader(options: FilesReaderOptions): BatchReader {
   return new FilesReader(options);
@@ -92,14 +98,16 @@ function withoutHeader(options: Readonly<Record<string, string>>): Record<string
   return { ...Object.fromEntries(kept), header: 'false' };
 }
 
+type RangeOptions = Pick<FilesReaderOptions, 'isSplittable' | 'onEnding'>;
+
 /** The texts of several ranges, each opened when its turn comes. */
 class RangeTexts implements ByteReader {
   readonly #ranges: readonly FileRange[];
-  readonly #options: FilesReaderOptions;
+  readonly #options: RangeOptions;
   #index = 0;
   #current: ByteReader | undefined;
 
-  constructor(ranges: readonly FileRange[], options: FilesReaderOptions) {
+  constructor(ranges: readonly FileRange[], options: RangeOptions) {
     this.#ranges = ranges;
     this.#options = options;
   }
@@ -145,11 +153,11 @@ class RangeTexts implements ByteReader {
 class GzipRange implements ByteReader {
   readonly #range: FileRange;
   readonly #text: GzipPieces;
-  readonly #options: FilesReaderOptions;
+  readonly #options: RangeOptions;
   readonly #lines: LineRange;
   #hasEnded = false;
 
-  constructor(range: FileRange, text: GzipPieces, options: FilesReaderOptions) {
+  constructor(range: FileRange, text: GzipPieces, options: RangeOptions) {
     this.#range = range;
     this.#text = text;
     this.#options = options;

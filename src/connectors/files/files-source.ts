@@ -15,7 +15,9 @@
  * A file with a handle is followed: what grows is read on, and a file that was truncated or replaced begins anew as its
  * next generation. Compressed files are not followed.
  */
-import { corruptGzipFile, fileNotText, invalidSourceOffset } from '../../errors/source-errors.ts';
+
+import { corruptGzipFile, fileNotText } from '../../errors/file-errors.ts';
+import { invalidSourceOffset } from '../../errors/source-errors.ts';
 import type {
   BatchReader,
   Offset,
@@ -48,6 +50,7 @@ interface RangeEnd {
 
 export class FilesSource implements Source {
   readonly description: string;
+  readonly isReplayable = true;
   readonly defaultReadLimit: ReadLimit;
   readonly #context: SourceContext;
   readonly #format: Format;

@@ -3,7 +3,7 @@ import type { ColumnarFormat } from '../columnar/columnar-file.ts';
 import { ColumnarFilesSource, columnarSchema } from '../columnar/columnar-files.ts';
 import { loadColumnarFormat } from '../columnar/loaders.ts';
 import { defineConnector } from '../connector.ts';
-import { lineFormat, lineFormatName, lineSchema } from '../line-format.ts';
+import { endlessLineFormat, lineFormat, lineFormatName, lineSchema } from '../line-format.ts';
 import { liveObject } from '../live-object.ts';
 import { FileList } from './file-list.ts';
 import { FILES_SOURCE_OPTIONS, filesOptions } from './files-options.ts';
@@ -33,12 +33,14 @@ export const filesConnector = defineConnector({
   },
 
   async openSource(context) {
-    const { description, objects, storage, platform } = context;
+    const { description, objects, storage, platform, isTable } = context;
     const input = liveObject({ objects, objectId: description.objectId }, FilesInput, NAME);
     const columnar = await columnarFormat(description.options);
     if (columnar !== undefined) return new ColumnarFilesSource(input, columnar);
     const options = filesOptions(description.options);
-    const format = await lineFormat(NAME, description.options);
+    const isFollowed = isTable !== true && input.files.some(({ handle }) => handle !== undefined);
+    const formatOf = isFollowed ? endlessLineFormat : lineFormat;
+    const format = await formatOf(NAME, description.options);
     const files = await FileList.open(input.files, storage, platform.scheduler);
     return new FilesSource(context, format, options, files);
   },

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors/exception.ts';
-import { failedReadFile, fileChanged, filePermissionLost } from '../../errors/source-errors.ts';
+import { failedReadFile, fileChanged, filePermissionLost } from '../../errors/file-errors.ts';
 import type { Scheduler } from '../../ports/scheduler.ts';
 import { differenceFrom, type FileIdentity, HEAD_BYTES_MAX, identityOf } from './file-identity.ts';
 import { fileKind } from './file-kind.ts';

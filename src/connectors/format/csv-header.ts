@@ -1,4 +1,4 @@
-import { csvHeaderCount, csvHeaderName } from '../../errors/format-errors.ts';
+import { csvHeaderCount, csvHeaderName } from '../../errors/record-errors.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import type { Ptr } from '../../wasm/ptr.ts';

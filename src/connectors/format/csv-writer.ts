@@ -7,7 +7,7 @@ import {
   CSV_TRIM_END,
   CSV_TRIM_START,
   CsvText,
-} from '../../../assembly/abi.ts';
+} from '../../../assembly/line-abi.ts';
 import { type DataType, StringType, structField, structType } from '../../types/data-type.ts';
 import { buildBatch } from '../../wasm/column-builder.ts';
 import { utf8 } from '../../wasm/memory.ts';
@@ -17,7 +17,7 @@ import { CSV_OPTIONS, type CsvCharacters, csvCharacters } from './csv-options.ts
 import { refuseVoid } from './csv-types.ts';
 import { FormatOptions } from './format-options.ts';
 import { type EncoderContext, type HostPrinter, RecordEncoder } from './record-encoder.ts';
-import { patternPrinter, TIME_OPTIONS } from './time-patterns.ts';
+import { patternPrinter, TIME_OPTIONS } from './time-options.ts';
 
 /** The options of written CSV. */
 export const CSV_WRITE_OPTIONS: readonly OptionDefinition[] = [

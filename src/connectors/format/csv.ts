@@ -7,7 +7,7 @@ import {
   CSV_TRIM_END,
   CSV_TRIM_START,
   CsvText,
-} from '../../../assembly/abi.ts';
+} from '../../../assembly/line-abi.ts';
 import { type StructType, structType } from '../../types/data-type.ts';
 import { utf8 } from '../../wasm/memory.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
@@ -21,7 +21,7 @@ import { FormatOptions, INFERENCE_OPTIONS, LINE_OPTIONS, MODE_OPTIONS } from './
 import { hostTypeReader } from './host-type-reader.ts';
 import { lineColumnNames, recordFields } from './line-columns.ts';
 import { RecordParser } from './record-parser.ts';
-import { patternReader, TIME_OPTIONS } from './time-patterns.ts';
+import { loadTimePatterns, patternReader, TIME_OPTIONS, TIME_PATTERNS } from './time-options.ts';
 
 /** Texts that stand for values, by the option that sets them. */
 const TEXT_OPTIONS: readonly { name: string; which: CsvText; byDefault: string; doc: string }[] = [
@@ -108,9 +108,11 @@ export const csvFormat: Format = {
   readOptions: READ_OPTIONS,
   writeOptions: CSV_WRITE_OPTIONS,
   inference: async (options) => {
-    const { inferCsv, overLines } = await import('./infer/schema-inference.ts');
-    return overLines(options, inferCsv(options));
+    await TIME_PATTERNS.load();
+    const { inferCsv } = await import('./infer/schema-inference.ts');
+    return inferCsv(options);
   },
+  load: loadTimePatterns,
   parser: newParser,
   encoder: newCsvEncoder,
   preamble: csvPreamble,

@@ -1,5 +1,6 @@
-import { logColumnNotFound, unsupportedDataType } from '../../errors/format-errors.ts';
+import { unsupportedDataType } from '../../errors/format-errors.ts';
 import { nearestName } from '../../errors/nearest-name.ts';
+import { logColumnNotFound } from '../../errors/record-errors.ts';
 import {
   type DataType,
   type StructField,

@@ -1,5 +1,6 @@
-import { invalidOptionValue, optionTooLong } from '../../errors/format-errors.ts';
+import { invalidOptionValue } from '../../errors/format-errors.ts';
 import { nearestName } from '../../errors/nearest-name.ts';
+import { optionTooLong } from '../../errors/record-errors.ts';
 import type { OptionDefinition } from '../connector.ts';
 import { LINE_COLUMN_OPTIONS } from './line-columns.ts';
 

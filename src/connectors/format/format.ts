@@ -41,7 +41,11 @@ export interface Format {
   inference?(options: Readonly<Record<string, string>>): Promise<TextInference>;
   /** Whether a text is read when all of it is there: not for texts without an end. Absent: never. */
   readonly readsWholeTexts?: (options: Readonly<Record<string, string>>) => boolean;
+  /** Loads what the options need before a parser or an encoder is made; absent where that is nothing. */
+  readonly load?: (options: Readonly<Record<string, string>>) => Promise<void>;
   parser(context: FormatContext): Parser;
+  /** Loads what encoders are made of; absent where that comes with the format. */
+  readonly loadEncoder?: () => Promise<void>;
   /** Absent for formats that are only read. */
   encoder?(context: Pick<FormatContext, 'core' | 'schema' | 'options' | 'timeZone'>): Encoder;
   /** What stands once at the beginning of a written file, before any row: a CSV header. Absent, or empty, for nothing. */

@@ -9,16 +9,15 @@ import {
   JSON_ROOT_VALUE,
   JSON_SINGLE_QUOTES,
   JSON_UNQUOTED_NAMES,
-  PRINT_IGNORE_NULLS,
-} from '../../../assembly/abi.ts';
+} from '../../../assembly/record-abi.ts';
 import { invalidOptionValue } from '../../errors/format-errors.ts';
+import { partOnUse } from '../../plan/part-on-use.ts';
 import type { OptionDefinition } from '../connector.ts';
 import type { Format, FormatContext, RecordTexts } from './format.ts';
 import { FormatOptions, INFERENCE_OPTIONS, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { hostTypeReader } from './host-type-reader.ts';
-import { type EncoderContext, RecordEncoder } from './record-encoder.ts';
 import { RecordParser } from './record-parser.ts';
-import { patternPrinter, patternReader, TIME_OPTIONS } from './time-patterns.ts';
+import { loadTimePatterns, patternReader, TIME_OPTIONS } from './time-options.ts';
 
 export type LibertyName =
   | 'allowSingleQuotes'
@@ -145,19 +144,24 @@ const WRITE_OPTIONS: readonly OptionDefinition[] = [
   ...TIME_OPTIONS,
 ];
 
+const JSON_WRITER = partOnUse('the writer of JSON', () => import('./json-writer.ts'));
+
 /** JSON, one record a line or, with `multiLine`, a text, with the verdicts of Spark's JSON reader. */
 export const jsonFormat: Format = {
   name: 'json',
   readOptions: READ_OPTIONS,
   writeOptions: WRITE_OPTIONS,
   inference: async (options) => {
+    await loadTimePatterns(options);
     const { inferJson, overLines, overTexts } = await import('./infer/schema-inference.ts');
     const inference = inferJson(options);
     return readsWholeTexts(options) ? overTexts(inference) : overLines(options, inference);
   },
   readsWholeTexts,
+  load: loadTimePatterns,
   parser: newParser,
-  encoder: newJsonEncoder,
+  loadEncoder: JSON_WRITER.load,
+  encoder: (context) => JSON_WRITER.get().newJsonEncoder(context),
 };
 
 function readsWholeTexts(options: Readonly<Record<string, string>>): boolean {
@@ -222,18 +226,4 @@ function readFlags(options: FormatOptions): number {
     });
   }
   return flags;
-}
-
-/** Writes rows as JSON, as Spark's writer does. */
-export function newJsonEncoder(context: EncoderContext): RecordEncoder {
-  const options = new FormatOptions(context.options);
-  return new RecordEncoder(context, {
-    name: 'json',
-    isNested: true,
-    flags: options.flag('ignoreNullFields', true) ? PRINT_IGNORE_NULLS : 0,
-    hostPrinter: (type, shown) => patternPrinter(options, shown, type),
-    label: (name) => `${JSON.stringify(name)}:`,
-    printRows: (printer, columns, rows) =>
-      context.core.kernels.print_json_rows(printer, columns, rows),
-  });
 }

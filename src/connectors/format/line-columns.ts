@@ -1,4 +1,4 @@
-import { RecordError } from '../../../assembly/abi.ts';
+import { RecordError } from '../../../assembly/record-abi.ts';
 import {
   StringType,
   type StructField,

@@ -1,4 +1,4 @@
-import { LogColumn, LogFormat } from '../../../assembly/abi.ts';
+import { LogColumn, LogFormat } from '../../../assembly/line-abi.ts';
 import {
   DoubleType,
   IntegerType,

@@ -2,7 +2,7 @@ import type { Format, FormatContext } from './format.ts';
 import { FormatOptions, LINE_OPTIONS, MODE_OPTIONS } from './format-options.ts';
 import { hostTypeReader } from './host-type-reader.ts';
 import { RecordParser } from './record-parser.ts';
-import { patternReader, TIME_OPTIONS } from './time-patterns.ts';
+import { loadTimePatterns, patternReader, TIME_OPTIONS } from './time-options.ts';
 
 /**
  * Lines of `key=value`, in any order, as Go's loggers and Heroku write them. Spark has no such format; values become those
@@ -18,6 +18,7 @@ export const logfmtFormat: Format = {
   name: 'logfmt',
   readOptions: [...LINE_OPTIONS, ...MODE_OPTIONS, ...TIME_OPTIONS],
   writeOptions: [],
+  load: loadTimePatterns,
   parser: newParser,
 };
 

@@ -1,4 +1,4 @@
-import { FieldKind } from '../../../assembly/abi.ts';
+import { FieldKind } from '../../../assembly/record-abi.ts';
 import { unsupportedDataType } from '../../errors/format-errors.ts';
 import {
   type DataType,

@@ -1,8 +1,5 @@
+import { COLUMN_ROWS, COLUMN_TYPE, COLUMN_VALIDITY, COLUMN_VALUES } from '../../../assembly/abi.ts';
 import {
-  COLUMN_ROWS,
-  COLUMN_TYPE,
-  COLUMN_VALIDITY,
-  COLUMN_VALUES,
   FIX_COLUMN,
   FIX_FIELD,
   FIX_INDEX,
@@ -12,7 +9,7 @@ import {
   FIX_ROW,
   FIX_SIZE,
   FIX_TEXT,
-} from '../../../assembly/abi.ts';
+} from '../../../assembly/record-abi.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { microsOfLocal } from '../../types/local-time.ts';
 import { findTimeZone } from '../../types/time-zone.ts';

@@ -1,6 +1,7 @@
-import { RecordError, RecordMode, Status } from '../../../assembly/abi.ts';
-import { malformedRecord } from '../../errors/format-errors.ts';
+import { Status } from '../../../assembly/abi.ts';
+import { RecordError, RecordMode } from '../../../assembly/record-abi.ts';
 import { internalError } from '../../errors/internal-error.ts';
+import { malformedRecord } from '../../errors/record-errors.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import type { Batch } from '../../wasm/batch.ts';

@@ -1,4 +1,4 @@
-import { TestKind } from '../../../assembly/abi.ts';
+import { TestKind } from '../../../assembly/record-abi.ts';
 import type { ComparisonOperator, SourceFilter } from '../../plan/source-filter.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import type { Value } from '../../types/value.ts';

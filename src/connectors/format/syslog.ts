@@ -1,4 +1,4 @@
-import { SyslogColumn, SyslogFormat } from '../../../assembly/abi.ts';
+import { SyslogColumn, SyslogFormat } from '../../../assembly/line-abi.ts';
 import { IntegerType, StringType, TimestampType } from '../../types/data-type.ts';
 import { bindFixedColumns, type FixedColumns, fixedColumnsSchema } from './fixed-columns.ts';
 import type { Format, FormatContext } from './format.ts';

@@ -1,4 +1,4 @@
-import { TextLogColumn } from '../../../assembly/abi.ts';
+import { TextLogColumn } from '../../../assembly/line-abi.ts';
 import { StringType, TimestampType } from '../../types/data-type.ts';
 import { bindFixedColumns, type FixedColumns, fixedColumnsSchema } from './fixed-columns.ts';
 import type { Format, FormatContext } from './format.ts';

@@ -1,4 +1,5 @@
-import { textNeedsOneColumn, unsupportedDataType } from '../../errors/format-errors.ts';
+import { unsupportedDataType } from '../../errors/format-errors.ts';
+import { textNeedsOneColumn } from '../../errors/record-errors.ts';
 import { StringType, structField, structType } from '../../types/data-type.ts';
 import { typeSql } from '../../types/type-sql.ts';
 import { type Batch, columnRows } from '../../wasm/batch.ts';

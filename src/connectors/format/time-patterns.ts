@@ -9,37 +9,10 @@ import { datePattern } from '../../types/date-pattern.ts';
 import { floorDivide, UTC } from '../../types/local-time.ts';
 import type { TimeZone } from '../../types/time-zone.ts';
 import type { Value } from '../../types/value.ts';
-import type { OptionDefinition } from '../connector.ts';
-import type { FormatOptions } from './format-options.ts';
 import type { HostPrinter } from './record-encoder.ts';
 import type { HostReader } from './record-fixes.ts';
 
 const MICROS_PER_DAY = 86_400_000_000n;
-
-/** The option that has the pattern of a type. */
-const PATTERN_OPTIONS: Partial<Record<DataType['kind'], string>> = {
-  date: 'dateFormat',
-  timestamp: 'timestampFormat',
-  timestamp_ntz: 'timestampNTZFormat',
-  time: 'timeFormat',
-};
-
-/** The options of formats that write dates as text. */
-export const TIME_OPTIONS: readonly OptionDefinition[] = [
-  { name: 'dateFormat', type: 'string', doc: "A pattern of Java's letters for DATE." },
-  { name: 'timestampFormat', type: 'string', doc: "A pattern of Java's letters for TIMESTAMP." },
-  {
-    name: 'timestampNTZFormat',
-    type: 'string',
-    doc: "A pattern of Java's letters for TIMESTAMP_NTZ.",
-  },
-  { name: 'timeFormat', type: 'string', doc: "A pattern of Java's letters for TIME." },
-  {
-    name: 'timeZone',
-    type: 'string',
-    doc: 'The zone of timestamps without one, and the one to show. Default: the session time zone.',
-  },
-];
 
 /** What a text is by a pattern, as the engine holds values of the type. Throws `PatternMismatch`. */
 function read(text: string, pattern: string, type: DataType, zone: TimeZone): number | bigint {
@@ -55,17 +28,8 @@ function microsOf(value: Value, type: DataType): bigint | undefined {
   return type.kind === 'time' ? value / 1000n : value;
 }
 
-/**
- * Reads dates and times by the pattern that the options have for the type; undefined where they have none, and then the
- * kernels read the usual forms. Fails with the conditions of `datePattern` for a pattern that makes no sense.
- */
-export function patternReader(
-  options: FormatOptions,
-  zone: TimeZone,
-  type: DataType,
-): HostReader | undefined {
-  const pattern = options.text(PATTERN_OPTIONS[type.kind] ?? '');
-  if (pattern === undefined) return undefined;
+/** Reads what a pattern describes. Fails with the conditions of `datePattern` for one that makes no sense. */
+export function readerBy(pattern: string, zone: TimeZone, type: DataType): HostReader {
   datePattern(pattern, 'parse');
   return (text) => {
     try {
@@ -78,14 +42,8 @@ export function patternReader(
   };
 }
 
-/** Prints dates and times by the pattern that the options have for the type; undefined where they have none. */
-export function patternPrinter(
-  options: FormatOptions,
-  shown: ShownZone,
-  type: DataType,
-): HostPrinter | undefined {
-  const pattern = options.text(PATTERN_OPTIONS[type.kind] ?? '');
-  if (pattern === undefined) return undefined;
+/** Prints by a pattern; fails as `readerBy` does. */
+export function printerBy(pattern: string, shown: ShownZone, type: DataType): HostPrinter {
   datePattern(pattern, 'format');
   const place = type.kind === 'timestamp' ? shown : { id: 'UTC', zone: UTC };
   return (value) => {

@@ -1,4 +1,4 @@
-import { WORD_SIZE } from '../../../assembly/abi.ts';
+import { WORD_SIZE } from '../../../assembly/record-abi.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import { utf8 } from '../../wasm/memory.ts';
 import type { Ptr } from '../../wasm/ptr.ts';

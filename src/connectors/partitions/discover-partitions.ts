@@ -13,6 +13,7 @@ import {
   conflictingPartitionColumns,
   emptyPartitionValue,
 } from '../../errors/table-errors.ts';
+import type { DataFolder } from '../../ports/table-storage.ts';
 import {
   type StructField,
   type StructType,
@@ -21,13 +22,6 @@ import {
 } from '../../types/data-type.ts';
 import { type PartitionFolder, parsePartitionFolder } from './partition-path.ts';
 import { inferPartitionType } from './partition-type.ts';
-
-/** A folder that holds files. */
-export interface DataFolder {
-  readonly root: string;
-  /** The names of the folders below the root. */
-  readonly names: readonly string[];
-}
 
 /** Where files are written to that do not count yet. */
 const TEMPORARY = '_temporary';

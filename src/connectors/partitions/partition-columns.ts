@@ -4,6 +4,7 @@ import {
   partitionColumnNotFound,
 } from '../../errors/sink-errors.ts';
 import { type StructType, simpleString } from '../../types/data-type.ts';
+import { sameName } from '../../types/same-name.ts';
 import { checkPartitionType } from './partition-path.ts';
 
 /** A column whose values name folders. */
@@ -27,8 +28,4 @@ export function partitionColumns(schema: StructType, names: readonly string[]): 
   }
   for (const { ordinal } of columns) checkPartitionType(schema.fields[ordinal]);
   return columns;
-}
-
-function sameName(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
 }

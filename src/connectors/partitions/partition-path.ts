@@ -1,4 +1,4 @@
-import { invalidPartitionValue } from '../../errors/source-errors.ts';
+import { invalidPartitionValue } from '../../errors/file-errors.ts';
 import { invalidPartitionType } from '../../errors/table-errors.ts';
 import { type DataType, type StructField, simpleString } from '../../types/data-type.ts';
 import { parseDate, parseLocalTimestamp, parseTimestamp } from '../../types/datetime-text.ts';

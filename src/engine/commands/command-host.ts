@@ -1,9 +1,11 @@
+import type { NameParts } from '../../plan/command.ts';
 import type { LogicalPlan } from '../../plan/logical-plan.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { parseSchema } from '../../types/ddl.ts';
 import type { ValueRow } from '../../types/value.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { LocalBackend } from '../local-backend.ts';
+import type { SavedTable } from '../tables/saved-table.ts';
 import { OwnNames } from './session-names.ts';
 
 /** What commands act on. */
@@ -38,6 +40,15 @@ export function ownNames({ catalog }: EngineState): OwnNames {
   const names = new OwnNames();
   catalog.names = names;
   return names;
+}
+
+/** The saved table of a name that no view has. What knows of tables loads where there may be some. */
+export async function savedTable(
+  { engine }: CommandHost,
+  nameParts: NameParts,
+): Promise<SavedTable | undefined> {
+  if (engine.catalog.isView(nameParts) || engine.platform.tables === undefined) return undefined;
+  return (await import('../tables/open-tables.ts')).findTable(engine, nameParts);
 }
 
 /** All rows of a query, and its columns. */

@@ -3,11 +3,17 @@ import { columnNotFound } from '../../errors/command-errors.ts';
 import { loadFunctions, lookupFunction } from '../../functions/registry.ts';
 import type { DescribeCommand, FunctionParameter, SqlFunction } from '../../plan/command.ts';
 import type { LogicalPlan } from '../../plan/logical-plan.ts';
-import { type StructType, simpleString } from '../../types/data-type.ts';
+import { simpleString } from '../../types/data-type.ts';
 import { quoteIdentifier } from '../../types/sql-string.ts';
 import { typeSql } from '../../types/type-sql.ts';
-import type { ValueRow } from '../../types/value.ts';
-import { answer, type CommandAnswer, type CommandHost, ownNames } from './command-host.ts';
+import { columnRows, commentOf } from './column-rows.ts';
+import {
+  answer,
+  type CommandAnswer,
+  type CommandHost,
+  ownNames,
+  savedTable,
+} from './command-host.ts';
 
 type CommandOf<Kind extends DescribeCommand['kind']> = Extract<DescribeCommand, { kind: Kind }>;
 
@@ -29,27 +35,31 @@ export async function describeQuery(
   { backend }: CommandHost,
   input: LogicalPlan,
 ): Promise<CommandAnswer> {
-  return answer(COLUMNS, columnRows(await backend.schema(input)));
+  return answer(COLUMNS, columnRows((await backend.schema(input)).fields));
 }
 
-function columnRows({ fields }: StructType): readonly ValueRow[] {
-  return fields.map(({ name, dataType }) => [name, simpleString(dataType), null]);
-}
-
-/** DESCRIBE TABLE: all columns, or what is known of one. */
+/** DESCRIBE TABLE: all columns, and of a saved table what else it is; or what is known of one column. */
 export async function describeTable(
-  { backend }: CommandHost,
+  host: CommandHost,
   { nameParts, column, isExtended }: CommandOf<'describeTable'>,
 ): Promise<CommandAnswer> {
-  const schema = await backend.schema({ kind: 'readNamedTable', nameParts });
-  if (column === undefined) return answer(COLUMNS, columnRows(schema));
+  const query = await host.backend.schema({ kind: 'readNamedTable', nameParts });
+  const table = await savedTable(host, nameParts);
+  const { fields } = table?.schema ?? query;
+  const comments = host.engine.catalog.temporary(nameParts)?.columnComments;
+  if (column === undefined) {
+    const more =
+      table && (await import('./describe-saved-table.ts')).savedTableRows(table, isExtended);
+    return answer(COLUMNS, [...columnRows(fields, comments), ...(more ?? [])]);
+  }
   const [name] = column.slice(-1);
-  const field = schema.fields.find((known) => known.name.toLowerCase() === name.toLowerCase());
-  if (field === undefined) throw columnNotFound(column);
+  const at = fields.findIndex((known) => known.name.toLowerCase() === name.toLowerCase());
+  if (at < 0) throw columnNotFound(column);
+  const field = fields[at];
   return answer('info_name STRING NOT NULL, info_value STRING NOT NULL', [
     ['col_name', field.name],
     ['data_type', simpleString(field.dataType)],
-    ['comment', 'NULL'],
+    ['comment', comments?.[at] ?? commentOf(field) ?? 'NULL'],
     ...(isExtended ? STATISTICS.map((name) => [name, 'NULL']) : []),
   ]);
 }

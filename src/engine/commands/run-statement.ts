@@ -81,6 +81,13 @@ async function runCommand(
       return DONE;
     case 'useNamespace':
       return useNamespace(command);
+    case 'createTable':
+    case 'insert':
+    case 'dropTable':
+    case 'renameTable':
+    case 'truncateTable':
+    case 'showPartitions':
+      return (await import('./tables.ts')).runTableCommand(host, command);
     case 'createFunction':
       return createFunction(host, command);
     case 'dropFunction':

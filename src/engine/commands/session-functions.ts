@@ -23,6 +23,7 @@ import type { Expression, UnresolvedFunction } from '../../plan/expression.ts';
 import type { LateralView, LogicalPlan } from '../../plan/logical-plan.ts';
 import type { AttributeReference, ResolvedExpression } from '../../plan/resolved-expression.ts';
 import { mapPlanExpressions, transformExpressionDown, transformUp } from '../../plan/transform.ts';
+import { sameName } from '../../types/same-name.ts';
 import { quoteIdentifier } from '../../types/sql-string.ts';
 
 /*
@@ -135,10 +136,6 @@ function expectedCount(parameters: readonly FunctionParameter[]): string {
   if (required === parameters.length) return String(required);
   const counts = Array.from({ length: parameters.length - required + 1 }, (_, at) => required + at);
   return `[${counts.join(', ')}]`;
-}
-
-function sameName(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
 }
 
 /** The rows of a function in FROM: its query, joined laterally with the row of its arguments. */

@@ -2,10 +2,16 @@ import { assertNever } from '../../errors/internal-error.ts';
 import { functionNames } from '../../functions/registry.ts';
 import type { NameParts, ShowCommand } from '../../plan/command.ts';
 import type { ValueRow } from '../../types/value.ts';
-import { answer, type CommandAnswer, type CommandHost, ownNames } from './command-host.ts';
-import { checkNamespace, DEFAULT_NAMESPACE } from './views.ts';
-
-const CATALOG = 'spark_catalog';
+import { GLOBAL_NAMESPACE } from '../catalog.ts';
+import { CATALOG, DEFAULT_NAMESPACE, wholeName } from '../tables/table-name.ts';
+import {
+  answer,
+  type CommandAnswer,
+  type CommandHost,
+  ownNames,
+  savedTable,
+} from './command-host.ts';
+import { checkNamespace } from './views.ts';
 
 /** SHOW: names, in tables with Spark's columns. */
 export async function show(host: CommandHost, command: ShowCommand): Promise<CommandAnswer> {
@@ -13,12 +19,12 @@ export async function show(host: CommandHost, command: ShowCommand): Promise<Com
     case 'showTables':
       return answer(
         'namespace STRING NOT NULL, tableName STRING NOT NULL, isTemporary BOOLEAN NOT NULL',
-        tableRows(host, command),
+        [...(await savedRows(host, command)), ...viewRows(host, command)],
       );
     case 'showViews':
       return answer(
         'namespace STRING NOT NULL, viewName STRING NOT NULL, isTemporary BOOLEAN NOT NULL',
-        tableRows(host, command),
+        viewRows(host, command),
       );
     case 'showNamespaces':
       return answer(
@@ -37,9 +43,7 @@ export async function show(host: CommandHost, command: ShowCommand): Promise<Com
     case 'showColumns':
       return answer('col_name STRING NOT NULL', await columnRows(host, command.nameParts));
     case 'showTableProperties':
-      // A temporary view has none; that the table is there is all there is to say.
-      await columnRows(host, command.nameParts);
-      return answer('key STRING NOT NULL, value STRING NOT NULL', []);
+      return showProperties(host, command);
     case 'showFunctions':
       return answer('function STRING NOT NULL', functionRows(host, command));
     default:
@@ -47,17 +51,48 @@ export async function show(host: CommandHost, command: ShowCommand): Promise<Com
   }
 }
 
-function tableRows(
-  { backend }: CommandHost,
+async function savedRows(
+  { engine }: CommandHost,
+  { namespace, pattern }: { readonly namespace?: NameParts; readonly pattern?: string },
+): Promise<readonly ValueRow[]> {
+  if (isGlobal(namespace)) return [];
+  if (namespace !== undefined) checkNamespace(namespace);
+  if (engine.platform.tables === undefined) return [];
+  const tables = (await import('../tables/open-tables.ts')).openTables(engine);
+  const names = (await tables?.storage.names()) ?? [];
+  return matching([...names].sort(), pattern).map((name) => [DEFAULT_NAMESPACE, name, false]);
+}
+
+function viewRows(
+  { engine }: CommandHost,
   { namespace, pattern }: { readonly namespace?: NameParts; readonly pattern?: string },
 ): readonly ValueRow[] {
-  if (namespace !== undefined) checkNamespace(namespace);
-  const summaries = backend.tables.summaries();
-  const names = matching(
-    summaries.map(({ name }) => name),
-    pattern,
-  );
-  return names.map((name) => ['', name, backend.tables.summary(name)?.isTemporary ?? true]);
+  const globals = isGlobal(namespace) ? engine.catalog.globalNames() : [];
+  if (namespace !== undefined && !isGlobal(namespace)) checkNamespace(namespace);
+  return [
+    ...matching(globals, pattern).map((name) => [GLOBAL_NAMESPACE, name, true]),
+    ...matching(engine.catalog.temporaryNames(), pattern).map((name) => ['', name, true]),
+  ];
+}
+
+function isGlobal(namespace: NameParts | undefined): boolean {
+  return namespace?.join('.').toLowerCase() === GLOBAL_NAMESPACE;
+}
+
+/** SHOW TBLPROPERTIES: a temporary view has none; that it is there is all there is to say. */
+async function showProperties(
+  host: CommandHost,
+  { nameParts, key }: Extract<ShowCommand, { kind: 'showTableProperties' }>,
+): Promise<CommandAnswer> {
+  const table = await savedTable(host, nameParts);
+  if (table === undefined) await columnRows(host, nameParts);
+  const all = Object.entries(table?.properties ?? {}).sort();
+  const columns = 'key STRING NOT NULL, value STRING NOT NULL';
+  if (key === undefined || table === undefined) return answer(columns, all);
+  const value =
+    table.properties[key] ??
+    `Table ${wholeName(table.name).join('.')} does not have property: ${key}`;
+  return answer(columns, [[key, value]]);
 }
 
 async function columnRows(

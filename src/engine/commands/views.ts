@@ -1,48 +1,58 @@
-import { tableOrViewNotFound } from '../../errors/analysis-errors.ts';
+import { columnAlreadyExists, tableOrViewNotFound } from '../../errors/analysis-errors.ts';
 import { nameTaken, schemaNotFound, viewColumnMismatch } from '../../errors/command-errors.ts';
 import type { NameParts, ViewCommand } from '../../plan/command.ts';
 import type { LogicalPlan } from '../../plan/logical-plan.ts';
 import { quoteIdentifier } from '../../types/sql-string.ts';
-import { type CommandAnswer, type CommandHost, DONE } from './command-host.ts';
+import type { TableEntry } from '../catalog.ts';
+import { CATALOG, DEFAULT_NAMESPACE, wholeName } from '../tables/table-name.ts';
+import { type CommandAnswer, type CommandHost, DONE, savedTable } from './command-host.ts';
 
 type CommandOf<Kind extends ViewCommand['kind']> = Extract<ViewCommand, { kind: Kind }>;
 
-/** The only schema that there is besides that of temporary names. */
-export const DEFAULT_NAMESPACE = 'default';
-
 export async function createView(
   host: CommandHost,
-  { name, replace, input, columnNames }: CommandOf<'createTemporaryView'>,
+  command: CommandOf<'createTemporaryView'>,
 ): Promise<CommandAnswer> {
-  await host.backend.createView(name, await withColumns(host, name, { input, columnNames }), {
-    replace,
-  });
+  const { name, replace, isGlobal, columnComments } = command;
+  const plan = await withColumns(host, command);
+  await host.backend.createView(name, plan, { replace, isGlobal, columnComments });
   return DONE;
 }
 
 async function withColumns(
   { backend }: CommandHost,
-  name: string,
-  { input, columnNames }: Pick<CommandOf<'createTemporaryView'>, 'input' | 'columnNames'>,
+  { name, input, columnNames }: CommandOf<'createTemporaryView'>,
 ): Promise<LogicalPlan> {
-  if (columnNames === undefined) return input;
   const data = (await backend.schema(input)).fields.map((field) => field.name);
+  const lower = (columnNames ?? data).map((columnName) => columnName.toLowerCase());
+  const twice = lower.find((columnName, at) => lower.indexOf(columnName) < at);
+  if (twice !== undefined) throw columnAlreadyExists(quoteIdentifier(twice));
+  if (columnNames === undefined) return input;
   if (data.length !== columnNames.length) {
     throw viewColumnMismatch(name, { view: columnNames, data });
   }
   return { kind: 'toDF', input, columnNames };
 }
 
-export function dropView(
-  { backend }: CommandHost,
+export async function dropView(
+  host: CommandHost,
   { nameParts, ifExists }: CommandOf<'dropView'>,
-): CommandAnswer {
-  const wasThere = nameParts.length === 1 && backend.dropTable(nameParts[0]);
-  if (!wasThere && !ifExists) throw notFound(['spark_catalog', DEFAULT_NAMESPACE, ...nameParts]);
+): Promise<CommandAnswer> {
+  if (host.engine.catalog.drop(nameParts)) return DONE;
+  if ((await savedTable(host, nameParts)) !== undefined) {
+    await (await import('./tables.ts')).refuseDropViewOfTable(host, nameParts);
+  }
+  if (!ifExists) throw notFound(wholeNameParts(nameParts));
   return DONE;
 }
 
-function notFound(nameParts: NameParts): Error {
+/** The name with what it leaves out before it. */
+export function wholeNameParts(nameParts: NameParts): NameParts {
+  if (nameParts.length === 1) return wholeName(nameParts[0]);
+  return nameParts.length === 2 ? [CATALOG, ...nameParts] : nameParts;
+}
+
+export function notFound(nameParts: NameParts): Error {
   return tableOrViewNotFound(nameParts.map(quoteIdentifier).join('.'), undefined);
 }
 
@@ -51,7 +61,7 @@ export async function alterView(
   host: CommandHost,
   { nameParts, input }: CommandOf<'alterView'>,
 ): Promise<CommandAnswer> {
-  await host.backend.createView(knownName(host, nameParts), input, { replace: true });
+  await host.backend.createView(knownView(host, nameParts).name, input, { replace: true });
   return DONE;
 }
 
@@ -59,22 +69,20 @@ export async function renameView(
   host: CommandHost,
   { nameParts, to }: CommandOf<'renameView'>,
 ): Promise<CommandAnswer> {
-  const name = knownName(host, nameParts);
-  const plan = host.engine.catalog.lookupTable([name]);
-  if (plan === undefined) throw notFound(nameParts);
+  const { catalog } = host.engine;
+  const { plan, columnComments } = knownView(host, nameParts);
   const [newName] = to.slice(-1);
-  if (host.backend.tables.summary(newName) !== undefined) throw nameTaken(newName);
-  await host.backend.createView(newName, plan, { replace: false });
-  host.backend.dropTable(name);
+  if (catalog.isView([newName])) throw nameTaken(newName);
+  await host.backend.createView(newName, plan(), { replace: false, columnComments });
+  catalog.drop(nameParts);
   return DONE;
 }
 
-function knownName({ backend }: CommandHost, nameParts: NameParts): string {
-  const [name] = nameParts;
-  if (nameParts.length > 1 || backend.tables.summary(name) === undefined) {
-    throw notFound(nameParts);
-  }
-  return name;
+/** A view of the session's own schema. */
+function knownView({ engine }: CommandHost, nameParts: NameParts): TableEntry {
+  const view = nameParts.length === 1 ? engine.catalog.temporary(nameParts) : undefined;
+  if (view === undefined) throw notFound(nameParts);
+  return view;
 }
 
 /**
@@ -85,17 +93,18 @@ export async function cacheTable(
   host: CommandHost,
   { nameParts, input }: CommandOf<'cacheTable'>,
 ): Promise<CommandAnswer> {
-  if (input === undefined) knownName(host, nameParts);
+  if (input === undefined) await lookUp(host, { nameParts });
   else await host.backend.createView(nameParts[nameParts.length - 1], input, { replace: false });
   return DONE;
 }
 
 /** UNCACHE TABLE and REFRESH TABLE, which change nothing but fail for a table that is not there. */
-export function lookUp(
+export async function lookUp(
   host: CommandHost,
   { nameParts, ifExists = false }: { readonly nameParts: NameParts; readonly ifExists?: boolean },
-): CommandAnswer {
-  if (!ifExists) knownName(host, nameParts);
+): Promise<CommandAnswer> {
+  const isKnown = ifExists || (await savedTable(host, nameParts)) !== undefined;
+  if (!isKnown) knownView(host, nameParts);
   return DONE;
 }
 

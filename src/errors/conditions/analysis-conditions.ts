@@ -53,27 +53,9 @@ export const ANALYSIS_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
-  'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH': {
-    message: [
-      'Cannot resolve <sqlExpr> due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: <leftLength>): [<leftColumns>], right hand side columns(length: <rightLength>): [<rightColumns>].',
-    ],
-    sqlState: '42K09',
-  },
-  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
-    message: [
-      'Cannot resolve <sqlExpr> due to data type mismatch: The <leftExprName>(<leftExprValue>) must be <constraint> the <rightExprName>(<rightExprValue>).',
-    ],
-    sqlState: '42K09',
-  },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: The <exprName> must be between <valueRange> (current value = <currentValue>).',
-    ],
-    sqlState: '42K09',
-  },
-  EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
-    message: [
-      'The event time <eventName> has the invalid type <eventType>, but expected "TIMESTAMP".',
     ],
     sqlState: '42K09',
   },
@@ -106,12 +88,6 @@ export const ANALYSIS_CONDITIONS = {
   GROUP_BY_POS_OUT_OF_RANGE: {
     message: ['GROUP BY position <index> is not in select list (valid range is [1, <size>]).'],
     sqlState: '42805',
-  },
-  INCOMPATIBLE_COLUMN_TYPE: {
-    message: [
-      '<operator> can only be performed on tables with compatible column types. The <columnOrdinalNumber> column of the <tableOrdinalNumber> table is <dataType1> type which is not compatible with <dataType2> at the same column of the first table.<hint>.',
-    ],
-    sqlState: '42825',
   },
   'INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE': {
     message: [
@@ -163,10 +139,6 @@ export const ANALYSIS_CONDITIONS = {
     message: ['Invalid SQL syntax: The function <prettyName> does not support <syntax>.'],
     sqlState: '42000',
   },
-  'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
-    message: ['Invalid subquery: Scalar subquery must return only one column, but got <number>.'],
-    sqlState: '42823',
-  },
   INVALID_USAGE_OF_STAR_OR_REGEX: {
     message: ['Invalid usage of <elem> in <prettyName>.'],
     sqlState: '42000',
@@ -183,12 +155,6 @@ export const ANALYSIS_CONDITIONS = {
       'Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.',
     ],
     sqlState: '42903',
-  },
-  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
-    message: [
-      'The join condition <joinCondition> has the invalid type <conditionType>, expected "BOOLEAN".',
-    ],
-    sqlState: '42K09',
   },
   MISSING_AGGREGATION: {
     message: [
@@ -208,12 +174,6 @@ export const ANALYSIS_CONDITIONS = {
       'It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.',
     ],
     sqlState: '42607',
-  },
-  NUM_COLUMNS_MISMATCH: {
-    message: [
-      '<operator> can only be performed on inputs with the same number of columns, but the first input has <firstNumColumns> columns and the <invalidOrdinalNum> input has <invalidNumColumns> columns.',
-    ],
-    sqlState: '42826',
   },
   ORDER_BY_POS_OUT_OF_RANGE: {
     message: ['ORDER BY position <index> is not in select list (valid range is [1, <size>]).'],
@@ -258,12 +218,6 @@ export const ANALYSIS_CONDITIONS = {
     message: ['Cannot resolve routine <routineName> on search path <searchPath>.<suggestion>'],
     sqlState: '42883',
   },
-  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
-    message: [
-      'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: [<suggestion>].',
-    ],
-    sqlState: '42703',
-  },
   UNSUPPORTED_EXPR_FOR_OPERATOR: {
     message: [
       'The query operator <operator> contains one or more unsupported expressions.',
@@ -292,22 +246,8 @@ export const ANALYSIS_CONDITIONS = {
     ],
     sqlState: '0A000',
   },
-  _LEGACY_ERROR_TEMP_1040: {
-    message: [
-      'Gap duration expression used in session window must be CalendarIntervalType, but got <dt>.',
-    ],
-    sqlState: '42K09',
-  },
   _LEGACY_ERROR_TEMP_1050: {
     message: ['Can only star expand struct data types. Attribute: `<attributes>`.'],
-    sqlState: '42K09',
-  },
-  _LEGACY_ERROR_TEMP_1207: {
-    message: ['The duration and time inputs to window must be an integer, long or string literal.'],
-    sqlState: '42K09',
-  },
-  _LEGACY_ERROR_TEMP_3101: {
-    message: ['The input is not a correct window column: <windowTime>'],
     sqlState: '42K09',
   },
   _LEGACY_ERROR_TEMP_3102: {

@@ -44,12 +44,6 @@ export const API_CONDITIONS = {
     ],
     sqlState: '42601',
   },
-  'INVALID_CONF_VALUE.TIME_ZONE': {
-    message: [
-      'The value \'<confValue>\' in the config "<confName>" is invalid. Cannot resolve the given timezone.',
-    ],
-    sqlState: '22022',
-  },
   INVALID_RESULT_TABLE_OPTION: {
     message: ['The option <option> of a result table must be <expected>, but got <value>.'],
     sqlState: '22023',
@@ -112,12 +106,6 @@ export const API_CONDITIONS = {
       'The data source <provider> has no option `<option>`. Did you mean one of the following? [<proposal>].',
     ],
     sqlState: '42616',
-  },
-  'UNSUPPORTED_FEATURE.CONF_VALUE': {
-    message: [
-      'The feature is not supported: the value \'<confValue>\' of the config "<confName>".',
-    ],
-    sqlState: '0A000',
   },
   'UNSUPPORTED_FEATURE.LITERAL_TYPE': {
     message: ["The feature is not supported: Literal for '<value>' of <type>."],

@@ -21,6 +21,12 @@ export const COLLECTION_CONDITIONS = {
     ],
     sqlState: '22004',
   },
+  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
+    message: [
+      "Cannot resolve <sqlExpr> due to data type mismatch: Input to <functionName> should have been <dataType> followed by a value with same element type, but it's [<leftType>, <rightType>].",
+    ],
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES': {
     message: [
       "Cannot resolve <sqlExpr> due to data type mismatch: Input to function <functionName> should have been two <arrayType> with same element type, but it's [<leftType>, <rightType>].",
@@ -42,6 +48,12 @@ export const COLLECTION_CONDITIONS = {
   'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES': {
     message: [
       "Cannot resolve <sqlExpr> due to data type mismatch: The <functionName> should all be of type map, but it's <dataType>.",
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES': {
+    message: [
+      "Cannot resolve <sqlExpr> due to data type mismatch: Input to <functionName> should have been <dataType> followed by a value with same key type, but it's [<leftType>, <rightType>].",
     ],
     sqlState: '42K09',
   },
@@ -71,6 +83,31 @@ export const COLLECTION_CONDITIONS = {
       'Cannot resolve <sqlExpr> due to data type mismatch: The <functionName> requires return <expectedType> type, but the actual is <actualType> type.',
     ],
     sqlState: '42K09',
+  },
+  DUPLICATED_MAP_KEY: {
+    message: [
+      'Duplicate map key <key> was found, please check the input data.',
+      'If you want to remove the duplicated keys, you can set <mapKeyDedupPolicy> to "LAST_WIN" so that the key inserted at last takes precedence.',
+    ],
+    sqlState: '23505',
+  },
+  INVALID_ARRAY_INDEX: {
+    message: [
+      'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.',
+    ],
+    sqlState: '22003',
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    message: [
+      'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use `try_element_at` to tolerate accessing element at invalid index and return NULL instead.',
+    ],
+    sqlState: '22003',
+  },
+  INVALID_INDEX_OF_ZERO: {
+    message: [
+      'The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).',
+    ],
+    sqlState: '22003',
   },
   'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
     message: [
@@ -112,6 +149,7 @@ export const COLLECTION_CONDITIONS = {
     message: ['A map needs a value for each key, but got <keyCount> keys and <valueCount> values.'],
     sqlState: '22023',
   },
+  NULL_MAP_KEY: { message: ['Cannot use null as map key.'], sqlState: '2200E' },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION': {
     message: [
       'Unsupported subquery expression: Subquery expressions are not supported within higher-order functions. Please remove all subquery expressions from higher-order functions and then try again.',

@@ -40,6 +40,12 @@ export const COMMAND_CONDITIONS = {
     ],
     sqlState: '4274K',
   },
+  'DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE': {
+    message: [
+      'Call to routine <routineName> is invalid because it includes multiple argument assignments to the same parameter name <parameterName>. More than one named argument referred to the same parameter. Please assign a value only once.',
+    ],
+    sqlState: '4274K',
+  },
   DUPLICATE_ROUTINE_PARAMETER_NAMES: {
     message: [
       'Found duplicate name(s) in the parameter list of the user-defined routine <routineName>: <names>.',
@@ -79,6 +85,12 @@ export const COMMAND_CONDITIONS = {
       '<functionName> appears as a table function here, but the function was defined as a scalar function. Please update the query to move the function call outside the FROM clause, or redefine <functionName> as a table function instead.',
     ],
     sqlState: '42887',
+  },
+  REQUIRED_PARAMETER_NOT_FOUND: {
+    message: [
+      'Cannot invoke routine <routineName> because the parameter named <parameterName> is required, but the routine call did not supply a value. Please update the routine call to supply an argument value (either positionally at index <index> or by name) and retry the query again.',
+    ],
+    sqlState: '4274K',
   },
   ROUTINE_ALREADY_EXISTS: {
     message: [

@@ -2,24 +2,6 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of calls of functions, sorted by name; see `error-conditions.ts`. */
 export const FUNCTION_CONDITIONS = {
-  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
-    message: [
-      "Cannot resolve <sqlExpr> due to data type mismatch: Input to <functionName> should have been <dataType> followed by a value with same element type, but it's [<leftType>, <rightType>].",
-    ],
-    sqlState: '42K09',
-  },
-  'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
-    message: [
-      'Cannot resolve <sqlExpr> due to data type mismatch: the left and right operands of the binary operator have incompatible types (<left> and <right>).',
-    ],
-    sqlState: '42K09',
-  },
-  'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE': {
-    message: [
-      'Cannot resolve <sqlExpr> due to data type mismatch: the binary operator requires the input type <inputType>, not <actualDataType>.',
-    ],
-    sqlState: '42K09',
-  },
   'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: cannot cast <srcType> to <targetType>.',
@@ -55,12 +37,6 @@ export const FUNCTION_CONDITIONS = {
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: The <functionName> does not support ordering on type <dataType>.',
-    ],
-    sqlState: '42K09',
-  },
-  'DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES': {
-    message: [
-      "Cannot resolve <sqlExpr> due to data type mismatch: Input to <functionName> should have been <dataType> followed by a value with same key type, but it's [<leftType>, <rightType>].",
     ],
     sqlState: '42K09',
   },

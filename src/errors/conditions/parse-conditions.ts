@@ -22,45 +22,11 @@ export const PARSE_CONDITIONS = {
     ],
     sqlState: '54001',
   },
-  INVALID_ESCAPE_CHAR: {
-    message: ['`EscapeChar` should be a string literal of length one, but got <sqlExpr>.'],
-    sqlState: '42604',
-  },
-  'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
-    message: [
-      'Invalid inline table. Found incompatible types in the column <colName> for inline table.',
-    ],
-    sqlState: '42000',
-  },
-  'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
-    message: [
-      'Invalid inline table: Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',
-    ],
-    sqlState: '42000',
-  },
   INVALID_JSON_DATA_TYPE: {
     message: [
       "Failed to convert the JSON string '<invalidType>' to a data type. Please enter a valid data type.",
     ],
     sqlState: '2203G',
-  },
-  INVALID_NUMERIC_LITERAL_RANGE: {
-    message: [
-      'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName> with minimum value of <minValue> and maximum value of <maxValue>. Please adjust the value accordingly.',
-    ],
-    sqlState: '22003',
-  },
-  'INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE': {
-    message: ['Invalid SQL syntax: Window reference <windowName> is not a window specification.'],
-    sqlState: '42000',
-  },
-  'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': {
-    message: ['Invalid SQL syntax: The definition of window <windowName> is repetitive.'],
-    sqlState: '42000',
-  },
-  INVALID_TYPED_LITERAL: {
-    message: ['The value of the typed literal <valueType> is invalid: <value>.'],
-    sqlState: '42604',
   },
   PARSE_EMPTY_STATEMENT: {
     message: ['Syntax error, unexpected empty statement.'],
@@ -83,11 +49,5 @@ export const PARSE_CONDITIONS = {
       'The seconds precision <precision> of the TIME data type is out of the supported range [0, 9].',
     ],
     sqlState: '0A001',
-  },
-  UNSUPPORTED_TYPED_LITERAL: {
-    message: [
-      'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',
-    ],
-    sqlState: '0A000',
   },
 } as const satisfies ConditionTable;

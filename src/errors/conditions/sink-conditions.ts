@@ -38,4 +38,11 @@ export const SINK_CONDITIONS = {
     message: ['Task failed while writing rows to <path>.'],
     sqlState: '58030',
   },
+  'TASK_WRITE_FAILED.NO_SPACE': {
+    message: [
+      'Task failed while writing rows to <path>: there is no space left.',
+      'Free some space and run it again: a stream goes on from its last committed batch.',
+    ],
+    sqlState: '53100',
+  },
 } as const satisfies ConditionTable;

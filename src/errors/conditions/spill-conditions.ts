@@ -2,12 +2,6 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of memory budgets and of spilling, sorted by name; see `error-conditions.ts`. */
 export const SPILL_CONDITIONS = {
-  'INVALID_CONF_VALUE.TYPE_MISMATCH': {
-    message: [
-      "The value '<confValue>' in the config \"<confName>\" is invalid. It should be a/an '<confType>' value.",
-    ],
-    sqlState: '22022',
-  },
   MEMORY_BUDGET_EXCEEDED: {
     message: [
       'The query holds more than its budget of <budgetBytes> bytes, and has no place to spill to: <reason>.',
@@ -18,5 +12,12 @@ export const SPILL_CONDITIONS = {
   SPILL_OUT_OF_MEMORY: {
     message: ['Error while calling spill() on <consumerToSpill> : <message>'],
     sqlState: '82003',
+  },
+  STATE_BUDGET_EXCEEDED: {
+    message: [
+      'The state of the query holds <heldBytes> bytes (<operators>), more than its budget of <budgetBytes> bytes.',
+      'Raise "<config>" and start the query again: it goes on from its last committed batch.',
+    ],
+    sqlState: '53200',
   },
 } as const satisfies ConditionTable;

@@ -6,6 +6,18 @@ export const SQL_CONDITIONS = {
     message: ['Multiple aliases are not supported in watermark clause.'],
     sqlState: '42000',
   },
+  CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION: {
+    message: ['CREATE EXTERNAL TABLE must be accompanied by LOCATION.'],
+    sqlState: '42601',
+  },
+  DUPLICATE_CLAUSES: {
+    message: ['Found duplicate clauses: <clauseName>. Please, remove one of them.'],
+    sqlState: '42614',
+  },
+  DUPLICATE_KEY: {
+    message: ['Found duplicate keys <keyColumn>.'],
+    sqlState: '23505',
+  },
   DUPLICATED_CTE_NAMES: {
     message: ["CTE definition can't have duplicate names: <duplicateNames>."],
     sqlState: '42602',
@@ -14,11 +26,33 @@ export const SQL_CONDITIONS = {
     message: ['The join types <joinType1> and <joinType2> are incompatible.'],
     sqlState: '42613',
   },
+  INVALID_ESCAPE_CHAR: {
+    message: ['`EscapeChar` should be a string literal of length one, but got <sqlExpr>.'],
+    sqlState: '42604',
+  },
+  'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
+    message: [
+      'Invalid inline table. Found incompatible types in the column <colName> for inline table.',
+    ],
+    sqlState: '42000',
+  },
+  'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
+    message: [
+      'Invalid inline table: Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',
+    ],
+    sqlState: '42000',
+  },
   'INVALID_INTERVAL_FORMAT.TIMEZONE_INTERVAL_OUT_OF_RANGE': {
     message: [
       "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. The interval value must be in the range of [-18, +18] hours with second precision.",
     ],
     sqlState: '22006',
+  },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    message: [
+      'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName> with minimum value of <minValue> and maximum value of <maxValue>. Please adjust the value accordingly.',
+    ],
+    sqlState: '22003',
   },
   INVALID_QUERY_MIXED_QUERY_PARAMETERS: {
     message: ['Parameterized query must either use positional, or named parameters, but not both.'],
@@ -44,9 +78,21 @@ export const SQL_CONDITIONS = {
     message: ["Invalid SQL syntax: Expected something between '(' and ')'."],
     sqlState: '42000',
   },
+  'INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE': {
+    message: ['Invalid SQL syntax: Window reference <windowName> is not a window specification.'],
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': {
+    message: ['Invalid SQL syntax: The definition of window <windowName> is repetitive.'],
+    sqlState: '42000',
+  },
   'INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE': {
     message: ['Invalid SQL syntax: SHOW <scope> FUNCTIONS not supported.'],
     sqlState: '42000',
+  },
+  INVALID_STATEMENT_OR_CLAUSE: {
+    message: ['The statement or clause: <operation> is not valid.'],
+    sqlState: '42601',
   },
   INVALID_TABLESAMPLE_FRACTION: {
     message: ['Sampling fraction (<fraction>) must be on interval [0, 1].'],
@@ -63,6 +109,10 @@ export const SQL_CONDITIONS = {
       'The time literal <value> has more than 9 fractional-second digits. The maximum supported fractional-second precision of a time literal is 9 (nanoseconds).',
     ],
     sqlState: '22023',
+  },
+  INVALID_TYPED_LITERAL: {
+    message: ['The value of the typed literal <valueType> is invalid: <value>.'],
+    sqlState: '42604',
   },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: {
     message: [
@@ -127,6 +177,12 @@ export const SQL_CONDITIONS = {
   'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE': {
     message: [
       'The feature is not supported: The SQL pipe operator syntax with aggregation (using |> AGGREGATE) does not support <case>.',
+    ],
+    sqlState: '0A000',
+  },
+  UNSUPPORTED_TYPED_LITERAL: {
+    message: [
+      'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',
     ],
     sqlState: '0A000',
   },

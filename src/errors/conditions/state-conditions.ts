@@ -4,7 +4,7 @@ import type { ConditionTable } from './condition-table.ts';
 export const STATE_CONDITIONS = {
   'CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS': {
     message: [
-      'An error occurred during loading state. Error reading delta file <fileToRead> of <clazz>: <fileToRead> does not exist.',
+      'An error occurred during loading state. Error reading delta file <fileToRead> of <clazz>: <fileToRead> does not exist. Restore it from a backup, or start the query with a new checkpoint location.',
     ],
     sqlState: '58030',
   },
@@ -27,6 +27,8 @@ export const STATE_CONDITIONS = {
       'Existing key_schema=<storedKeySchema> and new key_schema=<newKeySchema>.',
       'If you want to force running the query without schema validation, please set spark.sql.streaming.stateStore.stateSchemaCheck to false.',
       'However, please note that running the query with incompatible schema could cause non-deterministic behavior.',
+      'What became of the state: <report>',
+      'Run the query as it was, or start the changed query with a new checkpoint location.',
     ],
     sqlState: 'XXKST',
   },
@@ -37,6 +39,8 @@ export const STATE_CONDITIONS = {
       'Existing value_schema=<storedValueSchema> and new value_schema=<newValueSchema>.',
       'If you want to force running the query without schema validation, please set spark.sql.streaming.stateStore.stateSchemaCheck to false.',
       'However, please note that running the query with incompatible schema could cause non-deterministic behavior.',
+      'What became of the state: <report>',
+      'Run the query as it was, or start the changed query with a new checkpoint location.',
     ],
     sqlState: 'XXKST',
   },
@@ -44,6 +48,8 @@ export const STATE_CONDITIONS = {
     message: [
       'Streaming stateful operator name does not match with the operator in state metadata. This likely to happen when user adds/removes/changes stateful operator of existing streaming query.',
       'Stateful operators in the metadata: [<OpsInMetadataSeq>]; Stateful operators in current batch: [<OpsInCurBatchSeq>].',
+      'What became of the state: <report>',
+      'Run the query as it was, or start the changed query with a new checkpoint location.',
     ],
     sqlState: '42K03',
   },

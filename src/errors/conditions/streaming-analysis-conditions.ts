@@ -37,4 +37,10 @@ export const STREAMING_ANALYSIS_CONDITIONS = {
     message: ['Global aggregation with session window in streaming query is not supported.'],
     sqlState: '0A000',
   },
+  _LEGACY_ERROR_TEMP_3076: {
+    message: [
+      'Redefining watermark is disallowed: the stream has one already, further up in the query. Leave one of both out.',
+    ],
+    sqlState: '0A000',
+  },
 } as const satisfies ConditionTable;

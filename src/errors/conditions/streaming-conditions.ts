@@ -2,10 +2,6 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of streaming queries and their logs, sorted by name; see `error-conditions.ts`. */
 export const STREAMING_CONDITIONS = {
-  BATCH_METADATA_NOT_FOUND: {
-    message: ['Unable to find batch <batchMetadataFile>.'],
-    sqlState: '42K03',
-  },
   CONCURRENT_QUERY: {
     message: [
       'Another instance of this query was just started by a concurrent session.',
@@ -26,29 +22,6 @@ export const STREAMING_CONDITIONS = {
     ],
     sqlState: '22003',
   },
-  INVALID_TRIGGER_INTERVAL: {
-    message: ['The interval of trigger should not be negative: <interval>.'],
-    sqlState: '22023',
-  },
-  MALFORMED_LOG_ENTRY: {
-    message: [
-      'The checkpoint entry <entry> was malformed: expected <expected>, but found <found>.',
-      'The checkpoint was left as it is. Restore the entry, or start with a new checkpoint location.',
-    ],
-    sqlState: 'XXKST',
-  },
-  RESULT_TABLE_FULL: {
-    message: [
-      'The result has more than the <maxRows> rows that its table may keep. Give `resultTable` a larger `maxRows`, or `onFull: "dropOldest"` where the output mode is not complete.',
-    ],
-    sqlState: '54000',
-  },
-  RESULT_TABLE_NEEDS_KEY: {
-    message: [
-      'A result table in update mode needs the columns that the result is grouped by: without them it is not known which row a new one takes the place of. Select them, or use the output mode complete.',
-    ],
-    sqlState: '42601',
-  },
   STREAMING_ITERABLE_IN_USE: {
     message: [
       'An iterable can be read only once, and another query is reading it. Read it in one query, make an iterable for each, or add its items to a memory stream, which any number of queries may read.',
@@ -67,24 +40,6 @@ export const STREAMING_CONDITIONS = {
     ],
     sqlState: '42704',
   },
-  'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
-    message: [
-      'Invalid streaming output mode: <outputMode>. This output mode is not supported in Data Source <className>.',
-    ],
-    sqlState: '42KDE',
-  },
-  'STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.COUNT': {
-    message: [
-      'There are [<checkpointCount>] sources in the checkpoint offsets and now there are [<queryCount>] sources requested by the query. Cannot continue.',
-    ],
-    sqlState: '42K03',
-  },
-  'STREAMING_SOURCES_NOT_MATCH_IN_CHECKPOINT.FORMAT': {
-    message: [
-      'Source <ordinal> of the query has the format <queryFormat>, but the checkpoint offsets are those of the format <checkpointFormat>. Cannot continue.',
-    ],
-    sqlState: '42K03',
-  },
   STREAMING_SOURCE_RANGE_LOST: {
     message: [
       'The source <source> has the positions from <start> to <end>, but <position> was asked for. What a checkpoint names must be read from the source that it was written over.',
@@ -94,18 +49,5 @@ export const STREAMING_CONDITIONS = {
   STREAM_FAILED: {
     message: ['Query [id = <id>, runId = <runId>] terminated with exception: <message>'],
     sqlState: 'XXKST',
-  },
-  'UNSUPPORTED_FEATURE.CONTINUOUS_TRIGGER': {
-    message: [
-      "The feature is not supported: The trigger 'continuous'. Use processingTime, availableNow or once.",
-    ],
-    sqlState: '0A000',
-  },
-  UNSUPPORTED_LOG_VERSION: {
-    message: [
-      'The checkpoint entry <entry> has the log version <version>, but the maximum supported log version is <maxVersion>.',
-      'The log was produced by a newer version and cannot be read by this one. Please upgrade.',
-    ],
-    sqlState: '0A000',
   },
 } as const satisfies ConditionTable;

@@ -2,6 +2,16 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of subqueries where no join can answer them, sorted by name; see `error-conditions.ts`. */
 export const SUBQUERY_CONDITIONS = {
+  'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: <leftLength>): [<leftColumns>], right hand side columns(length: <rightLength>): [<rightColumns>].',
+    ],
+    sqlState: '42K09',
+  },
+  'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
+    message: ['Invalid subquery: Scalar subquery must return only one column, but got <number>.'],
+    sqlState: '42823',
+  },
   SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION: {
     message: [
       "The correlated scalar subquery '<sqlExpr>' is neither present in GROUP BY, nor in an aggregate function.",

@@ -24,13 +24,14 @@ interface CoMoments {
 
 const BYTES = 64;
 
-function add(state: CoMoments, x: number, y: number): void {
+/** Adds a pair. Where one is infinite, it is of weight whose deviation Spark takes before the mean has moved: that of `first`. */
+function add(state: CoMoments, x: number, y: number, first: 'x' | 'y'): void {
   state.count += 1;
   const dx = x - state.xMean;
   const dy = y - state.yMean;
   state.xMean += dx / state.count;
   state.yMean += dy / state.count;
-  state.xy += dx * (y - state.yMean);
+  state.xy += first === 'x' ? dx * (y - state.yMean) : dy * (x - state.xMean);
   state.xx += dx * (x - state.xMean);
   state.yy += dy * (y - state.yMean);
 }
@@ -58,13 +59,13 @@ function merge(state: CoMoments, other: CoMoments): void {
 type Finish = (moments: Readonly<CoMoments>) => Value;
 
 /** Spark's functions take `y` first; of the symmetric ones it does not matter. */
-function coMoments(finish: Finish): HostedAggregate<CoMoments> {
+function coMoments(finish: Finish, first: 'x' | 'y'): HostedAggregate<CoMoments> {
   return {
     create: () => ({ count: 0, xMean: 0, yMean: 0, xy: 0, xx: 0, yy: 0 }),
     update: (state, { read }) => {
       const y = read(0);
       const x = read(1);
-      if (x !== null && y !== null) add(state, asNumber(x), asNumber(y));
+      if (x !== null && y !== null) add(state, asNumber(x), asNumber(y), first);
     },
     merge,
     finish,
@@ -81,12 +82,14 @@ interface CoMomentAggregate {
   readonly name: string;
   readonly usage: string;
   readonly finish: Finish;
+  /** Default: `y`, the first argument. */
+  readonly first?: 'x' | 'y';
   /** The answer over the pairs (y, x) of (2, 1), (4, 3), (9, 5). */
   readonly expected: number;
 }
 
 function coMomentAggregate(record: CoMomentAggregate): AggregateFunction {
-  const { name, usage, finish, expected } = record;
+  const { name, usage, finish, expected, first = 'y' } = record;
   const isCount = name === 'regr_count';
   return defineAggregate({
     name,
@@ -101,7 +104,7 @@ function coMomentAggregate(record: CoMomentAggregate): AggregateFunction {
         args: [DoubleType, DoubleType],
         nullable: !isCount,
         reads: [0, 1],
-        ...hosted({ output, state: Array(6).fill(DoubleType) }, coMoments(finish)),
+        ...hosted({ output, state: Array(6).fill(DoubleType) }, coMoments(finish, first)),
       };
     },
   });
@@ -117,11 +120,11 @@ function ofSome(finish: Finish): Finish {
   return (moments) => (moments.count === 0 ? null : finish(moments));
 }
 
-/** Spark's Corr. */
+/** Spark's Corr; null where one of both does not change. */
 export const corr = coMomentAggregate({
   name: 'corr',
   usage: 'Returns the Pearson coefficient of correlation of pairs of numbers.',
-  finish: ({ xy, xx, yy }) => quotient(xy, Math.sqrt(xx * yy)),
+  finish: ({ xy, xx, yy }) => (xx === 0 || yy === 0 ? null : quotient(xy, Math.sqrt(xx * yy))),
   expected: 7 / Math.sqrt(52),
 });
 
@@ -154,7 +157,7 @@ export const regrR2 = coMomentAggregate({
   name: 'regr_r2',
   usage: 'Returns the coefficient of determination of the regression of y on x.',
   finish: ({ count, xy, xx, yy }) => {
-    if (count < 2 || xx === 0) return null;
+    if (count === 0 || xx === 0) return null;
     return yy === 0 ? 1 : (xy * xy) / xx / yy;
   },
   expected: 196 / 208,
@@ -164,6 +167,7 @@ export const regrR2 = coMomentAggregate({
 export const regrSlope = coMomentAggregate({
   name: 'regr_slope',
   usage: 'Returns the slope of the regression line of y on x.',
+  first: 'x',
   finish: ({ xy, xx }) => quotient(xy, xx),
   expected: 1.75,
 });
@@ -172,6 +176,7 @@ export const regrSlope = coMomentAggregate({
 export const regrIntercept = coMomentAggregate({
   name: 'regr_intercept',
   usage: 'Returns where the regression line of y on x meets the axis of y.',
+  first: 'x',
   finish: ({ xMean, yMean, xy, xx }) => (xx === 0 ? null : yMean - (xy / xx) * xMean),
   expected: -0.25,
 });

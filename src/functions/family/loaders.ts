@@ -39,10 +39,17 @@ export const FAMILY_LOADERS: Readonly<Record<FamilyName, () => Promise<FamilyMod
   lambda: () => import('./lambda.ts'),
   number: () => import('./number.ts'),
   pattern: () => import('./pattern.ts'),
-  record: () => import('./record.ts'),
+  record: loadRecordFamily,
   random: () => import('./random.ts'),
   sketch: () => import('./sketch.ts'),
   text: () => import('./text.ts'),
   vector: () => import('./vector.ts'),
   window: () => import('./window.ts'),
 };
+
+/** Its options may have patterns of dates, which are not known before a call is compiled. */
+async function loadRecordFamily(): Promise<FamilyModule> {
+  const { TIME_PATTERNS } = await import('../../connectors/format/time-options.ts');
+  await TIME_PATTERNS.load();
+  return import('./record.ts');
+}

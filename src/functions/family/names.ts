@@ -47,7 +47,7 @@ export const FAMILY_NAMES: readonly (readonly [family: FamilyName, names: string
   ],
   [
     'text',
-    'ascii base64 bit_length btrim char char_length character_length chr concat concat_ws contains crc32 current_catalog current_database current_path current_schema decode elt encode endswith find_in_set format_number format_string from_base32 hex ilike initcap instr is_valid_utf8 jaro_winkler_similarity lcase left len length levenshtein like locate lower lpad ltrim luhn_check make_valid_utf8 mask octet_length overlay position printf quote repeat replace reverse right rpad rtrim sentences soundex space split_part startswith substr substring substring_index to_base32 to_binary translate trim try_to_binary try_url_decode try_validate_utf8 ucase unbase64 unhex upper url_decode url_encode validate_utf8',
+    'ascii base64 bit_length btrim char char_length character_length chr concat concat_ws contains crc32 current_catalog current_database current_path current_schema current_user decode elt encode endswith find_in_set format_number format_string from_base32 hex ilike initcap instr is_valid_utf8 jaro_winkler_similarity lcase left len length levenshtein like locate lower lpad ltrim luhn_check make_valid_utf8 mask octet_length overlay position printf quote repeat replace reverse right rpad rtrim sentences session_user soundex space split_part startswith substr substring substring_index to_base32 to_binary translate trim try_to_binary try_url_decode try_validate_utf8 ucase unbase64 unhex upper url_decode url_encode user validate_utf8 version',
   ],
   [
     'vector',

@@ -1,7 +1,8 @@
 import { TypeId } from '../../../assembly/abi.ts';
 import type { EvaluationContext } from '../../functions/define.ts';
 import type { AttributeReference } from '../../plan/resolved-expression.ts';
-import type { StateBlock, StatefulOperator, StateOperatorMetrics } from '../../state/stateful.ts';
+import type { StateTable } from '../../state/state-table.ts';
+import type { StateBlock, StateOperatorMetrics } from '../../state/stateful.ts';
 import { type DataType, TimestampType } from '../../types/data-type.ts';
 import { type Batch, childColumn, newColumn } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
@@ -10,8 +11,10 @@ import { type RowList, rowListOf } from '../../wasm/row-list.ts';
 import { EventTimeQueue, lateRows } from '../event-time-queue.ts';
 import { GroupKeys } from '../group-keys.ts';
 import { listParts } from '../grouped-state.ts';
+import type { PartOperator } from '../keyed-operator.ts';
 import type { BatchContext, Output } from '../operator.ts';
 import { selectRows } from '../row-selection.ts';
+import { deduplicateTables } from '../state-tables.ts';
 
 /** A column that carries a watermark. */
 export interface EventTimeColumn {
@@ -44,11 +47,12 @@ const NO_CHANGES = { updated: 0, removed: 0, dropped: 0 };
  * The first row of each key (Spark's StreamingDeduplicateExec and StreamingDeduplicateWithinWatermarkExec). State is the
  * keys, and within a watermark the time at which each is forgotten. A micro-batch costs its rows and what it forgets.
  */
-export class DeduplicateExec implements StatefulOperator {
+export class DeduplicateExec implements PartOperator {
   readonly operatorId: number;
   readonly operatorName: string;
   readonly keyTypes: readonly DataType[];
   readonly valueTypes: readonly DataType[];
+  readonly tables: readonly StateTable[];
   readonly #core: WasmCore;
   readonly #options: DeduplicateOptions;
   readonly #keys: GroupKeys;
@@ -72,6 +76,7 @@ export class DeduplicateExec implements StatefulOperator {
     this.#queue = new EventTimeQueue(context.core);
     this.keyTypes = columns.map(({ dataType }) => dataType);
     this.valueTypes = withinMicros === undefined ? [] : [TimestampType];
+    this.tables = deduplicateTables(columns, withinMicros !== undefined);
   }
 
   begin(context: BatchContext): void {
@@ -217,6 +222,10 @@ export class DeduplicateExec implements StatefulOperator {
   needsBatchAt(watermarkMicros: bigint): boolean {
     const inForce = this.#context?.evictionWatermarkMicros;
     return inForce !== undefined && watermarkMicros > inForce;
+  }
+
+  firstDueMicros(): bigint | undefined {
+    return this.#queue.firstMicros;
   }
 
   close(): void {

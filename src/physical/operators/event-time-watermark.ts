@@ -2,8 +2,14 @@ import { TypeId } from '../../../assembly/abi.ts';
 import type { EvaluationContext } from '../../functions/define.ts';
 import { type Batch, childColumn, columnType } from '../../wasm/batch.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
-import { type BatchContext, type Output, StatelessOperator } from '../operator.ts';
+import {
+  type BatchContext,
+  type Output,
+  type RowWatermark,
+  StatelessOperator,
+} from '../operator.ts';
 import type { EventTimeStatistics } from '../physical-plan.ts';
+import { sliceBatch } from '../row-selection.ts';
 
 /** First value, least, greatest: i64; the sum of the distances to the first: f64. */
 const STATISTICS_BYTES = 32;
@@ -16,6 +22,8 @@ export class EventTimeWatermarkExec extends StatelessOperator implements EventTi
   readonly delayMicros: bigint;
   readonly #context: EvaluationContext;
   readonly #ordinal: number;
+  readonly #node: number | undefined;
+  #rowWatermark: RowWatermark | undefined;
   #min = 0n;
   #max = 0n;
   #mean = 0;
@@ -29,19 +37,54 @@ export class EventTimeWatermarkExec extends StatelessOperator implements EventTi
     /** The event time column's place in the input. */
     readonly ordinal: number;
     readonly delayMicros: bigint;
+    /** The node's place among the plan's watermark nodes; undefined where a cycle can't be cut behind it. */
+    readonly node: number | undefined;
   }) {
     super(options.output);
     this.delayMicros = options.delayMicros;
     this.#context = options.context;
     this.#ordinal = options.ordinal;
+    this.#node = options.node;
   }
 
-  override begin(_context: BatchContext): void {
+  override begin({ rowWatermark }: BatchContext): void {
+    this.#rowWatermark = rowWatermark;
     this.#count = 0;
     this.#mean = 0;
   }
 
+  rowsWanted(): number {
+    return this.output.rowsWanted?.() ?? Number.POSITIVE_INFINITY;
+  }
+
   push(batch: Batch): void {
+    let rest = batch;
+    for (;;) {
+      const count = this.#rowsBeforeLate(rest);
+      if (count === rest.rows) break;
+      if (count > 0) this.#pushNoted(sliceBatch(this.#context.core, rest, 0, count));
+      this.#rowWatermark?.cut();
+      rest = sliceBatch(this.#context.core, rest, count, rest.rows - count);
+    }
+    this.#pushNoted(rest);
+  }
+
+  /** In continuous mode, how many rows come before one that the watermark has passed since the cycle began. */
+  #rowsBeforeLate(batch: Batch): number {
+    if (this.#node === undefined || batch.rows === 0) return batch.rows;
+    const limits = this.#rowWatermark?.limits(this.#node);
+    if (limits === undefined) return batch.rows;
+    return this.#context.core.kernels.event_time_first_late(
+      this.#timeColumn(batch),
+      batch.rows,
+      limits.inForceMicros,
+      limits.reachedMicros,
+      limits.atMostMicros,
+      this.delayMicros / 1000n,
+    );
+  }
+
+  #pushNoted(batch: Batch): void {
     if (batch.rows > 0) this.#note(this.#timeColumn(batch), batch.rows);
     this.output.push(batch);
   }

@@ -40,6 +40,12 @@ export class GenerateExec extends MappingOperator {
     this.#kept = compiled.slice(args.length);
   }
 
+  /** What is wanted may come of the very next row. */
+  override rowsWanted(): number {
+    const wanted = super.rowsWanted();
+    return Number.isFinite(wanted) ? Math.min(1, wanted) : wanted;
+  }
+
   push(batch: Batch): void {
     if (batch.rows === 0) return;
     const rows: Batch = { ...batch };

@@ -11,7 +11,7 @@
 import type { Batch } from '../../wasm/batch.ts';
 import { RetainedBatches } from '../../wasm/retained-batches.ts';
 import { type HashJoinOptions, JoinProbe } from '../join-probe.ts';
-import type { Operator } from '../operator.ts';
+import type { BatchContext, Operator } from '../operator.ts';
 import type { SpillingOperators } from '../spill/spilling-operators.ts';
 
 const LEFT = 0;
@@ -39,9 +39,11 @@ export class HashJoinExec implements Operator {
     return this.#hasLeftEnded;
   }
 
-  begin(): void {
-    this.#isLinked = false;
+  begin({ isContinuation = false }: BatchContext): void {
     this.#hasLeftEnded = false;
+    if (isContinuation && this.#options.holdsRight) return;
+    this.#isLinked = false;
+    this.#probe.build.clear();
   }
 
   push(batch: Batch, port: number): void {
@@ -73,7 +75,7 @@ export class HashJoinExec implements Operator {
   #finish(): void {
     this.#probe.pushUnjoined();
     this.#options.output.end();
-    this.#probe.build.clear();
+    if (!this.#options.holdsRight) this.#probe.build.clear();
   }
 
   #join(batch: Batch): void {

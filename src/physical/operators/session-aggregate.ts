@@ -1,7 +1,8 @@
 import { TypeId } from '../../../assembly/abi.ts';
 import type { OutputMode } from '../../connectors/connector.ts';
 import type { ScalarCall } from '../../plan/resolved-expression.ts';
-import type { StateBlock, StatefulOperator, StateOperatorMetrics } from '../../state/stateful.ts';
+import type { StateTable } from '../../state/state-table.ts';
+import type { StateBlock, StateOperatorMetrics } from '../../state/stateful.ts';
 import { type DataType, TimestampType } from '../../types/data-type.ts';
 import { type Batch, newColumn } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
@@ -11,9 +12,11 @@ import { AggregateTable } from '../aggregate-table.ts';
 import { type CompiledExpression, compileExpressions } from '../expression-compiler.ts';
 import { GroupKeys } from '../group-keys.ts';
 import { type AggregateOptions, listParts } from '../grouped-state.ts';
+import { ALWAYS_DUE, type PartOperator } from '../keyed-operator.ts';
 import type { BatchContext } from '../operator.ts';
 import { COUNTED_ROW, LATE_ROW, SessionIndex } from '../session-index.ts';
 import { SessionSpans, type Spans } from '../session-spans.ts';
+import { sessionTables } from '../state-tables.ts';
 
 export interface SessionAggregateOptions extends AggregateOptions {
   readonly window: ScalarCall;
@@ -36,12 +39,13 @@ const NO_CHANGES = { updated: 0, removed: 0, dropped: 0 };
  *
  * State is a row for each session, under its keys and its start.
  */
-export class SessionAggregateExec implements StatefulOperator {
+export class SessionAggregateExec implements PartOperator {
   readonly operatorId: number;
   readonly operatorName = 'sessionWindowStateStoreSaveExec';
   readonly keyTypes: readonly DataType[];
   readonly valueTypes: readonly DataType[];
   readonly keyLayout = 'session';
+  readonly tables: readonly StateTable[];
   readonly #core: WasmCore;
   readonly #options: SessionAggregateOptions;
   readonly #spans: SessionSpans;
@@ -69,6 +73,8 @@ export class SessionAggregateExec implements StatefulOperator {
     this.#lateSpans = new GroupKeys(context.core, [...grouping, time, time]);
     this.keyTypes = [...grouping.map(({ dataType }) => dataType), TimestampType];
     this.valueTypes = [TimestampType, ...this.#table.stateTypes];
+    const { signatures } = this.#table;
+    this.tables = sessionTables({ ...options, signatures }, windowGrouping);
   }
 
   begin(context: BatchContext): void {
@@ -219,6 +225,10 @@ export class SessionAggregateExec implements StatefulOperator {
     const inForce = this.#context?.evictionWatermarkMicros;
     const { outputMode } = this.#options;
     return outputMode !== 'complete' && inForce !== undefined && watermarkMicros > inForce;
+  }
+
+  firstDueMicros(): bigint | undefined {
+    return this.#options.outputMode === 'complete' ? ALWAYS_DUE : this.#index.firstMicros;
   }
 
   close(): void {

@@ -17,7 +17,8 @@ import { trueRows } from '../../functions/column-choice.ts';
 import type { EvaluationContext } from '../../functions/define.ts';
 import type { JoinType } from '../../plan/logical-plan.ts';
 import type { AttributeReference, ResolvedExpression } from '../../plan/resolved-expression.ts';
-import type { StateBlock, StatefulOperator, StateOperatorMetrics } from '../../state/stateful.ts';
+import type { StateTable } from '../../state/state-table.ts';
+import type { StateBlock, StateOperatorMetrics } from '../../state/stateful.ts';
 import { BooleanType, ByteType, type DataType, LongType } from '../../types/data-type.ts';
 import { type Batch, describeColumn, newColumn } from '../../wasm/batch.ts';
 import { buildConstant } from '../../wasm/column-builder.ts';
@@ -27,7 +28,9 @@ import { type RowList, rowListOf } from '../../wasm/row-list.ts';
 import { type CompiledExpression, compileExpression } from '../expression-compiler.ts';
 import { listParts } from '../grouped-state.ts';
 import { flaggedRows, forEachPairs, type JoinPairs } from '../join-pairs.ts';
-import type { BatchContext, Operator, Output } from '../operator.ts';
+import { joinTables } from '../join-tables.ts';
+import type { PartOperator } from '../keyed-operator.ts';
+import type { BatchContext, Output } from '../operator.ts';
 import { selectRows } from '../row-selection.ts';
 import { StreamJoinSide, type StreamJoinSideOptions } from '../stream-join-side.ts';
 
@@ -52,12 +55,13 @@ export interface StreamJoinOptions {
   readonly operatorId: number;
 }
 
-export class StreamJoinExec implements Operator, StatefulOperator {
+export class StreamJoinExec implements PartOperator {
   readonly operatorId: number;
   readonly operatorName = 'symmetricHashJoin';
   readonly keyTypes: readonly DataType[] = [ByteType, LongType];
   readonly valueTypes: readonly DataType[];
   readonly keyLayout: string;
+  readonly tables: readonly StateTable[];
   readonly #core: WasmCore;
   readonly #output: Output;
   readonly #joinType: JoinType;
@@ -76,6 +80,7 @@ export class StreamJoinExec implements Operator, StatefulOperator {
     const columns = sides.flatMap((side) => side.columns);
     this.#condition = condition && compileExpression(condition, columns, context);
     this.valueTypes = [BooleanType, ...columns.map(({ dataType }) => dataType)];
+    this.tables = joinTables(sides);
     this.keyLayout = `${joinType} of ${sides[LEFT].columns.length} columns`;
   }
 
@@ -311,6 +316,14 @@ export class StreamJoinExec implements Operator, StatefulOperator {
     const inForce = this.#context?.evictionWatermarkMicros;
     const lets = this.#sides.some(({ letsGo }) => letsGo);
     return lets && inForce !== undefined && watermarkMicros > inForce;
+  }
+
+  firstDueMicros(): bigint | undefined {
+    const times = this.#sides.flatMap((side) => side.firstDueMicros() ?? []);
+    return times.reduce<bigint | undefined>(
+      (first, time) => (first === undefined || time < first ? time : first),
+      undefined,
+    );
   }
 
   close(): void {

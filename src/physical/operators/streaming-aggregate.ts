@@ -1,7 +1,8 @@
 import type { OutputMode } from '../../connectors/connector.ts';
 import { assertNever } from '../../errors/internal-error.ts';
 import type { ResolvedExpression } from '../../plan/resolved-expression.ts';
-import type { StateBlock, StatefulOperator, StateOperatorMetrics } from '../../state/stateful.ts';
+import type { StateTable } from '../../state/state-table.ts';
+import type { StateBlock, StateOperatorMetrics } from '../../state/stateful.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { type Batch, childColumn } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
@@ -10,7 +11,9 @@ import { type RowList, rowSequence } from '../../wasm/row-list.ts';
 import { EventTimeQueue, lateRows } from '../event-time-queue.ts';
 import { GroupKeys } from '../group-keys.ts';
 import { type AggregateOptions, GroupedState, listParts } from '../grouped-state.ts';
+import { ALWAYS_DUE, type PartOperator } from '../keyed-operator.ts';
 import type { BatchContext, Output } from '../operator.ts';
+import { groupTables } from '../state-tables.ts';
 
 /** The grouping column that carries a watermark. */
 export interface EventTimeGrouping {
@@ -38,11 +41,12 @@ const NO_CHANGES = { updated: 0, removed: 0, dropped: 0 };
  * In append and update, rows whose event time is not after the previous watermark are dropped. A null event time is never
  * late and never evicted. A micro-batch costs what it touches and evicts, whatever the state holds.
  */
-export class StreamingAggregateExec implements StatefulOperator {
+export class StreamingAggregateExec implements PartOperator {
   readonly operatorId: number;
   readonly operatorName = 'stateStoreSave';
   readonly keyTypes: readonly DataType[];
   readonly valueTypes: readonly DataType[];
+  readonly tables: readonly StateTable[];
   readonly #core: WasmCore;
   readonly #output: Output;
   readonly #outputMode: OutputMode;
@@ -65,6 +69,7 @@ export class StreamingAggregateExec implements StatefulOperator {
     this.#queue = new EventTimeQueue(this.#core);
     this.keyTypes = options.grouping.map((column: ResolvedExpression) => column.dataType);
     this.valueTypes = this.#state.table.stateTypes;
+    this.tables = groupTables({ ...options, signatures: this.#state.table.signatures });
   }
 
   begin(context: BatchContext): void {
@@ -212,6 +217,10 @@ export class StreamingAggregateExec implements StatefulOperator {
   needsBatchAt(watermarkMicros: bigint): boolean {
     const inForce = this.#context?.evictionWatermarkMicros;
     return this.#outputMode !== 'complete' && inForce !== undefined && watermarkMicros > inForce;
+  }
+
+  firstDueMicros(): bigint | undefined {
+    return this.#outputMode === 'complete' ? ALWAYS_DUE : this.#queue.firstMicros;
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import { buildBatch } from '../../wasm/column-builder.ts';
 import { readRows } from '../../wasm/column-reader.ts';
 import type { BatchContext, Output } from '../operator.ts';
 import { sliceBatch } from '../row-selection.ts';
+import { LIMIT_TABLES } from '../state-tables.ts';
 
 /** The one row of state: how many rows have been given out. */
 const STATE_BYTES = 8;
@@ -16,12 +17,15 @@ export class StreamingLimitExec implements StatefulOperator {
   readonly operatorName = 'globalLimit';
   readonly keyTypes: readonly DataType[] = [];
   readonly valueTypes: readonly DataType[] = [LongType];
+  readonly tables = LIMIT_TABLES;
   readonly #output: Output;
   readonly #context: EvaluationContext;
   readonly #limit: number;
   #given = 0;
   /** As the last commit has it. */
   #committed = 0;
+  /** Rows of this micro-batch. */
+  #seen = 0;
 
   constructor(options: {
     readonly output: Output;
@@ -35,9 +39,17 @@ export class StreamingLimitExec implements StatefulOperator {
     this.#limit = options.limit;
   }
 
-  begin(_context: BatchContext): void {}
+  begin(_context: BatchContext): void {
+    this.#seen = 0;
+  }
+
+  /** Of each micro-batch Spark reads as many rows as the limit has (`LocalLimitExec`), whatever was given out before. */
+  rowsWanted(): number {
+    return this.#limit - this.#seen;
+  }
 
   push(batch: Batch): void {
+    this.#seen += batch.rows;
     const count = Math.min(this.#limit - this.#given, batch.rows);
     if (count <= 0) return;
     this.#given += count;

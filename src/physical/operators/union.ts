@@ -6,6 +6,8 @@ export class UnionExec implements Operator {
   readonly #output: Output;
   readonly #inputCount: number;
   readonly #ended = new Set<number>();
+  /** Rows of each port. */
+  #pushed: number[] = [];
 
   constructor(options: { readonly output: Output; readonly inputCount: number }) {
     this.#output = options.output;
@@ -14,10 +16,19 @@ export class UnionExec implements Operator {
 
   begin(_context: BatchContext): void {
     this.#ended.clear();
+    this.#pushed = Array(this.#inputCount).fill(0);
   }
 
-  push(batch: Batch, _port: number): void {
+  push(batch: Batch, port: number): void {
+    this.#pushed[port] += batch.rows;
     this.#output.push(batch);
+  }
+
+  /** Spark puts a limit into each input: as many rows as it has are read of every one. */
+  rowsWanted(port: number): number {
+    const wanted = this.#output.rowsWanted?.() ?? Number.POSITIVE_INFINITY;
+    const pushed = this.#pushed.reduce((sum, rows) => sum + rows, 0);
+    return wanted + pushed - this.#pushed[port];
   }
 
   end(port: number): void {

@@ -1,13 +1,15 @@
 import type { OutputMode } from '../../connectors/connector.ts';
 import { stateKeySchemaMismatch } from '../../errors/state-errors.ts';
 import type { TimeWindow } from '../../plan/resolved-expression.ts';
-import type { StateBlock, StatefulOperator, StateOperatorMetrics } from '../../state/stateful.ts';
+import type { StateTable } from '../../state/state-table.ts';
+import type { StateBlock, StateOperatorMetrics } from '../../state/stateful.ts';
 import { type DataType, TimestampType } from '../../types/data-type.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
 import { newRowList, type RowList, rowSequence } from '../../wasm/row-list.ts';
 import { AggregateTable } from '../aggregate-table.ts';
+import { dueTime } from '../event-time-queue.ts';
 import {
   type CompiledExpression,
   compileExpression,
@@ -15,7 +17,9 @@ import {
 } from '../expression-compiler.ts';
 import { GroupKeys } from '../group-keys.ts';
 import { type AggregateOptions, listParts } from '../grouped-state.ts';
+import { ALWAYS_DUE, type PartOperator } from '../keyed-operator.ts';
 import type { BatchContext } from '../operator.ts';
+import { paneTables } from '../state-tables.ts';
 import { emitWindows, type WindowRange } from '../window-emission.ts';
 import { WindowRows } from '../window-rows.ts';
 
@@ -43,12 +47,13 @@ const LAST_PANE = LAST_WINDOW;
  *
  * State is a row for each (pane, key). Eviction removes whole panes.
  */
-export class WindowedAggregateExec implements StatefulOperator {
+export class WindowedAggregateExec implements PartOperator {
   readonly operatorId: number;
   readonly operatorName = 'stateStoreSave';
   readonly keyTypes: readonly DataType[];
   readonly valueTypes: readonly DataType[];
   readonly keyLayout: string;
+  readonly tables: readonly StateTable[];
   readonly #core: WasmCore;
   readonly #options: WindowedAggregateOptions;
   readonly #evicts: boolean;
@@ -85,6 +90,7 @@ export class WindowedAggregateExec implements StatefulOperator {
     });
     this.keyTypes = [TimestampType, ...grouping.map(({ dataType }) => dataType)];
     this.valueTypes = this.#table.stateTypes;
+    this.tables = paneTables({ ...options, signatures: this.#table.signatures }, options);
     this.keyLayout = `window(${window.sizeMicros}, ${window.slideMicros}, ${window.startMicros})`;
   }
 
@@ -231,7 +237,10 @@ export class WindowedAggregateExec implements StatefulOperator {
     const starts = columns[0];
     const done = kernels.window_restore(this.#panes, starts, numbers, rows, bound, groups);
     // A pane of a window of another size or slide: the query was changed.
-    if (done < rows) throw stateKeySchemaMismatch('window', this.keyLayout);
+    if (done < rows) {
+      const report = `operator ${this.operatorId}, panes that are not those of ${this.keyLayout}`;
+      throw stateKeySchemaMismatch('window', this.keyLayout, report);
+    }
     this.#table.reserve(kernels.window_group_bound(this.#panes));
     this.#table.restore(groups, columns.slice(keyCount), rowSequence(this.#core, rows), rows);
   }
@@ -287,6 +296,11 @@ export class WindowedAggregateExec implements StatefulOperator {
     const inForce = this.#context?.evictionWatermarkMicros;
     const { outputMode } = this.#options;
     return outputMode !== 'complete' && inForce !== undefined && watermarkMicros > inForce;
+  }
+
+  firstDueMicros(): bigint | undefined {
+    if (this.#options.outputMode === 'complete') return ALWAYS_DUE;
+    return this.#evicts ? dueTime(this.#core.kernels.window_first_due(this.#panes)) : undefined;
   }
 
   #freeLate(): void {

@@ -7,6 +7,7 @@ import type { ConfigKey } from '../../types/session-config.ts';
 import type { Batch } from '../../wasm/batch.ts';
 import type { WasmCore } from '../../wasm/core.ts';
 import type { Ptr } from '../../wasm/ptr.ts';
+import { FileRoom } from './file-room.ts';
 
 /** The setting that says how much a query may hold. */
 export const BUDGET_CONFIG: ConfigKey = 'spark.millrace.memory.budget';
@@ -28,16 +29,17 @@ export interface SpillSpaceOptions {
   readonly core: WasmCore;
   readonly budgetBytes: number;
   readonly file: SpillFile | NoSpillFile;
+  /** The setting of the budget, which errors name. */
+  readonly config?: string;
 }
 
 /**
  * The spill file of a query as its operators use it: batches go out and come back as the blocks that state is kept in
- * (`state/batch-codec.ts`). Room is given again from the end, and all of it when nothing is left.
+ * (`state/batch-codec.ts`).
  */
 export class SpillSpace {
   readonly #options: SpillSpaceOptions;
-  #end = 0;
-  #live = 0;
+  readonly #room = new FileRoom();
 
   constructor(options: SpillSpaceOptions) {
     this.#options = options;
@@ -45,7 +47,7 @@ export class SpillSpace {
 
   /** Bytes of the file that are in use, or lie between such. */
   get bytes(): number {
-    return this.#end;
+    return this.#room.end;
   }
 
   /** Writes a batch for an operator, which errors name. Fails with MEMORY_BUDGET_EXCEEDED or SPILL_OUT_OF_MEMORY. */
@@ -57,11 +59,9 @@ export class SpillSpace {
     const bytes = blockBytes(core, block);
     const target: Ptr = arena_alloc(bytes);
     writeBlock(core, block, target);
-    const position = this.#end;
+    const position = this.#room.take(bytes);
     this.#using(owner, (file) => file.write(core.memory.bytes(target, bytes), position));
     arena_release(mark);
-    this.#end += bytes;
-    this.#live++;
     return { position, bytes, rows: batch.rows };
   }
 
@@ -77,18 +77,12 @@ export class SpillSpace {
 
   /** Gives up batches that nobody will read again. */
   free(batches: readonly SpilledBatch[]): void {
-    for (const { position, bytes } of batches.toReversed()) {
-      this.#live--;
-      if (position + bytes === this.#end) this.#end = position;
-    }
-    if (this.#live === 0) this.#end = 0;
+    for (const batch of batches.toReversed()) this.#room.give(batch);
   }
 
   #using(owner: string, use: (file: SpillFile) => void): void {
-    const { file, budgetBytes } = this.#options;
-    if ('reason' in file) {
-      throw memoryBudgetExceeded({ ...file, budgetBytes, config: BUDGET_CONFIG });
-    }
+    const { file, budgetBytes, config = BUDGET_CONFIG } = this.#options;
+    if ('reason' in file) throw memoryBudgetExceeded({ ...file, budgetBytes, config });
     try {
       use(file);
     } catch (error) {

@@ -11,7 +11,7 @@ import type { Ptr } from '../../wasm/ptr.ts';
 import type { RetainedBatches } from '../../wasm/retained-batches.ts';
 import { flaggedRows } from '../join-pairs.ts';
 import type { HashJoinOptions, JoinProbe } from '../join-probe.ts';
-import type { Operator } from '../operator.ts';
+import type { BatchContext, Operator } from '../operator.ts';
 import type { HashJoinExec } from '../operators/hash-join.ts';
 import { selectRows } from '../row-selection.ts';
 import { inArena, type QueryMemory } from './query-memory.ts';
@@ -56,8 +56,8 @@ export class SpillingJoin implements Operator {
     this.#held = held;
   }
 
-  begin(): void {
-    this.#held.join.begin();
+  begin(context: BatchContext): void {
+    this.#held.join.begin(context);
   }
 
   push(batch: Batch, port: number): void {

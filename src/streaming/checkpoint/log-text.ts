@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../connectors/connector.ts';
-import { malformedLogEntry, unsupportedLogVersion } from '../../errors/streaming-errors.ts';
+import { malformedLogEntry, unsupportedLogVersion } from '../../errors/checkpoint-errors.ts';
 
 /** A JSON object whose fields are still to be looked at. */
 export type JsonObject = { readonly [key: string]: JsonValue };
@@ -35,25 +35,45 @@ export function parseJsonLine(line: string | undefined, entry: string): JsonValu
 
 /** Reads a line that must hold a JSON object. Fails with MALFORMED_LOG_ENTRY. */
 export function parseJsonObject(line: string | undefined, entry: string): JsonObject {
-  const value = parseJsonLine(line, entry);
-  if (!isJsonObject(value)) {
-    throw malformedLogEntry({ entry, expected: 'a JSON object', found: quoted(line ?? '') });
-  }
-  return value;
+  return jsonObject(parseJsonLine(line, entry), entry);
+}
+
+/** A value that must be an object. Fails with MALFORMED_LOG_ENTRY. */
+export function jsonObject(value: JsonValue | undefined, entry: string): JsonObject {
+  if (isJsonObject(value)) return value;
+  throw malformedLogEntry({ entry, expected: 'a JSON object', found: quotedJson(value) });
+}
+
+/** A list that an entry must have. Fails with MALFORMED_LOG_ENTRY. */
+export function jsonList(object: JsonObject, key: string, entry: string): readonly JsonValue[] {
+  const value = object[key];
+  if (isJsonList(value)) return value;
+  throw malformedLogEntry({ entry, expected: `a list ${key}`, found: quotedJson(value) });
 }
 
 /** A whole number that an entry must have. Fails with MALFORMED_LOG_ENTRY. */
 export function wholeNumber(object: JsonObject, key: string, entry: string): number {
   const value = object[key];
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
-    const found = quoted(JSON.stringify(value) ?? 'nothing');
-    throw malformedLogEntry({ entry, expected: `a whole number ${key}`, found });
+    throw malformedLogEntry({
+      entry,
+      expected: `a whole number ${key}`,
+      found: quotedJson(value),
+    });
   }
   return value;
 }
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isJsonList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function quotedJson(value: JsonValue | undefined): string {
+  return quoted(JSON.stringify(value) ?? 'nothing');
 }
 
 /** The start of a line, short enough for a message. */

@@ -1,8 +1,8 @@
-import { batchMetadataNotFound } from '../../errors/streaming-errors.ts';
+import { batchMetadataNotFound } from '../../errors/checkpoint-errors.ts';
 import type { CheckpointStorage, CheckpointWrite } from '../../ports/checkpoint-storage.ts';
-import { utf8 } from '../../wasm/memory.ts';
+import { openedEntry, sealedEntry } from './entry-checksum.ts';
 
-/** How the entries of one log read and write. `parse` gets the entry's name for its errors. */
+/** How the entries of one log, texts with a JSON object, read and write. `parse` gets the entry's name for its errors. */
 export interface LogFormat<Entry> {
   serialize(entry: Entry): string;
   parse(text: string, entryName: string): Entry;
@@ -36,6 +36,11 @@ export class MetadataLog<Entry> {
       .sort((left, right) => left - right);
   }
 
+  /** The smallest batch id in the log; undefined while it is empty. */
+  get oldestId(): number | undefined {
+    return this.#ids[0];
+  }
+
   /** The largest batch id in the log; undefined while it is empty. */
   get latestId(): number | undefined {
     return this.#ids.at(-1);
@@ -46,12 +51,16 @@ export class MetadataLog<Entry> {
     const name = this.#nameOf(id);
     const bytes = await this.#storage.read(name);
     if (bytes === undefined) throw batchMetadataNotFound({ batchMetadataFile: name });
-    return this.#format.parse(new TextDecoder().decode(bytes), name);
+    return this.#format.parse(openedEntry(bytes, name), name);
   }
 
   /** The write that adds an entry. It is in the log once the storage has written it: say so with `written`. */
   entryWrite(id: number, entry: Entry): CheckpointWrite {
-    return { name: this.#nameOf(id), bytes: utf8(this.#format.serialize(entry)), mode: 'create' };
+    return {
+      name: this.#nameOf(id),
+      bytes: sealedEntry(this.#format.serialize(entry)),
+      mode: 'create',
+    };
   }
 
   written(id: number): void {

@@ -1,5 +1,6 @@
 import type { Offset } from '../../connectors/connector.ts';
 import type { CheckpointStorage } from '../../ports/checkpoint-storage.ts';
+import { type EpochEntry, parseEpoch } from './epoch-entry.ts';
 import {
   isJsonObject,
   linesOfVersion,
@@ -17,6 +18,8 @@ export interface OffsetMetadata {
   readonly batchTimestampMs: number;
   /** Settings that a restart must keep: those that state and watermark depend on. */
   readonly conf: Readonly<Record<string, string>>;
+  /** Of continuous mode: how the epoch came to its offsets. `batchWatermarkMs` is then the watermark at its end. */
+  readonly epoch?: EpochEntry;
 }
 
 /** The plan of one micro-batch: where each source ends; null for a source that has given nothing yet. */
@@ -68,5 +71,6 @@ function parseMetadata(line: string, entryName: string): OffsetMetadata {
     batchWatermarkMs: wholeNumber(object, 'batchWatermarkMs', entryName),
     batchTimestampMs: wholeNumber(object, 'batchTimestampMs', entryName),
     conf: Object.fromEntries(settings.map(([key, value]) => [key, String(value)])),
+    ...('epoch' in object && { epoch: parseEpoch(object, entryName) }),
   };
 }

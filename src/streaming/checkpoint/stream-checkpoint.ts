@@ -1,9 +1,5 @@
 import type { Offset } from '../../connectors/connector.ts';
-import {
-  batchMetadataNotFound,
-  sourceCountMismatch,
-  sourceFormatMismatch,
-} from '../../errors/streaming-errors.ts';
+import { batchMetadataNotFound } from '../../errors/checkpoint-errors.ts';
 import type { CheckpointStorage, CheckpointWrite } from '../../ports/checkpoint-storage.ts';
 import { type CommitLog, commitLog } from './commit-log.ts';
 import { type OffsetEntry, type OffsetLog, offsetLog } from './offset-log.ts';
@@ -20,6 +16,8 @@ export interface RecoveredPosition {
   readonly watermarkMs: number;
   /** The watermark in force in the batch before: rows that are late by it are dropped. */
   readonly previousWatermarkMs: number;
+  /** What each watermark node had reached, if the batch before was an epoch of continuous mode; otherwise empty. */
+  readonly nodesMs: readonly number[];
   /** Settings of the last logged batch; a restart keeps them. */
   readonly conf: Readonly<Record<string, string>>;
 }
@@ -35,22 +33,22 @@ export interface RecoveredPosition {
  */
 export class StreamCheckpoint {
   readonly storage: CheckpointStorage;
-  readonly #offsets: OffsetLog;
-  readonly #commits: CommitLog;
+  readonly offsets: OffsetLog;
+  readonly commits: CommitLog;
   #metadata: StreamMetadata | undefined;
 
   constructor(storage: CheckpointStorage) {
     this.storage = storage;
-    this.#offsets = offsetLog(storage);
-    this.#commits = commitLog(storage);
+    this.offsets = offsetLog(storage);
+    this.commits = commitLog(storage);
   }
 
   /** Takes the location, and reads which entries there are. Writes nothing. */
   async open(): Promise<void> {
     await this.storage.lock();
     this.#metadata = await readStreamMetadata(this.storage);
-    await this.#offsets.open();
-    await this.#commits.open();
+    await this.offsets.open();
+    await this.commits.open();
   }
 
   /** The id that the query was given at its first start; undefined in a new checkpoint. */
@@ -63,23 +61,27 @@ export class StreamCheckpoint {
    * as it is, when it belongs to a query with other sources or when an entry is missing or malformed.
    */
   async recover(sourceFormats: readonly string[]): Promise<RecoveredPosition> {
-    const latestId = this.#offsets.latestId;
-    const committedId = this.#commits.latestId;
-    if (latestId === undefined) {
-      if (committedId !== undefined) this.#missing(`offsets/${committedId}`);
-      return newPosition(sourceFormats.length);
+    const latestId = this.offsets.latestId;
+    const committedId = this.commits.latestId;
+    if (committedId !== undefined && committedId > (latestId ?? -1)) {
+      throw batchMetadataNotFound({ batchMetadataFile: `offsets/${committedId}` });
     }
-    const latest = await this.#offsets.read(latestId);
-    this.#checkSources(latest, sourceFormats);
-    return committedId === latestId
-      ? this.#afterCommitted(latestId, latest)
-      : this.#inLogged(latestId, latest, sourceFormats.length);
+    if (latestId === undefined) return newPosition(sourceFormats.length);
+    const { recoverPosition } = await import('./recover-position.ts');
+    return recoverPosition({
+      offsets: this.offsets,
+      commits: this.commits,
+      latestId,
+      storedFormats: this.#metadata?.sources,
+      sourceFormats,
+    });
   }
 
   /** Notes the query's id and sources, before its first batch is logged. */
   async writeMetadata(metadata: StreamMetadata): Promise<void> {
-    if (this.#offsets.latestId !== undefined) return;
     const known = this.#metadata;
+    // A query whose metadata was lost gets a new id, and keeps that.
+    if (known !== undefined && this.offsets.latestId !== undefined) return;
     if (known !== undefined && String(known.sources) === String(metadata.sources)) return;
     await writeStreamMetadata(this.storage, metadata);
     this.#metadata = metadata;
@@ -87,8 +89,8 @@ export class StreamCheckpoint {
 
   /** Makes a micro-batch's plan durable. */
   async logOffsets(batchId: number, entry: OffsetEntry): Promise<void> {
-    await this.storage.write([this.#offsets.entryWrite(batchId, entry)]);
-    this.#offsets.written(batchId);
+    await this.storage.write([this.offsets.entryWrite(batchId, entry)]);
+    this.offsets.written(batchId);
   }
 
   /** Makes a micro-batch's state and its end durable, as one. */
@@ -97,64 +99,19 @@ export class StreamCheckpoint {
     nextBatchWatermarkMs: number,
     state: readonly CheckpointWrite[],
   ): Promise<void> {
-    const entry = this.#commits.entryWrite(batchId, { nextBatchWatermarkMs });
+    const entry = this.commits.entryWrite(batchId, { nextBatchWatermarkMs });
     await this.storage.write([...state, entry]);
-    this.#commits.written(batchId);
+    this.commits.written(batchId);
   }
 
   /** Removes the log entries below a batch, and other entries that are no longer needed. */
   async purge(oldestId: number, others: readonly string[]): Promise<void> {
     const names = [
-      ...this.#offsets.takeBelow(oldestId),
-      ...this.#commits.takeBelow(oldestId),
+      ...this.offsets.takeBelow(oldestId),
+      ...this.commits.takeBelow(oldestId),
       ...others,
     ];
     if (names.length > 0) await this.storage.delete(names);
-  }
-
-  #checkSources({ offsets }: OffsetEntry, formats: readonly string[]): void {
-    if (offsets.length !== formats.length) {
-      throw sourceCountMismatch({
-        checkpointCount: String(offsets.length),
-        queryCount: String(formats.length),
-      });
-    }
-    this.#metadata?.sources?.forEach((checkpointFormat, ordinal) => {
-      const queryFormat = formats[ordinal];
-      if (checkpointFormat === queryFormat) return;
-      throw sourceFormatMismatch({ ordinal: String(ordinal), checkpointFormat, queryFormat });
-    });
-  }
-
-  async #afterCommitted(id: number, latest: OffsetEntry): Promise<RecoveredPosition> {
-    const { nextBatchWatermarkMs } = await this.#commits.read(id);
-    const { batchWatermarkMs, conf } = latest.metadata;
-    return {
-      batchId: id + 1,
-      logged: undefined,
-      start: latest.offsets,
-      watermarkMs: Math.max(batchWatermarkMs, nextBatchWatermarkMs),
-      previousWatermarkMs: batchWatermarkMs,
-      conf,
-    };
-  }
-
-  async #inLogged(id: number, logged: OffsetEntry, sources: number): Promise<RecoveredPosition> {
-    const isFirst = id === 0;
-    if (!isFirst && this.#commits.latestId !== id - 1) this.#missing(`commits/${id - 1}`);
-    const previous = isFirst ? undefined : await this.#offsets.read(id - 1);
-    return {
-      batchId: id,
-      logged,
-      start: previous?.offsets ?? new Array<null>(sources).fill(null),
-      watermarkMs: logged.metadata.batchWatermarkMs,
-      previousWatermarkMs: previous?.metadata.batchWatermarkMs ?? 0,
-      conf: logged.metadata.conf,
-    };
-  }
-
-  #missing(batchMetadataFile: string): never {
-    throw batchMetadataNotFound({ batchMetadataFile });
   }
 }
 
@@ -166,6 +123,7 @@ function newPosition(sourceCount: number): RecoveredPosition {
     start: new Array<null>(sourceCount).fill(null),
     watermarkMs: 0,
     previousWatermarkMs: 0,
+    nodesMs: [],
     conf: {},
   };
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../connectors/connector.ts';
-import { malformedLogEntry } from '../../errors/streaming-errors.ts';
+import { malformedLogEntry } from '../../errors/checkpoint-errors.ts';
 import type { CheckpointStorage } from '../../ports/checkpoint-storage.ts';
-import { utf8 } from '../../wasm/memory.ts';
+import { openedEntry, sealedEntry } from './entry-checksum.ts';
 import { parseJsonObject } from './log-text.ts';
 
 /** What a checkpoint knows of its query from the first start on. */
@@ -20,7 +20,7 @@ export async function readStreamMetadata(
 ): Promise<StreamMetadata | undefined> {
   const bytes = await storage.read(ENTRY);
   if (bytes === undefined) return undefined;
-  const { id, sources } = parseJsonObject(new TextDecoder().decode(bytes), ENTRY);
+  const { id, sources } = parseJsonObject(openedEntry(bytes, ENTRY), ENTRY);
   if (typeof id !== 'string' || id === '') {
     throw malformedLogEntry({
       entry: ENTRY,
@@ -36,7 +36,9 @@ export async function writeStreamMetadata(
   storage: CheckpointStorage,
   metadata: StreamMetadata,
 ): Promise<void> {
-  await storage.write([{ name: ENTRY, bytes: utf8(JSON.stringify(metadata)), mode: 'replace' }]);
+  await storage.write([
+    { name: ENTRY, bytes: sealedEntry(JSON.stringify(metadata)), mode: 'replace' },
+  ]);
 }
 
 function isTextList(value: JsonValue | undefined): value is readonly string[] {

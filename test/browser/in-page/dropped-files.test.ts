@@ -6,7 +6,7 @@ import { configure, createSession } from '../../../web/index.ts';
 /*
  * The origin's private file system gives real handles without a dialog: files that grow, and folders.
  */
-configure({ wasmUrl: '/dist/millrace.wasm' });
+configure({ wasmUrl: '/dist/browser/millrace.wasm' });
 
 async function newFolder(): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { PageEvent, PageRequest, SourceRequest } from '../../../web/dashboard/protocol.ts';
 
-const DIST = resolve(import.meta.dirname, '../../../dist/page');
+const DIST = resolve(import.meta.dirname, '../../../dist/browser');
 
 const HTML = `<!doctype html><title>test</title><link rel="icon" href="data:,">
 <input type="file" multiple><script type="module" src="app.js"></script>`;

@@ -26,7 +26,7 @@ export interface LivePage {
 
 export async function serveLivePage({ isMadeUp }: { isMadeUp: boolean }): Promise<LivePage> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-page-'));
-  cpSync('dist/page', folder, { recursive: true });
+  cpSync('dist/browser', folder, { recursive: true });
   if (isMadeUp) {
     await build({
       entryPoints: ['test/browser/programs/fake-engine.ts'],

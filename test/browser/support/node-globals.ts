@@ -9,6 +9,9 @@ function setImmediate(callback: () => void): void {
   port2.postMessage(null);
 }
 
-Object.assign(globalThis, { setImmediate });
+/** Variables that the configuration passes on to the page. */
+const env = (import.meta as ImportMeta & { readonly env: Readonly<Record<string, string>> }).env;
+
+Object.assign(globalThis, { setImmediate, process: { env } });
 
 export {};

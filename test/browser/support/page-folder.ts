@@ -24,9 +24,7 @@ function newFolder(): PageFolder {
  */
 export function pageFolder(program: string): PageFolder {
   const folder = newFolder();
-  for (const name of ['browser', 'millrace.wasm', 'millrace.scalar.wasm']) {
-    cpSync(join(ROOT, 'dist', name), join(folder.path, 'millrace', name), { recursive: true });
-  }
+  cpSync(join(ROOT, 'dist/browser'), join(folder.path, 'millrace/browser'), { recursive: true });
   writeFileSync(join(folder.path, 'index.html'), HTML);
   writeFileSync(join(folder.path, 'app.js'), program);
   return folder;
@@ -42,7 +40,7 @@ export async function programFolder(
 ): Promise<PageFolder> {
   const folder = newFolder();
   for (const name of ['millrace.wasm', 'millrace.scalar.wasm']) {
-    cpSync(join(ROOT, 'dist', name), join(folder.path, 'dist', name));
+    cpSync(join(ROOT, 'dist/browser', name), join(folder.path, 'dist/browser', name));
   }
   const entries = [app, ...workers].map((name) => [
     name,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { count, window } from '../../../src/api/functions.ts';
-import type { Session } from '../../../src/index.ts';
-import { describeSessions } from '../../support/session.ts';
+import { describeSessions, sessionsOf } from '../../support/session.ts';
 
 const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second));
 
@@ -22,14 +21,7 @@ const BATCHES = [
 ] as const;
 
 describeSessions((newSession) => {
-  async function withSession(run: (session: Session) => Promise<void>): Promise<void> {
-    const session = await newSession();
-    try {
-      await run(session);
-    } finally {
-      await session.stop();
-    }
-  }
+  const withSession = sessionsOf(newSession);
 
   test('late rows are written by a query of their own', () =>
     withSession(async (session) => {

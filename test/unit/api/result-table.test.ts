@@ -322,6 +322,7 @@ describeSessions((newSession) => {
         fromBatchId: 0,
         batchId: 0,
         isSnapshot: true,
+        isProvisional: false,
         keyColumns: ['k'],
         upserts: [{ k: 'a', n: 1, total: 1 }],
         deletes: [],
@@ -329,7 +330,8 @@ describeSessions((newSession) => {
       for (let batchId = 1; batchId < 5; batchId++) {
         await add(['a', 1], [`k${batchId}`, 1]);
         expect((await changes.next()).value).toEqual({
-          ...{ fromBatchId: batchId, batchId, isSnapshot: false, keyColumns: ['k'], deletes: [] },
+          ...{ fromBatchId: batchId, batchId, isSnapshot: false, isProvisional: false },
+          ...{ keyColumns: ['k'], deletes: [] },
           upserts: [
             { k: 'a', n: batchId + 1, total: batchId + 1 },
             { k: `k${batchId}`, n: 1, total: 1 },

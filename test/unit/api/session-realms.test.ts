@@ -445,6 +445,19 @@ describeSessions((newSession) => {
     expect(machine.printed).toContain('|  7|');
   });
 
+  test('the console prints as many rows as its option says, of a table, too', async () => {
+    const machine = new SimulatedMachine();
+    const session = await openSession({}, machine);
+    const printed = session.range(9).write.format('console').option('numRows', '2');
+    await printed.save();
+    expect(machine.printed).toContain('|  1|');
+    expect(machine.printed).not.toContain('|  2|');
+    expect(machine.printed).toContain('only showing top 2 rows');
+    await expect(printed.option('rows', '2').save()).rejects.toMatchObject({
+      condition: 'UNKNOWN_DATA_SOURCE_OPTION',
+    });
+  });
+
   test('a session that was stopped does nothing more', async () => {
     const session = await openSession();
     const input = session.memoryStream('v INT');

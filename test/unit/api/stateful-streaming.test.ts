@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest';
 import { col, count, window } from '../../../src/api/functions.ts';
-import type { Session } from '../../../src/index.ts';
-import { describeSessions } from '../../support/session.ts';
+import { describeSessions, sessionsOf } from '../../support/session.ts';
 
 const minute = (at: number) => new Date(Date.UTC(2024, 0, 1, 0, at));
 
 describeSessions((newSession) => {
-  async function withSession(run: (session: Session) => Promise<void>): Promise<void> {
-    const session = await newSession();
-    try {
-      await run(session);
-    } finally {
-      await session.stop();
-    }
-  }
+  const withSession = sessionsOf(newSession);
 
   test('is grouped by windows that the watermark closes', () =>
     withSession(async (session) => {

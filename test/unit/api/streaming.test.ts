@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../src/api/row.ts';
 import type { ForeachWriter, Session } from '../../../src/index.ts';
-import { describeSessions, newSession } from '../../support/session.ts';
+import { describeSessions, newSession, sessionsOf } from '../../support/session.ts';
 
 const start = (session: Session) => session.memoryStream('v INT').toDF().writeStream;
 
 describeSessions((newSession) => {
-  async function withSession(run: (session: Session) => Promise<void>): Promise<void> {
-    const session = await newSession();
-    try {
-      await run(session);
-    } finally {
-      await session.stop();
-    }
-  }
+  const withSession = sessionsOf(newSession);
 
   describe('a stream', () => {
     test('goes through foreachBatch as DataFrames, batch by batch', () =>

@@ -62,6 +62,39 @@ describe('the spool', () => {
     expect(await readAll(spool, 0, 8)).toBe('a\nb\nc\nd\n');
   });
 
+  test('counts as held what waits, not the last segment that it keeps', async () => {
+    const storage = new MemoryCheckpoints().temporary();
+    const spool = await Spool.open({ storage });
+    await spool.append(bytesOf('one\ntwo\n'));
+    await spool.forget(4);
+    expect(spool.heldBytes).toBe(4);
+    await spool.forget(8);
+    expect(await storage.list('spool-')).toEqual(['spool-0-8']);
+    expect(spool.heldBytes).toBe(0);
+    const again = await Spool.open({ storage });
+    expect(again.heldBytes).toBe(8);
+    again.release(8);
+    expect(again.heldBytes).toBe(0);
+  });
+
+  test('leaves a moment for more behind a large segment, and none behind a small one', async () => {
+    const storage = new MemoryCheckpoints().temporary();
+    const moments: (() => void)[] = [];
+    const gather = () => new Promise<void>((resolve) => moments.push(resolve));
+    const spool = await Spool.open({ storage, gather });
+    await spool.append(bytesOf('a\n'));
+    const large = bytesOf(`${'x'.repeat(1 << 15)}\n`);
+    await spool.append(large);
+    const more = [spool.append(bytesOf('b\n')), spool.append(bytesOf('c\n'))];
+    expect(moments).toHaveLength(1);
+    moments[0]();
+    await Promise.all(more);
+    const end = 2 + large.length;
+    expect(await storage.list('spool-')).toEqual(
+      expect.arrayContaining([`spool-0-2`, `spool-2-${end}`, `spool-${end}-${end + 4}`]),
+    );
+  });
+
   test('finds after a restart what was durable, and goes on behind it', async () => {
     const checkpoints = new MemoryCheckpoints();
     const before = await Spool.open({ storage: checkpoints.open('x') });

@@ -106,6 +106,15 @@ describe('a log', () => {
     expect(after.text).toBe(line(50) + line(51));
   });
 
+  test('is served alone by the command serve, too', async () => {
+    writeFileSync(join(work, 'alone.log'), LOG);
+    const agent = start('serve', 'alone.log', '--port', '0', '--state-dir', 'state-alone');
+    expect((await readAll((await sourceOf(agent)).url, LOG.length)).text).toBe(LOG);
+    agent.child.kill('SIGINT');
+    const { out } = await agent.ended();
+    expect(out).not.toMatch(/13:00:00/);
+  });
+
   test('says goodbye at Ctrl-C, and ends well', async () => {
     writeFileSync(join(work, 'bye.log'), LOG);
     const agent = serve('bye.log');
@@ -241,7 +250,7 @@ describe('the address', () => {
   test('of an origin that is none is refused', async () => {
     const { error, code } = await start('x', '--allow-origin', 'logs.example.net').ended();
     expect(error).toContain('an origin is needed, such as https://logs.example.net');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 });
 

@@ -31,7 +31,10 @@ const openSession = async (entry: URL) => {
 beforeAll(async () => {
   folder = await temporaryFolder();
   for (const file of ['millrace.wasm', 'millrace.scalar.wasm']) {
-    await copyFile(new URL(`../../../dist/${file}`, import.meta.url), join(folder.path, file));
+    await copyFile(
+      new URL(`../../../dist/browser/${file}`, import.meta.url),
+      join(folder.path, file),
+    );
   }
 });
 afterAll(() => folder.remove());

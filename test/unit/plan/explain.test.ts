@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optimize } from '../../../src/optimizer/optimizer.ts';
+import { explain } from '../../../src/plan/explain-details.ts';
 import type { ExplainMode } from '../../../src/plan/explain-mode.ts';
-import { explain } from '../../../src/plan/explain-text.ts';
 import { unresolvedText } from '../../../src/plan/unresolved-text.ts';
 import { analyzeSql, sqlPlan } from '../../support/analysis.ts';
 

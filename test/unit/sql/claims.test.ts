@@ -70,6 +70,7 @@ describe('a statement that is ten thousand deep, or long', () => {
   const answered = {
     AND: [`SELECT b${many(' AND b')} AS x FROM t`, true],
     OR: [`SELECT a AS x FROM t WHERE a = 2${many(' OR a = 1', 2000)}`, 1],
+    'AND in WHERE': [`SELECT a AS x FROM t WHERE a > 0${many(' AND a <> 7', 10_000)}`, 1],
     'branches of CASE': [`SELECT CASE ${many('WHEN a = 2 THEN 1 ', 2000)} ELSE 3 END AS x`, 3],
     'a list of IN': [`SELECT a IN (${many('2, ')}1) AS x FROM t`, true],
     'nested comments': [`SELECT 1 AS x ${many('/* ')}${many('*/ ')}`, 1],

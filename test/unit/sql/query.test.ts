@@ -99,7 +99,6 @@ describe('set operations', () => {
     ['TABLE a UNION TABLE b UNION ALL TABLE c', 'unionAll(union(a; b); c)'],
     ['TABLE a UNION TABLE b INTERSECT TABLE c', 'union(a; intersect(b; c))'],
     ['TABLE a EXCEPT ALL TABLE b MINUS TABLE c', 'except(exceptAll(a; b); c)'],
-    ['TABLE a UNION ALL BY NAME TABLE b', 'unionAllByName(a; b)'],
     ['TABLE a UNION DISTINCT TABLE b', 'union(a; b)'],
   ])('%s', (sql, expected) => {
     expect(text(sql)).toBe(expected);
@@ -150,11 +149,11 @@ describe('FROM', () => {
     ],
     [
       'a UNPIVOT (v FOR k IN (x, t.y AS why))',
-      'filter(isNotNull(v) ⟵ project(* except (x, t.y), inline(array(struct("x":string AS k, x AS v), struct("why":string AS k, t.y AS v))) AS k+v ⟵ a))',
+      'filter(isNotNull(v) ⟵ project(* except (x, t.y), inline(unpivot rows(struct("x":string AS k, x AS v), struct("why":string AS k, t.y AS v))) AS k+v ⟵ a))',
     ],
     [
       'a UNPIVOT INCLUDE NULLS ((v, w) FOR k IN ((x, y)))',
-      'project(* except (x, y), inline(array(struct("x_y":string AS k, x AS v, y AS w))) AS k+v+w ⟵ a)',
+      'project(* except (x, y), inline(unpivot rows(struct("x_y":string AS k, x AS v, y AS w))) AS k+v+w ⟵ a)',
     ],
   ])('%s', (from, expected) => {
     expect(text(`SELECT * FROM ${from}`)).toBe(`project(* ⟵ ${expected})`);
@@ -238,7 +237,7 @@ describe('commands', () => {
       'createTemporaryView(name=v, replace=false, t, columnNames=a,b)',
     ],
     ['DROP VIEW v', 'dropView(nameParts=v, ifExists=false)'],
-    ['DROP TABLE IF EXISTS v', 'dropView(nameParts=v, ifExists=true)'],
+    ['DROP TABLE IF EXISTS v', 'dropTable(nameParts=v, ifExists=true)'],
     ['SHOW TABLES;', 'showTables()'],
     ["SHOW VIEWS IN default LIKE 'a*'", 'showViews(namespace=default, pattern=a*)'],
     ['SHOW COLUMNS FROM t IN d', 'showColumns(nameParts=d,t)'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MillraceError } from '../../../src/errors/exception.ts';
 import { commitLog } from '../../../src/streaming/checkpoint/commit-log.ts';
 import { MemoryCheckpoints } from '../../../src/streaming/checkpoint/memory-storage.ts';
 import { offsetLog } from '../../../src/streaming/checkpoint/offset-log.ts';
@@ -98,10 +99,106 @@ test('the commit log has the form of Spark', async () => {
   const log = commitLog(storage);
   const write = log.entryWrite(3, { nextBatchWatermarkMs: 77 });
   expect(write).toMatchObject({ name: 'commits/3', mode: 'create' });
-  expect(new TextDecoder().decode(write.bytes)).toBe('v1\n{"nextBatchWatermarkMs":77}');
+  expect(new TextDecoder().decode(write.bytes)).toMatch(
+    /^v1\n\{"checksum":"[0-9a-f]{8}","nextBatchWatermarkMs":77\}$/,
+  );
   await storage.write([write]);
   expect(await log.read(3)).toEqual({ nextBatchWatermarkMs: 77 });
 });
+
+test('an entry with another checksum is named', async () => {
+  const { checkpoint } = await checkpointWith({
+    'offsets/4': offsets(10, '3'),
+    'commits/4': 'v1\n{"checksum":"00000000","nextBatchWatermarkMs":25}',
+  });
+  await expect(checkpoint.recover(['memory'])).rejects.toMatchObject({
+    condition: 'MALFORMED_LOG_ENTRY',
+    parameters: { entry: 'commits/4', expected: 'the checksum 00000000' },
+  });
+});
+
+/** The position that entries give, or the condition and the entry of the error. */
+async function outcomeOf(entries: Readonly<Record<string, Uint8Array>>): Promise<unknown> {
+  const storage = new MemoryCheckpoints().temporary();
+  for (const [name, bytes] of Object.entries(entries)) {
+    await storage.write([{ name, bytes, mode: 'create' }]);
+  }
+  const checkpoint = new StreamCheckpoint(storage);
+  try {
+    await checkpoint.open();
+    return { position: await checkpoint.recover(['memory', 'rate']), id: checkpoint.queryId };
+  } catch (error) {
+    if (!(error instanceof MillraceError)) throw error;
+    return { condition: error.condition, parameters: error.parameters };
+  }
+}
+
+/** The logs after a batch that was committed and, if wanted, one that was only logged. */
+async function loggedBatches(isLastCommitted: boolean): Promise<Record<string, Uint8Array>> {
+  const storage = new MemoryCheckpoints().temporary();
+  const checkpoint = new StreamCheckpoint(storage);
+  await checkpoint.open();
+  await checkpoint.writeMetadata({ id: 'ü-1', sources: ['memory', 'rate'] });
+  for (const batch of [0, 1]) {
+    const metadata = { ...METADATA, batchWatermarkMs: batch * 10 };
+    await checkpoint.logOffsets(batch, { metadata, offsets: [batch + 3, null] });
+    if (batch === 0 || isLastCommitted) await checkpoint.commit(batch, batch * 10 + 10, []);
+  }
+  const names = await storage.list('');
+  const read = async (name: string) => [name, await storage.read(name)] as const;
+  return Object.fromEntries(await Promise.all(names.map(read))) as Record<string, Uint8Array>;
+}
+
+describe.each([
+  ['committed', true],
+  ['logged', false],
+])('logs whose last batch is %s', (_what, isLastCommitted) => {
+  test('are read as they were, or refused by name, whichever bit of them is another one', async () => {
+    const whole = await loggedBatches(isLastCommitted);
+    const expected = await outcomeOf(whole);
+    expect(expected).toHaveProperty('position');
+    for (const [name, bytes] of Object.entries(whole)) {
+      let refused = 0;
+      for (let bit = 0; bit < bytes.length * 8; bit++) {
+        const damaged = bytes.slice();
+        damaged[bit >> 3] ^= 1 << (bit & 7);
+        const outcome = await outcomeOf({ ...whole, [name]: damaged });
+        if (isRefusal(outcome, name)) refused++;
+        else expect(outcome, `${name}, bit ${bit}`).toEqual(expected);
+      }
+      // Entries that nobody reads are as good as whole, and so is one whose checksum does not read as one any more.
+      const isRead = refused > 0;
+      if (isRead) expect(refused, name).toBeGreaterThan((bytes.length - 30) * 8);
+    }
+  });
+
+  test('are refused by name wherever an entry ends too early, with what may be removed', async () => {
+    const whole = await loggedBatches(isLastCommitted);
+    const last = isLastCommitted ? 'commits/1' : 'offsets/1';
+    for (let length = 0; length < whole[last].length; length++) {
+      const outcome = await outcomeOf({ ...whole, [last]: whole[last].subarray(0, length) });
+      expect(isRefusal(outcome, last), `${last}, ${length} bytes`).toBe(true);
+      expect(outcome).toMatchObject({
+        parameters: {
+          wayOut: expect.stringContaining(
+            isLastCommitted ? 'there is no offsets/2' : 'there is no commits/1',
+          ),
+        },
+      });
+    }
+    const { [last]: removed, ...others } = whole;
+    expect(removed.length).toBeGreaterThan(40);
+    expect(await outcomeOf(others)).toMatchObject({ position: { batchId: 1 } });
+  });
+});
+
+function isRefusal(outcome: unknown, entry: string): boolean {
+  const { condition, parameters } = outcome as {
+    condition?: string;
+    parameters?: { entry?: string };
+  };
+  return condition === 'MALFORMED_LOG_ENTRY' && parameters?.entry === entry;
+}
 
 describe('metadata', () => {
   test('of Spark has an id only', async () => {
@@ -131,6 +228,7 @@ describe('recovery', () => {
       start: [null, null],
       watermarkMs: 0,
       previousWatermarkMs: 0,
+      nodesMs: [],
       conf: {},
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Connector, ReadLimit, Source } from '../../../src/connectors/connector.ts';
 import { memoryConnector } from '../../../src/connectors/memory.ts';
 import { MemoryStream } from '../../../src/connectors/memory-stream.ts';
-import type { Trigger } from '../../../src/streaming/streaming-query-options.ts';
+import type { Trigger } from '../../../src/streaming/trigger.ts';
 import type { ValueRow } from '../../../src/types/value.ts';
 import { EVENT_SCHEMA, fakeParts, fakePassThrough, streamsPlan } from '../../support/fake-plan.ts';
 import {

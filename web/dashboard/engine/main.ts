@@ -1,19 +1,13 @@
 /** The worker of the live page. What the page asks before the engine is there waits in the worker's own queue. */
-import { configure } from '../../configure.ts';
-import { webConnectors } from '../../connectors.ts';
+import { pageConnectors } from '../../connectors.ts';
 import { webPlatform } from '../../platform.ts';
 import type { PageEvent, PageRequest } from '../protocol.ts';
 import { browserEstate } from './browser-estate.ts';
 import { Engine } from './engine.ts';
 
-// The page is one folder: its core lies beside this file.
-configure({
-  wasmUrl: new URL('./millrace.wasm', import.meta.url),
-  scalarWasmUrl: new URL('./millrace.scalar.wasm', import.meta.url),
-});
 const engine = new Engine({
   platform: webPlatform(),
-  connectors: webConnectors,
+  connectors: pageConnectors,
   estate: browserEstate,
   tell: (event: PageEvent, transfer: readonly ArrayBuffer[] = []) =>
     self.postMessage(event, { transfer: [...transfer] }),

@@ -30,6 +30,8 @@ interface Piece {
 
 /** Minus, field and colon, each optional, then a quoted text (with `\"` inside) or anything up to a space. */
 const PIECE = /(-?)(?:([A-Za-z_@][\w@.-]*):)?(?:"((?:[^"\\]|\\.)*)"(\*?)(?=\s|$)|([^\s"]\S*)?)/y;
+/** What is read as a class of status unless it is quoted: `5xx`, and `9xx` or `xx`, which are refused. */
+const LIKE_A_CLASS = /^\d?xx$/i;
 const QUOTES_OF_NOTHING = 'The quotes hold nothing. Write the text to look for between them.';
 
 export function parseFilter(text: string): ParsedFilter {
@@ -90,7 +92,7 @@ function complaint({ field, value, isNegated, isQuoted, isStarred }: Piece): str
   const star = value.indexOf('*');
   if (field !== '' && star >= 0 && star < value.length - 1)
     return `A star stands only at the end: ${field}:${value.slice(0, star + 1)}`;
-  if (field === 'status' && /^\d?xx$/i.test(value) && !/^[1-5]xx$/i.test(value))
+  if (field === 'status' && LIKE_A_CLASS.test(value) && !/^[1-5]xx$/i.test(value))
     return 'Classes of status are 1xx, 2xx, 3xx, 4xx and 5xx.';
   return undefined;
 }
@@ -115,6 +117,6 @@ export function writeTerm({ field, value, isNegated, match }: FilterTerm): strin
   }
   if (match === 'prefix') return `${minus}${field}:${/[\s"*]/.test(value) ? quoted : value}*`;
   const mustQuote =
-    value === '' || /[\s"*]/.test(value) || (match === 'exact' && /^\dxx$/i.test(value));
+    value === '' || /[\s"*]/.test(value) || (match === 'exact' && LIKE_A_CLASS.test(value));
   return `${minus}${field}:${mustQuote ? quoted : value}`;
 }

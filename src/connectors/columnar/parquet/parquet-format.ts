@@ -8,7 +8,7 @@ import { parquetMetadataAsync, parquetSchema } from 'hyparquet/src/metadata.js';
 import { parquetScan } from 'hyparquet/src/scan.js';
 import { columnTypeMismatch, unreadableFooter } from '../../../errors/columnar-errors.ts';
 import { MillraceError } from '../../../errors/exception.ts';
-import { failedReadFile } from '../../../errors/source-errors.ts';
+import { failedReadFile } from '../../../errors/file-errors.ts';
 import {
   type DataType,
   type StructType,

@@ -3,7 +3,7 @@
  * a fraction, DOUBLE, DATE, TIMESTAMP, BOOLEAN and STRING that it can be, beginning with what the column is so far.
  */
 
-import { malformedRecord } from '../../../errors/format-errors.ts';
+import { malformedRecord } from '../../../errors/record-errors.ts';
 import { decimalForIntegral, tightestCommonType } from '../../../types/coercion.ts';
 import {
   BooleanType,
@@ -23,7 +23,7 @@ import { UTC } from '../../../types/local-time.ts';
 import { csvCharacters } from '../csv-options.ts';
 import type { OptionTexts } from '../format-options.ts';
 import { FormatOptions } from '../format-options.ts';
-import { patternReader } from '../time-patterns.ts';
+import { patternReader } from '../time-options.ts';
 import { type CsvLineOptions, csvValues } from './csv-line.ts';
 import { commonDecimal, decimalDigits } from './inferred-decimal.ts';
 import { timestampTest } from './json-inference.ts';

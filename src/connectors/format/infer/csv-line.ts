@@ -1,4 +1,4 @@
-/** The values of one line of CSV, before any schema is known: as Spark's parser (univocity) takes a text apart. */
+/** The values of records of CSV, before any schema is known: as Spark's parser (univocity) takes a text apart. */
 import type { CsvCharacters } from '../csv-options.ts';
 
 export interface CsvLineOptions extends CsvCharacters {
@@ -6,61 +6,110 @@ export interface CsvLineOptions extends CsvCharacters {
   readonly trimsEnd: boolean;
 }
 
-/** A value, or null where nothing stands; quotes with nothing between them give ''. Empty for a comment. */
-export function csvValues(text: string, options: CsvLineOptions): (string | null)[] {
-  const { separator, codes } = options;
-  if (codes[3] !== 0 && text.charCodeAt(0) === codes[3]) return [];
-  const values: (string | null)[] = [];
-  for (let at = 0; at <= text.length; ) {
-    const { value, end } = readValue(text, at, options);
-    values.push(value);
-    at = end + separator.length;
-    if (end >= text.length) break;
-  }
-  return values;
+/** How lines end in a text of many records; absent where a text is one, and line ends are characters as any other. */
+export interface LineEnds {
+  readonly text: string;
+  /** Where a value begins, or its quote has closed, a line feed alone ends the line, too. */
+  readonly takesLineFeeds: boolean;
 }
 
-interface ReadValue {
-  readonly value: string | null;
-  /** Where the separator behind it stands, or the end of the text. */
+/** A value, or null where nothing stands; quotes with nothing between them give ''. */
+export type CsvValues = (string | null)[];
+
+export interface CsvRecord {
+  readonly values: CsvValues;
+  /** Where its line ends, or the text. */
   readonly end: number;
 }
 
-function readValue(text: string, from: number, options: CsvLineOptions): ReadValue {
-  const { separator, codes, trimsStart, trimsEnd } = options;
-  let at = from;
-  while (trimsStart && isBlank(text, at, separator)) at++;
-  const quoted = codes[0] !== 0 && text.charCodeAt(at) === codes[0];
-  const inQuotes = quoted ? readQuoted(text, at, options) : undefined;
-  if (inQuotes !== undefined) return inQuotes;
-  const found = text.indexOf(separator, at);
-  const end = found < 0 ? text.length : found;
-  const value = text.slice(at, end);
-  const trimmed = trimsEnd ? value.replace(/[\0-\x20]+$/, '') : value;
-  return { value: trimmed === '' ? null : trimmed, end };
+/** The values of a text that is one record. Empty for a comment. */
+export function csvValues(text: string, options: CsvLineOptions): CsvValues {
+  const { codes } = options;
+  if (codes[3] !== 0 && text.charCodeAt(0) === codes[3]) return [];
+  return new CsvReader(text, options).record(0).values;
 }
 
-/** Undefined where something stands behind the closing quote: the text is then plain. */
-function readQuoted(text: string, start: number, options: CsvLineOptions): ReadValue | undefined {
-  const { separator, codes } = options;
-  const [quote, escapeCode, escapeEscape] = codes;
-  let value = '';
-  let at = start + 1;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const next = text.charCodeAt(at + 1);
-    const isEscape = escapeCode !== 0 && code === escapeCode && next === quote;
-    const isEscapedEscape = escapeEscape !== 0 && code === escapeEscape && next === escapeCode;
-    if (isEscape || (isEscapedEscape && escapeCode !== quote)) value += text[++at];
-    else if (code === quote) break;
-    else value += text[at];
+/** Takes a text apart, a record at a time. */
+export class CsvReader {
+  readonly #text: string;
+  readonly #options: CsvLineOptions;
+  readonly #lineEnds: LineEnds | undefined;
+
+  constructor(text: string, options: CsvLineOptions, lineEnds?: LineEnds) {
+    this.#text = text;
+    this.#options = options;
+    this.#lineEnds = lineEnds;
   }
-  let end = at + 1;
-  while (end < text.length && isBlank(text, end, separator)) end++;
-  if (end < text.length && !text.startsWith(separator, end)) return undefined;
-  return { value, end: Math.min(end, text.length) };
-}
 
-function isBlank(text: string, at: number, separator: string): boolean {
-  return at < text.length && text.charCodeAt(at) <= 0x20 && !text.startsWith(separator, at);
+  record(from: number): CsvRecord {
+    const { separator } = this.#options;
+    const values: CsvValues = [];
+    for (let at = from; ; ) {
+      const { value, end } = this.#value(at);
+      values.push(value);
+      if (!this.#text.startsWith(separator, end)) return { values, end };
+      at = end + separator.length;
+    }
+  }
+
+  /** The length of the line end there, 0 for none; `isLoose` where a value begins or its quote has closed. */
+  lineEndLength(at: number, isLoose: boolean): number {
+    const lineEnds = this.#lineEnds;
+    if (lineEnds === undefined) return 0;
+    if (this.#text.startsWith(lineEnds.text, at)) return lineEnds.text.length;
+    return isLoose && lineEnds.takesLineFeeds && this.#text[at] === '\n' ? 1 : 0;
+  }
+
+  #value(from: number): { readonly value: string | null; readonly end: number } {
+    const { codes, trimsStart, trimsEnd } = this.#options;
+    const at = trimsStart ? this.#afterBlanks(from) : from;
+    if (codes[0] !== 0 && this.#text.charCodeAt(at) === codes[0]) return this.#quoted(at);
+    const end = this.#isEnd(at, true) ? at : this.#plainEnd(at);
+    const value = this.#text.slice(at, end);
+    const trimmed = trimsEnd ? value.replace(/[\0-\x20]+$/, '') : value;
+    return { value: trimmed === '' ? null : trimmed, end };
+  }
+
+  /** Where something stands behind the closing quote, it was none, and the text goes on to the next separator. */
+  #quoted(start: number): { readonly value: string; readonly end: number } {
+    const text = this.#text;
+    const [quote, escapeCode, escapeEscape] = this.#options.codes;
+    let value = '';
+    let at = start + 1;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const next = text.charCodeAt(at + 1);
+      const isEscape = escapeCode !== 0 && code === escapeCode && next === quote;
+      const isEscapedEscape = escapeEscape !== 0 && code === escapeEscape && next === escapeCode;
+      if (isEscape || (isEscapedEscape && escapeCode !== quote)) value += text[++at];
+      else if (code === quote) break;
+      else value += text[at];
+    }
+    const close = Math.min(at + 1, text.length);
+    const end = this.#afterBlanks(close);
+    if (this.#isEnd(end, true)) return { value, end };
+    const plainEnd = this.#plainEnd(end);
+    return { value: text[start] + value + text.slice(at, plainEnd), end: plainEnd };
+  }
+
+  #plainEnd(from: number): number {
+    let at = from;
+    while (!this.#isEnd(at, false)) at++;
+    return at;
+  }
+
+  /** Whether a separator, the end of the line or of the text stands there. */
+  #isEnd(at: number, isLoose: boolean): boolean {
+    return (
+      at >= this.#text.length ||
+      this.#text.startsWith(this.#options.separator, at) ||
+      this.lineEndLength(at, isLoose) > 0
+    );
+  }
+
+  #afterBlanks(from: number): number {
+    let at = from;
+    while (!this.#isEnd(at, true) && this.#text.charCodeAt(at) <= 0x20) at++;
+    return at;
+  }
 }

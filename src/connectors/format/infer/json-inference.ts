@@ -4,7 +4,7 @@
  * together is STRING.
  */
 
-import { malformedRecord } from '../../../errors/format-errors.ts';
+import { malformedRecord } from '../../../errors/record-errors.ts';
 import { decimalForIntegral, tightestCommonType } from '../../../types/coercion.ts';
 import {
   arrayType,
@@ -26,7 +26,7 @@ import { UTC } from '../../../types/local-time.ts';
 import type { OptionTexts } from '../format-options.ts';
 import { FormatOptions } from '../format-options.ts';
 import { jsonLiberties } from '../json.ts';
-import { patternReader } from '../time-patterns.ts';
+import { patternReader } from '../time-options.ts';
 import { commonDecimal, decimalDigits, decimalOrDouble } from './inferred-decimal.ts';
 import { JsonTokens, MalformedJson } from './json-tokens.ts';
 

@@ -1,4 +1,4 @@
-import { malformedRecord } from '../../../errors/format-errors.ts';
+import { malformedRecord } from '../../../errors/record-errors.ts';
 import {
   type DataType,
   NullType,
@@ -9,7 +9,8 @@ import {
 import type { SchemaInference, TextInference } from '../format.ts';
 import { FormatOptions, type OptionTexts } from '../format-options.ts';
 import { CsvInference, csvLineOptions } from './csv-inference.ts';
-import { csvValues } from './csv-line.ts';
+import { type CsvValues, csvValues } from './csv-line.ts';
+import { CsvRecordSplitter } from './csv-records.ts';
 import { commonJsonType, JsonInference } from './json-inference.ts';
 
 /*
@@ -62,13 +63,12 @@ export function inferJson(options: OptionTexts): SchemaInference {
 }
 
 /**
- * Columns as the first line has them, named by it where the option `header` says so. They are STRING unless the option
+ * Columns as the first record has them, named by it where the option `header` says so. They are STRING unless the option
  * `inferSchema` asks for their types.
  */
-export function inferCsv(options: OptionTexts): SchemaInference {
+export function inferCsv(options: OptionTexts): TextInference {
   const settings = new FormatOptions(options);
   const inference = new CsvInference(options);
-  const lineOptions = csvLineOptions(options);
   const hasHeader = settings.flag('header', false);
   const hasTypes = settings.flag('inferSchema', false);
   const nullText = settings.text('nullValue') ?? '';
@@ -76,20 +76,26 @@ export function inferCsv(options: OptionTexts): SchemaInference {
   let names: readonly string[] | undefined;
   let header: string | undefined;
   let types: DataType[] = [];
+  const addRecord = (values: CsvValues, text: string) => {
+    if (names === undefined) {
+      names = columnNames(values, hasHeader, nullText);
+      types = names.map(() => NullType);
+      header = hasHeader ? text : undefined;
+    }
+    // Each file has the header again.
+    if (text === header || !hasTypes || !isSampled()) return;
+    types = types.map((type, index) => inference.withValue(type, values[index] ?? null));
+  };
+  const lineOptions = csvLineOptions(options);
+  const addLine = (line: string) => {
+    if (line.trim() === '' || (names !== undefined && !hasTypes)) return;
+    const values = csvValues(line, lineOptions);
+    if (values.length > 0) addRecord(values, line);
+  };
   return {
-    add: (line) => {
-      if (line.trim() === '' || (names !== undefined && !hasTypes)) return;
-      const values = csvValues(line, lineOptions);
-      if (values.length === 0) return;
-      if (names === undefined) {
-        names = columnNames(values, hasHeader, nullText);
-        types = names.map(() => NullType);
-        header = hasHeader ? line : undefined;
-      }
-      // Each file has the header again.
-      if (line === header || !hasTypes || !isSampled()) return;
-      types = types.map((type, index) => inference.withValue(type, values[index] ?? null));
-    },
+    newText: settings.flag('multiLine', false)
+      ? () => new CsvRecordSplitter(options, addRecord)
+      : () => new LineSplitter(options, addLine),
     schema: () =>
       structType(
         (names ?? []).map((name, index) =>

@@ -9,8 +9,8 @@ import { webScheduler } from '../../../../web/timers.ts';
 
 beforeAll(() => {
   configure({
-    wasmUrl: '/dist/millrace.wasm',
-    scalarWasmUrl: '/dist/millrace.scalar.wasm',
+    wasmUrl: '/dist/browser/millrace.wasm',
+    scalarWasmUrl: '/dist/browser/millrace.scalar.wasm',
     workerUrl: '/test/browser/programs/session-worker.ts',
   });
 });
@@ -114,7 +114,7 @@ describe('the core that can’t be loaded', () => {
   test('says which address was tried and how to choose another', async () => {
     configure({ wasmUrl: '/dist/nowhere.wasm' });
     const error = await compileCore().catch((failure: unknown) => failure);
-    configure({ wasmUrl: '/dist/millrace.wasm' });
+    configure({ wasmUrl: '/dist/browser/millrace.wasm' });
     expect(String(error)).toContain('/dist/nowhere.wasm');
     expect(String(error)).toContain('configure({ wasmUrl');
   });
@@ -134,7 +134,7 @@ describe('the core that can’t be loaded', () => {
   });
 
   test('is told from a file that was cut short, whatever the server calls it', async () => {
-    const whole = await (await fetch('/dist/millrace.wasm')).arrayBuffer();
+    const whole = await (await fetch('/dist/browser/millrace.wasm')).arrayBuffer();
     for (const type of ['application/wasm', 'application/octet-stream']) {
       const url = URL.createObjectURL(new Blob([whole.slice(0, 5000)], { type }));
       await expect(load(url)).rejects.toMatchObject({ condition: 'WASM_CORE_NOT_LOADED.REFUSED' });
@@ -142,7 +142,7 @@ describe('the core that can’t be loaded', () => {
   });
 
   test('compiles under any type that a server gives it', async () => {
-    const whole = await (await fetch('/dist/millrace.wasm')).arrayBuffer();
+    const whole = await (await fetch('/dist/browser/millrace.wasm')).arrayBuffer();
     const url = URL.createObjectURL(new Blob([whole], { type: 'text/plain' }));
     expect(await load(url)).toBeInstanceOf(WebAssembly.Module);
   });
@@ -151,7 +151,7 @@ describe('the core that can’t be loaded', () => {
     const platform = webPlatform();
     configure({ wasmUrl: '/dist/nowhere.wasm' });
     await expect(platform.loadCore()).rejects.toThrow();
-    configure({ wasmUrl: '/dist/millrace.wasm' });
+    configure({ wasmUrl: '/dist/browser/millrace.wasm' });
     expect(await platform.loadCore()).toBeInstanceOf(WebAssembly.Module);
   });
 });

@@ -15,7 +15,7 @@ afterEach(() => configure({ workerUrl: '/dist/browser/worker.js', ...before }));
 /** A worker that runs a text. */
 function start(program: string) {
   const blob = new Blob([program], { type: 'text/javascript' });
-  configure({ wasmUrl: '/dist/millrace.wasm', workerUrl: URL.createObjectURL(blob) });
+  configure({ wasmUrl: '/dist/browser/millrace.wasm', workerUrl: URL.createObjectURL(blob) });
   const worker = webWorkerHost.start<Told, Told>();
   onTestFinished(() => worker.stop());
   const told: Told[] = [];
@@ -36,7 +36,9 @@ test('a worker hears first where the files of the package are', async () => {
   listen();
   await expect.poll(() => told.length).toBe(1);
   const heard = JSON.parse(told[0].text ?? '');
-  expect(heard.configuration.wasmUrl).toBe(new URL('/dist/millrace.wasm', location.href).href);
+  expect(heard.configuration.wasmUrl).toBe(
+    new URL('/dist/browser/millrace.wasm', location.href).href,
+  );
 });
 
 test('buffers move instead of being copied, and messages wait for a listener', async () => {

@@ -6,8 +6,8 @@ import { createSession } from '../../../../web/index.ts';
 
 beforeEach(() => {
   configure({
-    wasmUrl: '/dist/millrace.wasm',
-    scalarWasmUrl: '/dist/millrace.scalar.wasm',
+    wasmUrl: '/dist/browser/millrace.wasm',
+    scalarWasmUrl: '/dist/browser/millrace.scalar.wasm',
     workerUrl: '/test/browser/programs/session-worker.ts',
   });
 });

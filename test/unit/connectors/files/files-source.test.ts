@@ -38,6 +38,22 @@ const lines = (count: number, prefix = 'line') =>
 const textOf = (all: readonly string[]) => all.map((line) => `${line}\n`).join('');
 
 describe('files that were given', () => {
+  test('are followed by lines, not as whole documents', async () => {
+    const file = new HeldFile('a.json', '{"value": "x"}\n');
+    const openDocument = (given: GivenFile) =>
+      SourceDriver.open({
+        connector: filesConnector,
+        object: new FilesInput([given]),
+        options: { format: 'json', multiLine: 'true' },
+        schema: parseSchema('value STRING'),
+      });
+    await expect(openDocument(file.followed())).rejects.toThrow(/INVALID_OPTION_VALUE.*multiLine/);
+    const { path, file: held } = file.given();
+    const driver = await openDocument({ path, file: held });
+    onTestFinished(() => driver.source.stop());
+    expect(await drain(driver)).toEqual([['x']]);
+  });
+
   test('are read whole, the last line without its newline too', async () => {
     const driver = await open([new HeldFile('a.log', 'one\ntwo\nthree').given()]);
     expect(await drain(driver)).toEqual([['one', 'two', 'three']]);

@@ -255,6 +255,7 @@ describe('operators without state', () => {
   test('event time is noted over all batches of a micro-batch, nulls aside', () => {
     const output = new CollectingOutput(core, [TimestampType]);
     const watermark = new EventTimeWatermarkExec({
+      node: 0,
       output,
       context: testContext(core),
       ordinal: 0,
@@ -280,6 +281,7 @@ describe('operators without state', () => {
       structField('end', TimestampType),
     ]);
     const watermark = new EventTimeWatermarkExec({
+      node: 0,
       output: new CollectingOutput(core, [type]),
       context: testContext(core),
       ordinal: 0,

@@ -2,7 +2,7 @@ import type { DataFrame } from '../../../../src/api/dataframe.ts';
 import type { Session } from '../../../../src/api/session.ts';
 import { fileKind } from '../../../../src/connectors/files/file-kind.ts';
 import { oldestFirst } from '../../../../src/connectors/files/rotation-order.ts';
-import { fileChanged } from '../../../../src/errors/source-errors.ts';
+import { fileChanged } from '../../../../src/errors/file-errors.ts';
 import type { DroppedFile } from '../../protocol.ts';
 import type { KeptInput } from '../kept/kept-sources.ts';
 import type { LogShape } from './log-shape.ts';

@@ -1,5 +1,5 @@
 import { fileKind } from '../../../../src/connectors/files/file-kind.ts';
-import { fileNotText } from '../../../../src/errors/source-errors.ts';
+import { fileNotText } from '../../../../src/errors/file-errors.ts';
 import { SAMPLE_BYTES } from './log-source.ts';
 
 /**

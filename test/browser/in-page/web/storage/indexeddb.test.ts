@@ -234,6 +234,26 @@ describe('a checkpoint that others touch', () => {
     expect(await storedLocation(location)).toBeUndefined();
   });
 
+  test('fails what is under way when the browser closes the database and says no more of it', async () => {
+    const storage = open();
+    await storage.write([textWrite('offsets/0', '0')]);
+    const original = IDBDatabase.prototype.transaction;
+    const begun = new Promise<IDBDatabase>((resolve) => {
+      vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
+        this: IDBDatabase,
+        ...args
+      ) {
+        const transaction = original.apply(this, args);
+        transaction.addEventListener = () => {};
+        resolve(this);
+        return transaction;
+      });
+    });
+    const written = storage.write([textWrite('offsets/1', '1')]);
+    (await begun).dispatchEvent(new Event('close'));
+    await expect(written).rejects.toMatchObject({ condition: 'CHECKPOINT_STORAGE.LOST' });
+  });
+
   test('gives way to another tab with a newer version, and says so afterwards', async () => {
     const storage = open();
     await storage.write([textWrite('offsets/0', '0')]);

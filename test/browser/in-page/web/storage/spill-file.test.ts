@@ -8,8 +8,8 @@ const ROWS = 300_000;
 
 beforeEach(() => {
   configure({
-    wasmUrl: '/dist/millrace.wasm',
-    scalarWasmUrl: '/dist/millrace.scalar.wasm',
+    wasmUrl: '/dist/browser/millrace.wasm',
+    scalarWasmUrl: '/dist/browser/millrace.scalar.wasm',
     workerUrl: '/test/browser/programs/session-worker.ts',
   });
 });

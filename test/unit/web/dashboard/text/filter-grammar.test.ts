@@ -99,6 +99,11 @@ describe('a term as text', () => {
     }),
   );
 
+  test.each(['xx', '5XX', '9xx'])('keeps the status %s itself apart from a class', (status) => {
+    const term = { field: 'status', value: status, isNegated: false, match: 'exact' as const };
+    expect(parseFilter(writeTerm(term)).terms).toEqual([term]);
+  });
+
   test('is read back as the same term', () => {
     fc.assert(
       fc.property(arbitrary, (written) => {

@@ -1,0 +1,224 @@
+/** Kinesis with an emulator, kinesis-mock: it has shards, resharding and sequence numbers of AWS's, and never throttles. Budget: 2 minutes. */
+
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createSession } from '../../node/index.ts';
+import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
+import {
+  type KinesisAdmin,
+  KinesisProxy,
+  KinesisService,
+  kinesisAdmin,
+  missingKinesis,
+} from './services/kinesis.ts';
+import { committedLines, ended, killAfter, randomFrom, SEED, startProgram } from './support.ts';
+
+const missing = missingKinesis();
+if (missing !== undefined) console.log(`the tests of Kinesis are skipped: ${missing}`);
+
+const KILLS = 10;
+const WAIT = { timeout: 30_000, interval: 100 };
+const MIDDLE = String(2n ** 127n);
+
+let work: string;
+let kinesis: KinesisService;
+let admin: KinesisAdmin;
+let session: Awaited<ReturnType<typeof createSession>>;
+
+describe.skipIf(missing !== undefined)('Kinesis', () => {
+  beforeAll(async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'nobody');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'a-secret-of-nobody-4711');
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    // Each program would tell what Node the client wants next year.
+    vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+    work = await mkdtemp(join(tmpdir(), 'millrace-kinesis-'));
+    kinesis = await KinesisService.in(work);
+    await kinesis.start();
+    admin = await kinesisAdmin(kinesis.endpoint);
+    session = await createSession();
+  }, 60_000);
+
+  afterAll(async () => {
+    await session?.stop();
+    admin?.destroy();
+    await kinesis?.stop();
+    await rm(work, { recursive: true, force: true });
+    vi.unstubAllEnvs();
+  });
+
+  test(`a program killed ${KILLS} times copies each row into files once, and loses none into a stream (seed ${SEED})`, async () => {
+    const rows = 3000;
+    const input = await stream('killed-in', 3);
+    await writeNumbers(0, rows, input);
+    const random = randomFrom(SEED);
+    const run = (name: string, output: string) =>
+      startProgram('kinesis-copy.mjs', kinesis.endpoint, input, output, join(work, name), '100');
+    const begun = performance.now();
+    expect(await ended(run('calm', await stream('calm-out')))).toMatchObject({ code: 0 });
+    const wholeMs = performance.now() - begun;
+    const output = await stream('killed-out', 2);
+    let kills = 0;
+    for (let attempt = 0; kills < KILLS && attempt < 2 * KILLS; attempt++) {
+      const program = run('killed', output);
+      const exited = once(program, 'close');
+      await Promise.race([once(program.stdout as Readable, 'data'), exited]);
+      if (!(await killAfter(program, (random() * wholeMs) / 12))) break;
+      kills++;
+    }
+    console.log(`killed ${kills} times in a run of ${Math.round(wholeMs)} ms`);
+    expect(kills).toBe(KILLS);
+    expect(await ended(run('killed', output))).toMatchObject({ code: 0 });
+
+    const lines = await committedLines(join(work, 'killed/files'));
+    expect(lines).toHaveLength(rows);
+    expect(lines).toEqual(await committedLines(join(work, 'calm/files')));
+    const { all, distinct } = await countedIn(output);
+    console.log(`of ${rows} rows ${all - rows} came into the stream again`);
+    expect(distinct).toBe(rows);
+  }, 110_000);
+
+  test('a query goes on over a split, a merge and a restart of the service, each row once', async () => {
+    const input = await stream('resharded');
+    await writeNumbers(0, 100, input);
+    const query = await collecting('resharded_rows', input, kinesis.endpoint);
+    await rowsArrive('resharded_rows', 100);
+    const split = { ShardToSplit: shard(0), NewStartingHashKey: MIDDLE };
+    await admin.splitShard({ StreamName: input, ...split });
+    await active(input);
+    await writeNumbers(100, 200, input);
+    await rowsArrive('resharded_rows', 200);
+    const merge = { ShardToMerge: shard(1), AdjacentShardToMerge: shard(2) };
+    await admin.mergeShards({ StreamName: input, ...merge });
+    await active(input);
+    await writeNumbers(200, 300, input);
+    await rowsArrive('resharded_rows', 300);
+    await kinesis.saved();
+    await kinesis.stop();
+    await kinesis.start();
+    expect(query.isActive).toBe(true);
+    await writeNumbers(300, 400, input);
+    await rowsArrive('resharded_rows', 400);
+    const distinct = await session.sql(
+      'SELECT count(*) AS all, count(DISTINCT data) AS distinct FROM resharded_rows',
+    );
+    expect(await distinct.collect()).toEqual([{ all: 400, distinct: 400 }]);
+    expect(query.exception()).toBeNull();
+  }, 60_000);
+
+  test('throttling, iterators that expire, and calls that are taken in part cost retries and no rows', async () => {
+    const proxy = await KinesisProxy.before(kinesis.port);
+    onTestFinished(() => proxy.stop());
+    const input = await stream('faulty', 2);
+    proxy.add({ target: 'PutRecords', error: 'partial' }, 3);
+    const slow = { error: 'ProvisionedThroughputExceededException', status: 400 };
+    proxy.add({ target: 'PutRecords', ...slow }, 1);
+    await writeNumbers(0, 200, input, proxy.endpoint);
+    proxy.add({ target: 'GetRecords', ...slow }, 3);
+    proxy.add({ target: 'GetRecords', error: 'ExpiredIteratorException', status: 400 }, 2);
+    proxy.add({ target: 'GetRecords', error: 'InternalFailure', status: 500 }, 2);
+    proxy.add({ target: 'GetShardIterator', ...slow }, 1);
+    proxy.add({ target: 'ListShards', error: 'LimitExceededException', status: 400 }, 1);
+    const query = await collecting('faulty_rows', input, proxy.endpoint);
+    await rowsArrive('faulty_rows', 200);
+    await vi.waitFor(() => expect(proxy.faults).toEqual([]), WAIT);
+    expect(Object.fromEntries(proxy.answered)).toEqual({
+      partial: 3,
+      ProvisionedThroughputExceededException: 5,
+      ExpiredIteratorException: 2,
+      InternalFailure: 2,
+      LimitExceededException: 1,
+    });
+    const distinct = await session.sql('SELECT count(DISTINCT data) AS rows FROM faulty_rows');
+    expect(await distinct.collect()).toEqual([{ rows: 200 }]);
+    await vi.waitFor(() => {
+      const metrics = query.lastProgress?.sources[0].metrics;
+      expect(Number(metrics?.throttled)).toBe(5);
+    }, WAIT);
+    expect(JSON.stringify(query.recentProgress)).not.toContain('a-secret-of-nobody');
+  }, 60_000);
+
+  test('a stream that is not there is told, to a source and to a sink', async () => {
+    const nowhere = session.read
+      .format('kinesis')
+      .options({ endpointUrl: kinesis.endpoint, streamName: 'nowhere' });
+    const condition = 'KINESIS_STREAM_NOT_FOUND';
+    await expect(nowhere.load().collect()).rejects.toMatchObject({ condition });
+    await expect(writeNumbers(0, 1, 'nowhere')).rejects.toMatchObject({ condition });
+  });
+});
+
+const shard = (number: number) => `shardId-${String(number).padStart(12, '0')}`;
+
+async function stream(name: string, shards = 1): Promise<string> {
+  await admin.createStream({ StreamName: name, ShardCount: shards });
+  await active(name);
+  return name;
+}
+
+async function active(name: string): Promise<void> {
+  await vi.waitFor(async () => {
+    const { StreamDescriptionSummary } = await admin.describeStreamSummary({ StreamName: name });
+    expect(StreamDescriptionSummary?.StreamStatus).toBe('ACTIVE');
+  }, WAIT);
+}
+
+async function writeNumbers(
+  from: number,
+  to: number,
+  into: string,
+  endpointUrl = kinesis.endpoint,
+): Promise<void> {
+  const rows = await session.sql(
+    `SELECT CAST(id AS STRING) AS data, CAST(id AS STRING) AS partitionKey FROM range(${from}, ${to})`,
+  );
+  await rows.write
+    .format('kinesis')
+    .options({ endpointUrl, streamName: into })
+    .mode('append')
+    .save();
+}
+
+/** A query that gathers a stream in a table in memory; it ends with the test. */
+async function collecting(
+  table: string,
+  streamName: string,
+  endpointUrl: string,
+): Promise<StreamingQuery> {
+  const query = await session.readStream
+    .format('kinesis')
+    .options({ endpointUrl, streamName, initialPosition: 'earliest' })
+    .option('fetchInterval', '100ms')
+    .load()
+    .selectExpr('CAST(data AS STRING) AS data')
+    .writeStream.format('memory')
+    .queryName(table)
+    .option('checkpointLocation', join(work, table))
+    .trigger({ processingTime: '0 seconds' })
+    .start();
+  onTestFinished(() => query.stop());
+  return query;
+}
+
+async function rowsArrive(table: string, rows: number): Promise<void> {
+  await vi.waitFor(async () => {
+    const counted = await session.sql(`SELECT count(*) AS rows FROM ${table}`);
+    expect(await counted.collect()).toEqual([{ rows }]);
+  }, WAIT);
+}
+
+async function countedIn(
+  streamName: string,
+): Promise<{ readonly all: number; readonly distinct: number }> {
+  const rows = session.read
+    .format('kinesis')
+    .options({ endpointUrl: kinesis.endpoint, streamName })
+    .load()
+    .selectExpr('count(*) AS all', 'count(DISTINCT data) AS distinct');
+  const [{ all, distinct }] = await rows.collect();
+  return { all: Number(all), distinct: Number(distinct) };
+}

@@ -1,0 +1,3 @@
+import { diskSuite } from '../../support/simulated/disk-suite.ts';
+
+await diskSuite('epochs');
