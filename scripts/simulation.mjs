@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * `npm run test:simulation`: queries that keep state, through crashes and faulty storage as seeds decide, over a simulated
- * disk, over any storage, and over IndexedDB in a real Chromium; the last two take a quarter of the seeds. Options, after `--`: `--seeds 1000` (100 by default),
+ * disk, over any storage, and over IndexedDB in a real Chromium; the last two take a quarter of the seeds. And the crash
+ * matrices with a crash at every call, of which `npm test` takes a third. Options, after `--`: `--seeds 1000` (100 by default),
  * `--seed 7` for the first one, `--query 'session windows'` for those whose names begin so, `--no-browser` for Node alone. A
  * failure prints the options that repeat it. Ends with one line of counts, as `npm test` does.
  */
@@ -26,11 +27,17 @@ Object.assign(process.env, {
   MILLRACE_RUNS: values.seeds,
   MILLRACE_SEED: values.seed,
   MILLRACE_QUERY: values.query,
+  MILLRACE_CRASHES: 'all',
 });
 
+const CRASHES = [
+  'test/unit/streaming/crash-matrix.test.ts',
+  'test/unit/streaming/continuous-crash-matrix.test.ts',
+  'test/unit/node/table-crashes.test.ts',
+];
 // Nothing else runs meanwhile: by default vitest leaves a core free.
 const workers = `--maxWorkers=${availableParallelism()}`;
-const inNode = [...VITEST, 'test/unit/simulation', workers];
+const inNode = [...VITEST, 'test/unit/simulation', ...CRASHES, workers];
 const inBrowser = [
   'scripts/test-browser.mjs',
   ...['--project', 'in-page', 'test/browser/in-page/web/storage/simulation.test.ts'],

@@ -11,6 +11,7 @@ export {
 export { nondeterministicAggregate } from '../errors/user-function-errors.ts';
 export { aboveGroups, refuseAboveGroups, withAboveGroups } from './above-groups.ts';
 export { checkStreamingJoin, checkStreamingJoinKeys } from './check-streaming-join.ts';
+export { expandGroupingSets, keySets } from './grouping-sets.ts';
 export { resolveDistribution } from './resolve-distribution.ts';
 export { generatedColumns, resolveGenerator } from './resolve-generators.ts';
 export { resolveJoin } from './resolve-join.ts';

@@ -22,7 +22,6 @@ import type { AboveGroups } from './above-groups.ts';
 import { hasCall } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
-import { expandGroupingSets } from './grouping-sets.ts';
 import { havingContext, inputContext } from './name-lookup.ts';
 import { overKeys, overOutput } from './over-aggregation.ts';
 import { PIPES } from './pipe-part.ts';
@@ -72,7 +71,12 @@ function overSets(
   analysis: Analysis,
 ): { readonly input: Relation; readonly grouping: Grouping } {
   if (grouping.sets === undefined) return { input, grouping };
-  const expanded = expandGroupingSets(input.plan, grouping, grouping.sets, analysis);
+  const expanded = RELATIONAL.get().expandGroupingSets(
+    input.plan,
+    grouping,
+    grouping.sets,
+    analysis,
+  );
   return { input: { ...input, plan: expanded.input }, grouping: expanded.grouping };
 }
 

@@ -17,7 +17,7 @@ import { quoteIfNeeded } from '../types/sql-string.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
-import { type KeySets, keySets } from './grouping-sets.ts';
+import type { KeySets } from './grouping-sets.ts';
 import { inputContext, withFallback } from './name-lookup.ts';
 import { PIPES } from './pipe-part.ts';
 import { RELATIONAL } from './relational-part.ts';
@@ -75,11 +75,11 @@ export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: An
   }
   const ordinalsOf = (expressions: readonly Expression[]) =>
     expressions.flatMap((expression) => ordinals.get(expression) ?? []);
-  const sets = keySets(
-    aggregate.groupType,
-    ordinalsOf(aggregate.grouping),
-    (aggregate.groupingSets ?? []).map(ordinalsOf),
-  );
+  const { groupType, grouping, groupingSets = [] } = aggregate;
+  const sets =
+    groupType === 'groupBy'
+      ? undefined
+      : RELATIONAL.get().keySets(groupType, ordinalsOf(grouping), groupingSets.map(ordinalsOf));
   return { named, listed, keys, window, sets };
 }
 

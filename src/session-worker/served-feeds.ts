@@ -1,8 +1,7 @@
-import { assert, assertNever } from '../errors/internal-error.ts';
+import { assert } from '../errors/internal-error.ts';
 import type { ResultFeed, ResultFollower } from '../streaming/result-feed.ts';
 import type { StreamingQuery } from '../streaming/streaming-query.ts';
 import type { Packed } from './conversation.ts';
-import { encodeRows } from './encode-rows.ts';
 import type { EngineAnswer, EngineQuestion } from './protocol.ts';
 
 /** A question about the result of a query. */
@@ -11,7 +10,8 @@ export type ResultQuestion = Extract<
   { readonly kind: 'readResult' | 'nameResult' | 'followResult' | 'nextChange' }
 >;
 
-interface ServedFeed {
+/** A result, and who follows its changes. */
+export interface ServedFeed {
   readonly feed: ResultFeed;
   readonly followers: Map<number, ResultFollower>;
   /** The session has been told that the query is over. */
@@ -37,6 +37,7 @@ export class ServedFeeds {
     const served = this.#feeds.get(question.query);
     assert(served !== undefined, 'a result was asked for that is not kept');
     try {
+      const { answerOf } = await import('./answer-result.ts');
       return await answerOf(served, question);
     } catch (error) {
       if (!served.query.isActive) await served.ended;
@@ -48,45 +49,5 @@ export class ServedFeeds {
     const followers = this.#feeds.get(query)?.followers;
     followers?.get(follower)?.leave();
     followers?.delete(follower);
-  }
-}
-
-async function answerOf(
-  { feed, followers }: ServedFeed,
-  question: ResultQuestion,
-): Promise<Packed<EngineAnswer>> {
-  switch (question.kind) {
-    case 'readResult': {
-      const state = await feed.read();
-      const rows = encodeRows(state.schema, state.rows);
-      return {
-        message: { kind: 'readResult', state: { ...state, rows } },
-        transfer: [rows.bytes],
-      };
-    }
-    case 'nameResult':
-      await feed.createView(question.name);
-      return { message: { kind: 'nameResult' } };
-    case 'followResult': {
-      const follower = await feed.follow();
-      followers.set(question.follower, follower);
-      const { keyColumns, schema } = follower;
-      return { message: { kind: 'followResult', description: { keyColumns, schema } } };
-    }
-    case 'nextChange': {
-      const follower = followers.get(question.follower);
-      const change = await follower?.next();
-      if (follower === undefined || change === undefined) {
-        return { message: { kind: 'nextChange', change: undefined } };
-      }
-      const upserts = encodeRows(follower.schema, change.upserts);
-      const deletes = encodeRows(follower.schema, change.deletes);
-      return {
-        message: { kind: 'nextChange', change: { ...change, upserts, deletes } },
-        transfer: [upserts.bytes, deletes.bytes],
-      };
-    }
-    default:
-      return assertNever(question);
   }
 }

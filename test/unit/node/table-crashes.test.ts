@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSession, type Session } from '../../../node/index.ts';
 import { temporaryFolder } from '../../support/child-program.ts';
+import { FIRST_CRASH, nextCrash } from '../../support/crash-points.ts';
 
 /*
  * A process that dies at any call that changes the disk leaves a table with its old rows or its new ones, and a name that
@@ -203,7 +204,7 @@ describe.each([
     async (_, oneCase) => {
       const { hasTable, isExternal = false, rows, run } = oneCase;
       let isDone = false;
-      for (let at = 0; !isDone; at++) {
+      for (let at = FIRST_CRASH; !isDone; at = nextCrash(at)) {
         const warehouse = join(folder.path, String(at));
         const own = join(folder.path, `own ${at}`);
         const newSession = () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Trigger } from '../../../src/streaming/trigger.ts';
 import { MATRIX_QUERIES, outcomeOf } from '../../support/crash-matrix.ts';
+import { FIRST_CRASH, nextCrash } from '../../support/crash-points.ts';
 import { faultAt } from '../../support/crash-run.ts';
 import type { Fault } from '../../support/faulty-storage.ts';
 
@@ -19,7 +20,7 @@ describe.each(MATRIX_QUERIES.filter(({ isFull }) => isFull !== true))(
         const inEpochs = { ...query, trigger: () => EPOCHS };
         const [calls] = (await outcomeOf(inEpochs, [])).calls;
         expect(calls.length).toBeGreaterThan(40);
-        for (let index = 0; index < calls.length; index++) {
+        for (let index = FIRST_CRASH; index < calls.length; index = nextCrash(index)) {
           const { rows } = await outcomeOf(inEpochs, [faultAt(index, fault)]);
           expect(rows, `${fault} at call ${index}, ${calls[index]}`).toEqual(undisturbed.rows);
         }
@@ -33,7 +34,7 @@ describe.each(MATRIX_QUERIES.filter(({ isFull }) => isFull !== true))(
       const undisturbed = await outcomeOf(query, []);
       const changing = { ...query, trigger: (process: number) => (process === 0 ? before : after) };
       const [calls] = (await outcomeOf(changing, [])).calls;
-      for (let index = 4; index < calls.length; index += 2) {
+      for (let index = 4 + FIRST_CRASH; index < calls.length; index = nextCrash(index)) {
         const { rows } = await outcomeOf(changing, [faultAt(index, 'crashAfter')]);
         expect(rows, `after call ${index}, ${calls[index]}`).toEqual(undisturbed.rows);
       }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MATRIX_QUERIES, outcomeOf } from '../../support/crash-matrix.ts';
+import { FIRST_CRASH, nextCrash } from '../../support/crash-points.ts';
 import { faultAt } from '../../support/crash-run.ts';
 import type { Fault } from '../../support/faulty-storage.ts';
 
@@ -13,7 +14,8 @@ describe.each(MATRIX_QUERIES)('the crash matrix of $name', (query) => {
       const callCount = undisturbed.calls[0].length;
       expect(callCount).toBeGreaterThan(50);
       expect(undisturbed.rows.length).toBe(query.rows);
-      for (let index = 0; index < callCount; index++) {
+      const next = query.isFull ? (index: number) => index + 1 : nextCrash;
+      for (let index = query.isFull ? 0 : FIRST_CRASH; index < callCount; index = next(index)) {
         const { rows, calls } = await outcomeOf(query, [faultAt(index, fault)]);
         expect(rows, `${fault} at call ${index}, ${calls[0].at(-1)}`).toEqual(undisturbed.rows);
       }
