@@ -47,6 +47,7 @@ async function buildNode() {
   await writeBundles('dist/node', {
     front: { index: 'node/index.ts', functions: 'src/api/functions.ts', cli: 'node/agent/main.ts' },
     engine: { worker: 'node/worker.ts' },
+    visitors: { dstream: 'node/dstream/index.ts' },
     minify: { compress: true, mangle: { keepNames: { class: true, function: false } } },
     lineLengthMax: 200,
     rolldownOptions: {
@@ -76,6 +77,7 @@ async function buildBrowser() {
     front: { index: 'web/index.ts', functions: 'src/api/functions.ts' },
     engine: { worker: 'web/worker.ts' },
     guests: { engine: 'web/dashboard/engine/main.ts' },
+    visitors: { dstream: 'web/dstream/index.ts' },
     ...FOR_BROWSERS,
   });
   await writeBundles(folder, {

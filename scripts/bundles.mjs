@@ -6,8 +6,8 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { transform } from 'esbuild';
 import { rolldown } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
 import { documentationFilter, stripDocumentation } from './strip-documentation.mjs';
 
 /** Removes the bundles of a folder, which is made if it isn't there. Their names have hashes: old ones would stay. */
@@ -19,16 +19,16 @@ export async function removeBundles(folder) {
 /**
  * Writes the bundles of some entries to a folder. `front` and `engine` are entries by name: the two sides, which load by
  * themselves; what both need is one file, and what only one needs another. `guests` are further entries, which take what
- * they share with the sides from the files of these and have a file of their own for the rest. `rolldownOptions` and
- * `minify` are rolldown's.
+ * they share with the sides from the files of these and have a file of their own for the rest; `visitors` are such that live
+ * beside the front, and must not load the engine. `rolldownOptions` and `minify` are rolldown's.
  */
 export async function writeBundles(
   folder,
-  { front, engine = {}, guests = {}, minify, lineLengthMax, rolldownOptions },
+  { front, engine = {}, guests = {}, visitors = {}, minify, lineLengthMax, rolldownOptions },
 ) {
   const bundle = await rolldown({
     ...rolldownOptions,
-    input: { ...front, ...engine, ...guests },
+    input: { ...front, ...engine, ...guests, ...visitors },
     // No module acts on being imported, but for the entries.
     treeshake: { moduleSideEffects: false },
     preserveEntrySignatures: 'allow-extension',
@@ -46,7 +46,15 @@ export async function writeBundles(
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
-        { debugName: 'sides', name: sides(entriesOf(front), entriesOf(engine), entriesOf(guests)) },
+        {
+          debugName: 'sides',
+          name: sides({
+            front: entriesOf(front),
+            engine: entriesOf(engine),
+            guests: entriesOf(guests),
+            visitors: entriesOf(visitors),
+          }),
+        },
       ],
     },
   });
@@ -67,23 +75,26 @@ const stripped = {
 const entriesOf = (named) => Object.values(named).map((path) => resolve(path));
 
 /**
- * The file of a module: that of the side which needs it from the start, or of both. What the front needs and a part of the
- * engine that loads on use is of both, too, so that no worker loads the front's file. Undecided where only such parts need
- * it, and for the entries themselves, which export what they say and no more.
+ * The file of a module: that of the side which needs it from the start, or of both. What the front, or a visitor, needs and a
+ * part of the engine that loads on use is of both, too, so that no worker loads the front's file, and no visitor the engine's.
+ * Undecided where only such parts need it, and for the entries themselves, which export what they say and no more.
  */
-function sides(front, engine, guests) {
+function sides(entries) {
   let reached;
   return (id, graph) => {
     reached ??= {
-      front: closureOf(front, graph),
-      engine: closureOf(engine, graph),
-      parts: closureOf(engine, graph, { onUse: true }),
-      guests: closureOf(guests, graph),
+      front: closureOf(entries.front, graph),
+      engine: closureOf(entries.engine, graph),
+      parts: closureOf(entries.engine, graph, { onUse: true }),
+      guests: closureOf(entries.guests, graph),
+      visitors: closureOf(entries.visitors, graph),
     };
-    if (front.includes(id) || engine.includes(id) || guests.includes(id)) return null;
-    if (reached.front.has(id)) return reached.parts.has(id) ? 'shared' : 'front';
+    if (Object.values(entries).some((side) => side.includes(id))) return null;
+    const isOnUse = reached.parts.has(id);
+    if (reached.front.has(id)) return isOnUse ? 'shared' : 'front';
+    if (reached.visitors.has(id)) return isOnUse ? 'shared' : 'visitors';
     if (reached.engine.has(id)) return 'engine';
-    return reached.guests.has(id) && !reached.parts.has(id) ? 'guests' : null;
+    return reached.guests.has(id) && !isOnUse ? 'guests' : null;
   };
 }
 
@@ -114,13 +125,36 @@ async function quoteAddresses(file) {
 }
 
 /**
- * Node prints the line of an error that nobody caught, and a minified file is one line. Breaking it costs a byte in a hundred,
- * laying it out for reading a quarter.
+ * Node prints the line of an error that nobody caught, and a minified file is one line. Breaks lines where a part of the
+ * syntax tree begins behind a sign after which a new line means nothing.
  */
 async function breakLines(file, lineLengthMax) {
-  const { code } = await transform(await readFile(file, 'utf8'), {
-    minifyWhitespace: true,
-    lineLimit: lineLengthMax,
-  });
-  await writeFile(file, code);
+  const code = await readFile(file, 'utf8');
+  const places = [];
+  collectBreaks(parseAst(code), code, places);
+  places.sort((a, b) => a - b);
+  const lines = [];
+  let begin = 0;
+  for (const [index, place] of places.entries()) {
+    const next = places[index + 1] ?? code.length;
+    if (next - begin <= lineLengthMax || place <= begin) continue;
+    lines.push(code.slice(begin, place));
+    begin = place;
+  }
+  lines.push(code.slice(begin));
+  await writeFile(file, lines.join('\n'));
+}
+
+function collectBreaks(node, code, places) {
+  if (Array.isArray(node)) {
+    for (const item of node) collectBreaks(item, code, places);
+  } else if (node !== null && typeof node === 'object') {
+    if (typeof node.start === 'number' && ';{},('.includes(code[node.start - 1])) {
+      places.push(node.start);
+    }
+    // What is between the quotes of a template is no code.
+    for (const [key, value] of Object.entries(node)) {
+      if (key !== 'quasis') collectBreaks(value, code, places);
+    }
+  }
 }

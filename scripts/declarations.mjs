@@ -7,7 +7,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join, resolve } from 'node:path';
 
 const FOLDER = 'dist/types';
-const ENTRIES = ['node/index', 'web/index', 'web/worker', 'src/api/functions'];
+const ENTRIES = [
+  'node/index',
+  'node/dstream/index',
+  'web/index',
+  'web/dstream/index',
+  'web/worker',
+  'src/api/functions',
+];
 const PROJECTS = ['tsconfig.types.json', 'tsconfig.types-web.json'];
 const IMPORTED = /(?:\bfrom|\bimport\()\s*['"](\.[^'"]+)['"]/g;
 

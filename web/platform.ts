@@ -1,11 +1,11 @@
-import type { Clock } from '../src/ports/clock.ts';
 import type { CompiledModule } from '../src/ports/compiled-module.ts';
 import type { Logger } from '../src/ports/logger.ts';
 import type { Platform } from '../src/ports/platform.ts';
-import type { Random } from '../src/ports/random.ts';
 import { MemoryCheckpoints } from '../src/streaming/checkpoint/memory-storage.ts';
+import { webClock } from './clock.ts';
 import { ConsoleLogger, type LogLevel } from './console-logger.ts';
 import { compileCore } from './core-module.ts';
+import { webRandom } from './random.ts';
 import { StorageOnUse } from './storage/storage-on-use.ts';
 import { webScheduler } from './timers.ts';
 
@@ -14,25 +14,6 @@ export interface WebPlatformOptions {
   readonly logLevel?: LogLevel;
   /** Takes the place of the lines on the console. */
   readonly logger?: Logger;
-}
-
-export const webClock: Clock = {
-  nowMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
-};
-
-export const webRandom: Random = {
-  uuid: () => randomUuid(),
-  seed: () => crypto.getRandomValues(new BigUint64Array(1))[0],
-};
-
-/** RFC 9562, version 4. `crypto.randomUUID` is missing in pages that came over http from another host. */
-function randomUuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /**

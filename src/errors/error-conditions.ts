@@ -11,6 +11,7 @@ import { COMMAND_CONDITIONS } from './conditions/command-conditions.ts';
 import { CONNECTION_CONDITIONS } from './conditions/connection-conditions.ts';
 import { DATABASE_CONDITIONS } from './conditions/database-conditions.ts';
 import { DATETIME_CONDITIONS } from './conditions/datetime-conditions.ts';
+import { DSTREAM_CONDITIONS } from './conditions/dstream-conditions.ts';
 import { EVENT_TIME_CONDITIONS } from './conditions/event-time-conditions.ts';
 import { FILE_CONDITIONS } from './conditions/file-conditions.ts';
 import { FLUME_CONDITIONS } from './conditions/flume-conditions.ts';
@@ -81,6 +82,7 @@ export const ERROR_CONDITIONS = {
   ...CONNECTION_CONDITIONS,
   ...DATABASE_CONDITIONS,
   ...DATETIME_CONDITIONS,
+  ...DSTREAM_CONDITIONS,
   ...EVENT_TIME_CONDITIONS,
   ...FILE_CONDITIONS,
   ...FLUME_CONDITIONS,

@@ -8,8 +8,9 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const LAYERS = [
   ['session-worker'],
   ['engine'],
+  ['dstream'],
   ['api'],
-  ['dstream', 'connect', 'sql'],
+  ['connect', 'sql'],
   ['shard'],
   ['streaming'],
   ['optimizer'],

@@ -1,4 +1,4 @@
-import { webRandom } from '../../platform.ts';
+import { webRandom } from '../../random.ts';
 import { ownLocation } from '../../storage/ownership.ts';
 import { SnapshotFollower, SnapshotPublisher } from '../../storage/viewers.ts';
 import { persistStorage, removeLocation, webStorageState } from '../../storage/web-storage.ts';

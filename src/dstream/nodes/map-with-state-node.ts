@@ -1,0 +1,115 @@
+import { type Pair, RDD } from '../rdd/rdd.ts';
+import { type MapChanges, noChanges } from '../rdd/versioned-map.ts';
+import { StateCell, type StateSpec } from '../state/state.ts';
+import { Time } from '../time.ts';
+import type { DStreamGraph } from './graph.ts';
+import { DStreamNode } from './node.ts';
+import { KeyedState, stateRDD } from './state-node.ts';
+
+/** So many batches lie between two looks for states that time out: Spark looks when it checkpoints the RDD. */
+const BATCHES_PER_SCAN = 10;
+
+/** A state with the time of the batch that touched it last. */
+export type TouchedState<S> = readonly [state: S, touchedMs: number];
+
+/** `mapWithState` (Spark's `MapWithStateDStream`, `MapWithStateRDDRecord.updateRecordWithData`). */
+export class MapWithStateNode<K, V, S, E> extends DStreamNode<E> {
+  readonly kind = 'mapWithState';
+  readonly state = new KeyedState<K, TouchedState<S>>();
+  readonly #parent: DStreamNode<Pair<K, V>>;
+  readonly #spec: StateSpec<K, V, S, E>;
+  readonly #mapped = new Map<number, readonly E[]>();
+  #scanMs: number;
+
+  constructor(graph: DStreamGraph, parent: DStreamNode<Pair<K, V>>, spec: StateSpec<K, V, S, E>) {
+    super(graph, { parents: [parent], slideMs: parent.slideMs });
+    this.#parent = parent;
+    this.#spec = spec;
+    this.#scanMs = this.slideMs * BATCHES_PER_SCAN;
+    graph.states.push(this);
+  }
+
+  /** Looks for states that time out this often. */
+  scanEvery(intervalMs: number): void {
+    this.#scanMs = intervalMs;
+  }
+
+  protected async compute(timeMs: number): Promise<RDD<E>> {
+    const rdd = await this.#parent.at(timeMs);
+    if (!this.state.isBegun) {
+      const pairs = [...this.#spec.initialPairs()];
+      this.state.restore(pairs.map(([key, state]) => [key, [state, timeMs]]));
+    }
+    this.state.plan(timeMs, () => this.#step(rdd, timeMs));
+    return new RDD<E>(this.graph.context, () => {
+      this.state.after(timeMs);
+      return [this.#mapped.get(timeMs) ?? []];
+    });
+  }
+
+  /** The state of every key after a batch. */
+  async snapshots(timeMs: number): Promise<RDD<Pair<K, S>>> {
+    await this.at(timeMs);
+    const states = stateRDD(this.graph.context, this.state, timeMs, (version) => version);
+    return states.mapValues(([state]) => state);
+  }
+
+  override forget(timeMs: number): number[] {
+    const old = super.forget(timeMs);
+    for (const at of old) this.#mapped.delete(at);
+    return old;
+  }
+
+  #step(rdd: RDD<Pair<K, V>> | undefined, timeMs: number): MapChanges<K, TouchedState<S>> {
+    const { mapping, timeoutMs } = this.#spec;
+    const { map } = this.state;
+    const changes = noChanges<K, TouchedState<S>>();
+    const time = new Time(timeMs);
+    const mapped: E[] = [];
+    const keep = (result: E) => {
+      if (result !== null && result !== undefined) mapped.push(result);
+    };
+    const stateOf = (key: K) =>
+      changes.set.get(key) ?? (changes.removed.has(key) ? undefined : map.get(key));
+    for (const [key, value] of rdd?.mapValues((each) => each).toLocalIterator() ?? []) {
+      const before = stateOf(key);
+      const cell = new StateCell(before?.[0], before !== undefined, false);
+      keep(mapping(key, value, cell, time));
+      if (cell.isRemoved) {
+        changes.set.delete(key);
+        if (map.has(key)) changes.removed.set(key, true);
+      } else if (cell.isUpdated || (cell.exists() && timeoutMs !== undefined)) {
+        changes.removed.delete(key);
+        changes.set.set(key, [cell.get(), timeMs]);
+      }
+    }
+    if (timeoutMs !== undefined && (timeMs - this.graph.zeroMs) % this.#scanMs === 0) {
+      for (const [key, [state, touchedMs]] of map.version) {
+        if (touchedMs >= timeMs - timeoutMs || changes.set.has(key) || changes.removed.has(key))
+          continue;
+        keep(mapping(key, undefined, new StateCell(state, true, true), time));
+        changes.removed.set(key, true);
+      }
+    }
+    this.#mapped.set(timeMs, mapped);
+    return changes;
+  }
+}
+
+/** The states of `mapWithState` after each batch. */
+export class SnapshotNode<K, S> extends DStreamNode<Pair<K, S>> {
+  readonly kind = 'stateSnapshots';
+  readonly #parent: { snapshots(timeMs: number): Promise<RDD<Pair<K, S>>> };
+
+  constructor(
+    graph: DStreamGraph,
+    parent: DStreamNode<unknown> & { snapshots(timeMs: number): Promise<RDD<Pair<K, S>>> },
+  ) {
+    super(graph, { parents: [parent], slideMs: parent.slideMs });
+    this.#parent = parent;
+  }
+
+  protected compute(timeMs: number): Promise<RDD<Pair<K, S>>> {
+    return this.#parent.snapshots(timeMs);
+  }
+}

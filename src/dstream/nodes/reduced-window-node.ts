@@ -1,0 +1,97 @@
+import { inconsistentWindowKey } from '../../errors/dstream-errors.ts';
+import type { Pair, RDD } from '../rdd/rdd.ts';
+import { type MapChanges, noChanges } from '../rdd/versioned-map.ts';
+import type { DStreamGraph } from './graph.ts';
+import { groupedValues } from './grouped-values.ts';
+import { DStreamNode } from './node.ts';
+import { KeyedState, stateRDD } from './state-node.ts';
+import { checkWindow, type WindowLength } from './window-length.ts';
+
+export interface WindowReduction<K, V> {
+  readonly reduce: (a: V, b: V) => V;
+  /** Takes the values that leave out of a window's. */
+  readonly inverse: (a: V, b: V) => V;
+  /** Which pairs stay in the window. */
+  readonly filter: ((pair: Pair<K, V>) => boolean) | undefined;
+}
+
+/**
+ * A window's values by key, reduced from the window before: what has come in is added, what has left is taken out (Spark's
+ * `ReducedWindowedDStream`, which this follows case by case). A key stays when all of its values have left, unless the filter
+ * drops it. The cost of a window is that of the keys that came or left.
+ */
+export class ReducedWindowNode<K, V> extends DStreamNode<Pair<K, V>> {
+  readonly kind: string;
+  readonly state = new KeyedState<K, V>();
+  /** The values of each batch by key, reduced. */
+  readonly #reduced: DStreamNode<Pair<K, V>>;
+  readonly #window: WindowLength;
+  readonly #reduction: WindowReduction<K, V>;
+
+  constructor(
+    graph: DStreamGraph,
+    reduced: DStreamNode<Pair<K, V>>,
+    window: WindowLength,
+    reduction: WindowReduction<K, V>,
+  ) {
+    checkWindow(reduced, window);
+    super(graph, { parents: [reduced], slideMs: window.slideMs });
+    this.kind = `reduceByKeyAndWindow(${window.windowMs},${window.slideMs})`;
+    this.#reduced = reduced;
+    this.#window = window;
+    this.#reduction = reduction;
+    reduced.keepHistory();
+    graph.states.push(this);
+  }
+
+  protected override parentRememberMs(rememberMs: number): number {
+    return rememberMs + this.#window.windowMs;
+  }
+
+  protected async compute(timeMs: number): Promise<RDD<Pair<K, V>>> {
+    const { windowMs, slideMs } = this.#window;
+    const batchMs = this.#reduced.slideMs;
+    const beginMs = timeMs - windowMs + batchMs;
+    const left = await this.#reduced.between(beginMs - slideMs, beginMs - batchMs);
+    const came = await this.#reduced.between(timeMs - slideMs + batchMs, timeMs);
+    await this.at(timeMs - slideMs);
+    this.state.plan(timeMs, () => this.#step(left, came));
+    return stateRDD(this.graph.context, this.state, timeMs, (version) => version);
+  }
+
+  #step(left: readonly RDD<Pair<K, V>>[], came: readonly RDD<Pair<K, V>>[]): MapChanges<K, V> {
+    const { reduce, inverse, filter } = this.#reduction;
+    const { map } = this.state;
+    const changes = noChanges<K, V>();
+    const old = groupedValues(...left);
+    const fresh = groupedValues(...came);
+    const change = (
+      key: K,
+      leaving: readonly V[] | undefined,
+      coming: readonly V[] | undefined,
+    ) => {
+      let value: V;
+      if (map.has(key)) {
+        value = map.get(key) as V;
+        if (leaving !== undefined)
+          value = inverse(
+            value,
+            leaving.reduce((a, b) => reduce(a, b)),
+          );
+        if (coming !== undefined)
+          value = reduce(
+            value,
+            coming.reduce((a, b) => reduce(a, b)),
+          );
+      } else {
+        if (coming === undefined) throw inconsistentWindowKey(key);
+        value = coming.reduce((a, b) => reduce(a, b));
+      }
+      if (filter === undefined || filter([key, value])) changes.set.set(key, value);
+      else if (map.has(key)) changes.removed.set(key, true);
+    };
+    for (const [key, leaving] of old) change(key, leaving, fresh.get(key));
+    for (const [key, coming] of fresh) if (!old.has(key)) change(key, undefined, coming);
+    return changes;
+  }
+}

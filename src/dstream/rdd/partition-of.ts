@@ -1,0 +1,19 @@
+/** The partition of a key among several: of equal keys the same, in every run. */
+export function partitionOf(key: unknown, partitionCount: number): number {
+  if (partitionCount === 1) return 0;
+  const hash = typeof key === 'number' && Number.isInteger(key) ? key : textHash(textOf(key));
+  return ((hash % partitionCount) + partitionCount) % partitionCount;
+}
+
+function textOf(key: unknown): string {
+  return typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key);
+}
+
+/** As Java hashes strings. */
+function textHash(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index++) {
+    hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
+  }
+  return hash;
+}

@@ -1,0 +1,66 @@
+import type { DataFrame } from '../api/dataframe.ts';
+import type { Session } from '../api/session.ts';
+import type { DStreamPlatform } from './dstream-platform.ts';
+import { RDD } from './rdd/rdd.ts';
+import type { RDDContext } from './rdd/rdd-context.ts';
+
+const DEFAULT_PARALLELISM = 1;
+
+/** Makes RDDs of what is not in a stream (Spark's `SparkContext`). */
+export class SparkContext implements RDDContext {
+  readonly session: Session;
+  readonly defaultParallelism = DEFAULT_PARALLELISM;
+  readonly #platform: DStreamPlatform;
+
+  constructor(session: Session, platform: DStreamPlatform) {
+    this.session = session;
+    this.#platform = platform;
+  }
+
+  /** The values as an RDD, in so many partitions. */
+  parallelize<T>(values: Iterable<T>, numSlices = this.defaultParallelism): RDD<T> {
+    const list = [...values];
+    const size = Math.ceil(list.length / numSlices);
+    const partitions = Array.from({ length: numSlices }, (_, index) =>
+      list.slice(index * size, (index + 1) * size),
+    );
+    return new RDD(this, () => partitions);
+  }
+
+  emptyRDD<T>(): RDD<T> {
+    return new RDD<T>(this, () => []);
+  }
+
+  union<T>(rdds: readonly RDD<T>[]): RDD<T> {
+    return new RDD(this, () => rdds.flatMap((rdd) => rdd.partitions()));
+  }
+
+  /** The rows of a table. */
+  async fromDataFrame<Row = unknown>(frame: DataFrame): Promise<RDD<Row>> {
+    return this.parallelize((await frame.collect()) as Row[]);
+  }
+
+  /** The lines of text files. */
+  async textFile(path: string): Promise<RDD<string>> {
+    const rows = await this.fromDataFrame<{ readonly value: string }>(this.session.read.text(path));
+    return rows.map(({ value }) => value);
+  }
+
+  random(seed?: number): () => number {
+    let state = BigInt.asUintN(
+      64,
+      seed === undefined ? this.#platform.random.seed() : BigInt(seed),
+    );
+    // SplitMix64 (G. L. Steele and others, "Fast splittable pseudorandom number generators", 2014).
+    return () => {
+      state = BigInt.asUintN(64, state + 0x9e3779b97f4a7c15n);
+      let mixed = BigInt.asUintN(64, (state ^ (state >> 30n)) * 0xbf58476d1ce4e5b9n);
+      mixed = BigInt.asUintN(64, (mixed ^ (mixed >> 27n)) * 0x94d049bb133111ebn);
+      return Number((mixed ^ (mixed >> 31n)) >> 11n) / 2 ** 53;
+    };
+  }
+
+  saveLines(folder: string, partitions: readonly Iterable<string>[]): Promise<void> {
+    return this.#platform.saveLines(folder, partitions);
+  }
+}

@@ -1,0 +1,459 @@
+import type { DataFrame } from '../api/dataframe.ts';
+import type { Session } from '../api/session.ts';
+import {
+  alreadyStarted,
+  alreadyStopped,
+  anotherActive,
+  invalidOption,
+  noOutput,
+} from '../errors/dstream-errors.ts';
+import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
+import { BatchRunner, infoOf, type SubmittedBatch } from './batch-runner.ts';
+import { BatchTimer } from './batch-timer.ts';
+import { ContextCheckpoint, type RecoveredPosition } from './checkpoint/context-checkpoint.ts';
+import { DStream } from './dstream.ts';
+import type { DStreamPlatform } from './dstream-platform.ts';
+import { FileInput, type FileStreamOptions } from './inputs/file-input.ts';
+import { FrameInput } from './inputs/frame-input.ts';
+import type { InputNode } from './inputs/input-node.ts';
+import { QueueInput, type QueueOptions } from './inputs/queue-input.ts';
+import type { Receiver } from './inputs/receiver.ts';
+import { ReceiverInput } from './inputs/receiver-input.ts';
+import {
+  blocksOf,
+  linesOf,
+  type SocketConverter,
+  SocketReceiver,
+} from './inputs/socket-receiver.ts';
+import { ListenerBus, type StreamingListener } from './listener.ts';
+import type { ManualClock } from './manual-clock.ts';
+import { DStreamGraph } from './nodes/graph.ts';
+import type { DStreamNode } from './nodes/node.ts';
+import { TransformedNode } from './nodes/transformed-node.ts';
+import { RateController } from './rate/rate-controller.ts';
+import type { RDD } from './rdd/rdd.ts';
+import { type StreamingConfig, StreamingSettings } from './settings.ts';
+import { SparkContext } from './spark-context.ts';
+import { type DurationInput, Time, toMs } from './time.ts';
+
+export type StreamingContextState = 'INITIALIZED' | 'ACTIVE' | 'STOPPED';
+
+export interface StreamingContextOptions {
+  /** Settings by Spark's keys: `spark.streaming.backpressure.enabled` and its like. */
+  readonly config?: StreamingConfig;
+  /**
+   * Whose rules `reduceByKeyAndWindow` with an inverse, and what stands on it, follow where Spark's own languages differ: in
+   * Scala a key whose values have all left stays as what is left of them; PySpark drops it from windows of fewer than five
+   * slides. `'scala'` by default.
+   */
+  readonly windows?: 'scala' | 'pyspark';
+  /** A clock of a test's own; by default the platform's. */
+  readonly clock?: ManualClock;
+}
+
+/** A promise that is settled from outside. */
+class Ending {
+  resolve: () => void = () => {};
+  reject: (error: Error) => void = () => {};
+  readonly promise = new Promise<void>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
+}
+
+interface Running {
+  readonly timer: BatchTimer;
+  readonly runner: BatchRunner;
+  readonly storage: CheckpointStorage | undefined;
+}
+
+let active: StreamingContext | undefined;
+
+/**
+ * Where DStreams begin and end (Spark's `StreamingContext`): makes input streams, runs a batch at every multiple of the batch
+ * duration, and goes on from a checkpoint. A context is started once.
+ */
+export class StreamingContext {
+  readonly sparkContext: SparkContext;
+  readonly windows: 'scala' | 'pyspark';
+  readonly graph: DStreamGraph;
+  readonly #platform: DStreamPlatform;
+  readonly #settings: StreamingSettings;
+  readonly #listeners: ListenerBus;
+  #state: StreamingContextState = 'INITIALIZED';
+  #checkpointDirectory: string | undefined;
+  /** Set by `getOrCreate`: what is in the checkpoint directory is gone on with. */
+  #isRecovering = false;
+  #running: Running | undefined;
+  #queue: SubmittedBatch[] = [];
+  #processing: Promise<void> | undefined;
+  #failure: Error | undefined;
+  readonly #ended = new Ending();
+  #stopping: Promise<void> | undefined;
+
+  constructor(
+    session: Session,
+    batchDuration: DurationInput,
+    platform: DStreamPlatform,
+    { config = {}, windows = 'scala', clock }: StreamingContextOptions = {},
+  ) {
+    const batchMs = toMs(batchDuration);
+    if (!Number.isInteger(batchMs) || batchMs <= 0) {
+      throw invalidOption('batch duration', 'a whole number of milliseconds above 0 is needed');
+    }
+    this.#platform =
+      clock === undefined
+        ? platform
+        : { ...platform, clock, scheduler: clock.scheduler(platform.scheduler) };
+    this.#settings = new StreamingSettings(config);
+    this.#listeners = new ListenerBus(this.#platform.logger);
+    this.sparkContext = new SparkContext(session, this.#platform);
+    this.windows = windows;
+    this.graph = new DStreamGraph(this.sparkContext, batchMs, () => this.#refuseLate());
+    // Who waits is told; nobody has to.
+    this.#ended.promise.catch(() => {});
+  }
+
+  get session(): Session {
+    return this.sparkContext.session;
+  }
+
+  // Inputs
+
+  /** RDDs, or lists of elements, from a queue that the program fills. */
+  queueStream<T>(queue: (RDD<T> | Iterable<T>)[], options: QueueOptions<T> = {}): DStream<T> {
+    return this.#input(new QueueInput(this.graph, queue, options));
+  }
+
+  /** The rows of a streaming DataFrame, hence of every source: `ssc.dataFrameStream(session.readStream.format('kafka')…)`. */
+  dataFrameStream<Row = Readonly<Record<string, unknown>>>(frame: DataFrame): DStream<Row> {
+    return this.#input(new FrameInput<Row>(this.graph, frame));
+  }
+
+  /** What a receiver of the program stores. */
+  receiverStream<T>(
+    receiver: Receiver<T>,
+    name = `receiver ${this.graph.inputs.length}`,
+  ): DStream<T> {
+    const settings = {
+      platform: this.#platform,
+      listeners: this.#listeners,
+      hasLog: this.#settings.hasWriteAheadLog,
+    };
+    return this.#input(new ReceiverInput(this.graph, receiver, name, settings));
+  }
+
+  /** The lines of UTF-8 that a TCP server sends. */
+  socketTextStream(host: string, port: number): DStream<string> {
+    return this.socketStream(host, port, linesOf);
+  }
+
+  /** What a function makes of the bytes that a TCP server sends. */
+  socketStream<T>(host: string, port: number, converter: SocketConverter<T>): DStream<T> {
+    const receiver = new SocketReceiver(this.#platform, { host, port }, converter);
+    return this.receiverStream(receiver, `socket ${host}:${port} ${this.graph.inputs.length}`);
+  }
+
+  /** Blocks of bytes that a TCP server sends, each after its length as four bytes, the highest first. */
+  rawSocketStream(host: string, port: number): DStream<Uint8Array> {
+    return this.socketStream(host, port, blocksOf);
+  }
+
+  /** The lines of text files that appear in a folder. */
+  textFileStream(folder: string, options: FileStreamOptions = {}): DStream<string> {
+    return this.fileStream(folder, textLines, options);
+  }
+
+  /** What a function makes of the bytes of each file that appears in a folder. */
+  fileStream<T>(
+    folder: string,
+    read: (bytes: Uint8Array) => readonly T[],
+    options: FileStreamOptions = {},
+  ): DStream<T> {
+    return this.#input(new FileInput(this.graph, this.#platform, folder, read, options));
+  }
+
+  /** Records of so many bytes from files that appear in a folder; what is left at a file's end is an error. */
+  binaryRecordsStream(folder: string, recordLength: number): DStream<Uint8Array> {
+    if (!Number.isInteger(recordLength) || recordLength <= 0) {
+      throw invalidOption('recordLength', 'a whole number above 0 is needed');
+    }
+    return this.fileStream(folder, (bytes) => {
+      if (bytes.length % recordLength !== 0) {
+        throw invalidOption('recordLength', `a file has ${bytes.length} bytes, no multiple of it`);
+      }
+      return Array.from({ length: bytes.length / recordLength }, (_, index) =>
+        bytes.slice(index * recordLength, (index + 1) * recordLength),
+      );
+    });
+  }
+
+  // Of several streams
+
+  union<T>(...streams: readonly DStream<T>[]): DStream<T> {
+    return this.transform(streams, (rdds) => this.sparkContext.union(rdds));
+  }
+
+  /** Any function of the RDDs that several streams have in a batch. */
+  transform<T, U>(
+    streams: readonly DStream<T>[],
+    f: (rdds: readonly RDD<T>[], time: Time) => RDD<U> | Promise<RDD<U>>,
+  ): DStream<U> {
+    if (streams.length === 0) throw invalidOption('streams', 'at least one is needed');
+    const nodes = streams.map(({ node }) => node);
+    const node = new TransformedNode<U>(this.graph, 'transform', nodes, (rdds, timeMs) =>
+      f(rdds as unknown as readonly RDD<T>[], new Time(timeMs)),
+    );
+    return new DStream(this, node);
+  }
+
+  // Settings
+
+  /** Where the checkpoint is: a folder in Node, a name in a page. Undefined for none. */
+  checkpoint(directory: string | undefined): void {
+    this.#refuseLate();
+    this.#checkpointDirectory = directory;
+  }
+
+  get checkpointDirectory(): string | undefined {
+    return this.#checkpointDirectory;
+  }
+
+  /** Keeps RDDs for at least this long, for {@link DStream.slice}. */
+  remember(duration: DurationInput): void {
+    this.graph.remember(toMs(duration));
+  }
+
+  addStreamingListener(listener: StreamingListener): void {
+    this.#listeners.add(listener);
+  }
+
+  removeStreamingListener(listener: StreamingListener): void {
+    this.#listeners.remove(listener);
+  }
+
+  print(line: string): void {
+    this.#platform.print(line);
+  }
+
+  // Life cycle
+
+  getState(): StreamingContextState {
+    return this.#state;
+  }
+
+  /**
+   * Begins. Fails with DSTREAM_INVALID_STATE.NO_OUTPUT without an output operation, with CONCURRENT_QUERY where another process
+   * has the checkpoint, and with DSTREAM_CHECKPOINT_MISMATCH where that is of another program.
+   */
+  async start(): Promise<void> {
+    if (this.#state === 'STOPPED') throw alreadyStopped('be started');
+    if (this.#state === 'ACTIVE') return;
+    if (this.graph.outputs.length === 0) throw noOutput();
+    if (active !== undefined) throw anotherActive();
+    active = this;
+    this.#state = 'ACTIVE';
+    try {
+      await this.#begin();
+    } catch (error) {
+      await this.#close(false);
+      throw error;
+    }
+  }
+
+  /**
+   * Waits until the context is stopped. Fails with what a batch or an input has failed with; batches go on nevertheless, as in
+   * Spark, and the checkpoint stays before the one that failed.
+   */
+  awaitTermination(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  /** The same for at most so long; says whether the context was stopped. */
+  async awaitTerminationOrTimeout(timeout: DurationInput): Promise<boolean> {
+    const waiting = new AbortController();
+    const ended = this.#ended.promise.then(() => true);
+    const late = this.#platform.scheduler.sleep(toMs(timeout), waiting.signal).then(() => false);
+    try {
+      return await Promise.race([ended, late]);
+    } finally {
+      waiting.abort();
+    }
+  }
+
+  /**
+   * Ends. Gracefully, all that has been received is processed before; else the batch that is under way is brought to its end.
+   * The session is stopped as well where that is asked for.
+   */
+  stop({
+    stopSparkContext = false,
+    stopGracefully = false,
+  }: {
+    readonly stopSparkContext?: boolean;
+    readonly stopGracefully?: boolean;
+  } = {}): Promise<void> {
+    this.#stopping ??= this.#close(stopGracefully).then(() =>
+      stopSparkContext ? this.session.stop() : undefined,
+    );
+    return this.#stopping;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Resolves when all batches are over that are due by the clock. */
+  async processAllAvailable(): Promise<void> {
+    const { clock, scheduler } = this.#platform;
+    const nowMs = clock.nowMs();
+    while (this.#state === 'ACTIVE' && (this.#running?.timer.nextMs ?? 0) <= nowMs) {
+      await scheduler.sleep(0);
+    }
+    await this.#processing;
+  }
+
+  /** The RDDs of a stream; for {@link DStream.slice}. */
+  async sliceOf<T>(node: DStreamNode<T>, fromMs: number, toTimeMs: number): Promise<RDD<T>[]> {
+    const { zeroMs } = this.graph;
+    const aligned = (timeMs: number) =>
+      Math.floor((timeMs - zeroMs) / node.slideMs) * node.slideMs + zeroMs;
+    await this.#processing;
+    return node.between(aligned(fromMs), aligned(toTimeMs));
+  }
+
+  /** Goes on with what is in the checkpoint directory; for `getOrCreate`. */
+  recoverFrom(directory: string): void {
+    this.#checkpointDirectory ??= directory;
+    this.#isRecovering = true;
+  }
+
+  static getActive(): StreamingContext | undefined {
+    return active;
+  }
+
+  async #begin(): Promise<void> {
+    const { clock, checkpoints, logger } = this.#platform;
+    const { batchMs, inputs } = this.graph;
+    const directory = this.#checkpointDirectory;
+    const storage = directory === undefined ? undefined : checkpoints.open(directory);
+    await storage?.lock();
+    const checkpoint =
+      storage && directory ? new ContextCheckpoint(storage, directory, this.graph) : undefined;
+    const position = await this.#recover(checkpoint);
+    const startMs = (Math.floor(clock.nowMs() / batchMs) + 1) * batchMs;
+    this.graph.start(position?.zeroMs ?? startMs - batchMs);
+    const rates = new Map(
+      inputs.map((input) => [input.id, new RateController(input, this.#settings.rate(batchMs))]),
+    );
+    const runner = new BatchRunner({
+      graph: this.graph,
+      platform: this.#platform,
+      listeners: this.#listeners,
+      checkpoint,
+      rates,
+      onFailure: (error) => this.#fail(error),
+    });
+    const firstMs = position === undefined ? startMs : position.timeMs + batchMs;
+    const timer = new BatchTimer(this.#platform, { batchMs, firstMs }, (timeMs) =>
+      this.#submit(timeMs, runner),
+    );
+    this.#running = { timer, runner, storage };
+    for (const input of inputs) {
+      await input.start({
+        checkpointLocation: directory && `${directory}/inputs/${input.id}`,
+        startMs: clock.nowMs(),
+        position: position?.inputs[input.id],
+        fail: (error) => {
+          logger.error('an input stream has failed', { stream: input.name, error: String(error) });
+          this.#fail(error instanceof Error ? error : new Error(String(error)));
+        },
+      });
+    }
+    this.#listeners.streamingStarted(clock.nowMs());
+    timer.start();
+  }
+
+  async #recover(
+    checkpoint: ContextCheckpoint | undefined,
+  ): Promise<RecoveredPosition | undefined> {
+    if (this.#isRecovering) return checkpoint?.recover();
+    await checkpoint?.clear();
+    return undefined;
+  }
+
+  /** A batch is due: what the inputs have is its own, and it is run when those before it are over. */
+  async #submit(timeMs: number, runner: BatchRunner): Promise<void> {
+    const submittedMs = this.#platform.clock.nowMs();
+    const inputs = new Map<number, { readonly name: string; readonly numRecords: number }>();
+    for (const input of this.graph.inputs) {
+      try {
+        inputs.set(input.id, { name: input.name, ...(await input.allocate(timeMs)) });
+      } catch (error) {
+        this.#fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    const batch = { timeMs, submittedMs, inputs };
+    this.#listeners.batchSubmitted(infoOf(batch));
+    this.#queue.push(batch);
+    this.#processing ??= this.#process(runner).finally(() => {
+      this.#processing = undefined;
+    });
+  }
+
+  async #process(runner: BatchRunner): Promise<void> {
+    for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
+      await runner.run(batch);
+      // Others have a turn between two batches.
+      await this.#platform.scheduler.sleep(0);
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#ended.reject(error);
+  }
+
+  async #close(gracefully: boolean): Promise<void> {
+    if (this.#state === 'STOPPED') return;
+    const running = this.#running;
+    const { inputs } = this.graph;
+    for (const input of inputs) await input.stop();
+    if (gracefully && running !== undefined && this.#state === 'ACTIVE') {
+      await this.#drained(inputs, running);
+    }
+    await running?.timer.stop();
+    if (!gracefully) this.#queue = [];
+    await this.#processing;
+    for (const input of inputs) await input.close();
+    await running?.storage?.close();
+    this.#state = 'STOPPED';
+    if (active === this) active = undefined;
+    if (this.#failure === undefined) this.#ended.resolve();
+  }
+
+  /** Waits until batches have all that was received; where one has failed, no longer. */
+  async #drained(inputs: readonly InputNode<unknown>[], { timer }: Running): Promise<void> {
+    const { scheduler } = this.#platform;
+    while (this.#failure === undefined && inputs.some(({ hasWaiting }) => hasWaiting)) {
+      const { nextMs } = timer;
+      while (timer.nextMs === nextMs && this.#failure === undefined) await scheduler.sleep(10);
+      await this.#processing;
+    }
+  }
+
+  #input<T>(node: DStreamNode<T>): DStream<T> {
+    return new DStream(this, node);
+  }
+
+  #refuseLate(): void {
+    if (this.#state === 'ACTIVE') throw alreadyStarted('adding streams or output operations');
+    if (this.#state === 'STOPPED') throw alreadyStopped('take streams or output operations');
+  }
+}
+
+function textLines(bytes: Uint8Array): readonly string[] {
+  const lines = new TextDecoder().decode(bytes).split(/\r?\n/);
+  // What ends with a line's end has no line after it.
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
