@@ -7,13 +7,14 @@ import { errorCode } from '../storage/file-system.ts';
 
 /** What DStreams need, in Node. */
 export function dstreamPlatform(): DStreamPlatform {
-  const { clock, scheduler, random, logger, checkpoints, print } = nodePlatform();
+  const { clock, scheduler, random, logger, checkpoints, loadCore, print } = nodePlatform();
   return {
     clock,
     scheduler,
     random,
     logger,
     checkpoints,
+    loadCore,
     print,
     saveLines,
     listFiles,

@@ -1,5 +1,6 @@
 import type { CheckpointStorageFactory } from '../ports/checkpoint-storage.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { CompiledModule } from '../ports/compiled-module.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
@@ -17,6 +18,8 @@ export interface DStreamPlatform {
   readonly random: Random;
   readonly logger: Logger;
   readonly checkpoints: Pick<CheckpointStorageFactory, 'open'>;
+  /** Compiles the WASM core, which reduces by key. */
+  loadCore(): Promise<CompiledModule>;
   print(line: string): void;
   /** Writes lines as `part-00000` and so on into a folder that is not there yet. Fails in a page. */
   saveLines(folder: string, partitions: readonly Iterable<string>[]): Promise<void>;

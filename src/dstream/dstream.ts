@@ -14,6 +14,7 @@ import {
 import type { WindowLength } from './nodes/window-length.ts';
 import { WindowedNode } from './nodes/windowed-node.ts';
 import type { Pair, RDD } from './rdd/rdd.ts';
+import { type CountReducer, isCount, isReducer, reducers } from './reducers.ts';
 import type { StateSpec } from './state/state.ts';
 import type { StreamingContext } from './streaming-context.ts';
 import { Duration, type DurationInput, Time, toMs } from './time.ts';
@@ -135,11 +136,23 @@ export class DStream<T> {
     return this.#transformed('groupByKey', (rdd) => rdd.groupByKey(numPartitions));
   }
 
+  /** `reducers` has functions that run in the WASM core. */
+  reduceByKey<K>(
+    this: DStream<Pair<K, unknown>>,
+    f: CountReducer,
+    numPartitions?: number,
+  ): DStream<Pair<K, number>>;
+  reduceByKey<K, V>(
+    this: DStream<Pair<K, V>>,
+    f: (a: V, b: V) => V,
+    numPartitions?: number,
+  ): DStream<Pair<K, V>>;
   reduceByKey<K, V>(
     this: DStream<Pair<K, V>>,
     f: (a: V, b: V) => V,
     numPartitions?: number,
   ): DStream<Pair<K, V>> {
+    if (isReducer(f)) this.context.useCore();
     return this.#transformed('reduceByKey', (rdd) => rdd.reduceByKey(f, numPartitions));
   }
 
@@ -272,8 +285,23 @@ export class DStream<T> {
 
   /**
    * The values of each key in a window as one. With an inverse a window is taken from the one before: a key stays, as what is
-   * left of its values, until the filter drops it; see also `windows` in `StreamingContextOptions`.
+   * left of its values, until the filter drops it; see also `windows` in `StreamingContextOptions`. `reducers` has functions
+   * that run in the WASM core.
    */
+  reduceByKeyAndWindow<K>(
+    this: DStream<Pair<K, unknown>>,
+    f: CountReducer,
+    windowDuration: DurationInput,
+    slideDuration?: DurationInput,
+    options?: ReduceByKeyAndWindowOptions<K, number>,
+  ): DStream<Pair<K, number>>;
+  reduceByKeyAndWindow<K, V>(
+    this: DStream<Pair<K, V>>,
+    f: (a: V, b: V) => V,
+    windowDuration: DurationInput,
+    slideDuration?: DurationInput,
+    options?: ReduceByKeyAndWindowOptions<K, V>,
+  ): DStream<Pair<K, V>>;
   reduceByKeyAndWindow<K, V>(
     this: DStream<Pair<K, V>>,
     f: (a: V, b: V) => V,
@@ -283,11 +311,13 @@ export class DStream<T> {
   ): DStream<Pair<K, V>> {
     const { inverse, filter, numPartitions } = options;
     const reduced = this.reduceByKey(f, numPartitions);
+    // What a batch has counted is added up.
+    const reduce: (a: V, b: V) => V = isCount(f) ? (reducers.sum as unknown as typeof f) : f;
     if (inverse === undefined) {
-      return reduced.window(windowDuration, slideDuration).reduceByKey(f, numPartitions);
+      return reduced.window(windowDuration, slideDuration).reduceByKey(reduce, numPartitions);
     }
     const window = this.#window(windowDuration, slideDuration);
-    const reduction: WindowReduction<K, V> = { reduce: f, inverse, filter };
+    const reduction: WindowReduction<K, V> = { reduce, inverse, filter };
     const Node = this.context.windows === 'pyspark' ? PysparkWindowNode : ReducedWindowNode;
     return new DStream(
       this.context,

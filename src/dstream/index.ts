@@ -21,6 +21,7 @@ export type {
 export { ManualClock } from './manual-clock.ts';
 export type { UpdateFunction, UpdateIterator } from './nodes/update-state-node.ts';
 export { type Pair, RDD } from './rdd/rdd.ts';
+export { type CountReducer, type Reducer, reducers, type SumReducer } from './reducers.ts';
 export type { StreamingConfig } from './settings.ts';
 export { SparkContext } from './spark-context.ts';
 export { type MappingFunction, type State, StateSpec } from './state/state.ts';

@@ -1,8 +1,10 @@
 import type { DataFrame } from '../api/dataframe.ts';
 import type { Session } from '../api/session.ts';
+import type { CoreReduction } from './core/core-reduction.ts';
 import type { DStreamPlatform } from './dstream-platform.ts';
 import { RDD } from './rdd/rdd.ts';
 import type { RDDContext } from './rdd/rdd-context.ts';
+import type { ReducerKind } from './reducers.ts';
 
 const DEFAULT_PARALLELISM = 1;
 
@@ -11,6 +13,7 @@ export class SparkContext implements RDDContext {
   readonly session: Session;
   readonly defaultParallelism = DEFAULT_PARALLELISM;
   readonly #platform: DStreamPlatform;
+  #reduction: CoreReduction | undefined;
 
   constructor(session: Session, platform: DStreamPlatform) {
     this.session = session;
@@ -58,6 +61,22 @@ export class SparkContext implements RDDContext {
       mixed = BigInt.asUintN(64, (mixed ^ (mixed >> 27n)) * 0x94d049bb133111ebn);
       return Number((mixed ^ (mixed >> 31n)) >> 11n) / 2 ** 53;
     };
+  }
+
+  /** From now on what the core knows is reduced there. */
+  async loadCore(): Promise<void> {
+    if (this.#reduction !== undefined) return;
+    const { random } = this.#platform;
+    const [{ CoreReduction }, { WasmCore }, module] = await Promise.all([
+      import('./core/core-reduction.ts'),
+      import('../wasm/core.ts'),
+      this.#platform.loadCore(),
+    ]);
+    this.#reduction = new CoreReduction(await WasmCore.instantiate(module, random.seed()));
+  }
+
+  reduce(kind: ReducerKind, partitions: readonly Iterable<unknown>[]) {
+    return this.#reduction?.reduce(kind, partitions);
   }
 
   saveLines(folder: string, partitions: readonly Iterable<string>[]): Promise<void> {

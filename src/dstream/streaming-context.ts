@@ -84,6 +84,7 @@ export class StreamingContext {
   #checkpointDirectory: string | undefined;
   /** Set by `getOrCreate`: what is in the checkpoint directory is gone on with. */
   #isRecovering = false;
+  #usesCore = false;
   #running: Running | undefined;
   #queue: SubmittedBatch[] = [];
   #processing: Promise<void> | undefined;
@@ -232,6 +233,11 @@ export class StreamingContext {
     this.#listeners.remove(listener);
   }
 
+  /** Some stream is reduced by what the WASM core knows: it is loaded at the start. */
+  useCore(): void {
+    this.#usesCore = true;
+  }
+
   print(line: string): void {
     this.#platform.print(line);
   }
@@ -339,6 +345,7 @@ export class StreamingContext {
     await storage?.lock();
     const checkpoint =
       storage && directory ? new ContextCheckpoint(storage, directory, this.graph) : undefined;
+    if (this.#usesCore) await this.sparkContext.loadCore();
     const position = await this.#recover(checkpoint);
     const startMs = (Math.floor(clock.nowMs() / batchMs) + 1) * batchMs;
     this.graph.start(position?.zeroMs ?? startMs - batchMs);

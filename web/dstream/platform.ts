@@ -20,6 +20,7 @@ export function dstreamPlatform(): DStreamPlatform {
           return new IndexedDbCheckpointStorage(location);
         }),
     },
+    loadCore: async () => (await import('../core-module.ts')).compileCore(),
     print: (line) => console.log(line),
     saveLines: () => refused('saveAsTextFile', 'files', 'Use foreachRDD() and keep the elements.'),
     listFiles: () =>

@@ -1,8 +1,8 @@
 import { inconsistentWindowKey } from '../../errors/dstream-errors.ts';
+import { KeyedMap } from '../rdd/keyed-map.ts';
 import type { Pair, RDD } from '../rdd/rdd.ts';
 import { type MapChanges, noChanges } from '../rdd/versioned-map.ts';
 import type { DStreamGraph } from './graph.ts';
-import { groupedValues } from './grouped-values.ts';
 import { DStreamNode } from './node.ts';
 import { KeyedState, stateRDD } from './state-node.ts';
 import { checkWindow, type WindowLength } from './window-length.ts';
@@ -63,35 +63,33 @@ export class ReducedWindowNode<K, V> extends DStreamNode<Pair<K, V>> {
     const { reduce, inverse, filter } = this.#reduction;
     const { map } = this.state;
     const changes = noChanges<K, V>();
-    const old = groupedValues(...left);
-    const fresh = groupedValues(...came);
-    const change = (
-      key: K,
-      leaving: readonly V[] | undefined,
-      coming: readonly V[] | undefined,
-    ) => {
+    const old = this.#reducedOnce(left);
+    const fresh = this.#reducedOnce(came);
+    const change = (key: K) => {
       let value: V;
       if (map.has(key)) {
         value = map.get(key) as V;
-        if (leaving !== undefined)
-          value = inverse(
-            value,
-            leaving.reduce((a, b) => reduce(a, b)),
-          );
-        if (coming !== undefined)
-          value = reduce(
-            value,
-            coming.reduce((a, b) => reduce(a, b)),
-          );
+        if (old.has(key)) value = inverse(value, old.get(key) as V);
+        if (fresh.has(key)) value = reduce(value, fresh.get(key) as V);
       } else {
-        if (coming === undefined) throw inconsistentWindowKey(key);
-        value = coming.reduce((a, b) => reduce(a, b));
+        if (!fresh.has(key)) throw inconsistentWindowKey(key);
+        value = fresh.get(key) as V;
       }
       if (filter === undefined || filter([key, value])) changes.set.set(key, value);
       else if (map.has(key)) changes.removed.set(key, true);
     };
-    for (const [key, leaving] of old) change(key, leaving, fresh.get(key));
-    for (const [key, coming] of fresh) if (!old.has(key)) change(key, undefined, coming);
+    for (const key of old.keys()) change(key);
+    for (const key of fresh.keys()) if (!old.has(key)) change(key);
     return changes;
+  }
+
+  /** The values of several batches by key, as one. */
+  #reducedOnce(rdds: readonly RDD<Pair<K, V>>[]): KeyedMap<K, V> {
+    const values = new KeyedMap<K, V>();
+    const { context } = this.graph;
+    for (const [key, value] of context.union(rdds).reduceByKey(this.#reduction.reduce).collect()) {
+      values.set(key, value);
+    }
+    return values;
   }
 }

@@ -1,6 +1,7 @@
 import type { DataFrame } from '../../api/dataframe.ts';
 import { emptyCollection, notPairs } from '../../errors/dstream-errors.ts';
 import type { StructType } from '../../types/data-type.ts';
+import { type CountReducer, isCount, isReducer } from '../reducers.ts';
 import { compareValues } from './compare-values.ts';
 import { KeyedMap } from './keyed-map.ts';
 import { partitionOf } from './partition-of.ts';
@@ -229,12 +230,33 @@ export class RDD<T> {
     });
   }
 
+  /** `reducers` has functions that run in the WASM core. */
+  reduceByKey<K>(
+    this: RDD<Pair<K, unknown>>,
+    f: CountReducer,
+    numPartitions?: number,
+  ): RDD<Pair<K, number>>;
+  reduceByKey<K, V>(
+    this: RDD<Pair<K, V>>,
+    f: (a: V, b: V) => V,
+    numPartitions?: number,
+  ): RDD<Pair<K, V>>;
   reduceByKey<K, V>(
     this: RDD<Pair<K, V>>,
     f: (a: V, b: V) => V,
     numPartitions?: number,
   ): RDD<Pair<K, V>> {
-    return this.combineByKey((value) => value, f, f, numPartitions);
+    // What is counted is a 1 for each value. Reducers are of numbers: V is number.
+    const values = isCount(f) ? this.mapValues(() => 1 as V) : this;
+    const combined = values.combineByKey((value) => value, f, f, numPartitions);
+    if (!isReducer(f)) return combined;
+    const count = numPartitions ?? this.context.defaultParallelism;
+    return values.#wholes((partitions) => {
+      const reduced = this.context.reduce(f.kind, partitions);
+      return reduced === undefined
+        ? combined.partitions()
+        : byKey(reduced as unknown as readonly Pair<K, V>[], count);
+    });
   }
 
   foldByKey<K, V>(this: RDD<Pair<K, V>>, zero: V, f: (a: V, b: V) => V): RDD<Pair<K, V>> {
