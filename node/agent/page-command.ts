@@ -27,7 +27,11 @@ export function withPageOptions(command: Command): Command {
       'of the page; 0 takes any free one (default: 4141, or a free one)',
       portNumber,
     )
-    .option('--host <address>', 'on which the page is served', '127.0.0.1')
+    .option('--host <address>', 'on which the page is served (default: 127.0.0.1)')
+    .option(
+      '--token <place>',
+      'where the token stands that the page asks for: env:NAME or file:PATH',
+    )
     .option(
       '--allow-origin <origin>',
       'of another page that may read the lines; can be given several times',

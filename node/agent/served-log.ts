@@ -1,16 +1,26 @@
 /** Shows a log in the browser: serves the live page with the log's lines, says where, and opens it. */
 import { existsSync } from 'node:fs';
-import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MillraceError } from '../../src/errors/exception.ts';
 import { logServedAlready } from '../../src/errors/sink-errors.ts';
 import { checkpointStorageError } from '../../src/errors/storage-errors.ts';
+import { BearerToken } from '../connectors/listen/bearer-token.ts';
 import { PageServer } from '../page-server/page-server.ts';
+import { nodeClock } from '../platform.ts';
 import { DiskCheckpointStorage } from '../storage/disk.ts';
 import { errorCode } from '../storage/file-system.ts';
 import type { LogLines } from './log-lines.ts';
 import { hasBrowser, openBrowser } from './open-browser.ts';
+import {
+  addressOf,
+  exposure,
+  isPageAddress,
+  type PageAddress,
+  portsToTry,
+  USUAL_HOST,
+  USUAL_PORT,
+} from './page-address.ts';
 import { readJson, writeJson } from './state-folder.ts';
 
 /** What the command line says about the page. */
@@ -19,7 +29,10 @@ export interface PageOptions {
   readonly page: boolean;
   /** Undefined takes the one of the last time, the usual one, or any. */
   readonly port?: number;
-  readonly host: string;
+  /** Undefined is this machine alone. */
+  readonly host?: string;
+  /** Where the token stands that the page asks for: `env:NAME` or `file:PATH`. */
+  readonly token?: string;
   /** Undefined opens a browser where there is one. */
   readonly open?: boolean;
   readonly allowOrigin: readonly string[];
@@ -40,28 +53,12 @@ export interface ServedLogOptions extends PageOptions {
   readonly print: (line: string) => void;
 }
 
-/** Taken unless it is told otherwise: easy to type, and no other program's. */
-const USUAL_PORT = 4141;
+/** Says how, and not what it is: output is kept by many. */
+export const TOKEN_HINT =
+  'Open it once with ?token=… behind the address; the browser is then let in.';
 
 /** Where the page is in the package. */
 export const BUILT_PAGE = fileURLToPath(new URL('../browser/', import.meta.url));
-
-/** What stays beside the lock, for the next start and for those who find the lock taken. */
-interface Address {
-  readonly port: number;
-  readonly url: string;
-}
-
-function isAddress(value: unknown): value is Address {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'port' in value &&
-    typeof value.port === 'number' &&
-    'url' in value &&
-    typeof value.url === 'string'
-  );
-}
 
 export class ServedLog {
   /** Of the page, for a browser on this machine. */
@@ -78,7 +75,7 @@ export class ServedLog {
     lock: DiskCheckpointStorage | undefined,
     host: string,
   ) {
-    const address = `${addressOf(host)}:${server.port}`;
+    const address = addressOf(host, server.port);
     this.#server = server;
     this.#log = log;
     this.#lock = lock;
@@ -94,7 +91,7 @@ export class ServedLog {
     const { stateFolder } = options;
     const file = stateFolder && join(stateFolder, 'page.json');
     const found = file === undefined ? undefined : readJson(file);
-    const before = isAddress(found) ? found : undefined;
+    const before = isPageAddress(found) ? found : undefined;
     const lock = stateFolder === undefined ? undefined : await lockOf(stateFolder, options, before);
     let served: ServedLog | undefined;
     try {
@@ -104,7 +101,7 @@ export class ServedLog {
         await log.close();
         throw error;
       });
-      served = new ServedLog(server, log, lock, options.host);
+      served = new ServedLog(server, log, lock, options.host ?? USUAL_HOST);
       if (file !== undefined) writeJson(file, { port: server.port, url: served.url });
     } catch (error) {
       await (served ?? lock)?.close();
@@ -136,7 +133,7 @@ export class ServedLog {
     await this.#lock?.close();
   }
 
-  #announce({ page, name, host, pageDir, open, print }: ServedLogOptions): void {
+  #announce({ page, name, host, token, pageDir, open, print }: ServedLogOptions): void {
     const hasPage = page && existsSync(join(pageDir, 'index.html'));
     if (hasPage) {
       print(`${name} is live at ${this.url} (Ctrl-C stops; open tabs wait for the next start)`);
@@ -144,30 +141,31 @@ export class ServedLog {
       const reason = page ? `; there is no page in ${pageDir}` : '';
       print(`${name} can be read at ${this.streamUrl} (Ctrl-C stops)${reason}`);
     }
-    if (!isLoopback(host)) {
-      print(
-        `Whoever reaches ${host} can read these lines: there is no password and no encryption.`,
-      );
-    }
-    if (hasPage && (open ?? hasBrowser())) openBrowser(this.url);
+    const hasToken = token !== undefined;
+    if (hasToken) print(TOKEN_HINT);
+    const warning = exposure(host ?? USUAL_HOST, { hasToken, hasTls: false });
+    if (warning !== undefined) print(warning);
+    // Nobody but the user has the token.
+    if (hasPage && (open ?? (hasBrowser() && !hasToken))) openBrowser(this.url);
   }
 }
 
-function listen(
+async function listen(
   options: ServedLogOptions,
   log: LogLines,
   ports: readonly number[],
 ): Promise<PageServer> {
-  const { page, pageDir, host, allowOrigin, name, format } = options;
+  const { page, pageDir, host = USUAL_HOST, allowOrigin, name, format, token } = options;
   return PageServer.listen({
     page: page ? pageDir : undefined,
-    lines: log.lines,
+    streams: [{ lines: log.lines, id: log.streamId, name, format }],
     host,
     ports,
     allowedOrigins: allowOrigin,
-    streamId: log.streamId,
-    name,
-    format,
+    token:
+      token === undefined
+        ? undefined
+        : await BearerToken.at({ option: '--token', place: token }, nodeClock),
   });
 }
 
@@ -175,7 +173,7 @@ function listen(
 async function lockOf(
   folder: string,
   { name }: ServedLogOptions,
-  before: Address | undefined,
+  before: PageAddress | undefined,
 ): Promise<DiskCheckpointStorage> {
   const storage = new DiskCheckpointStorage(folder);
   try {
@@ -194,21 +192,4 @@ function typed(error: unknown, folder: string | undefined): unknown {
   const code = errorCode(error);
   if (error instanceof MillraceError || code === undefined || folder === undefined) return error;
   return checkpointStorageError({ location: folder, path: folder, code, cause: error });
-}
-
-/** The last one first: the page's storage in the browser belongs to its port. */
-function portsToTry(asked: number | undefined, before: number | undefined): number[] {
-  if (asked !== undefined) return [asked];
-  return [...(before === undefined ? [] : [before]), USUAL_PORT, 0];
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-/** What a browser on this machine types for the address that was listened on. */
-function addressOf(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return isIPv6(host) ? `[${host}]` : host;
 }

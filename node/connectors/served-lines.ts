@@ -12,6 +12,8 @@ export interface ServedLines {
   keptFrom?(position: number): number;
   /** No reader asks for what is before the position any more. */
   release(position: number): void;
+  /** How many read at the moment, whenever that changes. */
+  readersChanged?(count: number): void;
 }
 
 interface Chunk {
@@ -25,16 +27,25 @@ const NEWLINE = 10;
 
 /** Lines kept in memory until they are released, or until there are too many: then the oldest go. */
 export class RetainedLines implements ServedLines {
-  readonly #bytesMax: number;
   readonly #backlogBytes: number;
+  #bytesMax: number;
   #chunks: Chunk[] = [];
-  #start = 0;
-  #end = 0;
+  #start: number;
+  #end: number;
 
-  /** `backlogBytes` stay even when they are released, for readers that are yet to come. */
-  constructor(options: { readonly bytesMax: number; readonly backlogBytes?: number }) {
+  /**
+   * `backlogBytes` stay even when they are released, for readers that are yet to come. `from` is the first position, of a
+   * stream that goes on from an earlier process.
+   */
+  constructor(options: {
+    readonly bytesMax: number;
+    readonly backlogBytes?: number;
+    readonly from?: number;
+  }) {
     this.#bytesMax = options.bytesMax;
     this.#backlogBytes = options.backlogBytes ?? 0;
+    this.#start = options.from ?? 0;
+    this.#end = this.#start;
   }
 
   get start(): number {
@@ -54,6 +65,19 @@ export class RetainedLines implements ServedLines {
     }
     this.#end += lines.length;
     this.#dropBefore(this.#end - this.#bytesMax);
+  }
+
+  /** Goes on behind what nobody will read, nor anything before it: readers hear of a gap. */
+  leaveOut(bytes: number): void {
+    this.#end += bytes;
+    this.#chunks = [];
+    this.#start = this.#end;
+  }
+
+  /** Keeps so much from now on. */
+  limitTo(bytesMax: number): void {
+    this.#bytesMax = bytesMax;
+    this.#dropBefore(this.#end - bytesMax);
   }
 
   read(position: number, bytesMax: number): Uint8Array {

@@ -6,6 +6,8 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import { readCredential } from '../clients/credential.ts';
 
 const OPTION = 'token';
+/** What a pass is for. */
+const PASS = 'millrace page';
 /** How long a token is taken as read: one that was changed is found soon, and not looked for at each request. */
 const FRESH_MS = 10_000;
 
@@ -51,9 +53,24 @@ export class BearerToken {
 
   /** Whether a request shows the token. While the place can't be read, the token is the one that was. */
   async isShownBy({ headers }: IncomingMessage): Promise<boolean> {
-    await this.#refresh();
     const [, shown] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    return shown !== undefined && timingSafeEqual(digestOf(shown), this.#digest);
+    return shown !== undefined && (await this.is(shown));
+  }
+
+  /** Whether a text is the token. */
+  async is(text: string): Promise<boolean> {
+    await this.#refresh();
+    return timingSafeEqual(digestOf(text), this.#digest);
+  }
+
+  /** What a browser may keep in the place of the token: it opens nothing else, and ends with the token. */
+  async pass(): Promise<string> {
+    await this.#refresh();
+    return createHash('sha256').update(`${PASS}:`).update(this.#digest).digest('base64url');
+  }
+
+  async isPass(text: string): Promise<boolean> {
+    return timingSafeEqual(digestOf(text), digestOf(await this.pass()));
   }
 
   async #refresh(): Promise<void> {

@@ -1,44 +1,49 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { BearerToken } from '../../../../node/connectors/listen/bearer-token.ts';
 import { RetainedLines } from '../../../../node/connectors/served-lines.ts';
 import { PageServer, type PageServerOptions } from '../../../../node/page-server/page-server.ts';
+import { nodeClock } from '../../../../node/platform.ts';
 import { decodeData } from '../../../../src/connectors/websocket-protocol.ts';
 import { utf8 } from '../../../../src/wasm/memory.ts';
+import { newCertificate } from '../../../support/certificate.ts';
 import { temporaryFolder } from '../../../support/child-program.ts';
+import { LineReader } from '../../../support/line-reader.ts';
 
+let folder: string;
 let page: string;
 let lines: RetainedLines;
 
 beforeEach(async () => {
-  const folder = await temporaryFolder();
-  onTestFinished(folder.remove);
-  page = join(folder.path, 'page');
+  const { path, remove } = await temporaryFolder();
+  onTestFinished(remove);
+  folder = path;
+  page = join(folder, 'page');
   await mkdir(join(page, 'parts'), { recursive: true });
   await writeFile(join(page, 'index.html'), '<!doctype html><title>page</title>');
   await writeFile(join(page, 'page.js'), 'export const page = 1;');
   await writeFile(join(page, 'millrace.wasm'), Uint8Array.of(0, 97, 115, 109));
   await writeFile(join(page, 'parts/lazy.js'), '');
   await writeFile(join(page, '.hidden'), 'secret');
-  await writeFile(join(folder.path, 'outside.txt'), 'secret');
+  await writeFile(join(folder, 'outside.txt'), 'secret');
   lines = new RetainedLines({ bytesMax: 1 << 20 });
 });
 
 async function serve(options: Partial<PageServerOptions> = {}): Promise<PageServer> {
   const server = await PageServer.listen({
     page,
-    lines,
+    streams: [{ lines, id: 'abc', name: 'access.log' }],
     host: '127.0.0.1',
     ports: [0],
     allowedOrigins: [],
-    streamId: 'abc',
-    name: 'access.log',
-    format: undefined,
     ...options,
   });
   onTestFinished(() => server.close());
@@ -143,7 +148,9 @@ describe('the page', () => {
 });
 
 test('millrace.json names the lines by the address at which the page was asked for', async () => {
-  const server = await serve({ format: 'log' });
+  const server = await serve({
+    streams: [{ lines, id: 'abc', name: 'access.log', format: 'log' }],
+  });
   const { text, headers } = await ask(server, '/millrace.json', { Host: 'localhost:9000' });
   expect(JSON.parse(text)).toEqual({
     source: { kind: 'webSocket', url: 'ws://localhost:9000/stream/abc' },
@@ -154,6 +161,21 @@ test('millrace.json names the lines by the address at which the page was asked f
   expect(JSON.parse((await ask(await serve(), '/millrace.json')).text)).not.toHaveProperty(
     'format',
   );
+});
+
+test('millrace.json names all streams, the first one in the place of the only one', async () => {
+  const server = await serve({
+    title: 'shop',
+    streams: [
+      { lines, id: 'one-1', name: 'one', format: 'json' },
+      { lines: new RetainedLines({ bytesMax: 1 }), id: 'two-2', name: 'two' },
+    ],
+  });
+  const { text } = await ask(server, '/millrace.json', { Host: 'localhost:9000' });
+  const source = (id: string) => ({ kind: 'webSocket', url: `ws://localhost:9000/stream/${id}` });
+  const one = { source: source('one-1'), name: 'one', format: 'json' };
+  const two = { source: source('two-2'), name: 'two' };
+  expect(JSON.parse(text)).toEqual({ ...one, title: 'shop', streams: [one, two] });
 });
 
 describe('a host that is not this machine', () => {
@@ -259,6 +281,141 @@ describe('the lines', () => {
     const [code, reason] = await closed;
     expect(`${code} ${reason}`).toBe('1001 the agent was stopped');
   });
+});
+
+describe('several streams', () => {
+  let others: RetainedLines;
+  beforeEach(() => {
+    lines.append(utf8('one\n'));
+    others = new RetainedLines({ bytesMax: 1 << 20 });
+    others.append(utf8('two\n'));
+  });
+  const streams = () => [
+    { lines, id: 'a', name: 'a' },
+    { lines: others, id: 'b', name: 'b' },
+  ];
+
+  test('are each under an id', async () => {
+    const server = await serve({ streams: streams() });
+    expect(await readLines(server, '/stream/a')).toBe('one\n');
+    expect(await readLines(server, '/stream/b')).toBe('two\n');
+    expect(await readLines(server, '/stream')).toBe('one\n');
+    expect(server.readerCount).toBe(3);
+  });
+
+  test('may go while others go on', async () => {
+    const server = await serve({ streams: streams() });
+    const readOf = async (id: string) => {
+      const reader = new LineReader(`ws://127.0.0.1:${server.port}/stream/${id}`);
+      await reader.until(() => reader.text !== '');
+      return reader;
+    };
+    const [going, staying] = [await readOf('a'), await readOf('b')];
+    server.show(streams().slice(1));
+    expect(await going.ended()).toBe('4404 this stream is not served any more');
+    expect(await readLines(server, '/stream/a')).toBe('closed 4404 another log is served here now');
+    others.append(utf8('three\n'));
+    server.notify(others);
+    await staying.until(() => staying.text === 'two\nthree\n');
+    expect(await readLines(server, '/stream')).toBe('two\n');
+  });
+});
+
+describe('a token', () => {
+  const TOKEN = 'secret';
+  let server: PageServer;
+  beforeEach(async () => {
+    lines.append(utf8('one\n'));
+    vi.stubEnv('PAGE_TOKEN', TOKEN);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const token = await BearerToken.at({ option: '--token', place: 'env:PAGE_TOKEN' }, nodeClock);
+    server = await serve({ token });
+  });
+
+  /** The cookie that a browser is given. */
+  async function enter(path: string): Promise<{ cookie: string; answer: Answer }> {
+    const answer = await ask(server, path);
+    return { cookie: answer.headers['set-cookie']?.[0].split(';')[0] ?? '', answer };
+  }
+
+  test.each(['/', '/page.js', '/millrace.json', '/nowhere', '/?token=', '/?token=other'])(
+    'is asked for at %s',
+    async (path) => {
+      const { status, headers, text } = await ask(server, path);
+      expect(status).toBe(401);
+      expect(headers).toMatchObject({ 'www-authenticate': 'Bearer', 'cache-control': 'no-store' });
+      expect(headers['set-cookie']).toBeUndefined();
+      expect(text).toContain('?token=');
+    },
+  );
+
+  test('that is shown once in the address is a cookie from then on, and the address is without it', async () => {
+    const { cookie, answer } = await enter('/?stream=two&token=secret');
+    expect(answer).toMatchObject({ status: 303, text: '' });
+    expect(answer.headers.location).toBe('./?stream=two');
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict$/);
+    expect(decodeURIComponent(cookie)).not.toContain(TOKEN);
+    expect((await ask(server, '/', { Cookie: `other=1; ${cookie}` })).text).toContain('<title>');
+    expect((await ask(server, '/millrace.json', { Cookie: cookie })).status).toBe(200);
+    expect(await readLines(server, '/stream', { Cookie: cookie })).toBe('one\n');
+  });
+
+  test('is a pass only, which is none for programs and none on another port', async () => {
+    const { cookie } = await enter('/?token=secret');
+    const [name, pass] = cookie.split('=');
+    expect(name).toBe(`millrace_${server.port}`);
+    const asked = { Authorization: `Bearer ${pass}` };
+    expect((await ask(server, '/', asked)).status).toBe(401);
+    expect((await ask(server, `/?token=${pass}`)).status).toBe(401);
+    expect((await ask(server, '/', { Cookie: `millrace_1=${pass}` })).status).toBe(401);
+  });
+
+  test('is shown by programs in a header, and by other pages in the address of the lines', async () => {
+    const header = { Authorization: `Bearer ${TOKEN}` };
+    expect((await ask(server, '/', header)).status).toBe(200);
+    expect(await readLines(server, '/stream', header)).toBe('one\n');
+    expect(await readLines(server, `/stream?token=${TOKEN}`)).toBe('one\n');
+  });
+
+  test.each(['/stream', '/stream/abc', '/stream/other', '/stream?token=other'])(
+    'that is missing at %s is said in a way that a page can show',
+    async (path) => {
+      expect(await readLines(server, path)).toBe(
+        'closed 4401 the token is missing, or another one',
+      );
+    },
+  );
+
+  test('that is right does not let another origin or host in', async () => {
+    const { cookie } = await enter('/?token=secret');
+    const from = { Cookie: cookie, Origin: 'https://evil.example' };
+    expect(await readLines(server, '/stream', from)).toBe('refused 403');
+    expect((await ask(server, '/', { Cookie: cookie, Host: 'evil.example' })).status).toBe(403);
+    expect((await ask(server, '//evil.example/?token=secret')).headers.location).toBeUndefined();
+  });
+});
+
+test('a certificate makes it https and wss, and the cookie one that goes nowhere else', async () => {
+  const { certificate, key } = newCertificate(folder);
+  const files = { cert: readFileSync(certificate), key: readFileSync(key) };
+  vi.stubEnv('PAGE_TOKEN', 'secret');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const server = await serve({
+    tls: { ...files, requestCert: false, rejectUnauthorized: false },
+    token: await BearerToken.at({ option: '--token', place: 'env:PAGE_TOKEN' }, nodeClock),
+  });
+  const asked = async (path: string, headers: Record<string, string> = {}) => {
+    const to = { host: '127.0.0.1', port: server.port, path, headers, rejectUnauthorized: false };
+    const request = httpsRequest(to).end();
+    const [response] = await once(request, 'response');
+    let text = '';
+    for await (const chunk of response) text += chunk;
+    return { text, headers: response.headers as IncomingHttpHeaders };
+  };
+  const [cookie] = (await asked('/?token=secret')).headers['set-cookie'] ?? [''];
+  expect(cookie).toMatch(/; Secure$/);
+  const told = JSON.parse((await asked('/millrace.json', { Cookie: cookie.split(';')[0] })).text);
+  expect(told.source.url).toBe(`wss://127.0.0.1:${server.port}/stream/abc`);
 });
 
 describe('the port', () => {
