@@ -8,7 +8,7 @@ import { type DemoOptions, runDemo } from './demo.ts';
 import { FAILED, withExitCodes } from './exit-codes.ts';
 import { interruption } from './interruption.ts';
 import { withPageOptions } from './page-command.ts';
-import { addRunCommands } from './run/run-command.ts';
+import { addRunCommands, isPipelineName, servePipeline } from './run/run-command.ts';
 import { addSqlCommand } from './sql/sql-command.ts';
 import { DEFAULT_WINDOW, type ViewOptions, viewLog } from './view-log.ts';
 
@@ -46,17 +46,19 @@ withPageOptions(program.command('view <log>', { isDefault: true }))
   );
 
 withPageOptions(program.command('serve <log>'))
-  .description('show a log on a live page alone, as view --serve does: for a server')
+  .description('show a log on a live page alone, or run a pipeline.yaml and show its rows there')
   .addOption(new Option('--format <format>', 'instead of the detected one').choices(formatNames))
   .action((log: string, options: Omit<ViewOptions, 'stateDir' | 'signal' | 'once' | 'window'>) =>
-    viewLog(log, {
-      ...options,
-      serve: true,
-      once: false,
-      window: DEFAULT_WINDOW,
-      stateDir: program.opts<{ stateDir: string }>().stateDir,
-      signal: interruption(),
-    }),
+    isPipelineName(log)
+      ? servePipeline(program, log, options)
+      : viewLog(log, {
+          ...options,
+          serve: true,
+          once: false,
+          window: DEFAULT_WINDOW,
+          stateDir: program.opts<{ stateDir: string }>().stateDir,
+          signal: interruption(),
+        }),
   );
 
 withPageOptions(program.command('demo'))

@@ -10,6 +10,7 @@ import { QueryBar } from './frame/query-bar.tsx';
 import { SourceBar } from './frame/source-bar.tsx';
 import { isBehind, stateText } from './frame/state-text.ts';
 import { TrustStrip } from './frame/trust-strip.tsx';
+import { Waiting } from './frame/waiting.tsx';
 import { RankedList } from './lists/ranked-list.tsx';
 import { StatusList } from './lists/status-list.tsx';
 import { usePage, useShown } from './parts/use-page.ts';
@@ -35,6 +36,7 @@ export function App({ demo }: { demo: Demo }) {
       <main id="main" tabIndex={-1}>
         <Notices />
         {source !== undefined && <Explore source={source} />}
+        <Waiting />
         {source === undefined && isReady && !isWaiting && <EmptyPage demo={demo} />}
       </main>
       <LineDetail />

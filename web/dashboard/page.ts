@@ -44,6 +44,8 @@ export interface PageSurroundings {
   focusLine(number: number | undefined): void;
   /** Calls back when something can be drawn; not while the tab is hidden. */
   onFrame(callback: () => void): void;
+  /** The stream that is looked at belongs to the page's address, as it is the only view of it that a link names. */
+  nameStream(name: string): void;
   /** The source that this tab had open before a refresh, across which the browser keeps it. */
   remember(id: string | undefined): void;
 }
@@ -91,6 +93,18 @@ export class Page {
     this.#send({ kind: 'open', source, format });
   }
 
+  /** Opens the stream of a name that the page's server has; the first one where there is none of it. */
+  openStream(name?: string): void {
+    const streams = this.#state.served?.streams ?? [];
+    const stream = streams.find((each) => each.name === name) ?? streams.at(0);
+    if (stream === undefined) return;
+    const { source, format } = stream;
+    this.open(source.kind === 'webSocket' ? { ...source, name: stream.name } : source, format);
+    if (streams.length === 1) return;
+    this.change({ stream: stream.name });
+    this.#surroundings.nameStream(stream.name);
+  }
+
   reopen(id: string): void {
     this.#startAnew();
     this.#send({ kind: 'reopen', id });
@@ -103,7 +117,9 @@ export class Page {
   }
 
   setFormat(id: string): void {
+    const { stream } = this.#state;
     this.#startAnew();
+    this.change({ stream });
     this.#send({ kind: 'setFormat', id });
   }
 

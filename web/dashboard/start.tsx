@@ -1,7 +1,7 @@
 /** Starts the page: its engine, its keys, what it opens by itself, and the drawing. */
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { type Demo, demoOf, servedSource, startDemo } from './empty/demo.ts';
+import { type Demo, demoOf, servedStreams } from './empty/demo.ts';
 import { startEngine } from './engine-link.ts';
 import { listenForKeys } from './keys.ts';
 import { Page } from './page.ts';
@@ -28,10 +28,26 @@ const tabMemory = {
   },
 };
 
+const STREAM = 'stream';
+
+/** The stream that the page's address names. */
+const streamInAddress = () => new URL(location.href).searchParams.get(STREAM) ?? undefined;
+
+/** So that a link shows the same stream, and the browser's way back leads to the one before. */
+function nameStream(name: string): void {
+  const named = streamInAddress();
+  if (named === name) return;
+  const url = new URL(location.href);
+  url.searchParams.set(STREAM, name);
+  if (named === undefined) history.replaceState(null, '', url);
+  else history.pushState(null, '', url);
+}
+
 export async function startPage(): Promise<void> {
   const page = new Page(startEngine, {
     now: Date.now,
     onFrame: (callback) => requestAnimationFrame(callback),
+    nameStream,
     remember: (id) => tabMemory.write(id),
     copy: (text) => void navigator.clipboard?.writeText(text),
     focusLine: (number) =>
@@ -58,11 +74,16 @@ export async function startPage(): Promise<void> {
       resolve();
     });
   });
-  const served = await servedSource(location.href);
+  const served = await servedStreams(location.href);
   demo = demoOf(served);
+  page.change({ served });
   draw();
   await isReady;
-  if (served !== undefined) await startDemo(page, demo);
+  addEventListener('popstate', () => {
+    const name = streamInAddress();
+    if (name !== undefined && name !== page.state.stream) page.openStream(name);
+  });
+  if (served !== undefined) page.openStream(streamInAddress());
   else if (remembered !== null && page.state.kept.some(({ id }) => id === remembered))
     page.reopen(remembered);
 }

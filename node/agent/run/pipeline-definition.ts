@@ -71,9 +71,12 @@ const QUERY = z.strictObject({
 const STATUS = z.strictObject({
   host: z.optional(text('The address to listen on; 127.0.0.1 unless it is said.')),
   port: described(z.number().check(z.int(), z.minimum(0), z.maximum(65_535)), '0 takes any.'),
+  page: z.optional(
+    described(z.boolean(), 'Whether the live page is there, too, with the rows of each query.'),
+  ),
   token: z.optional(
     text(
-      'Where the bearer token stands that /metrics and /progress ask for: env:NAME or file:PATH.',
+      'Where the token stands that /metrics, /progress and the page ask for: env:NAME or file:PATH.',
     ),
   ),
   tls: z.optional(

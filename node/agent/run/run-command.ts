@@ -1,6 +1,7 @@
 /** `millrace run`, `validate`, `init` and `schema`: the edge agent's commands. What they do is loaded on use. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { portNumber } from '../page-command.ts';
+import type { PageOptions } from '../served-log.ts';
 import { LOG_FORMATS, type LogFormat } from './agent-logger.ts';
 
 /** What the command line says of a run. */
@@ -12,10 +13,30 @@ export interface RunOptions {
   readonly logFormat: LogFormat;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  /** Shows the page, and how; undefined leaves that to the pipeline file. */
+  readonly page?: PageOptions;
 }
 
 export const DEFAULT_PIPELINE = 'pipeline.yaml';
 const DEFAULT_LIMIT_SECONDS = 60;
+
+/** Whether a name is that of a pipeline rather than of a log. */
+export const isPipelineName = (name: string) => /\.ya?ml$/i.test(name);
+
+/** `millrace serve pipeline.yaml`: runs it as `run` does, and shows the page. */
+export async function servePipeline(
+  program: Command,
+  file: string,
+  page: PageOptions,
+): Promise<void> {
+  const { runPipeline } = await import('./run-pipeline.ts');
+  await runPipeline(file, {
+    gracefulShutdownLimitSecs: DEFAULT_LIMIT_SECONDS,
+    logFormat: 'text',
+    stateDir: givenStateDir(program),
+    page,
+  });
+}
 
 /** Adds the commands to the program, whose option `--state-dir` counts here, too, where it is given. */
 export function addRunCommands(program: Command): void {

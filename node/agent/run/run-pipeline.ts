@@ -1,6 +1,6 @@
 /** What `millrace run`, `validate` and `init` do. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSessionOn } from '../../../src/engine/local-session.ts';
 import { fileAlreadyExists } from '../../../src/errors/agent-errors.ts';
@@ -18,11 +18,12 @@ import { checkPipeline } from './check-pipeline.ts';
 import { EXAMPLE_PIPELINE } from './example-pipeline.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import type { PipelineFile } from './pipeline-frames.ts';
+import { openPort, type PipelinePort, wantsPage } from './pipeline-port.ts';
 import { QueryNumbersListener } from './query-numbers.ts';
 import type { RunOptions } from './run-command.ts';
 import { RunSignals } from './run-signals.ts';
 import { RunningPipeline } from './running-pipeline.ts';
-import { StatusServer } from './status-server.ts';
+import { ShownStreams } from './shown-streams.ts';
 
 /** Runs a pipeline until a signal stops it, a query fails, or with `once` all is read. Sets the exit code. */
 export async function runPipeline(file: string, options: RunOptions): Promise<void> {
@@ -33,15 +34,21 @@ export async function runPipeline(file: string, options: RunOptions): Promise<vo
   const logger = agentLogger(options.logFormat, options.quiet === true ? 'error' : 'info');
   const numbers = new QueryNumbersListener();
   const platform = nodePlatform({ logger });
-  await using session = await createSessionOn(platform, nodeConnectors);
+  const stateDir = options.stateDir ?? definition.stateDir ?? `.millrace/${name}`;
+  const streams = wantsPage(definition, options)
+    ? new ShownStreams(join(stateDir, 'agent/streams.json'), platform.clock)
+    : undefined;
+  const connectors = streams?.connectors(nodeConnectors) ?? nodeConnectors;
+  await using session = await createSessionOn(platform, connectors);
   session.streams.addListener(numbers);
   if (options.verbose === true) session.streams.addListener(progressLog(logger));
   const running = await RunningPipeline.start(
     {
       session,
-      stateDir: options.stateDir ?? definition.stateDir ?? `.millrace/${name}`,
+      stateDir,
       once: options.once === true,
       stopLimitMs: options.gracefulShutdownLimitSecs * 1000,
+      onStopped: () => streams?.close(),
     },
     pipeline,
   );
@@ -55,16 +62,16 @@ export async function runPipeline(file: string, options: RunOptions): Promise<vo
       isCaughtUp: isCaughtUp(query),
     })),
   });
-  const { port } = options;
-  const statusPort = port === undefined ? definition.status : { ...definition.status, port };
-  let status: StatusServer | undefined;
+  let port: PipelinePort | undefined;
   try {
-    if (statusPort !== undefined) {
-      status = await StatusServer.start(statusPort, report, platform.clock);
-      logger.info('listening', { url: status.url });
-    }
+    const told = { name, definition, stateDir, options, report };
+    const queries = () => running.queries.keys();
+    port = await openPort(told, streams && { streams, queries }, platform);
     logger.info('running', { pipeline: name, queries: [...running.queries.keys()].join(' ') });
-    signals.onReload(() => reload(running, file, logger));
+    signals.onReload(async () => {
+      await reload(running, file, logger);
+      port?.showQueries();
+    });
     await Promise.race([signals.stopped, running.ended]);
   } finally {
     const isAtEnd = await withinLimit(running, options.gracefulShutdownLimitSecs);
@@ -73,7 +80,7 @@ export async function runPipeline(file: string, options: RunOptions): Promise<vo
       // A sink that hangs must not keep the process.
       process.exit(FAILED);
     }
-    await status?.close();
+    await port?.close();
   }
   if (running.failure !== undefined) {
     logger.error('the pipeline has failed', { error: running.failure });

@@ -21,6 +21,8 @@ export interface PipelineOptions {
   readonly once: boolean;
   /** How long a micro-batch may take to its end when its query is to stop. */
   readonly stopLimitMs: number;
+  /** Called when all queries are stopped, while the state is still this process's own. */
+  readonly onStopped?: () => void;
 }
 
 /** What a reload did, by query. */
@@ -98,9 +100,10 @@ export class RunningPipeline {
 
   /** Stops all behind the micro-batches that are under way; whether all came to their ends. */
   async stop(): Promise<boolean> {
-    const { stopLimitMs } = this.#options;
+    const { stopLimitMs, onStopped } = this.#options;
     const queries = [...this.#running.values()];
     const ends = await Promise.all(queries.map(({ query }) => stopBehindBatch(query, stopLimitMs)));
+    onStopped?.();
     await this.#lock.close();
     return ends.every((isAtEnd) => isAtEnd);
   }

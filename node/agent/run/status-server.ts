@@ -1,4 +1,4 @@
-/** The port of a running pipeline: `/healthz`, `/readyz`, `/metrics` and `/progress`, for this machine unless told otherwise. */
+/** What a running pipeline tells of itself: `/healthz`, `/readyz`, `/metrics` and `/progress`, for this machine unless told otherwise. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Clock } from '../../../src/ports/clock.ts';
 import { readCredential } from '../../connectors/clients/credential.ts';
@@ -18,7 +18,7 @@ export interface StatusReport {
   readonly failure: string | undefined;
 }
 
-interface Answer {
+export interface StatusAnswer {
   readonly code: number;
   readonly type: string;
   readonly body: string;
@@ -42,24 +42,15 @@ export class StatusServer {
     report: () => StatusReport,
     clock: Pick<Clock, 'monotonicMs'>,
   ): Promise<StatusServer> {
-    const bearer =
-      token === undefined
-        ? undefined
-        : await BearerToken.at({ option: 'status.token', place: token }, clock);
+    const bearer = await statusToken(token, clock);
     const handle = async (request: IncomingMessage, response: ServerResponse) => {
-      const { code, type, body } = hasOwnHost(request, { host, allowedOrigins: [] })
-        ? await answer(request, report, bearer)
+      const answer = hasOwnHost(request, { host, allowedOrigins: [] })
+        ? await statusAnswer(request, report, bearer)
         : text(403, 'this is another host\n');
-      response.writeHead(code, {
-        'content-type': type,
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-        ...(code === 401 && { 'www-authenticate': 'Bearer' }),
-      });
-      response.end(request.method === 'HEAD' ? undefined : body);
+      sendStatus(request, response, answer ?? NOTHING_THERE);
     };
     const server = newWebServer(
-      await tlsOf(tls),
+      await statusTls(tls),
       (request, response) => void handle(request, response),
     );
     server.requestTimeout = REQUEST_MS_MAX;
@@ -75,11 +66,21 @@ export class StatusServer {
   }
 }
 
-async function answer(
+/** The token of a status section; undefined where there is none. Fails with CREDENTIAL_UNAVAILABLE. */
+export async function statusToken(
+  place: string | undefined,
+  clock: Pick<Clock, 'monotonicMs'>,
+): Promise<BearerToken | undefined> {
+  if (place === undefined) return undefined;
+  return BearerToken.at({ option: 'status.token', place }, clock);
+}
+
+/** The answer to a request; undefined for paths of which nothing is known here. */
+export async function statusAnswer(
   request: IncomingMessage,
   report: () => StatusReport,
   bearer: BearerToken | undefined,
-): Promise<Answer> {
+): Promise<StatusAnswer | undefined> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return text(405, 'only GET and HEAD\n');
   const [path] = (request.url ?? '').split('?');
@@ -99,19 +100,35 @@ async function answer(
         ? { code: 200, type: 'application/json', body: progressJson(status) }
         : text(401, 'a bearer token is needed\n');
     default:
-      return text(404, 'there are /healthz, /readyz, /metrics and /progress\n');
+      return undefined;
   }
+}
+
+export function sendStatus(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { code, type, body }: StatusAnswer,
+): void {
+  response.writeHead(code, {
+    'content-type': type,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(code === 401 && { 'www-authenticate': 'Bearer' }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const text = (code: number, body: string): Answer => ({
+const text = (code: number, body: string): StatusAnswer => ({
   code,
   type: 'text/plain; charset=utf-8',
   body,
 });
 
-function readiness({ queries }: StatusReport): Answer {
+const NOTHING_THERE = text(404, 'there are /healthz, /readyz, /metrics and /progress\n');
+
+function readiness({ queries }: StatusReport): StatusAnswer {
   const behind = queries.filter(({ isCaughtUp }) => !isCaughtUp).map(({ name }) => name);
   return behind.length === 0
     ? text(200, 'ok\n')
@@ -138,7 +155,8 @@ async function isAdmitted(
   return bearer === undefined || bearer.isShownBy(request);
 }
 
-async function tlsOf(tls: StatusDefinition['tls']): Promise<TlsFiles | undefined> {
+/** The certificate of a status section. Fails with CREDENTIAL_UNAVAILABLE. */
+export async function statusTls(tls: StatusDefinition['tls']): Promise<TlsFiles | undefined> {
   if (tls === undefined) return undefined;
   return {
     cert: Buffer.from(await readCredential('status.tls.cert', tls.cert)),

@@ -1,45 +1,64 @@
-/** What the page opens by itself: the stream of the server that it comes from, or a log made up on the spot. */
+/** What the page opens by itself: a stream of the server that it comes from, or a log made up on the spot. */
 import type { Page } from '../page.ts';
 import type { SourceRequest } from '../protocol.ts';
 
+/** A stream of the server that the page comes from. */
 export interface ServedSource {
   readonly source: SourceRequest;
   readonly name: string;
   readonly format: string | undefined;
 }
 
+/** All that the server has to show; at least one. */
+export interface Served {
+  /** What they are streams of, where there are several. */
+  readonly title: string | undefined;
+  readonly streams: readonly ServedSource[];
+}
+
 export interface Demo {
   readonly description: string;
   /** Undefined on a static host. */
-  readonly served: ServedSource | undefined;
+  readonly served: Served | undefined;
 }
 
 const MADE_UP = 'a made-up nginx edge: 15 min, 60,000 rows, something goes wrong';
 
-export const demoOf = (served: ServedSource | undefined): Demo => ({
+export const demoOf = (served: Served | undefined): Demo => ({
   served,
-  description: served === undefined ? MADE_UP : `${served.name}, from the server of this page`,
+  description:
+    served === undefined
+      ? MADE_UP
+      : `${served.title ?? served.streams[0].name}, from the server of this page`,
 });
 
 export async function startDemo(page: Page, { served }: Demo): Promise<void> {
   if (served !== undefined) {
-    const { source, name, format } = served;
-    page.open(source.kind === 'webSocket' ? { ...source, name } : source, format);
+    page.openStream();
     return;
   }
   const { demoLog } = await import('./demo-log.ts');
   page.open({ kind: 'text', text: demoLog(Date.now()) });
 }
 
-/** Asks the folder that the page lies in what to open; undefined on a static host, which has nothing to say. */
-export async function servedSource(pageUrl: string): Promise<ServedSource | undefined> {
+/** Asks the folder that the page lies in what there is; undefined on a static host, which has nothing to say. */
+export async function servedStreams(pageUrl: string): Promise<Served | undefined> {
   try {
     const response = await fetch(new URL('millrace.json', pageUrl), { cache: 'no-store' });
     if (!response.ok) return undefined;
-    return readServedSource(await response.json(), pageUrl);
+    return readServed(await response.json(), pageUrl);
   } catch {
     return undefined;
   }
+}
+
+/** `{ "title": "…", "streams": [source, …] }`, or a source alone. */
+export function readServed(json: unknown, pageUrl: string): Served | undefined {
+  const { title, streams } = json as { title?: unknown; streams?: unknown };
+  const all: unknown[] = Array.isArray(streams) ? streams : [json];
+  const known = all.flatMap((each) => readServedSource(each, pageUrl) ?? []);
+  if (known.length === 0) return undefined;
+  return { title: typeof title === 'string' ? title : undefined, streams: known };
 }
 
 /** `{ "source": { "kind": "webSocket", "url": "…" }, "name": "…", "format": "…" }`; the address may be relative. */

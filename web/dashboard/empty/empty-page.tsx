@@ -6,7 +6,7 @@ import { bytesText, countedText } from '../text/numbers.ts';
 import { momentText } from '../text/times.ts';
 import { sourceOfAddress } from './address.ts';
 import { chooseFiles, FOLDER_INPUT_ID } from './choose-files.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { type Demo, type Served, startDemo } from './demo.ts';
 
 export const ADDRESS_INPUT_ID = 'address';
 
@@ -16,6 +16,7 @@ const isTouch = () => matchMedia('(pointer: coarse)').matches;
 export function EmptyPage({ demo }: { demo: Demo }) {
   const page = usePage();
   const kept = useShown((state) => state.kept);
+  const { served } = demo;
   const choose = async () => {
     const files = await chooseFiles();
     if (files.length > 0) page.open({ kind: 'files', files });
@@ -60,6 +61,7 @@ export function EmptyPage({ demo }: { demo: Demo }) {
           </button>
         </li>
       </ul>
+      {served !== undefined && served.streams.length > 1 && <Streams served={served} />}
       {kept.length > 0 && <Kept kept={kept} />}
     </div>
   );
@@ -145,6 +147,34 @@ function AddressWay() {
         Connect
       </button>
     </li>
+  );
+}
+
+/** What the server of the page has to show. */
+function Streams({ served: { title, streams } }: { served: Served }) {
+  const page = usePage();
+  return (
+    <>
+      <h3>{title === undefined ? 'Streams of this server' : `Streams of ${title}`}</h3>
+      <ul class="ways kept-before">
+        {streams.map(({ name }) => (
+          <li key={name}>
+            <span />
+            <p>
+              <b>{name}</b>
+            </p>
+            <button
+              type="button"
+              class="button"
+              aria-label={`Open ${name}`}
+              onClick={() => page.openStream(name)}
+            >
+              Open
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The source bar: which log, in what state, and the numbers that say whether to trust the others. */
 
+import type { Served } from '../empty/demo.ts';
 import { Wheel } from '../parts/marks.tsx';
 import { Menu, type MenuChoice } from '../parts/menu.tsx';
 import { useNow, usePage, useShown } from '../parts/use-page.ts';
@@ -11,6 +12,7 @@ import { isBehind, LAG_MAX_MS, stateText } from './state-text.ts';
 export function SourceBar() {
   const page = usePage();
   const source = useShown((state) => state.source);
+  const stream = useShown((state) => state.stream);
   const isPaused = useShown((state) => state.pause !== undefined);
   return (
     <header class="source">
@@ -18,7 +20,7 @@ export function SourceBar() {
         <Wheel />
         <span>Millrace</span>
       </p>
-      {source === undefined ? (
+      {source === undefined && stream === undefined ? (
         <h1 class="hidden">Look at a log</h1>
       ) : (
         <h1>
@@ -56,6 +58,8 @@ const certainty = (confidence: number) => `${Math.floor(confidence * 100)} %`;
 export const formatText = ({ name, confidence, isChosen }: FormatChoice): string =>
   isChosen ? name : `${name}, ${certainty(confidence)}`;
 
+const FORMATS = 'How the lines are read';
+
 const formatChoices = ({ format }: OpenedSource): MenuChoice[] =>
   format.alternatives.map(({ id, name }) => {
     const isNow = id === format.id;
@@ -63,28 +67,66 @@ const formatChoices = ({ format }: OpenedSource): MenuChoice[] =>
     const note = isNow && !format.isChosen ? `${certainty(format.confidence)} sure` : undefined;
     return {
       id: `format:${id}`,
+      group: FORMATS,
       text: name,
       note: note ?? (next === undefined ? undefined : `next best, ${certainty(next.confidence)}`),
       isChosen: isNow,
     };
   });
 
-function SourceMenu({ source }: { source: OpenedSource }) {
+const streamsOf = ({ title }: Served) => (title === undefined ? 'Streams' : `Streams of ${title}`);
+
+const streamChoices = (served: Served, stream: string | undefined): MenuChoice[] =>
+  served.streams.map(({ name }) => ({
+    id: `stream:${name}`,
+    group: streamsOf(served),
+    text: name,
+    isChosen: name === stream,
+  }));
+
+/** Which of the streams it is, where there are several; else the files or the address. */
+function placeText(source: OpenedSource | undefined, served: Served | undefined, stream?: string) {
+  if (stream !== undefined && served !== undefined) {
+    const number = served.streams.findIndex(({ name }) => name === stream) + 1;
+    const of = served.title === undefined ? '' : ` of ${served.title}`;
+    return `stream ${number} of ${served.streams.length}${of}`;
+  }
+  const inputs = source?.inputs ?? [];
+  return inputs.length > 2
+    ? `${inputs[0]} and ${countText(inputs.length - 1)} more`
+    : inputs.join(', ');
+}
+
+/** A stream may be chosen before the one that is looked at has sent a row. */
+function SourceMenu({ source }: { source: OpenedSource | undefined }) {
   const page = usePage();
-  const { inputs, name, format } = source;
-  const listed =
-    inputs.length > 2 ? `${inputs[0]} and ${countText(inputs.length - 1)} more` : inputs.join(', ');
-  const detail = [listed, formatText(format)].filter((text) => text !== '' && text !== name);
+  const served = useShown((state) => state.served);
+  const stream = useShown((state) => state.stream);
+  const name = source?.name ?? stream ?? '';
+  const format = source === undefined ? '' : formatText(source.format);
+  const detail = [placeText(source, served, stream), format].filter(
+    (text) => text !== '' && text !== name,
+  );
+  const act: Readonly<Record<string, (id: string) => void>> = {
+    close: () => page.close(),
+    format: (id) => page.setFormat(id),
+    stream: (id) => page.openStream(id),
+  };
   return (
     <Menu
       class="source-menu"
-      label="How the lines are read"
-      choices={[...formatChoices(source), { id: 'close', text: 'Open another log' }]}
-      onChoose={(id) =>
-        id === 'close' ? page.close() : page.setFormat(id.slice(id.indexOf(':') + 1))
-      }
+      label={stream === undefined ? FORMATS : 'What is looked at'}
+      choices={[
+        ...(served !== undefined && stream !== undefined ? streamChoices(served, stream) : []),
+        ...(source === undefined ? [] : formatChoices(source)),
+        { id: 'close', text: 'Open another log' },
+      ]}
+      onChoose={(id) => {
+        const at = id.indexOf(':');
+        act[at < 0 ? id : id.slice(0, at)]?.(id.slice(at + 1));
+      }}
     >
-      <span class="source-name" title={inputs.join('\n')}>
+      <span class="source-name" title={source?.inputs.join('\n')}>
         {name}
         <span class="aside">{detail.join(', ')}</span>
       </span>

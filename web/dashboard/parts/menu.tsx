@@ -5,6 +5,8 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 export interface MenuChoice {
   readonly id: string;
   readonly text: string;
+  /** What stands above it and its neighbours of the same group, where there is more than one group. */
+  readonly group?: string;
   readonly note?: string;
   /** True and false make it one of a group of which one holds; undefined makes it a command. */
   readonly isChosen?: boolean;
@@ -53,6 +55,23 @@ export function Menu({ label, class: name = '', choices, onChoose, children }: M
     event.preventDefault();
     event.stopPropagation();
   };
+  const item = ({ id, text, note, isChosen }: MenuChoice) => (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a menuitemradio has a checked state, a menuitem none
+    <button
+      key={id}
+      type="button"
+      role={isChosen === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={isChosen}
+      tabIndex={-1}
+      onClick={() => {
+        close();
+        onChoose(id);
+      }}
+    >
+      <span>{text}</span>
+      {note !== undefined && <span class="aside">{note}</span>}
+    </button>
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the items, which have roles
     <div class={`menu ${name}`} ref={root} onKeyDown={onKey}>
@@ -67,25 +86,37 @@ export function Menu({ label, class: name = '', choices, onChoose, children }: M
       </button>
       {isOpen && (
         <div role="menu" aria-label={label}>
-          {choices.map(({ id, text, note, isChosen }) => (
-            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a menuitemradio has a checked state, a menuitem none
-            <button
-              key={id}
-              type="button"
-              role={isChosen === undefined ? 'menuitem' : 'menuitemradio'}
-              aria-checked={isChosen}
-              tabIndex={-1}
-              onClick={() => {
-                close();
-                onChoose(id);
-              }}
-            >
-              <span>{text}</span>
-              {note !== undefined && <span class="aside">{note}</span>}
-            </button>
-          ))}
+          {grouped(choices).map(({ group, members }) =>
+            group === undefined ? (
+              members.map(item)
+            ) : (
+              // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu
+              <div key={group} role="group" aria-label={group}>
+                <p class="aside" aria-hidden="true">
+                  {group}
+                </p>
+                {members.map(item)}
+              </div>
+            ),
+          )}
         </div>
       )}
     </div>
   );
+}
+
+interface ChoiceGroup {
+  /** Undefined where a heading would say nothing. */
+  readonly group: string | undefined;
+  readonly members: readonly MenuChoice[];
+}
+
+/** The choices under the headings of their groups; one group alone needs none. */
+function grouped(choices: readonly MenuChoice[]): ChoiceGroup[] {
+  const names = new Set(choices.map(({ group }) => group));
+  const hasHeadings = [...names].filter((name) => name !== undefined).length > 1;
+  return [...names].map((name) => ({
+    group: hasHeadings ? name : undefined,
+    members: choices.filter(({ group }) => group === name),
+  }));
 }

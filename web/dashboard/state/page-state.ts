@@ -1,4 +1,5 @@
 /** What the page knows and how it is looked at, as one record; `told` folds what the engine says into it. */
+import type { Served } from '../empty/demo.ts';
 import type {
   Activity,
   ClassKind,
@@ -60,6 +61,10 @@ export interface PageState {
   readonly storage: StorageState | undefined;
   /** The host that was asked for, while it is not known to be one. */
   readonly address: string | undefined;
+  /** What the server of the page has to show; undefined on a static host. */
+  readonly served: Served | undefined;
+  /** The name of the one that is looked at. */
+  readonly stream: string | undefined;
   readonly source: OpenedSource | undefined;
   readonly activity: Activity;
   readonly vitals: Vitals | undefined;
@@ -100,6 +105,8 @@ export const EMPTY_PAGE: PageState = {
   kept: [],
   storage: undefined,
   address: undefined,
+  served: undefined,
+  stream: undefined,
   source: undefined,
   activity: { kind: 'empty' },
   vitals: undefined,
@@ -151,6 +158,7 @@ export const withSource = (state: PageState, source: OpenedSource): PageState =>
 export const withoutSource = (state: PageState): PageState => ({
   ...EMPTY_PAGE,
   isReady: state.isReady,
+  served: state.served,
   kept: state.kept,
   storage: state.storage,
   zone: state.zone.kind === 'written' ? { kind: 'utc' } : state.zone,
