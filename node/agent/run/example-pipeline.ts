@@ -2,6 +2,7 @@
 export const EXAMPLE_PIPELINE = `# A pipeline of Millrace: what is read, what is asked, where the answers go.
 #   millrace validate pipeline.yaml    checks it
 #   millrace run pipeline.yaml         runs it; Ctrl-C stops with a checkpoint
+#   millrace serve pipeline.yaml       runs it, and shows its rows on a live page
 # Editors complete and check it by the output of \`millrace schema\`.
 
 name: example
@@ -39,5 +40,6 @@ queries:
 
 # status: # /healthz, /readyz, /metrics and /progress on this machine
 #   port: 9464
+#   page: true # and the live page
 #   token: env:MILLRACE_TOKEN
 `;

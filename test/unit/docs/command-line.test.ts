@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,7 +29,18 @@ beforeAll(async () => {
   chmodSync(command, 0o755);
 });
 
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => {
+  // What the page starts it ends itself, unless a command before that has failed.
+  const pid = join(work, 'live.pid');
+  if (existsSync(pid)) {
+    try {
+      process.kill(Number(readFileSync(pid, 'utf8')), 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+  rmSync(root, { recursive: true, force: true });
+});
 
 interface Example {
   readonly command: string;

@@ -60,14 +60,14 @@ export const formatText = ({ name, confidence, isChosen }: FormatChoice): string
 
 const FORMATS = 'How the lines are read';
 
-const formatChoices = ({ format }: OpenedSource): MenuChoice[] =>
+const formatChoices = ({ format }: OpenedSource, group?: string): MenuChoice[] =>
   format.alternatives.map(({ id, name }) => {
     const isNow = id === format.id;
     const next = format.runnerUp?.id === id ? format.runnerUp : undefined;
     const note = isNow && !format.isChosen ? `${certainty(format.confidence)} sure` : undefined;
     return {
       id: `format:${id}`,
-      group: FORMATS,
+      group,
       text: name,
       note: note ?? (next === undefined ? undefined : `next best, ${certainty(next.confidence)}`),
       isChosen: isNow,
@@ -83,6 +83,12 @@ const streamChoices = (served: Served, stream: string | undefined): MenuChoice[]
     text: name,
     isChosen: name === stream,
   }));
+
+/** How the lines are read is a question only where the server does not say it. */
+function formatsBeside(source: OpenedSource, served: Served, stream: string): MenuChoice[] {
+  const isSaid = served.streams.some(({ name, format }) => name === stream && format !== undefined);
+  return isSaid ? [] : formatChoices(source, FORMATS);
+}
 
 /** Which of the streams it is, where there are several; else the files or the address. */
 function placeText(source: OpenedSource | undefined, served: Served | undefined, stream?: string) {
@@ -107,6 +113,13 @@ function SourceMenu({ source }: { source: OpenedSource | undefined }) {
   const detail = [placeText(source, served, stream), format].filter(
     (text) => text !== '' && text !== name,
   );
+  const choices =
+    served === undefined || stream === undefined
+      ? source && formatChoices(source)
+      : [
+          ...streamChoices(served, stream),
+          ...(source === undefined ? [] : formatsBeside(source, served, stream)),
+        ];
   const act: Readonly<Record<string, (id: string) => void>> = {
     close: () => page.close(),
     format: (id) => page.setFormat(id),
@@ -116,11 +129,7 @@ function SourceMenu({ source }: { source: OpenedSource | undefined }) {
     <Menu
       class="source-menu"
       label={stream === undefined ? FORMATS : 'What is looked at'}
-      choices={[
-        ...(served !== undefined && stream !== undefined ? streamChoices(served, stream) : []),
-        ...(source === undefined ? [] : formatChoices(source)),
-        { id: 'close', text: 'Open another log' },
-      ]}
+      choices={[...(choices ?? []), { id: 'close', text: 'Open another log' }]}
       onChoose={(id) => {
         const at = id.indexOf(':');
         act[at < 0 ? id : id.slice(0, at)]?.(id.slice(at + 1));

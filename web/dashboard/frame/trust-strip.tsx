@@ -5,9 +5,10 @@ import { bytesText, countText } from '../text/numbers.ts';
 
 export function TrustStrip() {
   const page = usePage();
-  const hosts = useShown((state) => state.source?.hosts);
+  // The one that was asked for is talked to before it has sent anything.
+  const hosts = useShown(({ source, address }) => source?.hosts.join(', ') ?? address ?? '');
   const storage = useShown((state) => state.storage);
-  const hasSource = hosts !== undefined;
+  const hasSource = useShown(({ source }) => source !== undefined);
   return (
     <footer class="trust">
       <p>
@@ -15,8 +16,8 @@ export function TrustStrip() {
         <b>Your rows stay in this tab.</b> <span class="roomy">Nothing is uploaded.</span>
       </p>
       <p class="roomy">
-        {hosts === undefined || hosts.length === 0 ? 'Talks to ' : 'Talks only to '}
-        <b>{hosts === undefined || hosts.length === 0 ? 'nobody' : hosts.join(', ')}</b>
+        {hosts === '' ? 'Talks to ' : 'Talks only to '}
+        <b>{hosts === '' ? 'nobody' : hosts}</b>
       </p>
       {storage !== undefined && <Meter />}
       {storage !== undefined && hasSource && (

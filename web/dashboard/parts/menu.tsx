@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 export interface MenuChoice {
   readonly id: string;
   readonly text: string;
-  /** What stands above it and its neighbours of the same group, where there is more than one group. */
+  /** What stands above it and its neighbours of the same group. */
   readonly group?: string;
   readonly note?: string;
   /** True and false make it one of a group of which one holds; undefined makes it a command. */
@@ -106,17 +106,14 @@ export function Menu({ label, class: name = '', choices, onChoose, children }: M
 }
 
 interface ChoiceGroup {
-  /** Undefined where a heading would say nothing. */
+  /** Undefined for those without a heading. */
   readonly group: string | undefined;
   readonly members: readonly MenuChoice[];
 }
 
-/** The choices under the headings of their groups; one group alone needs none. */
 function grouped(choices: readonly MenuChoice[]): ChoiceGroup[] {
-  const names = new Set(choices.map(({ group }) => group));
-  const hasHeadings = [...names].filter((name) => name !== undefined).length > 1;
-  return [...names].map((name) => ({
-    group: hasHeadings ? name : undefined,
-    members: choices.filter(({ group }) => group === name),
+  return [...new Set(choices.map(({ group }) => group))].map((group) => ({
+    group,
+    members: choices.filter((choice) => choice.group === group),
   }));
 }
