@@ -2,6 +2,7 @@
  * The page as one thing with a life: its state, what the reader does to it, and the engine that it tells. Components read
  * the state and call the methods; they know nothing of messages.
  */
+import type { Served } from './empty/demo.ts';
 import type { EngineLink } from './engine-link.ts';
 import type {
   DroppedFile,
@@ -103,6 +104,17 @@ export class Page {
     if (streams.length === 1) return;
     this.change({ stream: stream.name });
     this.#surroundings.nameStream(stream.name);
+  }
+
+  /** What the server has to show, also after it was changed: a stream that has a new address is opened there. */
+  serve(served: Served): void {
+    const { served: before, stream } = this.#state;
+    const addressIn = (all: Served | undefined) =>
+      all?.streams.find(({ name }) => name === stream)?.source.url;
+    this.change({ served });
+    const address = addressIn(served);
+    if (stream !== undefined && address !== undefined && address !== addressIn(before))
+      this.openStream(stream);
   }
 
   reopen(id: string): void {

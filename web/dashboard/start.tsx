@@ -6,6 +6,7 @@ import { startEngine } from './engine-link.ts';
 import { listenForKeys } from './keys.ts';
 import { Page } from './page.ts';
 import { PageContext } from './parts/use-page.ts';
+import type { Activity } from './protocol.ts';
 
 const OPEN_KEY = 'millrace.open';
 
@@ -43,6 +44,19 @@ function nameStream(name: string): void {
   else history.pushState(null, '', url);
 }
 
+/** A server that was changed may have other streams: it is asked again when the one that is looked at has gone. */
+function askAgainWhenGone(page: Page): void {
+  let gone: Activity | undefined;
+  page.subscribe(() => {
+    const { activity, stream } = page.state;
+    if (activity.kind !== 'disconnected' || stream === undefined || activity === gone) return;
+    gone = activity;
+    void servedStreams(location.href).then((served) => {
+      if (served !== undefined) page.serve(served);
+    });
+  });
+}
+
 export async function startPage(): Promise<void> {
   const page = new Page(startEngine, {
     now: Date.now,
@@ -76,7 +90,8 @@ export async function startPage(): Promise<void> {
   });
   const served = await servedStreams(location.href);
   demo = demoOf(served);
-  page.change({ served });
+  if (served !== undefined) page.serve(served);
+  askAgainWhenGone(page);
   draw();
   await isReady;
   addEventListener('popstate', () => {

@@ -63,6 +63,8 @@ export class ShownStreams {
 
   /** Remembers where the streams are exactly, once no more rows come. */
   close(): void {
+    // A pipeline that could not start has learned nothing.
+    if (this.#shown.size === 0) return;
     for (const shown of this.#shown.values()) shown.reserved = shown.rows.end;
     this.#remember();
   }

@@ -168,6 +168,27 @@ test('an open page goes on with the next start of the agent, and counts each row
   expect(await page.locator('.vitals').textContent()).toMatch(/Dropped0/);
 });
 
+test('a query that is changed goes on in the open page, with its new columns', async () => {
+  const agent = await StartedAgent.start(work, 'serve', 'pipeline.yaml', '--port', '0');
+  const page = await (await newContext()).newPage();
+  await page.goto(`${agent.url}?stream=failing`);
+  await says(page, `${shown(300)} rows counted`);
+  writeFileSync(
+    join(work, 'pipeline.yaml'),
+    PIPELINE.replace('ts, service, path, status', 'ts, path, status, ms, 1 AS one').replace(
+      /never:/,
+      'nothing:',
+    ),
+  );
+  agent.reload();
+  write(500);
+  // From where its checkpoint is.
+  await says(page, `${shown(50)} rows counted`);
+  await page.locator('.line[title*=\'"one":1\']').first().waitFor();
+  await openMenu(page);
+  await page.getByRole('menu').getByText('nothing').waitFor();
+});
+
 test('a page that asks for a token takes it once, and lets nobody else in', async () => {
   vi.stubEnv('PAGE_TOKEN', 'open sesame');
   onTestFinished(() => void vi.unstubAllEnvs());

@@ -49,6 +49,11 @@ export class StartedAgent {
     return this.#child.exitCode;
   }
 
+  /** Has it read its file again. */
+  reload(): void {
+    this.#child.kill('SIGHUP');
+  }
+
   async kill(): Promise<void> {
     const ended = once(this.#child, 'close');
     this.#child.kill('SIGKILL');

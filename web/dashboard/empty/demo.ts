@@ -4,7 +4,7 @@ import type { SourceRequest } from '../protocol.ts';
 
 /** A stream of the server that the page comes from. */
 export interface ServedSource {
-  readonly source: SourceRequest;
+  readonly source: Extract<SourceRequest, { readonly url: string }>;
   readonly name: string;
   readonly format: string | undefined;
 }

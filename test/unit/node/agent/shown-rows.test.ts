@@ -235,6 +235,15 @@ describe('streams', () => {
     }
   });
 
+  test('are remembered when an agent could not start its queries', async () => {
+    const before = await start();
+    await writeBatch(before.sink, SCHEMA, 0, [[[1, 'a']]]);
+    before.streams.close();
+    new ShownStreams(file, clock).close();
+    const { id, end } = streamOf(before.streams);
+    expect(streamOf((await start()).streams)).toMatchObject({ id, start: end });
+  });
+
   test('of other columns are others', async () => {
     const before = await start();
     await writeBatch(before.sink, SCHEMA, 0, [[[1, 'a']]]);

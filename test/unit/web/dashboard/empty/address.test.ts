@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sourceOfAddress } from '../../../../../web/dashboard/empty/address.ts';
-import { readServedSource } from '../../../../../web/dashboard/empty/demo.ts';
+import { readServed, readServedSource } from '../../../../../web/dashboard/empty/demo.ts';
 import { demoLog } from '../../../../../web/dashboard/empty/demo-log.ts';
 
 describe('an address that was typed', () => {
@@ -72,5 +72,31 @@ describe('the made-up log', () => {
       part.filter((line) => / 5\d\d \d+ /.test(line)).length / part.length;
     expect(failing(lines.slice(0, 44_000))).toBeLessThan(0.002);
     expect(failing(lines.slice(44_000))).toBeGreaterThan(0.04);
+  });
+});
+
+describe('what a server has to show', () => {
+  const page = 'https://edge-2/logs/';
+  const stream = (name: string) => ({ source: { kind: 'webSocket', url: `stream/${name}` }, name });
+  const read = (name: string) => ({
+    source: { kind: 'webSocket', url: `wss://edge-2/logs/stream/${name}` },
+    name,
+    format: undefined,
+  });
+
+  test('is a list of streams, or one alone', () => {
+    const streams = [stream('a'), stream('b')];
+    expect(readServed({ ...stream('a'), title: 'shop', streams }, page)).toEqual({
+      title: 'shop',
+      streams: [read('a'), read('b')],
+    });
+    expect(readServed(stream('a'), page)).toEqual({ title: undefined, streams: [read('a')] });
+  });
+
+  test('leaves out streams that this page can not read, and is nothing where none is left', () => {
+    const strange = { source: { kind: 'carrierPigeon', url: 'a' } };
+    expect(readServed({ streams: [strange, stream('b')] }, page)?.streams).toEqual([read('b')]);
+    for (const json of [{}, { streams: [] }, { streams: [strange] }, strange])
+      expect(readServed(json, page)).toBeUndefined();
   });
 });
