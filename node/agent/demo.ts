@@ -38,7 +38,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   });
   const ticking = setInterval(() => served.notify(), TICK_MS);
   try {
-    if (!options.serve) await watchDemo(options, served.streamUrl);
+    if (!options.serve) await watchDemo(options, served);
     else if (!options.signal.aborted) await once(options.signal, 'abort');
   } finally {
     clearInterval(ticking);
@@ -46,12 +46,15 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   }
 }
 
-async function watchDemo({ rate, folder, signal }: DemoOptions, url: string): Promise<void> {
+async function watchDemo({ rate, folder, signal }: DemoOptions, served: ServedLog): Promise<void> {
+  const url = served.streamUrl;
+  const headers = Object.entries(await served.readerHeaders());
   await using session = await createSession();
   const events = session.readStream
     .schema(SCHEMA)
     .format('websocket')
     .option('url', url)
+    .options(Object.fromEntries(headers.map(([name, value]) => [`header.${name}`, value])))
     .option('format', 'json')
     .load();
   await watch({

@@ -121,6 +121,11 @@ export class ServedLog {
     return this.#server.readerCount;
   }
 
+  /** The headers by which this process reads its own lines. */
+  readerHeaders(): Promise<Readonly<Record<string, string>>> {
+    return this.#server.readerHeaders();
+  }
+
   /** Says that there are new lines. */
   notify(): void {
     this.#server.notify();

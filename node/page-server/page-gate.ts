@@ -8,25 +8,31 @@ import type { IncomingMessage } from 'node:http';
 import type { BearerToken } from '../connectors/listen/bearer-token.ts';
 
 const PARAMETER = 'token';
+/** Goes on with a part of the pass: servers behind other ports of a host have tokens, and cookies, of their own. */
+const COOKIE = 'millrace_';
+/** So many servers may be behind one host. */
+const PASSES_MAX = 16;
 
 export class PageGate {
   readonly #token: BearerToken;
-  readonly #cookie: string;
   readonly #isTls: boolean;
 
-  /** Servers on other ports of the host have cookies of their own. */
-  constructor(token: BearerToken, server: { readonly port: number; readonly isTls: boolean }) {
+  constructor(token: BearerToken, { isTls }: { readonly isTls: boolean }) {
     this.#token = token;
-    this.#cookie = `millrace_${server.port}`;
-    this.#isTls = server.isTls;
+    this.#isTls = isTls;
   }
 
   async admits(request: IncomingMessage): Promise<boolean> {
     if (await this.#token.isShownBy(request)) return true;
-    const pass = cookieOf(request, this.#cookie);
-    if (pass !== undefined && (await this.#token.isPass(pass))) return true;
+    for (const pass of passesOf(request)) if (await this.#token.isPass(pass)) return true;
     const shown = parametersOf(request).get(PARAMETER);
     return shown !== null && (await this.#token.is(shown));
+  }
+
+  /** What lets a browser in, or a part of this process. */
+  async cookie(): Promise<string> {
+    const pass = await this.#token.pass();
+    return `${COOKIE}${pass.slice(0, 8)}=${pass}`;
   }
 
   /** For a page that was opened with the right token: the cookie, and where to go instead. */
@@ -38,7 +44,7 @@ export class PageGate {
     if (shown === null || !(await this.#token.is(shown))) return undefined;
     parameters.delete(PARAMETER);
     const rest = parameters.size === 0 ? '' : `?${parameters}`;
-    const cookie = `${this.#cookie}=${await this.#token.pass()}; HttpOnly; SameSite=Strict`;
+    const cookie = `${await this.cookie()}; HttpOnly; SameSite=Strict`;
     return { cookie: this.#isTls ? `${cookie}; Secure` : cookie, location: `./${rest}` };
   }
 }
@@ -48,7 +54,8 @@ function parametersOf({ url = '' }: IncomingMessage): URLSearchParams {
   return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
 }
 
-function cookieOf({ headers }: IncomingMessage, name: string): string | undefined {
+function passesOf({ headers }: IncomingMessage): string[] {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  const own = pairs.filter((pair) => pair.startsWith(COOKIE)).slice(0, PASSES_MAX);
+  return own.map((pair) => pair.slice(pair.indexOf('=') + 1));
 }

@@ -102,7 +102,7 @@ export class PageServer {
     this.port = port;
     this.#options = options;
     this.#server = server;
-    this.#gate = token && new PageGate(token, { port, isTls: tls !== undefined });
+    this.#gate = token && new PageGate(token, { isTls: tls !== undefined });
     this.show(options.streams);
     this.#sockets = new WebSocketServer({
       ...LINE_SOCKETS,
@@ -130,6 +130,11 @@ export class PageServer {
   /** How many connections read lines at the moment. */
   get readerCount(): number {
     return this.#streams.reduce((sum, { readers }) => sum + readers.count, 0);
+  }
+
+  /** The headers by which this process reads its own streams. */
+  async readerHeaders(): Promise<Readonly<Record<string, string>>> {
+    return this.#gate === undefined ? {} : { Cookie: await this.#gate.cookie() };
   }
 
   /** Serves these streams from now on; those who read another one are told. */

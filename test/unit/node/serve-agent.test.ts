@@ -254,6 +254,30 @@ describe('the address', () => {
   });
 });
 
+test('the demo asks others for its token, and not its own table', async () => {
+  writeFileSync(join(work, 'demo-token'), 'secret\n');
+  const options = ['--rate', '1000', '--state-dir', 'state-demo-token', '--port', '0'];
+  const agent = start('demo', ...options, '--token', 'file:demo-token');
+  const page = await agent.shows(/is live at (http:\S+)/);
+  await agent.shows(/checkout +\d+/);
+  expect((await fetch(`${page}millrace.json`)).status).toBe(401);
+  const headers = { authorization: 'Bearer secret' };
+  expect((await fetch(`${page}millrace.json`, { headers })).status).toBe(200);
+  await agent.shows('Open it once with');
+  agent.child.kill('SIGINT');
+  const { out, error } = await agent.ended();
+  expect(out + error).not.toContain('secret');
+});
+
+test('a log whose token is not there is not served', async () => {
+  writeFileSync(join(work, 'token.log'), LOG);
+  const agent = serve('token.log', '--token', 'env:NO_SUCH_TOKEN');
+  expect(await agent.ended()).toMatchObject({
+    code: 1,
+    error: expect.stringContaining('CREDENTIAL_UNAVAILABLE'),
+  });
+});
+
 test('the demo is on the page, too, and on it from where it was', async () => {
   const demo = (...args: readonly string[]) =>
     start('demo', '--rate', '1000', '--state-dir', 'state-demo', ...args);
