@@ -1,3 +1,4 @@
+import { invalidOption } from '../errors/dstream-errors.ts';
 import { MapWithStateNode, SnapshotNode } from './nodes/map-with-state-node.ts';
 import type { DStreamNode } from './nodes/node.ts';
 import type { OutputNode as Output } from './nodes/output-node.ts';
@@ -18,19 +19,22 @@ import { type CountReducer, isCount, isReducer, reducers } from './reducers.ts';
 import type { StateSpec } from './state/state.ts';
 import type { StreamingContext } from './streaming-context.ts';
 import { Duration, type DurationInput, Time, toMs } from './time.ts';
-
-export interface ReduceByKeyAndWindowOptions<K, V> {
-  /** Takes values that leave the window out of its value: then a window costs as much as what comes and leaves. */
-  readonly inverse?: ((a: V, b: V) => V) | undefined;
-  /** With an inverse: which pairs stay, such as those that don't count 0. */
-  readonly filter?: (pair: Pair<K, V>) => boolean;
-  readonly numPartitions?: number;
-}
+import {
+  type ReduceByKeyAndWindowArguments,
+  type ReduceByWindowArguments,
+  reducedWindow,
+} from './window-arguments.ts';
 
 export interface UpdateStateOptions<K, S> {
   /** The states before the first batch. */
   readonly initialRDD?: RDD<Pair<K, S>>;
 }
+
+export type TransformWith<T, U, V> = (
+  rdd: RDD<T>,
+  other: RDD<U>,
+  time: Time,
+) => RDD<V> | Promise<RDD<V>>;
 
 /** How many elements `print` shows unless it is told. */
 const PRINTED = 10;
@@ -107,11 +111,17 @@ export class DStream<T> {
     return this.#transformed('transform', f);
   }
 
-  /** Any function of the RDDs of two streams. */
+  /** Any function of the RDDs of two streams; which of both arguments comes first does not matter. */
+  transformWith<U, V>(f: TransformWith<T, U, V>, other: DStream<U>): DStream<V>;
+  transformWith<U, V>(other: DStream<U>, f: TransformWith<T, U, V>): DStream<V>;
   transformWith<U, V>(
-    f: (rdd: RDD<T>, other: RDD<U>, time: Time) => RDD<V> | Promise<RDD<V>>,
-    other: DStream<U>,
+    first: TransformWith<T, U, V> | DStream<U>,
+    second: TransformWith<T, U, V> | DStream<U>,
   ): DStream<V> {
+    const [f, other] = first instanceof DStream ? [second, first] : [first, second];
+    if (f instanceof DStream || !(other instanceof DStream)) {
+      throw invalidOption('transformWith', 'a function and a stream are needed');
+    }
     return this.#with('transformWith', other, f);
   }
 
@@ -252,18 +262,15 @@ export class DStream<T> {
     );
   }
 
-  /** The elements of a window as one. With an inverse, from the window before. */
-  reduceByWindow(
-    f: (a: T, b: T) => T,
-    inverse: ((a: T, b: T) => T) | null | undefined,
-    windowDuration: DurationInput,
-    slideDuration?: DurationInput,
-  ): DStream<T> {
-    if (!inverse) {
-      return this.reduce(f).window(windowDuration, slideDuration).reduce(f);
-    }
+  /**
+   * The elements of a window as one: `reduceByWindow(f, windowDuration, slideDuration)`, or with an inverse, from the window
+   * before: `reduceByWindow(f, inverse, windowDuration, slideDuration)`.
+   */
+  reduceByWindow(f: (a: T, b: T) => T, ...given: ReduceByWindowArguments<T>): DStream<T> {
+    const { window, slide, inverse } = reducedWindow<number, T>(given);
+    if (!inverse) return this.reduce(f).window(window, slide).reduce(f);
     return this.map((value): Pair<number, T> => [1, value])
-      .reduceByKeyAndWindow(f, windowDuration, slideDuration, { inverse })
+      .reduceByKeyAndWindow(f, inverse, window, slide)
       .map(([, value]) => value);
   }
 
@@ -284,44 +291,36 @@ export class DStream<T> {
   }
 
   /**
-   * The values of each key in a window as one. With an inverse a window is taken from the one before: a key stays, as what is
-   * left of its values, until the filter drops it; see also `windows` in `StreamingContextOptions`. `reducers` has functions
-   * that run in the WASM core.
+   * The values of each key in a window as one: `reduceByKeyAndWindow(f, windowDuration, slideDuration, { inverse, filter })`, or
+   * as in Spark `reduceByKeyAndWindow(f, inverse, windowDuration, slideDuration, numPartitions, filter)`. With an inverse a
+   * window is taken from the one before: a key stays, as what is left of its values, until the filter drops it; see also
+   * `windows` in `StreamingContextOptions`. `reducers` has functions that run in the WASM core.
    */
   reduceByKeyAndWindow<K>(
     this: DStream<Pair<K, unknown>>,
     f: CountReducer,
-    windowDuration: DurationInput,
-    slideDuration?: DurationInput,
-    options?: ReduceByKeyAndWindowOptions<K, number>,
+    ...given: ReduceByKeyAndWindowArguments<K, number>
   ): DStream<Pair<K, number>>;
   reduceByKeyAndWindow<K, V>(
     this: DStream<Pair<K, V>>,
     f: (a: V, b: V) => V,
-    windowDuration: DurationInput,
-    slideDuration?: DurationInput,
-    options?: ReduceByKeyAndWindowOptions<K, V>,
+    ...given: ReduceByKeyAndWindowArguments<K, V>
   ): DStream<Pair<K, V>>;
   reduceByKeyAndWindow<K, V>(
     this: DStream<Pair<K, V>>,
     f: (a: V, b: V) => V,
-    windowDuration: DurationInput,
-    slideDuration?: DurationInput,
-    options: ReduceByKeyAndWindowOptions<K, V> = {},
+    ...given: ReduceByKeyAndWindowArguments<K, V>
   ): DStream<Pair<K, V>> {
-    const { inverse, filter, numPartitions } = options;
+    const { window, slide, inverse, filter, numPartitions } = reducedWindow(given);
     const reduced = this.reduceByKey(f, numPartitions);
     // What a batch has counted is added up.
     const reduce: (a: V, b: V) => V = isCount(f) ? (reducers.sum as unknown as typeof f) : f;
-    if (inverse === undefined) {
-      return reduced.window(windowDuration, slideDuration).reduceByKey(reduce, numPartitions);
-    }
-    const window = this.#window(windowDuration, slideDuration);
-    const reduction: WindowReduction<K, V> = { reduce, inverse, filter };
+    if (!inverse) return reduced.window(window, slide).reduceByKey(reduce, numPartitions);
+    const reduction: WindowReduction<K, V> = { reduce, inverse, filter: filter ?? undefined };
     const Node = this.context.windows === 'pyspark' ? PysparkWindowNode : ReducedWindowNode;
     return new DStream(
       this.context,
-      new Node<K, V>(this.node.graph, reduced.node, window, reduction),
+      new Node<K, V>(this.node.graph, reduced.node, this.#window(window, slide), reduction),
     );
   }
 
@@ -384,6 +383,11 @@ export class DStream<T> {
     });
   }
 
+  /** PySpark's name for {@link print}. */
+  pprint(count = PRINTED): void {
+    this.print(count);
+  }
+
   /** Writes every batch as text into a folder of its own: `prefix-TIME.suffix`, the time in milliseconds. */
   saveAsTextFiles(prefix: string, suffix?: string): void {
     this.#output('saveAsTextFiles', (rdd, timeMs) =>
@@ -396,6 +400,20 @@ export class DStream<T> {
     this.#output('saveAsObjectFiles', (rdd, timeMs) =>
       rdd.map((value) => JSON.stringify(value)).saveAsTextFile(folderOf(prefix, suffix, timeMs)),
     );
+  }
+
+  /** Writes every batch of pairs as lines of a key, a tab and a value, as Hadoop's `TextOutputFormat` does. */
+  saveAsHadoopFiles<K, V>(this: DStream<Pair<K, V>>, prefix: string, suffix?: string): void {
+    this.#output('saveAsHadoopFiles', (rdd, timeMs) =>
+      rdd
+        .map(([key, value]) => `${textOf(key)}\t${textOf(value)}`)
+        .saveAsTextFile(folderOf(prefix, suffix, timeMs)),
+    );
+  }
+
+  /** The same by Spark's other name. */
+  saveAsNewAPIHadoopFiles<K, V>(this: DStream<Pair<K, V>>, prefix: string, suffix?: string): void {
+    this.saveAsHadoopFiles(prefix, suffix);
   }
 
   // Of the stream itself

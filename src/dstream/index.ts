@@ -3,7 +3,6 @@
 export {
   DStream,
   MapWithStateDStream,
-  type ReduceByKeyAndWindowOptions,
   type UpdateStateOptions,
 } from './dstream.ts';
 export type { DStreamPlatform, FoundFile } from './dstream-platform.ts';
@@ -34,3 +33,8 @@ export {
   Seconds,
   Time,
 } from './time.ts';
+export type {
+  ReduceByKeyAndWindowArguments,
+  ReduceByKeyAndWindowOptions,
+  ReduceByWindowArguments,
+} from './window-arguments.ts';

@@ -51,6 +51,11 @@ export interface StreamingContextOptions {
   readonly clock?: ManualClock;
 }
 
+export interface StopOptions {
+  readonly stopSparkContext?: boolean;
+  readonly stopGracefully?: boolean;
+}
+
 /** A promise that is settled from outside. */
 class Ending {
   resolve: () => void = () => {};
@@ -121,8 +126,12 @@ export class StreamingContext {
 
   // Inputs
 
-  /** RDDs, or lists of elements, from a queue that the program fills. */
-  queueStream<T>(queue: (RDD<T> | Iterable<T>)[], options: QueueOptions<T> = {}): DStream<T> {
+  /** RDDs, or lists of elements, from a queue that the program fills. The options may be Spark's `oneAtATime` alone. */
+  queueStream<T>(
+    queue: (RDD<T> | Iterable<T>)[],
+    given: QueueOptions<T> | boolean = {},
+  ): DStream<T> {
+    const options = typeof given === 'boolean' ? { oneAtATime: given } : given;
     return this.#input(new QueueInput(this.graph, queue, options));
   }
 
@@ -191,8 +200,8 @@ export class StreamingContext {
 
   // Of several streams
 
-  union<T>(...streams: readonly DStream<T>[]): DStream<T> {
-    return this.transform(streams, (rdds) => this.sparkContext.union(rdds));
+  union<T>(...streams: readonly (DStream<T> | readonly DStream<T>[])[]): DStream<T> {
+    return this.transform(streams.flat(), (rdds) => this.sparkContext.union(rdds));
   }
 
   /** Any function of the RDDs that several streams have in a batch. */
@@ -289,15 +298,14 @@ export class StreamingContext {
 
   /**
    * Ends. Gracefully, all that has been received is processed before; else the batch that is under way is brought to its end.
-   * The session is stopped as well where that is asked for.
+   * The session is stopped as well where that is asked for. An output operation that calls it must not wait for it: the
+   * batch ends first. `stop(stopSparkContext, stopGracefully)`, as in Spark, is possible, too.
    */
-  stop({
-    stopSparkContext = false,
-    stopGracefully = false,
-  }: {
-    readonly stopSparkContext?: boolean;
-    readonly stopGracefully?: boolean;
-  } = {}): Promise<void> {
+  stop(given: StopOptions | boolean = {}, gracefully?: boolean): Promise<void> {
+    const { stopSparkContext = false, stopGracefully = false } =
+      typeof given === 'boolean'
+        ? { stopSparkContext: given, stopGracefully: gracefully ?? false }
+        : given;
     this.#stopping ??= this.#close(stopGracefully).then(() =>
       stopSparkContext ? this.session.stop() : undefined,
     );
