@@ -1,17 +1,17 @@
 /** HDFS with a real NameNode and DataNode. Budget: 2 minutes. */
 
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebHdfs } from '../../node/connectors/hdfs/web-hdfs.ts';
 import { createSession } from '../../node/index.ts';
 import { nodePlatform } from '../../node/platform.ts';
+import { disturb, pipelineFolder } from './agent.ts';
+import { COUNTS_BY_MINUTE, closedCounts, countsOf, HIT_SCHEMA, hitLines, hitsOf } from './hits.ts';
 import { HdfsService, missingHdfs } from './services/hdfs.ts';
-import { ended, killAfter, randomFrom, SEED, startProgram } from './support.ts';
+import { randomFrom, SEED } from './support.ts';
 
 const missing = missingHdfs();
 if (missing !== undefined) console.log(`the tests of HDFS are skipped: ${missing}`);
@@ -51,36 +51,43 @@ describe.skipIf(missing !== undefined)('HDFS', () => {
     await rm(work, { recursive: true, force: true });
   });
 
-  test(`a windowed query killed ${KILLS} times writes each window once (seed ${SEED})`, async () => {
-    const files = 24;
-    for (let file = 0; file < files; file++) {
-      const lines = Array.from({ length: 1000 }, (_, at) => {
-        const id = file * 1000 + at;
-        const ts = new Date(Date.UTC(2026, 0, 1) + id * 100).toISOString();
-        return JSON.stringify({ ts, service: `s${id % 7}`, bytes: id });
-      });
-      await put(`/kill/in/hits-${String(file).padStart(3, '0')}`, `${lines.join('\n')}\n`);
+  test(`the agent counts by window exactly over ${KILLS} times kill -9 and a restart of HDFS (seed ${SEED})`, async () => {
+    const hits = hitsOf(24_000, 10);
+    for (const [at, lines] of hitLines(hits, 3000).entries()) {
+      await put(`/kill/in/hits-${String(at).padStart(3, '0')}`, lines);
     }
+    const folder = pipelineFolder(
+      join(work, 'killed'),
+      `
+stateDir: state
+sources:
+  hits:
+    format: hdfs
+    path: /kill/in
+    schema: ${HIT_SCHEMA}
+    options: { url: '${service.url}', user: millrace, format: json, maxBytesPerTrigger: 38k }
+    watermark: { column: ts, delay: 5 seconds }
+queries:
+  counts:
+    sql: |
+      ${COUNTS_BY_MINUTE}
+    sink:
+      format: hdfs
+      path: /kill/out
+      options: { url: '${service.url}', user: millrace, format: json }
+`,
+    );
+    const restart = async () => {
+      await service.stop();
+      await sleep(500);
+      await service.start();
+    };
     const random = randomFrom(SEED);
-    const run = (name: string) =>
-      startProgram('hdfs-copy.mjs', service.url, '/kill/in', `/kill/${name}`, join(work, name));
-    const begun = performance.now();
-    expect(await ended(run('calm'))).toMatchObject({ code: 0, output: 'started\ndone\n' });
-    const wholeMs = performance.now() - begun;
-    let kills = 0;
-    for (let attempt = 0; kills < KILLS && attempt < 2 * KILLS; attempt++) {
-      const program = run('killed');
-      const started = once(program.stdout as Readable, 'data');
-      await Promise.race([started, once(program, 'close')]);
-      if (!(await killAfter(program, (random() * wholeMs) / 16))) break;
-      kills++;
-    }
-    console.log(`killed ${kills} times in a run of ${Math.round(wholeMs)} ms`);
-    expect(kills).toBe(KILLS);
-    expect(await ended(run('killed'))).toMatchObject({ code: 0 });
-    const expected = await linesIn('/kill/calm');
-    expect(expected.length).toBe(39 * 7);
-    expect(await linesIn('/kill/killed')).toEqual(expected);
+    const size = { query: 'counts', batches: 40, batchMs: 200 };
+    await disturb(folder, { kills: KILLS, random, ...size, restart });
+    const expected = closedCounts(hits);
+    expect(expected).toHaveLength(39 * 7);
+    expect(countsOf(await linesIn('/kill/out'))).toEqual(expected);
   });
 
   test('a query goes on over a restart of HDFS, each line once', async () => {

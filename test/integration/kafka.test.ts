@@ -1,14 +1,14 @@
 /** Kafka with a real broker. Budget: 4 minutes. */
 
-import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSession } from '../../node/index.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
+import { disturb, pipelineFolder } from './agent.ts';
+import { COUNTS_BY_MINUTE, closedCounts, countsOf, HIT_SCHEMA, hitsOf } from './hits.ts';
 import {
   KAFKA_USER,
   type KafkaAdmin,
@@ -17,7 +17,7 @@ import {
   kafkaPackage,
   missingKafka,
 } from './services/kafka.ts';
-import { ended, killAfter, randomFrom, SEED, startProgram } from './support.ts';
+import { randomFrom, SEED } from './support.ts';
 
 const missing = missingKafka();
 if (missing !== undefined) console.log(`the tests of Kafka are skipped: ${missing}`);
@@ -42,43 +42,53 @@ describe.skipIf(missing !== undefined)('Kafka', () => {
     await rm(work, { recursive: true, force: true });
   });
 
-  test(`a windowed query killed ${KILLS} times writes each window once (seed ${SEED})`, async () => {
-    const rows = 120_000;
+  test(`the agent counts by window exactly over ${KILLS} times kill -9 and a restart of the broker (seed ${SEED})`, async () => {
+    const hits = hitsOf(120_000, 100);
     const input = await topic({ partitions: 3 });
+    const output = await topic({ partitions: 2 });
     await write(
       `SELECT CAST(id AS STRING) AS key, to_json(named_struct(
-        'ts', timestamp_seconds(1767225600 + id DIV 100), 'service', concat('s', id % 7), 'bytes', id)) AS value
-      FROM range(${rows})`,
+        'ts', timestamp_millis(1767225600000 + id * 10), 'service', concat('s', id % 7), 'bytes', id)) AS value
+      FROM range(${hits.length})`,
       input,
     );
-    const random = randomFrom(SEED);
-    const run = (name: string, output: string) =>
-      startProgram('kafka-windows.mjs', kafka.servers, input, output, join(work, name), '2000');
-    const calm = await topic({ partitions: 2 });
-    const begun = performance.now();
-    expect(await ended(run('calm', calm))).toMatchObject({ code: 0, output: 'started\ndone\n' });
-    const wholeMs = performance.now() - begun;
-    const disturbed = await topic({ partitions: 2 });
-    let kills = 0;
-    for (let attempt = 0; kills < KILLS && attempt < 2 * KILLS; attempt++) {
-      // So short a while after its start that there is enough to do for all of them.
-      const program = run('killed', disturbed);
-      const started = once(program.stdout as Readable, 'data');
-      const exited = once(program, 'close');
-      await Promise.race([started, exited]);
-      if (!(await killAfter(program, (random() * wholeMs) / 16))) break;
-      kills++;
-    }
-    const done = (await readdir(join(work, 'killed/commits'))).length;
-    console.log(
-      `killed ${kills} times in a run of ${Math.round(wholeMs)} ms, ${done} batches done`,
+    const folder = pipelineFolder(
+      join(work, 'killed'),
+      `
+stateDir: state
+sources:
+  hits:
+    format: kafka
+    schema: ${HIT_SCHEMA}
+    options:
+      kafka.bootstrap.servers: ${kafka.servers}
+      subscribe: ${input}
+      startingOffsets: earliest
+      maxOffsetsPerTrigger: 1500
+      format: json
+    watermark: { column: ts, delay: 5 seconds }
+views:
+  counts: |
+    ${COUNTS_BY_MINUTE}
+queries:
+  counts:
+    sql: SELECT service AS key, to_json(struct(*)) AS value FROM counts
+    sink:
+      format: kafka
+      options: { kafka.bootstrap.servers: ${kafka.servers}, topic: ${output} }
+`,
     );
-    expect(kills).toBe(KILLS);
-    expect(await ended(run('killed', disturbed))).toMatchObject({ code: 0 });
-
-    const expected = await values(calm);
-    expect(expected.length).toBe(19 * 7);
-    expect(await values(disturbed)).toEqual(expected);
+    const restart = async () => {
+      await kafka.stop();
+      await sleep(500);
+      await kafka.start();
+    };
+    const random = randomFrom(SEED);
+    const size = { query: 'counts', batches: 80, batchMs: 60 };
+    await disturb(folder, { kills: KILLS, random, ...size, restart });
+    const expected = closedCounts(hits);
+    expect(expected).toHaveLength(19 * 7);
+    expect(countsOf(await committedValues(output))).toEqual(expected);
   });
 
   test('a query goes on over restarts of the broker, each row once', async () => {
@@ -410,10 +420,10 @@ async function copying(
   return query;
 }
 
-function rowsOf(name: string) {
+function rowsOf(name: string, options = {}) {
   return session.read
     .format('kafka')
-    .options({ ...servers(), subscribe: name })
+    .options({ ...servers(), subscribe: name, ...options })
     .load()
     .selectExpr('CAST(key AS STRING) AS key', 'CAST(value AS STRING) AS value');
 }
@@ -425,9 +435,10 @@ async function distinctIn(name: string): Promise<unknown> {
   return (await counted.collect())[0];
 }
 
-async function values(name: string): Promise<unknown[]> {
-  const rows = await rowsOf(name).orderBy('value').collect();
-  return rows.map(({ value }) => value);
+/** What is there for a reader that sees committed records alone. */
+async function committedValues(name: string): Promise<string[]> {
+  const rows = await rowsOf(name, { 'kafka.isolation.level': 'read_committed' }).collect();
+  return rows.map(({ value }) => String(value));
 }
 
 async function transactional(id: string): Promise<KafkaTestProducer> {

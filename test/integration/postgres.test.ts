@@ -1,16 +1,15 @@
 /** PostgreSQL with a real server. Budget: 90 seconds. */
 
-import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSession } from '../../node/index.ts';
 import type { DataFrame } from '../../src/api/dataframe.ts';
 import type { OutputMode } from '../../src/connectors/connector.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
-import { writeHits } from './hits.ts';
+import { COUNTING, countingFolder, disturb } from './agent.ts';
+import { closedCounts, countsByMinute, hitsOf, sortedCounts } from './hits.ts';
 import { runOfPage } from './page-programs.ts';
 import {
   missingPostgres,
@@ -18,7 +17,7 @@ import {
   POSTGRES_USER,
   PostgresService,
 } from './services/postgres.ts';
-import { ended, killAfter, randomFrom, SEED, startProgram } from './support.ts';
+import { randomFrom, SEED } from './support.ts';
 
 const missing = missingPostgres();
 if (missing !== undefined) console.log(`the tests of PostgreSQL are skipped: ${missing}`);
@@ -53,39 +52,29 @@ describe.skipIf(missing !== undefined)('PostgreSQL', () => {
   });
 
   test.each(['append', 'update'])(
-    `a windowed query in %s mode killed ${KILLS} times has each window once (seed ${SEED})`,
+    `the agent counts by window exactly in %s mode over ${KILLS} times kill -9 and a crash of the server (seed ${SEED})`,
     async (mode) => {
-      const input = join(work, `hits-${mode}`);
-      await writeHits(input);
-      const random = randomFrom(SEED);
-      const run = (table: string) => {
-        const options = { format: 'postgres', url: postgres.url, dbtable: table };
-        const all = JSON.stringify({ ...options, keyColumns: 'start,service' });
-        return startProgram('database-windows.mjs', all, input, join(work, `at-${table}`), mode);
+      const hits = hitsOf(8000, 20);
+      const table = `killed_${mode}`;
+      const sink = `format: postgres\n      options: { url: '${postgres.url}', dbtable: ${table}, keyColumns: 'start,service' }`;
+      const folder = await countingFolder(join(work, table), { hits, mode, sink });
+      const restart = async () => {
+        await postgres.stop('immediate');
+        await postgres.start();
       };
-      const begun = performance.now();
-      expect(await ended(run(`calm_${mode}`))).toMatchObject({ code: 0 });
-      const wholeMs = performance.now() - begun;
-      let kills = 0;
-      for (let attempt = 0; kills < KILLS && attempt < 2 * KILLS; attempt++) {
-        const program = run(`killed_${mode}`);
-        const started = once(program.stdout as Readable, 'data');
-        await Promise.race([started, once(program, 'close')]);
-        if (!(await killAfter(program, (random() * wholeMs) / 20))) break;
-        kills++;
-      }
-      const done = (await readdir(join(work, `at-killed_${mode}/commits`))).length;
-      console.log(
-        `killed ${kills} times in a run of ${Math.round(wholeMs)} ms, ${done} batches done`,
-      );
-      expect(kills).toBe(KILLS);
-      expect(await ended(run(`killed_${mode}`))).toMatchObject({ code: 0 });
-      const read = (table: string) =>
-        postgres.query(`SELECT start::text, service, hits, bytes FROM ${table} ORDER BY 1, 2`);
-      const expected = await read(`calm_${mode}`);
+      const random = randomFrom(SEED);
+      await disturb(folder, { kills: KILLS, random, ...COUNTING, restart });
+      const rows = await postgres.query(`SELECT start, service, hits, bytes FROM ${table}`);
+      const counts = rows.map(({ start, service, hits, bytes }) => ({
+        start: new Date(String(start)).toISOString(),
+        service: String(service),
+        hits: Number(hits),
+        bytes: Number(bytes),
+      }));
       // Seven services in as many windows; the last one is still open.
-      expect(expected.length).toBe(mode === 'append' ? 6 * 7 : 7 * 7);
-      expect(await read(`killed_${mode}`)).toEqual(expected);
+      const expected = mode === 'append' ? closedCounts(hits) : countsByMinute(hits);
+      expect(expected).toHaveLength(mode === 'append' ? 6 * 7 : 7 * 7);
+      expect(sortedCounts(counts)).toEqual(expected);
     },
   );
 

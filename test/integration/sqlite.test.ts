@@ -1,10 +1,8 @@
 /** SQLite with real files. Budget: 30 seconds. */
 
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import {
@@ -16,9 +14,10 @@ import { createSession } from '../../node/index.ts';
 import type { DataFrame } from '../../src/api/dataframe.ts';
 import type { OutputMode } from '../../src/connectors/connector.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
-import { writeHits } from './hits.ts';
+import { COUNTING, countingFolder, disturb } from './agent.ts';
+import { closedCounts, countsByMinute, hitsOf, sortedCounts } from './hits.ts';
 import { runOfPage } from './page-programs.ts';
-import { ended, killAfter, randomFrom, SEED, startProgram } from './support.ts';
+import { randomFrom, SEED } from './support.ts';
 
 const KILLS = 10;
 
@@ -38,41 +37,30 @@ afterAll(async () => {
 });
 
 test.each(['append', 'update'])(
-  `a windowed query in %s mode killed ${KILLS} times has each window once (seed ${SEED})`,
+  `the agent counts by window exactly in %s mode over ${KILLS} times kill -9 (seed ${SEED})`,
   async (mode) => {
-    const input = join(work, `hits-${mode}`);
-    await writeHits(input);
-    const random = randomFrom(SEED);
-    const path = join(work, `${mode}.db`);
-    const run = (dbtable: string) => {
-      const options = { format: 'sqlite', path, dbtable, keyColumns: 'start,service' };
-      const checkpoint = join(work, `at-${dbtable}-${mode}`);
-      return startProgram('database-windows.mjs', JSON.stringify(options), input, checkpoint, mode);
-    };
-    const begun = performance.now();
-    expect(await ended(run('calm'))).toMatchObject({ code: 0 });
-    const wholeMs = performance.now() - begun;
-    let kills = 0;
-    for (let attempt = 0; kills < KILLS && attempt < 2 * KILLS; attempt++) {
-      const program = run('killed');
-      const started = once(program.stdout as Readable, 'data');
-      await Promise.race([started, once(program, 'close')]);
-      if (!(await killAfter(program, (random() * wholeMs) / 20))) break;
-      kills++;
-    }
-    const done = (await readdir(join(work, `at-killed-${mode}/commits`))).length;
-    console.log(
-      `killed ${kills} times in a run of ${Math.round(wholeMs)} ms, ${done} batches done`,
+    const hits = hitsOf(8000, 20);
+    const sink = `format: sqlite\n      path: killed.db\n      options: { dbtable: counts, keyColumns: 'start,service' }`;
+    const folder = await countingFolder(join(work, `killed-${mode}`), { hits, mode, sink });
+    await disturb(folder, { kills: KILLS, random: randomFrom(SEED), ...COUNTING });
+    const rows = rowsOf(
+      join(folder, 'killed.db'),
+      'SELECT start, service, hits, bytes FROM counts',
     );
-    expect(kills).toBe(KILLS);
-    expect(await ended(run('killed'))).toMatchObject({ code: 0 });
-    const read = (table: string) =>
-      rowsOf(path, `SELECT start, service, hits, bytes FROM ${table} ORDER BY 1, 2`);
-    const expected = read('calm');
+    const counts = rows.map(({ start, service, hits, bytes }) => ({
+      start: String(start),
+      service: String(service),
+      hits: Number(hits),
+      bytes: Number(bytes),
+    }));
+    expect(counts.map(({ start }) => start)).toContain('2026-01-01 00:00:00.000000Z');
+    const expected = mode === 'append' ? closedCounts(hits) : countsByMinute(hits);
     // Seven services in as many windows; the last one is still open.
-    expect(expected.length).toBe(mode === 'append' ? 6 * 7 : 7 * 7);
-    expect(expected[0]).toMatchObject({ start: '2026-01-01 00:00:00.000000Z', service: 's0' });
-    expect(read('killed')).toEqual(expected);
+    expect(expected).toHaveLength(mode === 'append' ? 6 * 7 : 7 * 7);
+    const iso = (start: string) => new Date(start).toISOString();
+    expect(sortedCounts(counts.map((row) => ({ ...row, start: iso(row.start) })))).toEqual(
+      expected,
+    );
   },
 );
 
