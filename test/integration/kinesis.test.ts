@@ -1,13 +1,30 @@
 /** Kinesis with an emulator, kinesis-mock: it has shards, resharding and sequence numbers of AWS's, and never throttles. Budget: 2 minutes. */
 
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
 import { createSession } from '../../node/index.ts';
 import type { StreamingQuery } from '../../src/streaming/streaming-query.ts';
+import { type Agent, disturb, pipelineFolder, runOnce } from './agent.ts';
+import {
+  COUNTS_BY_MINUTE,
+  countsByMinute,
+  countsOf,
+  HIT_SCHEMA,
+  hitLines,
+  hitsOf,
+} from './hits.ts';
 import {
   type KinesisAdmin,
   KinesisProxy,
@@ -15,7 +32,7 @@ import {
   kinesisAdmin,
   missingKinesis,
 } from './services/kinesis.ts';
-import { committedLines, ended, killAfter, randomFrom, SEED, startProgram } from './support.ts';
+import { committedLines, randomFrom, SEED } from './support.ts';
 
 const missing = missingKinesis();
 if (missing !== undefined) console.log(`the tests of Kinesis are skipped: ${missing}`);
@@ -38,10 +55,12 @@ describe.skipIf(missing !== undefined)('Kinesis', () => {
     vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
     work = await mkdtemp(join(tmpdir(), 'millrace-kinesis-'));
     kinesis = await KinesisService.in(work);
-    await kinesis.start();
     admin = await kinesisAdmin(kinesis.endpoint);
     session = await createSession();
   }, 60_000);
+
+  // What happens to the emulator in one test is none of the next one's business.
+  beforeEach(() => kinesis.start(), 200_000);
 
   afterAll(async () => {
     await session?.stop();
@@ -51,36 +70,81 @@ describe.skipIf(missing !== undefined)('Kinesis', () => {
     vi.unstubAllEnvs();
   });
 
-  test(`a program killed ${KILLS} times copies each row into files once, and loses none into a stream (seed ${SEED})`, async () => {
-    const rows = 3000;
+  test(`the agent counts by window exactly over ${KILLS} times kill -9 and a restart of the service, and loses nothing on the way to a stream (seed ${SEED})`, async () => {
+    const hits = hitsOf(3000, 1);
     const input = await stream('killed-in', 3);
-    await writeNumbers(0, rows, input);
-    const random = randomFrom(SEED);
-    const run = (name: string, output: string) =>
-      startProgram('kinesis-copy.mjs', kinesis.endpoint, input, output, join(work, name), '100');
-    const begun = performance.now();
-    expect(await ended(run('calm', await stream('calm-out')))).toMatchObject({ code: 0 });
-    const wholeMs = performance.now() - begun;
     const output = await stream('killed-out', 2);
-    let kills = 0;
-    for (let attempt = 0; kills < KILLS && attempt < 2 * KILLS; attempt++) {
-      const program = run('killed', output);
-      const exited = once(program, 'close');
-      await Promise.race([once(program.stdout as Readable, 'data'), exited]);
-      if (!(await killAfter(program, (random() * wholeMs) / 12))) break;
-      kills++;
-    }
-    console.log(`killed ${kills} times in a run of ${Math.round(wholeMs)} ms`);
-    expect(kills).toBe(KILLS);
-    expect(await ended(run('killed', output))).toMatchObject({ code: 0 });
-
-    const lines = await committedLines(join(work, 'killed/files'));
-    expect(lines).toHaveLength(rows);
-    expect(lines).toEqual(await committedLines(join(work, 'calm/files')));
+    await writeLines(hitLines(hits, 1), input);
+    const folder = pipelineFolder(
+      join(work, 'killed'),
+      `
+stateDir: state
+sources:
+  hits:
+    format: kinesis
+    schema: ${HIT_SCHEMA}
+    options:
+      endpointUrl: ${kinesis.endpoint}
+      streamName: ${input}
+      initialPosition: earliest
+      maxRecordsPerTrigger: 50
+      fetchInterval: 100ms
+      format: json
+    # Shards are read each at its own pace, more so when they come back: no hit is late, and one after all of them closes the windows.
+    watermark: { column: ts, delay: 1 day }
+queries:
+  counts:
+    sql: |
+      ${COUNTS_BY_MINUTE}
+    sink: { format: json, path: counts }
+  copied:
+    sql: SELECT * FROM hits
+    sink: { format: json, path: copied }
+  sent:
+    sql: SELECT to_json(struct(*)) AS data, service AS partitionKey FROM hits
+    sink:
+      format: kinesis
+      options: { endpointUrl: ${kinesis.endpoint}, streamName: ${output} }
+`,
+    );
+    const restart = async ({ child }: Agent) => {
+      // What the emulator has answered is lost with it when it was not saved, unlike with Kinesis.
+      child.kill('SIGSTOP');
+      await kinesis.saved();
+      await kinesis.stop();
+      child.kill('SIGCONT');
+      await sleep(500);
+      await kinesis.start();
+    };
+    const random = randomFrom(SEED);
+    const size = { query: 'sent', batches: 40, batchMs: 100 };
+    await disturb(folder, { kills: KILLS, random, ...size, restart });
+    const copied = await committedLines(join(folder, 'copied'));
+    expect(copied).toEqual(hits.map((hit) => JSON.stringify(hit)).sort());
+    // `bytes` tells each hit from all others.
     const { all, distinct } = await countedIn(output);
-    console.log(`of ${rows} rows ${all - rows} came into the stream again`);
-    expect(distinct).toBe(rows);
+    console.log(`of ${hits.length} rows ${all - hits.length} came into the stream again`);
+    expect(distinct).toBe(hits.length);
+
+    await writeLines(['{"ts":"2026-01-03T00:00:00Z","service":"end"}'], input);
+    await runOnce(folder);
+    const expected = countsByMinute(hits);
+    expect(expected).toHaveLength(50 * 7);
+    expect(countsOf(await committedLines(join(folder, 'counts')))).toEqual(expected);
   }, 110_000);
+
+  test('the emulator starts again over a file that it was killed in the midst of writing', async () => {
+    const input = await stream('cut');
+    await writeNumbers(0, 100, input);
+    await kinesis.saved();
+    await kinesis.stop();
+    for (const left of ['', '{"streams":{']) {
+      await writeFile(kinesis.dataFile, left);
+      await kinesis.start();
+      expect(await countedIn(input)).toEqual({ all: 100, distinct: 100 });
+      await kinesis.stop();
+    }
+  });
 
   test('a query goes on over a split, a merge and a restart of the service, each row once', async () => {
     const input = await stream('resharded');
@@ -167,17 +231,20 @@ async function active(name: string): Promise<void> {
   }, WAIT);
 }
 
-async function writeNumbers(
-  from: number,
-  to: number,
+function writeNumbers(from: number, to: number, into: string, endpointUrl?: string): Promise<void> {
+  const numbers = Array.from({ length: to - from }, (_, at) => String(from + at));
+  return writeLines(numbers, into, endpointUrl);
+}
+
+async function writeLines(
+  lines: readonly string[],
   into: string,
   endpointUrl = kinesis.endpoint,
 ): Promise<void> {
-  const rows = await session.sql(
-    `SELECT CAST(id AS STRING) AS data, CAST(id AS STRING) AS partitionKey FROM range(${from}, ${to})`,
-  );
-  await rows.write
-    .format('kinesis')
+  const rows = lines.map((data, at) => [data, String(at)]);
+  await session
+    .createDataFrame(rows, 'data STRING, partitionKey STRING')
+    .write.format('kinesis')
     .options({ endpointUrl, streamName: into })
     .mode('append')
     .save();

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {
   createServer,
   type IncomingMessage,
@@ -15,7 +24,10 @@ import { pathToFileURL } from 'node:url';
 import { freePort } from './java.ts';
 
 const require = createRequire(import.meta.url);
+const ATTEMPTS = 3;
 const START_MS = 60_000;
+const ANSWER_MS = 10_000;
+const SAVE_MS = 20_000;
 
 /** What the tests use of the client, besides what the connector does. */
 export interface KinesisAdmin {
@@ -46,7 +58,11 @@ export async function kinesisAdmin(endpoint: string): Promise<KinesisAdmin> {
   return new Kinesis({ endpoint, requestHandler: new NodeHttpHandler() });
 }
 
-/** An emulator of Kinesis, kinesis-mock as npm has it; streams are in its folder, so that it can be stopped and started. */
+/**
+ * An emulator of Kinesis, kinesis-mock as npm has it; streams are in its folder, so that it can be stopped and started. It saves
+ * them every half a second by emptying the file and filling it again, and does not start over a file that is empty or cut: so the
+ * last whole one is kept beside it.
+ */
 export class KinesisService {
   readonly #folder: string;
   readonly #ports: readonly [plain: number, tls: number];
@@ -71,10 +87,70 @@ export class KinesisService {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it, and waits until it answers. */
+  /** Where it saves what it has. */
+  get dataFile(): string {
+    return join(this.#folder, 'data/kinesis-data.json');
+  }
+
+  /** Starts it unless it runs, and waits until it answers. */
   async start(): Promise<void> {
+    for (let attempt = 1; !(await this.#isRunning()); attempt++) {
+      await this.#kill();
+      this.#restoreData();
+      const said = await this.#attempt();
+      if (said === undefined) return;
+      console.log(`Kinesis did not start, attempt ${attempt} of ${ATTEMPTS}:\n${said}`);
+      if (attempt === ATTEMPTS) throw new Error(`Kinesis did not start:\n${said}`);
+      await sleep(1000);
+    }
+  }
+
+  /** Waits until all that it has answered by now is on its disk, as a whole. */
+  async saved(): Promise<void> {
+    // The first save may have looked at the streams before now; the second begins when the first has ended.
+    for (let save = 0; save < 2; save++) {
+      rmSync(this.dataFile, { force: true });
+      const end = Date.now() + SAVE_MS;
+      while (!this.#keepData()) {
+        if (Date.now() > end) throw new Error(`Kinesis has saved nothing for ${SAVE_MS} ms`);
+        await sleep(50);
+      }
+    }
+  }
+
+  /** Ends it at once: it does not listen to anything milder. */
+  async stop(): Promise<void> {
+    const child = this.#process;
+    const end = Date.now() + SAVE_MS;
+    while (child !== undefined && isAlive(child) && Date.now() < end) {
+      // Frozen, it can't empty the file while that is looked at.
+      child.kill('SIGSTOP');
+      await sleep(20);
+      if (!existsSync(this.dataFile) || this.#keepData()) break;
+      child.kill('SIGCONT');
+      await sleep(50);
+    }
+    await this.#kill();
+  }
+
+  async #isRunning(): Promise<boolean> {
+    const child = this.#process;
+    return child !== undefined && isAlive(child) && (await this.#answers());
+  }
+
+  async #kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || !isAlive(child)) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  /** One attempt to start it; what it said when it failed. */
+  async #attempt(): Promise<string | undefined> {
     const log = join(this.#folder, 'kinesis.log');
-    const output = openSync(log, 'a');
+    const output = openSync(log, 'w');
     // Its certificate is found from the working directory.
     const cwd = dirname(require.resolve('kinesis-local/package.json'));
     const quick = ['CREATE_STREAM', 'DELETE_STREAM', 'SPLIT_SHARD', 'MERGE_SHARDS'];
@@ -87,52 +163,61 @@ export class KinesisService {
         KINESIS_MOCK_TLS_PORT: String(this.#ports[1]),
         LOG_LEVEL: 'WARN',
         SHOULD_PERSIST_DATA: 'true',
-        PERSIST_PATH: join(this.#folder, 'data'),
+        PERSIST_PATH: dirname(this.dataFile),
         PERSIST_INTERVAL: '500ms',
         ...Object.fromEntries(quick.map((name) => [`${name}_DURATION`, '50ms'])),
       },
     });
+    closeSync(output);
     this.#process = child;
     const end = Date.now() + START_MS;
-    while (!(await answers(`${this.endpoint}/healthcheck`))) {
-      if (child.exitCode !== null || Date.now() > end) {
-        child.kill('SIGKILL');
-        throw new Error(`Kinesis did not start:\n${readFileSync(log, 'utf8').slice(-4000)}`);
-      }
+    while (isAlive(child) && Date.now() < end) {
+      if (await this.#answers()) return undefined;
       await sleep(100);
     }
+    const how = isAlive(child) ? `no answer for ${START_MS} ms` : `exit code ${child.exitCode}`;
+    await this.#kill();
+    return `${how}\n${readFileSync(log, 'utf8').slice(-4000)}`;
   }
 
-  /** Waits until what there is now is on its disk. */
-  async saved(): Promise<void> {
-    const data = join(this.#folder, 'data');
-    const sinceMs = Date.now();
-    const isSaved = () =>
-      readdirSync(data, { recursive: true, encoding: 'utf8' }).some(
-        (name) => statSync(join(data, name)).mtimeMs > sinceMs + 500,
-      );
-    while (!isSaved()) {
-      if (Date.now() > sinceMs + 20_000) throw new Error('Kinesis has saved nothing for 20 s');
-      await sleep(50);
-    }
+  /** Keeps a copy of the file when it is whole; whether it was. */
+  #keepData(): boolean {
+    const text = existsSync(this.dataFile) ? readFileSync(this.dataFile, 'utf8') : '';
+    if (!isJson(text)) return false;
+    writeFileSync(this.#keptFile, text);
+    return true;
   }
 
-  /** Ends it at once: it does not listen to anything milder. */
-  async stop(): Promise<void> {
-    const child = this.#process;
-    this.#process = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
+  /** Puts the last whole file where a process died in the midst of saving; none where there was none yet. */
+  #restoreData(): void {
+    if (this.#keepData()) return;
+    rmSync(this.dataFile, { force: true });
+    if (existsSync(this.#keptFile)) copyFileSync(this.#keptFile, this.dataFile);
+  }
+
+  get #keptFile(): string {
+    return join(this.#folder, 'kept.json');
+  }
+
+  #answers(): Promise<boolean> {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    return fetch(`${this.endpoint}/healthcheck`, { signal }).then(
+      () => true,
+      () => false,
+    );
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    () => true,
-    () => false,
-  );
+const isAlive = ({ exitCode, signalCode }: ChildProcess) =>
+  exitCode === null && signalCode === null;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A fault for the next requests of a kind: an answer of AWS's, or for PutRecords every second record refused. */
