@@ -2,7 +2,12 @@ import type { Socket } from 'node:net';
 import type { ByteFeed, FeedTarget } from '../../../src/connectors/spooled-source.ts';
 import { AwaitedTarget } from '../listen/awaited-target.ts';
 import { TcpListener, type TcpListenerOptions } from '../listen/tcp-listener.ts';
-import type { AvroServer, FlumeEvent, FlumeStatus } from './flume-protocol.ts';
+import {
+  type AvroServer,
+  type FlumeEvent,
+  type FlumeStatus,
+  serveAgent,
+} from './flume-protocol.ts';
 
 export interface FlumeFeedOptions extends TcpListenerOptions {
   readonly server: AvroServer;
@@ -70,7 +75,7 @@ export class FlumeFeed implements ByteFeed {
   }
 
   #serve(socket: Socket): void {
-    const channel = this.#options.server.createChannel(socket);
+    const channel = serveAgent(this.#options.server, socket);
     // What is no Avro ends its connection, and no other.
     channel.on('error', () => socket.destroy());
     socket.on('close', () => channel.destroy(true));

@@ -18,11 +18,14 @@ interface AvroClient {
 }
 
 interface AvroService {
+  readonly hash: Buffer;
+  readonly protocol: object;
   createServer(): AvroServer;
   createClient(): AvroCaller;
 }
 
 export interface AvroServer {
+  readonly service: AvroService;
   onAppend(handle: (event: FlumeEvent, answer: Answer<FlumeStatus>) => void): this;
   onAppendBatch(handle: (events: FlumeEvent[], answer: Answer<FlumeStatus>) => void): this;
   createChannel(connection: Duplex): AvroChannel;
@@ -37,8 +40,16 @@ export interface AvroCaller {
   ): void;
 }
 
+/** What a server says to a client that connects, and what of it the client does not know yet. */
+interface AvroHandshake {
+  readonly match: 'BOTH' | 'CLIENT' | 'NONE';
+  serverProtocol: string | null;
+  serverHash: Buffer | null;
+}
+
 export interface AvroChannel {
   on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'handshake', listener: (from: unknown, answer: AvroHandshake) => void): unknown;
   destroy(noWait?: boolean): void;
 }
 
@@ -69,4 +80,19 @@ const PROTOCOL = {
 export async function flumeService(): Promise<AvroService> {
   const { Service } = await loadClient<AvroClient>('avsc', 'flume');
   return Service.forProtocol(PROTOCOL);
+}
+
+/**
+ * Takes an agent's connection. An agent that was connected before remembers the protocol of the address, and names its own by
+ * hash alone to the process that is started there next. "I don't know yours" has to come with the server's protocol then,
+ * though the agent has it: Avro for Java reads it in any case, and without it never gets further.
+ */
+export function serveAgent(server: AvroServer, connection: Duplex): AvroChannel {
+  const channel = server.createChannel(connection);
+  channel.on('handshake', (_, answer) => {
+    if (answer.match === 'BOTH') return;
+    answer.serverProtocol = JSON.stringify(server.service.protocol);
+    answer.serverHash = server.service.hash;
+  });
+  return channel;
 }

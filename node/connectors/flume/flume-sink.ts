@@ -41,7 +41,8 @@ export class FlumeSink implements Sink {
     const agent = new FlumeAgent(options, context.platform);
     const sink = new FlumeSink(context, agent, options.batchEvents);
     if (sink.#isOfColumns) columnEvents(context.schema);
-    else sinkFormat(context);
+    // Which format there is, if none is said, shows with the columns only.
+    else await sinkFormat(context).loadEncoder?.();
     return sink;
   }
 

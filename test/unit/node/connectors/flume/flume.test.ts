@@ -60,6 +60,30 @@ describe('the Flume source', () => {
     expect(driver.source.metrics?.()).toMatchObject({ events: '2', batches: '1' });
   });
 
+  test('tells its protocol to an agent that was connected to the process before', async () => {
+    const { port } = await openListener('flume', { format: 'text' });
+    const socket = connect(port, '127.0.0.1');
+    onTestFinished(() => {
+      socket.destroy();
+    });
+    const { hash } = await flumeService();
+    // Its own protocol by a hash alone, which this process has not seen; that of the server, which it remembers.
+    const handshake = Buffer.concat([Buffer.alloc(16, 7), Buffer.of(0), hash, Buffer.of(0)]);
+    const head = Buffer.alloc(12);
+    head.writeInt32BE(1, 4);
+    head.writeInt32BE(handshake.length, 8);
+    socket.write(Buffer.concat([head, handshake]));
+    let answer = Buffer.alloc(0);
+    socket.on('data', (chunk: Buffer) => {
+      answer = Buffer.concat([answer, chunk]);
+    });
+    await vi.waitFor(() => expect(answer.length).toBeGreaterThan(100));
+    // The enum's third, NONE, and the union's second, a text: a frame has its number, its parts and the first one's size before them.
+    expect([...answer.subarray(12, 14)]).toEqual([2 * 2, 1 * 2]);
+    expect(answer.toString('latin1')).toContain('"protocol":"AvroSourceProtocol"');
+    expect(answer.includes(hash)).toBe(true);
+  });
+
   test('reads bodies as lines of a format', async () => {
     const { driver, port } = await openListener('flume', { format: 'text' });
     const send = await agent(port);
