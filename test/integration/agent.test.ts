@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so are variables written in pipeline files.
 /** The edge agent as systemd runs it: killed, stopped, reloaded, started twice, with a log that is written and rotated meanwhile. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Agent, startAgent } from './agent.ts';
 import { committedLines, randomFrom, SEED } from './support.ts';
 
-const CLI = join(import.meta.dirname, '../../dist/node/cli.js');
 const KILLS = 10;
 const EVENTS = 60_000;
 const PIECE = 250;
@@ -50,29 +50,10 @@ queries:
     sink: { format: memory }
 ${more}`;
 
-interface Agent {
-  readonly child: ChildProcess;
-  /** What it has logged so far. */
-  log(): string;
-}
-
 function start(...args: readonly string[]): Agent {
-  const child = spawn(process.execPath, [CLI, 'run', 'pipeline.yaml', ...args], {
-    cwd: work,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  running.push(child);
-  let text = '';
-  child.stderr?.on('data', (chunk) => {
-    text += chunk;
-  });
-  return { child, log: () => text };
-}
-
-async function ended({ child }: Agent): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const [code] = await once(child, 'close');
-  return code;
+  const agent = startAgent(work, ...args);
+  running.push(agent.child);
+  return agent;
 }
 
 const write = (text: string) => writeFileSync(join(work, 'pipeline.yaml'), text);
@@ -112,7 +93,7 @@ test(`every line of a rotated log is there once after ${KILLS} times kill -9 (se
   for (let kill = 0; kill < KILLS; kill++) {
     await sleep(300 + 700 * random());
     agent.child.kill('SIGKILL');
-    await ended(agent);
+    await agent.ended();
     await sleep(200 * random());
     agent = start();
   }
@@ -121,7 +102,7 @@ test(`every line of a rotated log is there once after ${KILLS} times kill -9 (se
   // All may have been there before the last start: a process that does not hear signals yet just dies of one.
   await until(() => expect(agent.log()).toContain('running'));
   agent.child.kill('SIGTERM');
-  expect(await ended(agent)).toBe(0);
+  expect(await agent.ended()).toBe(0);
   expect(await copied()).toEqual(ids(EVENTS));
 });
 
@@ -131,9 +112,9 @@ test('SIGTERM ends with a checkpoint, from which the next start goes on', async 
   const agent = start('--graceful-shutdown-limit-secs', '10');
   await until(async () => expect((await copied()).length).toBeGreaterThan(0));
   agent.child.kill('SIGTERM');
-  expect(await ended(agent)).toBe(0);
+  expect(await agent.ended()).toBe(0);
   const next = start('--once');
-  expect(await ended(next)).toBe(0);
+  expect(await next.ended()).toBe(0);
   expect(await copied()).toEqual(ids(20_000));
 });
 
@@ -160,7 +141,7 @@ test('SIGHUP takes a new query in while lines come, and a wrong file changes not
   await until(async () => expect(await copied()).toEqual(ids(300)));
   await until(async () => expect(await committedLines(join(work, 'even'))).toHaveLength(150));
   agent.child.kill('SIGTERM');
-  expect(await ended(agent)).toBe(0);
+  expect(await agent.ended()).toBe(0);
 });
 
 test('two agents never write on one checkpoint, and the second says who has it', async () => {
@@ -169,13 +150,13 @@ test('two agents never write on one checkpoint, and the second says who has it',
   const first = start();
   await until(async () => expect(await copied()).toHaveLength(100));
   const second = start();
-  expect(await ended(second)).toBe(1);
+  expect(await second.ended()).toBe(1);
   expect(second.log()).toContain('[PIPELINE_RUNNING_ALREADY]');
   expect(second.log()).toContain(`process ${first.child.pid}`);
   first.child.kill('SIGKILL');
-  await ended(first);
+  await first.ended();
   const third = start('--once');
-  expect(await ended(third)).toBe(0);
+  expect(await third.ended()).toBe(0);
   expect(await copied()).toEqual(ids(100));
 });
 
@@ -188,7 +169,7 @@ test('a status port that is taken ends the agent at once, and says so', async ()
   mkdirSync(join(work, 'logs'));
   writeFileSync(join(work, 'events.log'), '');
   const agent = start();
-  expect(await ended(agent)).toBe(1);
+  expect(await agent.ended()).toBe(1);
   expect(agent.log()).toContain('[ADDRESS_IN_USE]');
   other.close();
 });
@@ -208,6 +189,6 @@ test.each([
 ])('%s is refused with its place, and nothing is started', async (_, text, said) => {
   write(text);
   const agent = start();
-  expect(await ended(agent)).toBe(1);
+  expect(await agent.ended()).toBe(1);
   expect(agent.log()).toMatch(said);
 });

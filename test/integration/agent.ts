@@ -89,8 +89,8 @@ export interface Disturbance {
 
 /**
  * Kills the agent again and again before it is done, and lets it take the rest with `--once`. A third of its lives ends while it
- * starts or takes up what was interrupted; in the others it commits some micro-batches and dies at any moment of the next. Midway
- * there is the restart, over which it lives.
+ * starts or takes up what was interrupted; in the others it commits some micro-batches and dies at any moment after that, or when
+ * the next one has just begun. Midway there is the restart, over which it lives.
  */
 export async function disturb(folder: string, disturbance: Disturbance): Promise<void> {
   const { kills, random, query, batches, batchMs, restart } = disturbance;
@@ -111,7 +111,8 @@ export async function disturb(folder: string, disturbance: Disturbance): Promise
         await restart(agent);
         await whileRunning(agent, atLeast(committed, 1));
       }
-      await sleep(random() * batchMs);
+      if (kill % 3 === 2) await whileRunning(agent, () => hasOpenBatch(folder));
+      else await sleep(random() * batchMs);
     }
     await killAgent(agent);
     if (hasOpenBatch(folder)) inBatch++;

@@ -86,12 +86,12 @@ queries:
       const sending = flume.send(linesOf(piece));
       sent += hits.length / KILLS;
       // After each connection that breaks Flume waits for five seconds.
-      if (kill % 2 === 1) await sleep(random() * 1000);
+      if (kill % 3 > 0) await sleep(random() * 1000);
       else {
         await whileRunning(agent, () => rowsTaken(agents) > taken);
         await sleep(random() * 50);
       }
-      if (kill === 4) {
+      if (kill === 3) {
         await sending;
         await flume.stop();
         await flume.start();
@@ -109,10 +109,7 @@ queries:
     await vi.waitFor(async () => expect(await counts(), last.log()).not.toEqual([]), WAIT);
     last.child.kill('SIGTERM');
     expect(await last.ended(), last.log()).toBe(0);
-    const twice = rowsTaken(agents) - hits.length - 1;
-    console.log(
-      `${sent} hits sent, ${underWay} of ${KILLS} kills before all had come, ${twice} rows taken again`,
-    );
+    console.log(`${sent} hits sent, ${underWay} of ${KILLS} kills before all had been counted`);
     expect(countsOf(await counts())).toEqual(expected);
     expect(underWay).toBeGreaterThan(0);
   });
@@ -145,7 +142,7 @@ queries:
 
 const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');
 
-/** How many rows micro-batches have taken, as their logs tell. */
+/** How many rows micro-batches have taken, as their logs tell: but for those of one that was killed before it said so. */
 function rowsTaken(agents: readonly Agent[]): number {
   const found = agents.flatMap((agent) => [...agent.log().matchAll(/ inputRows=(\d+)/g)]);
   return found.reduce((sum, [, rows]) => sum + Number(rows), 0);

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebHdfs } from '../../node/connectors/hdfs/web-hdfs.ts';
 import { createSession } from '../../node/index.ts';
 import { nodePlatform } from '../../node/platform.ts';
@@ -17,7 +17,6 @@ const missing = missingHdfs();
 if (missing !== undefined) console.log(`the tests of HDFS are skipped: ${missing}`);
 
 const KILLS = 10;
-const WAIT = { timeout: 40_000, interval: 200 };
 
 let work: string;
 let service: HdfsService;
@@ -89,30 +88,6 @@ queries:
     expect(expected).toHaveLength(39 * 7);
     expect(countsOf(await linesIn('/kill/out'))).toEqual(expected);
   });
-
-  test('a query goes on over a restart of HDFS, each line once', async () => {
-    await put('/restart/in/a', '1\n2\n');
-    const query = await session.readStream
-      .format('hdfs')
-      .options({ url: service.url, user: 'millrace' })
-      .load('/restart/in')
-      .writeStream.format('hdfs')
-      .options({ url: service.url, user: 'millrace', format: 'text' })
-      .option('checkpointLocation', join(work, 'restart'))
-      .trigger({ processingTime: '200 milliseconds' })
-      .start('/restart/out');
-    onTestFinished(() => query.stop());
-    await vi.waitFor(async () => expect(await linesIn('/restart/out')).toEqual(['1', '2']), WAIT);
-    await put('/restart/in/b', '3\n');
-    await service.stop();
-    await sleep(1000);
-    expect(query.isActive).toBe(true);
-    await service.start();
-    await put('/restart/in/c', '4\n');
-    const all = ['1', '2', '3', '4'];
-    await vi.waitFor(async () => expect(await linesIn('/restart/out')).toEqual(all), WAIT);
-    expect(query.exception()).toBeNull();
-  }, 100_000);
 
   test('what a user may not write is told', async () => {
     await put('/closed/in/a', '1\n');

@@ -91,24 +91,22 @@ queries:
     expect(countsOf(await committedValues(output))).toEqual(expected);
   });
 
-  test('a query goes on over restarts of the broker, each row once', async () => {
+  test('a query goes on over a restart of the broker while rows come, each row once', async () => {
     const input = await topic({ partitions: 2 });
     const output = await topic({ partitions: 2 });
     await writeNumbers(0, 500, input);
     const query = await copying(input, output);
     await vi.waitFor(async () => expect(await countIn(output)).toBe(500), WAIT);
-    for (const from of [500, 1000]) {
-      // Rows are on their way as it goes.
-      await writeNumbers(from, from + 250, input);
-      await kafka.stop();
-      await sleep(1000);
-      expect(query.isActive).toBe(true);
-      await kafka.start();
-      await writeNumbers(from + 250, from + 500, input);
-      await vi.waitFor(async () => expect(await countIn(output)).toBe(from + 500), WAIT);
-    }
+    // Rows are on their way as it goes.
+    await writeNumbers(500, 750, input);
+    await kafka.stop();
+    await sleep(1000);
+    expect(query.isActive).toBe(true);
+    await kafka.start();
+    await writeNumbers(750, 1000, input);
+    await vi.waitFor(async () => expect(await countIn(output)).toBe(1000), WAIT);
     await sleep(500);
-    expect(await distinctIn(output)).toEqual({ all: 1500, distinct: 1500 });
+    expect(await distinctIn(output)).toEqual({ all: 1000, distinct: 1000 });
     expect(query.exception()).toBeNull();
   });
 

@@ -38,7 +38,7 @@ const missing = missingKinesis();
 if (missing !== undefined) console.log(`the tests of Kinesis are skipped: ${missing}`);
 
 const KILLS = 10;
-const WAIT = { timeout: 30_000, interval: 100 };
+const WAIT = { timeout: 60_000, interval: 100 };
 const MIDDLE = String(2n ** 127n);
 
 let work: string;
@@ -57,7 +57,7 @@ describe.skipIf(missing !== undefined)('Kinesis', () => {
     kinesis = await KinesisService.in(work);
     admin = await kinesisAdmin(kinesis.endpoint);
     session = await createSession();
-  }, 60_000);
+  }, 180_000);
 
   // What happens to the emulator in one test is none of the next one's business.
   beforeEach(() => kinesis.start(), 200_000);
@@ -131,7 +131,7 @@ queries:
     const expected = countsByMinute(hits);
     expect(expected).toHaveLength(50 * 7);
     expect(countsOf(await committedLines(join(folder, 'counts')))).toEqual(expected);
-  }, 110_000);
+  }, 300_000);
 
   test('the emulator starts again over a file that it was killed in the midst of writing', async () => {
     const input = await stream('cut');
@@ -172,7 +172,7 @@ queries:
     );
     expect(await distinct.collect()).toEqual([{ all: 400, distinct: 400 }]);
     expect(query.exception()).toBeNull();
-  }, 60_000);
+  }, 180_000);
 
   test('throttling, iterators that expire, and calls that are taken in part cost retries and no rows', async () => {
     const proxy = await KinesisProxy.before(kinesis.port);
@@ -204,7 +204,7 @@ queries:
       expect(Number(metrics?.throttled)).toBe(5);
     }, WAIT);
     expect(JSON.stringify(query.recentProgress)).not.toContain('a-secret-of-nobody');
-  }, 60_000);
+  }, 180_000);
 
   test('a stream that is not there is told, to a source and to a sink', async () => {
     const nowhere = session.read
