@@ -19,6 +19,8 @@ export interface AgentOptions {
   readonly program: string;
   readonly cwd: string;
   readonly args: readonly string[];
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface AgentEnd {
@@ -33,8 +35,11 @@ export class Agent {
   #out = '';
   #error = '';
 
-  private constructor({ program, cwd, args }: AgentOptions) {
-    this.child = spawn(process.execPath, [program, ...args], { cwd });
+  private constructor({ program, cwd, args, env }: AgentOptions) {
+    this.child = spawn(process.execPath, [program, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+    });
     this.child.stdout?.on('data', (chunk) => {
       this.#out += chunk;
     });

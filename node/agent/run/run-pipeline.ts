@@ -23,6 +23,7 @@ import { QueryNumbersListener } from './query-numbers.ts';
 import type { RunOptions } from './run-command.ts';
 import { RunSignals } from './run-signals.ts';
 import { RunningPipeline } from './running-pipeline.ts';
+import { ServiceManager } from './service-manager.ts';
 import { ShownStreams } from './shown-streams.ts';
 
 /** Runs a pipeline until a signal stops it, a query fails, or with `once` all is read. Sets the exit code. */
@@ -62,6 +63,7 @@ export async function runPipeline(file: string, options: RunOptions): Promise<vo
       isCaughtUp: isCaughtUp(query),
     })),
   });
+  const manager = new ServiceManager(logger);
   let port: PipelinePort | undefined;
   try {
     const told = { name, definition, stateDir, options, report };
@@ -69,11 +71,15 @@ export async function runPipeline(file: string, options: RunOptions): Promise<vo
     port = await openPort(told, streams && { streams, queries }, platform);
     logger.info('running', { pipeline: name, queries: [...running.queries.keys()].join(' ') });
     signals.onReload(async () => {
+      manager.reloading();
       await reload(running, file, logger);
       port?.showQueries();
+      manager.ready();
     });
+    manager.ready();
     await Promise.race([signals.stopped, running.ended]);
   } finally {
+    manager.stopping();
     const isAtEnd = await withinLimit(running, options.gracefulShutdownLimitSecs);
     if (!isAtEnd) {
       logger.error('a micro-batch took too long to stop; it runs again at the next start');

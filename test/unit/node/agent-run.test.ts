@@ -357,3 +357,34 @@ describe('millrace validate', () => {
     expect(code).toBe(1);
   });
 });
+
+describe.skipIf(process.platform === 'win32')('under systemd', () => {
+  test('the start, a reload, the stop and signs of life are told', async () => {
+    const told = join(work, 'told');
+    writeFileSync(join(work, 'systemd-notify'), `#!/bin/sh\necho "$@" >> '${told}'\n`, {
+      mode: 0o755,
+    });
+    write(copying());
+    const agent = Agent.start({
+      program,
+      cwd: work,
+      args: ['run'],
+      env: {
+        PATH: `${work}:${process.env.PATH}`,
+        NOTIFY_SOCKET: '/run/systemd/notify',
+        WATCHDOG_USEC: '200000',
+      },
+    });
+    const lines = () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : []);
+    const states = () => lines().filter((line) => line !== 'WATCHDOG=1');
+    await vi.waitFor(() => expect(states()).toEqual(['READY=1']), 10_000);
+    await vi.waitFor(() => expect(lines().length).toBeGreaterThan(3), 10_000);
+    agent.child.kill('SIGHUP');
+    await vi.waitFor(() => expect(states().at(-1)).toBe('READY=1'), 10_000);
+    await vi.waitFor(() => expect(states().length).toBe(3), 10_000);
+    expect(states()[1]).toMatch(/^RELOADING=1 MONOTONIC_USEC=\d+$/);
+    agent.child.kill('SIGTERM');
+    expect((await agent.ended()).code).toBe(0);
+    await vi.waitFor(() => expect(states().at(-1)).toBe('STOPPING=1'), 10_000);
+  });
+});
