@@ -31,7 +31,7 @@ const LOOK_AT_FOLDER_EVERY_MS = 1000;
 
 /**
  * Opens the lines of a file that may grow, of a folder of such files, or of a `.gz`. A folder of nothing but `.gz` is
- * read once, in the order of their times; beside files that grow they are old generations, and left out.
+ * read once, in the order of their times; beside files that grow they are generations of those: what was read of them before they were compressed goes on in them.
  */
 export async function openLogLines(options: LogLinesOptions): Promise<LogLines> {
   const { path, platform, onLines } = options;

@@ -45,12 +45,12 @@ export class FollowedLines {
   }
 
   /** Everything from a position on; what is lost as `<8 lost>`. */
-  text(from = this.lines.start, bytesMax = 65_536): string {
+  async text(from = this.lines.start, bytesMax = 65_536): Promise<string> {
     let text = '';
     for (let position = from; position < this.lines.end; ) {
       const kept = this.lines.keptFrom(position);
       if (kept > position) text += `<${kept - position} lost>`;
-      const lines = this.lines.read(kept, bytesMax);
+      const lines = await this.lines.read(kept, bytesMax);
       position = kept + lines.length;
       text += Buffer.from(lines).toString();
       if (lines.length === 0 && this.lines.keptFrom(position) === position) break;

@@ -10,8 +10,8 @@ export interface FileSlice {
   readonly path: string;
   readonly start: number;
   readonly end: number | undefined;
-  /** Opens the file, where its path alone does not say which it is; the descriptor is closed by the reader. */
-  readonly open?: () => number;
+  /** Opens the part, where the path alone does not say which file it is in. */
+  readonly open?: () => ByteReader;
 }
 
 /** Whether a file is read through gunzip: then it has one part only, the whole. */
@@ -71,6 +71,7 @@ export class FileTexts implements ByteReader {
 }
 
 function openSlice(slice: FileSlice): ByteReader {
+  if (slice.open !== undefined) return slice.open();
   return isCompressed(slice.path) ? new GzipText(slice.path) : new PlainText(slice);
 }
 
@@ -79,8 +80,8 @@ class PlainText implements ByteReader {
   readonly #end: number;
   #position: number;
 
-  constructor({ path, start, end, open }: FileSlice) {
-    this.#file = open?.() ?? openSync(path, 'r');
+  constructor({ path, start, end }: FileSlice) {
+    this.#file = openSync(path, 'r');
     this.#position = start;
     this.#end = end ?? Number.POSITIVE_INFINITY;
   }

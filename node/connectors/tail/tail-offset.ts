@@ -11,17 +11,25 @@ export interface TailPosition {
   readonly generation: number;
   /** Bytes read; at the end of a line. */
   readonly position: number;
+  /** When the file was last written to, as far as it was seen; what was rotated away later is newer. */
+  readonly modifiedMs?: number;
+}
+
+/** Names the file of a position, wherever its bytes are by now. */
+export function fileKey({ inode, generation }: TailPosition): string {
+  return `${inode}:${generation}`;
 }
 
 /** The offset of a tail: `{"files": [{"path": "/var/log/access.log", "inode": "2049:77", …, "position": 4096}]}`. */
 export function toOffset(positions: readonly TailPosition[]): Offset {
   return {
-    files: positions.map(({ path, inode, head, generation, position }) => ({
+    files: positions.map(({ path, inode, head, generation, position, modifiedMs }) => ({
       path,
       inode,
       head: `${head.bytes}:${head.hash}`,
       generation,
       position,
+      ...(modifiedMs === undefined ? {} : { modifiedMs }),
     })),
   };
 }
@@ -40,11 +48,19 @@ export function fromOffset(offset: Offset): TailPosition[] | undefined {
 
 function parsePosition(value: JsonValue): TailPosition | undefined {
   if (!isObject(value)) return undefined;
-  const { path, inode, head, generation, position } = value;
+  const { path, inode, head, generation, position, modifiedMs } = value;
   const parsed = typeof head === 'string' ? /^(\d+):([0-9a-f]+)$/.exec(head) : null;
   if (typeof path !== 'string' || typeof inode !== 'string' || parsed === null) return undefined;
   if (!isCount(generation) || !isCount(position)) return undefined;
-  return { path, inode, head: { bytes: Number(parsed[1]), hash: parsed[2] }, generation, position };
+  return {
+    path,
+    inode,
+    head: { bytes: Number(parsed[1]), hash: parsed[2] },
+    generation,
+    position,
+    // Checkpoints of before don't have it.
+    ...(typeof modifiedMs === 'number' ? { modifiedMs } : {}),
+  };
 }
 
 function isCount(value: JsonValue | undefined): value is number {

@@ -15,8 +15,9 @@ import { fileBatchReader } from '../file/file-batch-reader.ts';
 import type { FileSlice } from '../file/file-texts.ts';
 import { lineSlices } from '../file/read-slices.ts';
 import { PathWatch } from '../path-watch.ts';
-import { openAgain, TailFollower } from './tail-follower.ts';
-import { fromOffset, type TailPosition, toOffset } from './tail-offset.ts';
+import { LeftOffText, RangeText } from './range-text.ts';
+import { TailFollower } from './tail-follower.ts';
+import { fileKey, fromOffset, type TailPosition, toOffset } from './tail-offset.ts';
 import { watchedFolder } from './tailed-paths.ts';
 
 export interface TailOptions {
@@ -39,6 +40,7 @@ export class TailSource implements Source {
   readonly #options: TailOptions;
   readonly #follower: TailFollower;
   readonly #watch: PathWatch;
+  readonly #leftOff = new LeftOffText();
   /** Where the first start begins, with `startsAtEnd`. */
   #origin: TailPosition[] | undefined;
 
@@ -76,18 +78,18 @@ export class TailSource implements Source {
 
   async read(start: Offset | null, end: Offset, context: ReadContext): Promise<BatchReader> {
     const known = start === null ? await this.#firstPositions() : this.#positions(start);
+    const starts = new Map(known.map((from) => [fileKey(from), from]));
     const slices = this.#positions(end).flatMap((to) => {
-      const from = known.find((position) => isSameFile(position, to))?.position ?? 0;
-      return to.position > from ? [this.#slice(to, from)] : [];
+      const from = starts.get(fileKey(to));
+      return to.position > (from?.position ?? 0) ? [this.#slice(to, from)] : [];
     });
-    const byPath = new Map(slices.map((slice) => [slice.path, slice]));
     return fileBatchReader({
       slices,
       readSlices: lineSlices(this.#format),
       context,
       description: this.#context.description,
       roots: [],
-      onMissing: (path) => this.#countLost(byPath.get(path)),
+      onMissing: undefined,
     });
   }
 
@@ -113,6 +115,8 @@ export class TailSource implements Source {
 
   async stop(): Promise<void> {
     this.#watch.close();
+    this.#follower.close();
+    this.#leftOff.close();
   }
 
   /** Kept in the checkpoint, so that the first batch begins at the same place when it is run again. */
@@ -136,13 +140,15 @@ export class TailSource implements Source {
     return origin;
   }
 
-  #slice(to: TailPosition, start: number): FileSlice {
+  #slice(to: TailPosition, from: TailPosition | undefined): FileSlice {
     const { path, position: end } = to;
-    return { path, start, end, open: () => openAgain(to) };
-  }
-
-  #countLost(slice: FileSlice | undefined): void {
-    if (slice?.end !== undefined) this.#follower.countLost(slice.path, slice.end - slice.start);
+    const onLost = (bytes: number) => this.#follower.countLost(path, bytes);
+    return {
+      path,
+      start: from?.position ?? 0,
+      end,
+      open: () => new RangeText({ to, from, leftOff: this.#leftOff, onLost }),
+    };
   }
 
   #positions(offset: Offset): TailPosition[] {
@@ -150,8 +156,4 @@ export class TailSource implements Source {
     if (positions !== undefined) return positions;
     throw invalidSourceOffset({ offset: JSON.stringify(offset), source: this.description });
   }
-}
-
-function isSameFile(left: TailPosition, right: TailPosition): boolean {
-  return left.inode === right.inode && left.generation === right.generation;
 }

@@ -10,11 +10,12 @@ import type { Platform } from '../../../src/ports/platform.ts';
 import { readFully } from '../file/line-ends.ts';
 import { PathWatch } from '../path-watch.ts';
 import type { ServedLines } from '../served-lines.ts';
-import { hasHead, openCopy, openIfSame, openRenamed } from './file-identity.ts';
+import { CompressedText } from './compressed-text.ts';
+import { hasHead } from './file-identity.ts';
+import { openContent } from './open-content.ts';
 import { StreamJournal } from './stream-journal.ts';
 import { endOf, type Stretch } from './stream-map.ts';
 import { TailFollower } from './tail-follower.ts';
-import type { TailPosition } from './tail-offset.ts';
 import { watchedFolder } from './tailed-paths.ts';
 
 export interface TailedLinesOptions {
@@ -30,6 +31,17 @@ export interface TailedLinesOptions {
   readonly onLines: () => void;
 }
 
+/** A decompressed file that a reader has left off, and where. */
+interface LeftOff {
+  readonly file: number;
+  readonly at: number;
+  readonly text: CompressedText;
+}
+
+/** Decompressions that are kept for the readers that go on; each holds about half a megabyte. */
+const LEFT_OFF_MAX = 8;
+/** A file that is truncated while it is read is read again in its copy. */
+const READS_MAX = 3;
 const NEWLINE = 10;
 const NOTHING = new Uint8Array(0);
 
@@ -41,6 +53,8 @@ export class TailedLines implements ServedLines {
   readonly #closed = new AbortController();
   /** Numbers of files whose bytes are gone. */
   readonly #lost = new Set<number>();
+  /** The one that was used last at the end. */
+  #leftOff: LeftOff[] = [];
   #isLooking = false;
   #isDue = false;
 
@@ -72,15 +86,14 @@ export class TailedLines implements ServedLines {
     return this.#journal.map.end;
   }
 
-  read(position: number, bytesMax: number): Uint8Array {
+  read(position: number, bytesMax: number): Uint8Array | Promise<Uint8Array> {
     const stretch = this.#journal.map.at(position);
     if (stretch === undefined || this.#lost.has(stretch.file)) return NOTHING;
-    const lines = this.#readStretch(stretch, position, bytesMax);
-    if (lines !== undefined) return lines;
-    this.#lost.add(stretch.file);
-    const { path } = this.#journal.map.files[stretch.file];
-    this.#options.platform.logger.warn('lines are gone that a reader asked for', { path });
-    return NOTHING;
+    const at = stretch.from + (position - stretch.start);
+    const lines = this.#readStretch(stretch, at, bytesMax);
+    return lines instanceof Promise
+      ? lines.then((later) => later ?? this.#isGone(stretch))
+      : (lines ?? this.#isGone(stretch));
   }
 
   keptFrom(position: number): number {
@@ -99,7 +112,9 @@ export class TailedLines implements ServedLines {
   close(): void {
     this.#closed.abort();
     this.#watch.close();
+    this.#follower.close();
     this.#journal.close();
+    for (const { text } of this.#leftOff.splice(0)) text.close();
   }
 
   /** Looks again, but not more often than it should, and once more if something changes meanwhile. */
@@ -131,52 +146,111 @@ export class TailedLines implements ServedLines {
     for (const file of positions) {
       const { map } = this.#journal;
       const hasGrown = file.position > (map.files.at(map.numberOf(file))?.position ?? 0);
-      this.#journal.follow(file, hasGrown && endsWithinLine(file));
+      this.#journal.follow(file, hasGrown && file.endsWithinLine);
     }
+  }
+
+  #isGone({ file }: Stretch): Uint8Array {
+    this.#lost.add(file);
+    const { path } = this.#journal.map.files[file];
+    this.#options.platform.logger.warn('lines are gone that a reader asked for', { path });
+    return NOTHING;
   }
 
   /** Undefined where the bytes are gone. */
-  #readStretch(stretch: Stretch, position: number, bytesMax: number): Uint8Array | undefined {
-    const identity = this.#journal.map.files[stretch.file];
-    const file = openFollowed(identity);
-    if (file === undefined) return undefined;
+  #readStretch(
+    stretch: Stretch,
+    at: number,
+    bytesMax: number,
+  ): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+    for (let read = 0; read < READS_MAX; read++) {
+      const identity = this.#journal.map.files[stretch.file];
+      const content = openContent({ ...identity, position: stretch.to });
+      if (content === undefined) return undefined;
+      if (content.isCompressed) return this.#readCompressed(content.file, stretch, at, bytesMax);
+      const { file } = content;
+      try {
+        const lines = plainLines(file, stretch, at, bytesMax);
+        // Truncated while it was read: then these may be the bytes of another generation.
+        if (fstatSync(file).size >= stretch.to && hasHead(file, identity.head)) return lines;
+      } finally {
+        closeSync(file);
+      }
+    }
+    return undefined;
+  }
+
+  async #readCompressed(
+    open: number,
+    stretch: Stretch,
+    at: number,
+    bytesMax: number,
+  ): Promise<Uint8Array | undefined> {
+    const text = this.#takeText(open, stretch.file, at);
     try {
-      const lines = linesOf(file, stretch, stretch.from + (position - stretch.start), bytesMax);
-      // Truncated while it was read: then these may be the bytes of another generation.
-      const isWhole = fstatSync(file).size >= stretch.to && hasHead(file, identity.head);
-      return isWhole ? lines : undefined;
-    } finally {
-      closeSync(file);
+      const lines = await compressedLines(text, stretch, at, bytesMax);
+      if (lines === undefined) text.close();
+      else this.#leaveText({ file: stretch.file, at: at + lines.length, text });
+      return lines;
+    } catch (error) {
+      text.close();
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.platform.logger.warn('a rotated log could not be read to its end', { reason });
+      return undefined;
     }
   }
-}
 
-/** The file of a position, under its name or another, or a copy of it. */
-function openFollowed(file: TailPosition): number | undefined {
-  const { path, inode, head } = file;
-  return openIfSame(path, inode, head) ?? openRenamed(path, inode, head) ?? openCopy(path, head);
-}
+  #takeText(open: number, file: number, at: number): CompressedText {
+    const index = this.#leftOff.findIndex((left) => left.file === file && left.at === at);
+    if (index < 0) return new CompressedText(open);
+    closeSync(open);
+    return this.#leftOff.splice(index, 1)[0].text;
+  }
 
-/** Whether the last line counts although nothing ends it. */
-function endsWithinLine(file: TailPosition): boolean {
-  const open = openFollowed(file);
-  if (open === undefined) return false;
-  const last = Buffer.alloc(1);
-  readFully(open, last, file.position - 1);
-  closeSync(open);
-  return last[0] !== NEWLINE;
+  #leaveText(left: LeftOff): void {
+    this.#leftOff.push(left);
+    const isOver = this.#closed.signal.aborted || this.#leftOff.length > LEFT_OFF_MAX;
+    if (isOver) this.#leftOff.shift()?.text.close();
+  }
 }
 
 /** Whole lines of a stretch from a place in its file on: about `bytesMax`, but at least one, however long it is. */
-function linesOf(file: number, { to, addsNewline }: Stretch, at: number, bytesMax: number): Buffer {
+function plainLines(file: number, stretch: Stretch, at: number, bytesMax: number): Buffer {
   for (let size = bytesMax; ; size *= 4) {
-    const isRest = size >= to - at;
-    const ending = Buffer.alloc(Number(isRest && addsNewline), NEWLINE);
-    const bytes = Buffer.concat([Buffer.alloc(Math.min(size, to - at)), ending]);
-    readFully(file, bytes.subarray(0, bytes.length - ending.length), at);
-    const within = bytes.lastIndexOf(NEWLINE, bytesMax - 1) + 1;
-    const end = within > 0 ? within : bytes.indexOf(NEWLINE) + 1;
-    if (end > 0) return bytes.subarray(0, end);
-    if (isRest) return bytes;
+    const bytes = Buffer.alloc(Math.min(size, stretch.to - at));
+    readFully(file, bytes, at);
+    const lines = linesWithin(bytes, stretch, at, bytesMax);
+    if (lines !== undefined) return lines;
   }
+}
+
+/** The same of a compressed file; undefined where it ends before the stretch does. */
+async function compressedLines(
+  text: CompressedText,
+  stretch: Stretch,
+  at: number,
+  bytesMax: number,
+): Promise<Buffer | undefined> {
+  for (let size = bytesMax; ; size *= 4) {
+    const count = Math.min(size, stretch.to - at);
+    const bytes = await text.bytesAt(at, count);
+    if (bytes.length < count) return undefined;
+    const lines = linesWithin(bytes, stretch, at, bytesMax);
+    if (lines !== undefined) return lines;
+  }
+}
+
+/** Undefined where the bytes end within the first line. */
+function linesWithin(
+  bytes: Buffer,
+  { to, addsNewline }: Stretch,
+  at: number,
+  bytesMax: number,
+): Buffer | undefined {
+  const isRest = bytes.length >= to - at;
+  const all = isRest && addsNewline ? Buffer.concat([bytes, Buffer.of(NEWLINE)]) : bytes;
+  const within = all.lastIndexOf(NEWLINE, bytesMax - 1) + 1;
+  const end = within > 0 ? within : all.indexOf(NEWLINE) + 1;
+  if (end > 0) return all.subarray(0, end);
+  return isRest ? all : undefined;
 }

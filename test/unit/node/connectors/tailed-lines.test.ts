@@ -5,11 +5,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../../support/child-program.ts';
 import { FollowedLines } from '../../../support/followed-lines.ts';
@@ -37,28 +39,36 @@ function age(path: string, seconds: number): void {
   utimesSync(path, time, time);
 }
 
+/** As gzip does it: the `.gz` gets the time of the file, which then goes. */
+function compress(path: string, to: string): void {
+  const { mtime } = statSync(path);
+  writeFileSync(to, gzipSync(readFileSync(path)));
+  utimesSync(to, mtime, mtime);
+  rmSync(path);
+}
+
 describe('a file', () => {
   test('is there from its beginning, and grows by whole lines', async () => {
     writeFileSync(log, 'one\ntwo\nthr');
     const followed = await open();
-    expect(followed.text()).toBe('one\ntwo\n');
+    expect(await followed.text()).toBe('one\ntwo\n');
     appendFileSync(log, 'ee\n');
     await followed.reaches(14);
-    expect(followed.text(8)).toBe('three\n');
+    expect(await followed.text(8)).toBe('three\n');
   });
 
   test('is given out in frames of whole lines, whatever their size', async () => {
     const long = `${'x'.repeat(1000)}\n`;
     writeFileSync(log, `a\nbb\n${long}c\n`);
     const { lines } = await open();
-    const read = (position: number, bytes: number) =>
-      Buffer.from(lines.read(position, bytes)).toString();
-    expect(read(0, 1)).toBe('a\n');
-    expect(read(0, 4)).toBe('a\n');
-    expect(read(0, 5)).toBe('a\nbb\n');
-    expect(read(5, 10)).toBe(long);
-    expect(read(1006, 10)).toBe('c\n');
-    expect(read(1008, 10)).toBe('');
+    const read = async (position: number, bytes: number) =>
+      Buffer.from(await lines.read(position, bytes)).toString();
+    expect(await read(0, 1)).toBe('a\n');
+    expect(await read(0, 4)).toBe('a\n');
+    expect(await read(0, 5)).toBe('a\nbb\n');
+    expect(await read(5, 10)).toBe(long);
+    expect(await read(1006, 10)).toBe('c\n');
+    expect(await read(1008, 10)).toBe('');
   });
 
   test('that is not there yet begins when it comes', async () => {
@@ -66,19 +76,19 @@ describe('a file', () => {
     expect(followed.lines).toMatchObject({ start: 0, end: 0 });
     writeFileSync(log, 'one\n');
     await followed.reaches(4);
-    expect(followed.text()).toBe('one\n');
+    expect(await followed.text()).toBe('one\n');
   });
 
   test('whose last line nobody ends gets its newline, and what comes then is a line of its own', async () => {
     writeFileSync(log, 'one\nhalf');
     age(log, 60);
     const followed = await open();
-    expect(followed.text()).toBe('one\nhalf\n');
+    expect(await followed.text()).toBe('one\nhalf\n');
     appendFileSync(log, ' more\n');
     await followed.reaches(15);
-    expect(followed.text()).toBe('one\nhalf\n more\n');
+    expect(await followed.text()).toBe('one\nhalf\n more\n');
     followed.close();
-    expect((await open()).text(4)).toBe('half\n more\n');
+    expect(await (await open()).text(4)).toBe('half\n more\n');
   });
 
   test('of bytes that are no text stays what it is', async () => {
@@ -87,7 +97,8 @@ describe('a file', () => {
     writeFileSync(log, bytes);
     const { lines } = await open();
     const read: Uint8Array[] = [];
-    for (let at = 0; at < 5000; at += read[read.length - 1].length) read.push(lines.read(at, 300));
+    for (let at = 0; at < 5000; at += read[read.length - 1].length)
+      read.push(await lines.read(at, 300));
     expect(Buffer.concat(read).equals(bytes)).toBe(true);
   });
 });
@@ -100,12 +111,12 @@ describe('rotation', () => {
     appendFileSync(`${log}.1`, 'three\n');
     writeFileSync(log, 'four\n');
     await followed.reaches(19);
-    expect(followed.text()).toBe('one\ntwo\nthree\nfour\n');
+    expect(await followed.text()).toBe('one\ntwo\nthree\nfour\n');
     renameSync(`${log}.1`, `${log}.2`);
     renameSync(log, `${log}.1`);
     writeFileSync(log, 'five\n');
     await followed.reaches(24);
-    expect(followed.text(4)).toBe('two\nthree\nfour\nfive\n');
+    expect(await followed.text(4)).toBe('two\nthree\nfour\nfive\n');
   });
 
   test('by copying and truncating loses nothing that the copy holds', async () => {
@@ -115,7 +126,41 @@ describe('rotation', () => {
     truncateSync(log);
     appendFileSync(log, 'three\n');
     await followed.reaches(14);
-    expect(followed.text()).toBe('one\ntwo\nthree\n');
+    expect(await followed.text()).toBe('one\ntwo\nthree\n');
+  });
+
+  test('and compressing leaves every line where it was, those that were not read before too', async () => {
+    writeFileSync(log, 'one\ntwo\n');
+    const followed = await open();
+    appendFileSync(log, 'three\nhalf');
+    compress(log, `${log}.1.gz`);
+    writeFileSync(log, 'four\n');
+    await followed.reaches(24);
+    const text = 'one\ntwo\nthree\nhalf\nfour\n';
+    expect(await followed.text(0)).toBe(text);
+    expect(await followed.text(0, 5)).toBe(text);
+    expect(await followed.text(8, 1)).toBe('three\nhalf\nfour\n');
+    renameSync(`${log}.1.gz`, `${log}.2.gz`);
+    followed.close();
+    expect(await (await open()).text(0, 5)).toBe(text);
+  });
+
+  test('leaves readers of a compressed file where they are, however many', async () => {
+    const lines = Array.from({ length: 5000 }, (_, i) => `${i} ${Math.sin(i)}\n`);
+    writeFileSync(log, lines.join(''));
+    const followed = await open();
+    compress(log, `${log}.1.gz`);
+    const texts = await Promise.all(Array.from({ length: 12 }, () => followed.text(0, 1000)));
+    for (const text of texts) expect(text).toBe(lines.join(''));
+  });
+
+  test('whose compressed file is damaged is a gap', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `${i} ${Math.sin(i)}\n`).join('');
+    writeFileSync(log, lines);
+    const followed = await open();
+    writeFileSync(`${log}.1.gz`, gzipSync(lines).subarray(0, 100_000));
+    rmSync(log);
+    expect(await followed.text(0, 1 << 20)).toBe(`<${lines.length} lost>`);
   });
 
   test('without a copy is a gap for those who had not read on', async () => {
@@ -123,9 +168,9 @@ describe('rotation', () => {
     const followed = await open();
     writeFileSync(log, 'three\n');
     await followed.reaches(14);
-    expect(followed.text(4)).toBe('<4 lost>three\n');
+    expect(await followed.text(4)).toBe('<4 lost>three\n');
     expect(followed.lines.start).toBe(8);
-    expect(followed.text()).toBe('three\n');
+    expect(await followed.text()).toBe('three\n');
   });
 
   test('whose oldest file is removed is a gap of that file alone', async () => {
@@ -135,7 +180,7 @@ describe('rotation', () => {
     writeFileSync(log, 'two\n');
     await followed.reaches(8);
     rmSync(`${log}.1`);
-    expect(followed.text(0)).toBe('<4 lost>two\n');
+    expect(await followed.text(0)).toBe('<4 lost>two\n');
   });
 });
 
@@ -152,7 +197,7 @@ describe('a restart', () => {
   test('keeps every position, and sees what was written meanwhile', async () => {
     writeFileSync(log, 'one\ntwo\n');
     const followed = await restarted(() => appendFileSync(log, 'three\n'));
-    expect(followed.text(4)).toBe('two\nthree\n');
+    expect(await followed.text(4)).toBe('two\nthree\n');
   });
 
   test('finds files that were rotated meanwhile, twice', async () => {
@@ -165,13 +210,13 @@ describe('a restart', () => {
       age(`${log}.1`, 15);
       writeFileSync(log, 'five\n');
     });
-    expect(followed.text(0)).toBe('one\ntwo\nthree\nfour\nfive\n');
+    expect(await followed.text(0)).toBe('one\ntwo\nthree\nfour\nfive\n');
   });
 
   test('after a truncation does not give other lines the positions of those that are gone', async () => {
     writeFileSync(log, 'one\ntwo\n');
     const followed = await restarted(() => writeFileSync(log, 'three\nfour\nfive\n'));
-    expect(followed.text(4)).toBe('<4 lost>three\nfour\nfive\n');
+    expect(await followed.text(4)).toBe('<4 lost>three\nfour\nfive\n');
   });
 
   test('over a journal whose last line was cut short follows that file again', async () => {
@@ -184,7 +229,7 @@ describe('a restart', () => {
     writeFileSync(journal, readFileSync(journal).subarray(0, -5));
     const after = await open();
     expect(after.lines.streamId).toBe(before.lines.streamId);
-    expect(after.text(0)).toBe('one\ntwo\n');
+    expect(await after.text(0)).toBe('one\ntwo\n');
   });
 
   test('without the state is another stream', async () => {
@@ -202,16 +247,16 @@ describe('a folder', () => {
     age(join(root, 'a.log'), 5);
     writeFileSync(join(root, 'b.log'), 'b1\n');
     const followed = await open(root);
-    expect(followed.text()).toBe('a1\nb1\n');
+    expect(await followed.text()).toBe('a1\nb1\n');
     appendFileSync(join(root, 'a.log'), 'a2\n');
     await followed.reaches(9);
     appendFileSync(join(root, 'b.log'), 'b2\n');
     await followed.reaches(12);
     writeFileSync(join(root, 'c.log'), 'c1\n');
     await followed.reaches(15);
-    const text = followed.text();
+    const text = await followed.text();
     expect(text).toBe('a1\nb1\na2\nb2\nc1\n');
     followed.close();
-    expect((await open(root)).text()).toBe(text);
+    expect(await (await open(root)).text()).toBe(text);
   });
 });
