@@ -1,5 +1,5 @@
 /** What is inside files, remembered as long as they stay as they are: a look opens only what is new. */
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
 import {
   firstTextBytes,
   type GzipNotes,
@@ -26,6 +26,11 @@ const NOTHING = Buffer.alloc(0);
 
 export class FileContents {
   #byInode = new Map<string, Content>();
+
+  /** Whether a file was renamed or removed before it could be opened. */
+  hasMoved(file: TailedFile): boolean {
+    return this.#contentOf(file) === undefined && hasMoved(file);
+  }
 
   /** The first bytes, decompressed; none of a file that can't be read. */
   headOf(file: TailedFile): Buffer {
@@ -65,6 +70,11 @@ export class FileContents {
     return content.measured ?? undefined;
   }
 
+  /** Whether that pass has failed. */
+  isDamaged(file: TailedFile): boolean {
+    return this.#contentOf(file)?.measured === null;
+  }
+
   /** Forgets files that are not there any more. */
   keep(files: readonly TailedFile[]): void {
     const inodes = new Set(files.map(({ inode }) => inode));
@@ -98,6 +108,12 @@ export function openTailed({ path, inode }: TailedFile): number | undefined {
   if (inodeOf(fstatSync(file, { bigint: true })) === inode) return file;
   closeSync(file);
   return undefined;
+}
+
+/** Whether a file is not any more where it was listed. */
+export function hasMoved({ path, inode }: TailedFile): boolean {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined || inodeOf(found) !== inode;
 }
 
 /** Uses a file that was listed; undefined where it can't be opened, as above. */

@@ -19,17 +19,18 @@ export interface OpenContent {
 }
 
 /** A file that is renamed while the folder is listed may be missing under both names. */
-const SEARCHES_MAX = 3;
+const SEARCHES_MAX = 10;
 
 /** Undefined where the bytes are gone. */
 export function openContent(position: TailPosition): OpenContent | undefined {
   for (let search = 0; search < SEARCHES_MAX; search++) {
-    const plain = openPlain(position);
+    const plain = openSame(position) ?? openCopy(position, position.position);
     if (plain !== undefined) return asContent(plain, false);
-    const compressed = firstOpen(compressedSiblings(position.path), (path) =>
-      openIf(path, (file) => beginsWith(firstTextBytes(file), position.head)),
-    );
+    const compressed = openCompressed(position);
     if (compressed !== undefined) return asContent(compressed, true);
+    // What was written between the copy and the truncation is in no file.
+    const part = openCopy(position, 0);
+    if (part !== undefined) return asContent(part, false);
   }
   return undefined;
 }
@@ -38,23 +39,20 @@ function asContent(file: number, isCompressed: boolean): OpenContent {
   return { file, isCompressed, inode: inodeOf(fstatSync(file, { bigint: true })) };
 }
 
-function openPlain({ path, inode, head, position }: TailPosition): number | undefined {
-  const same = openIfSame(path, inode, head);
-  if (same !== undefined) return same;
-  const siblings = siblingsOf(path).filter((sibling) => !isCompressed(sibling));
-  const renamed = firstOpen(siblings, (sibling) => openIfSame(sibling, inode, head));
-  if (renamed !== undefined) return renamed;
-  const family = siblings.filter((sibling) => isSameFamily(sibling, path));
-  const copy = (bytesMin: number) =>
-    firstOpen(family, (sibling) =>
-      openIf(sibling, (file) => fstatSync(file).size >= bytesMin && hasHead(file, head)),
-    );
-  // What was written between the copy and the truncation is in no file.
-  return copy(position) ?? copy(0);
+function openSame({ path, inode, head }: TailPosition): number | undefined {
+  return firstOpen([path, ...siblingsOf(path)], (name) => openIfSame(name, inode, head));
 }
 
-function compressedSiblings(path: string): string[] {
-  return siblingsOf(path).filter((sibling) => isCompressed(sibling) && isSameFamily(sibling, path));
+function openCopy({ path, head }: TailPosition, bytesMin: number): number | undefined {
+  const copies = siblingsOf(path).filter((name) => !isCompressed(name) && isSameFamily(name, path));
+  return firstOpen(copies, (name) =>
+    openIf(name, (file) => fstatSync(file).size >= bytesMin && hasHead(file, head)),
+  );
+}
+
+function openCompressed({ path, head }: TailPosition): number | undefined {
+  const names = siblingsOf(path).filter((name) => isCompressed(name) && isSameFamily(name, path));
+  return firstOpen(names, (name) => openIf(name, (file) => beginsWith(firstTextBytes(file), head)));
 }
 
 function isSameFamily(sibling: string, path: string): boolean {

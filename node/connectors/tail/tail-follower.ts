@@ -51,13 +51,15 @@ interface End {
 }
 
 /** Listings that may be out of date before a file counts as gone. */
-const LISTINGS_MAX = 4;
+const LISTINGS_MAX = 10;
 
 export class TailFollower {
   readonly #options: TailFollowerOptions;
   readonly #matcher = new TailMatcher();
   readonly #closed = new AbortController();
   #frozen: TailedFiles | undefined;
+  /** Of the files that were listed last. */
+  #names: string | undefined;
   /** Sizes at the last look, to tell what was lost when a file is gone. */
   readonly #sizes = new Map<string, number>();
   /** Files that were truncated and are counted. */
@@ -85,21 +87,26 @@ export class TailFollower {
 
   /** Goes on from known positions, by about `bytesMax`, but by at least a line where there is one. */
   async look(known: readonly TailPosition[], bytesMax: number): Promise<TailLook> {
-    const { matched, missing } = await this.#match(known);
+    const match = await this.#match(known);
+    if (match === undefined) return { positions: known.map(asLooked), hasMoved: false };
+    const { matched, missing } = match;
     let left = bytesMax;
     let hasMoved = false;
     this.#lagBytes = 0;
-    const positions: LookedPosition[] = missing.map((from) => ({ ...from, endsWithinLine: false }));
+    const positions = missing.map(asLooked);
     for (const each of matched) {
       const { file, from } = each;
       const isDue = left > 0;
       // What is new stays new until its turn comes: it may still turn out not to be whole.
       if (!isDue && !each.isKnown) continue;
-      const end: End | undefined = isDue ? await this.#endOf(each, left, !hasMoved) : unmoved(each);
+      const end: End | undefined = isDue
+        ? await this.#endOf(each, left, !hasMoved)
+        : this.#unmoved(each);
       if (end === undefined) {
-        // A `.gz` that is not whole yet: what is newer waits for it, unless it seems to stay as it is.
-        if (each.isKnown) positions.push({ ...from, endsWithinLine: false });
-        if (this.#isQuiet(file)) continue;
+        // Not what it was when it was listed, or a `.gz` that is not whole yet: what is newer waits for it, unless it is
+        // damaged and seems to stay so.
+        if (each.isKnown) positions.push(asLooked(from));
+        if (this.#matcher.contents.isDamaged(file) && this.#isQuiet(file)) continue;
         positions.push(...matched.slice(matched.indexOf(each) + 1).flatMap(waiting));
         break;
       }
@@ -118,7 +125,7 @@ export class TailFollower {
 
   /** Later looks see no more than what is there now. */
   async freeze(): Promise<void> {
-    this.#frozen = await tailedFiles(this.#options.path);
+    this.#frozen = (await this.#list()) ?? (await tailedFiles(this.#options.path));
   }
 
   /** Where the files end now; rotated ones and empty ones left out. */
@@ -140,19 +147,39 @@ export class TailFollower {
   }
 
   /** Matches what is there with what is known, and takes up what is new. */
-  async #match(known: readonly TailPosition[]): Promise<Match> {
+  async #match(known: readonly TailPosition[]): Promise<Match | undefined> {
     const frozen = this.#frozen;
     if (frozen !== undefined) return withoutChanged(this.#matcher.match(known, frozen), known);
-    let match = this.#matcher.match(known, await tailedFiles(this.#options.path));
-    for (let listing = 1; listing < LISTINGS_MAX; listing++) {
-      if (match.missing.length === 0 && !match.isUncertain) break;
+    let match: Match | undefined;
+    for (let listing = 0; listing < LISTINGS_MAX; listing++) {
+      const listed = await this.#list();
+      if (listed === undefined) return undefined;
+      match = this.#matcher.match(known, listed);
       // Renamed, copied or compressed since the files were listed: then the next listing has it.
-      match = this.#matcher.match(known, await tailedFiles(this.#options.path));
+      if (match.missing.length === 0 && !match.isUncertain) break;
     }
+    // So many changes that one can't tell what is what: better late than twice.
+    if (match === undefined || match.isUncertain) return undefined;
     this.#matcher.giveUp(match.missing);
     for (const position of match.missing) this.#noteGone(position);
     for (const { from } of begunAnew(match, known)) this.#begunAnew.add(fileKey(from));
     return { ...match, missing: [] };
+  }
+
+  /**
+   * The files, again where their names have changed since they were listed last: one that is renamed meanwhile may be missing
+   * under both names, would count as gone, or be older than what is known the next time. Undefined while a log is being
+   * rotated all the time.
+   */
+  async #list(): Promise<TailedFiles | undefined> {
+    let listed = await tailedFiles(this.#options.path);
+    for (let listing = 0; listing < LISTINGS_MAX; listing++) {
+      const names = namesOf(listed);
+      if (names === this.#names) return listed;
+      this.#names = names;
+      listed = await tailedFiles(this.#options.path);
+    }
+    return listed.isOneLog ? undefined : listed;
   }
 
   /** A file that got shorter is a copy that was made before its last lines were written. */
@@ -170,21 +197,31 @@ export class TailFollower {
     this.#options.platform.logger.warn('a file is gone before it was read', { path: from.path });
   }
 
-  /** How far a file may be read: to a line end within `bytes`, or past a longer line if nothing else moves. */
+  #unmoved({ file, from }: Matched): End {
+    const { position } = from;
+    const sizeBytes = file.isCompressed
+      ? Math.max(position, this.#sizes.get(fileKey(from)) ?? 0)
+      : file.sizeBytes;
+    return { position, endsWithinLine: false, isCut: false, sizeBytes };
+  }
+
+  /**
+   * How far a file may be read: to a line end within `bytes`, or past a longer line if nothing else moves. Undefined while
+   * that can't be told.
+   */
   async #endOf(matched: Matched, bytes: number, mustAdvance: boolean): Promise<End | undefined> {
     if (matched.file.isCompressed) return this.#endOfCompressed(matched, bytes, mustAdvance);
     const { file, from } = matched;
     const { position } = from;
     const { sizeBytes } = file;
-    if (sizeBytes <= position) return unmoved(matched);
+    if (sizeBytes <= position || matched.bytes === undefined) return this.#unmoved(matched);
     const limit = Math.min(sizeBytes, position + bytes);
-    const end = withTailed(file, (open): End | undefined => {
-      const found = this.#plainEnd(file, open, position, limit, mustAdvance);
+    return withTailed(file, (open): End | undefined => {
+      const end = this.#plainEnd(file, open, position, limit, mustAdvance);
       // Truncated meanwhile: these were lines of another generation.
-      const isSame = found !== undefined && fstatSync(open).size >= found.position;
-      return isSame && hasHead(open, from.head) ? found : undefined;
+      const isSame = fstatSync(open).size >= end.position && hasHead(open, from.head);
+      return isSame ? end : undefined;
     });
-    return end ?? unmoved(matched);
   }
 
   #plainEnd(
@@ -193,7 +230,7 @@ export class TailFollower {
     position: number,
     limit: number,
     mustAdvance: boolean,
-  ): End | undefined {
+  ): End {
     const { sizeBytes } = file;
     const atLine = (at: number) => {
       const isCut = at < sizeBytes && limit < sizeBytes;
@@ -203,11 +240,10 @@ export class TailFollower {
     const whole = lastLineEnd(open, position, limit);
     if (limit === sizeBytes && whole !== limit && this.#isFinished(file)) return rest;
     if (whole !== undefined) return atLine(whole);
-    if (limit === sizeBytes) return undefined;
-    if (!mustAdvance) return atLine(position);
+    if (limit === sizeBytes || !mustAdvance) return atLine(position);
     const next = nextLineEnd(open, limit);
     if (next !== undefined) return atLine(next);
-    return this.#isFinished(file) ? rest : undefined;
+    return this.#isFinished(file) ? rest : atLine(position);
   }
 
   /** The same by what one pass over the file has found, within some kilobytes; undefined while it is not whole. */
@@ -241,14 +277,19 @@ function withoutChanged(match: Match, known: readonly TailPosition[]): Match {
   return { ...match, matched };
 }
 
-function unmoved({ file, from }: Matched): End {
-  const sizeBytes = file.isCompressed ? from.position : file.sizeBytes;
-  return { position: from.position, endsWithinLine: false, isCut: false, sizeBytes };
+/** As it was before the look. */
+function asLooked(from: TailPosition): LookedPosition {
+  return { ...from, endsWithinLine: false };
+}
+
+function namesOf({ files }: TailedFiles): string {
+  const names = files.map(({ path, inode }) => `${inode} ${path}`);
+  return names.sort().join('\n');
 }
 
 /** A known file that waits for an older one; one that is not known yet will be new again. */
 function waiting({ from, isKnown }: Matched): LookedPosition[] {
-  return isKnown ? [{ ...from, endsWithinLine: false }] : [];
+  return isKnown ? [asLooked(from)] : [];
 }
 
 /** The head of a file that is read to a position: what comes after that may be in no copy of it. */

@@ -10,7 +10,7 @@
  * While both are there, a file and its copy or a `.gz` that is being written, the copy waits.
  */
 import { isCompressed } from '../file/file-texts.ts';
-import { FileContents, withTailed } from './file-contents.ts';
+import { FileContents, hasMoved, withTailed } from './file-contents.ts';
 import { beginsWith, firstBytes, headOf } from './file-identity.ts';
 import { fileKey, type TailPosition } from './tail-offset.ts';
 import type { TailedFile, TailedFiles } from './tailed-paths.ts';
@@ -105,7 +105,7 @@ class Matching {
     const { path, sizeBytes, modifiedMs } = file;
     const head = withTailed(file, (open) => firstBytes(open));
     if (head === undefined) {
-      this.#isUncertain = true;
+      this.#isUncertain ||= hasMoved(file);
       // A file that can't be opened for the moment is not forgotten: it would be read again from its beginning.
       if (sizeBytes > 0) this.#keep(file, position, undefined);
       return sizeBytes > 0;
@@ -134,6 +134,8 @@ class Matching {
       // Read further than it was copied: what lies between is in no file, and the copy is not to be read again.
       candidates.find((file) => !file.isCompressed && isIt(file));
     if (found === undefined) return false;
+    // It may have been listed before it was whole; now it is, since the original is gone.
+    if (found !== before) this.#isUncertain = true;
     this.#holders.set(key, found.inode);
     const modifiedMs = found.isCompressed
       ? (position.modifiedMs ?? this.#contents.modifiedMsOf(found))
@@ -168,6 +170,10 @@ class Matching {
       // Its own time is the latest that it can have, and is there without opening it.
       const newestMs = this.#newestMs(this.#listing.familyOf(file.path));
       if (file.modifiedMs < newestMs || this.#contents.modifiedMsOf(file) < newestMs) return false;
+    }
+    if (this.#contents.hasMoved(file)) {
+      this.#isUncertain = true;
+      return false;
     }
     return !this.#isCopy(file);
   }

@@ -20,6 +20,8 @@ export interface TailedFile {
 /** The files that a tail follows now, and what belongs together. */
 export interface TailedFiles {
   readonly files: readonly TailedFile[];
+  /** All of them are generations of one log. */
+  readonly isOneLog: boolean;
   /** The same for the names of a log and of what is rotated away from it. */
   readonly familyOf: (path: string) => string;
 }
@@ -38,7 +40,7 @@ export async function tailedFiles(path: string): Promise<TailedFiles> {
       left.modifiedMs - right.modifiedMs ||
       (left.path < right.path ? -1 : 1),
   );
-  return { files, familyOf: isOneLog ? () => '' : familyOf };
+  return { files, isOneLog, familyOf: isOneLog ? () => '' : familyOf };
 }
 
 /** The name of a log that rotation has made this name of: `access.log` for `access.log.2.gz`, and for itself. */
@@ -54,6 +56,9 @@ export async function watchedFolder(path: string): Promise<string> {
   const found = await unlessMissing(stat(path));
   return found?.isFile() ? dirname(path) : path;
 }
+
+/** Compressed in ways that are not read, or not there yet. */
+const NO_GENERATION = /\.(?:7z|bz2|lz4|lzma|part|tmp|xz|Z|zip|zst)$/;
 
 /** Rotations that may fall into one look before it takes what it has. */
 const LOOKS_MAX = 5;
@@ -87,7 +92,8 @@ async function filesAt(path: string): Promise<FoundFiles> {
 async function generationsOf(path: string): Promise<TailedFile[]> {
   const name = basename(path);
   const siblings = (await visiblePaths(dirname(path))).filter(
-    (sibling) => basename(sibling).startsWith(name) && sibling !== path,
+    (sibling) =>
+      basename(sibling).startsWith(name) && sibling !== path && !NO_GENERATION.test(sibling),
   );
   // The path itself comes last, so that it wins over another link to the same file.
   return statAll([...siblings, path], path);

@@ -417,6 +417,18 @@ describe('a compressed generation', () => {
     expect(await (await reopened(driver)).texts()).toEqual(['four']);
   });
 
+  test('of another kind is not taken for lines, and counts as lost', async () => {
+    await writeFile(log, 'one\nhalf');
+    const driver = await open();
+    expect(await driver.texts()).toEqual(['one']);
+    await rm(log);
+    await writeFile(`${log}.1.zst`, 'no text\n');
+    await writeFile(`${log}.1.gz.tmp`, 'none yet\n');
+    await writeFile(log, 'two\n');
+    expect(await driver.texts()).toEqual(['two']);
+    expect(driver.source.metrics?.()).toMatchObject({ lostBytes: '4' });
+  });
+
   test('of before goes on from a checkpoint of before, which knows no times', async () => {
     await writeFile(log, 'read before\n');
     await age(log, 60);
