@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm run test:integration`: whole processes, killed and started again, and connectors with the real systems; arguments go on
- * to vitest. Installs the manifest and builds first. Ends with one line of counts, as `npm test` does.
+ * to vitest. Installs the manifests and builds first. Ends with one line of counts, as `npm test` does.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,6 +14,8 @@ function run(command, args) {
 if (!existsSync('test/integration/node_modules/kinesis-local')) {
   run('npm', ['ci', '--prefix', 'test/integration', '--ignore-scripts', '--no-audit', '--no-fund']);
 }
+// One example is a page.
+run(process.execPath, ['scripts/test-browser.mjs', '--install']);
 run(process.execPath, ['esbuild.config.mjs']);
 run(process.execPath, [
   'scripts/test.mjs',
