@@ -38,6 +38,10 @@ export class FrameInput<Row> extends InputNode<Row> {
   #taken: Taken<Row> | undefined;
   #position: FramePosition = { batchId: -1, rows: 0 };
   #isDurable = false;
+  #noteTaken: () => void = () => {};
+  readonly #firstTaken = new Promise<void>((resolve) => {
+    this.#noteTaken = resolve;
+  });
   #isStopping = false;
   #rowsMax = Number.POSITIVE_INFINITY;
 
@@ -58,6 +62,11 @@ export class FrameInput<Row> extends InputNode<Row> {
     query.awaitTermination().catch((error) => {
       if (!this.#isStopping) fail(inputFailed(this.name, error));
     });
+    // The batch that a crash has undone is to have its rows again: batches wait until those that there are have come.
+    if (isPosition(position)) {
+      const allSeen = query.processAllAvailable().catch(() => {});
+      await Promise.race([this.#firstTaken, allSeen]);
+    }
   }
 
   async #take(batch: DataFrame, batchId: number): Promise<void> {
@@ -69,6 +78,7 @@ export class FrameInput<Row> extends InputNode<Row> {
     if (this.#isStopping) throw new StoppedInput();
     await new Promise<void>((done, giveUp) => {
       this.#taken = { batchId, rows, next, done, giveUp };
+      this.#noteTaken();
     });
   }
 
@@ -93,7 +103,7 @@ export class FrameInput<Row> extends InputNode<Row> {
   }
 
   override position(timeMs: number): unknown {
-    return this.#positions.get(timeMs);
+    return this.#positions.get(timeMs) ?? this.#position;
   }
 
   override committed(timeMs: number): Promise<void> {
@@ -123,15 +133,15 @@ export class FrameInput<Row> extends InputNode<Row> {
 
   override async close(): Promise<void> {
     this.#isStopping = true;
+    const stopped = this.#query?.stop();
     // What no batch has had is in the same micro-batch again after the next start.
     this.#taken?.giveUp(new StoppedInput());
-    await this.#query?.stop();
+    await stopped;
   }
 
-  override forget(timeMs: number): number[] {
-    const old = super.forget(timeMs);
-    this.#allocated.forget(old);
-    return old;
+  override forget(timeMs: number): void {
+    super.forget(timeMs);
+    this.#allocated.forget(timeMs - this.rememberMs);
   }
 
   protected compute(timeMs: number): Promise<RDD<Row>> {

@@ -91,11 +91,11 @@ export abstract class DStreamNode<T> {
     return rememberMs;
   }
 
-  /** Forgets the RDDs that nobody needs once a batch is over; gives their times. */
-  forget(timeMs: number): number[] {
-    const old = [...this.#generated.keys()].filter((at) => at <= timeMs - this.#rememberMs);
-    for (const at of old) this.#generated.delete(at);
-    return old;
+  /** Forgets the RDDs that nobody needs once a batch is over. */
+  forget(timeMs: number): void {
+    for (const at of this.#generated.keys()) {
+      if (at <= timeMs - this.#rememberMs) this.#generated.delete(at);
+    }
   }
 
   /** Puts back the RDD of a former batch. */
