@@ -171,12 +171,15 @@ export async function runThroughDeaths(
   };
   /** Fails where the program has failed although its process lives. */
   const survivor = async (ssc: StreamingContext): Promise<StreamingContext> => {
-    if (!machine.fate.isDead) {
-      await Promise.race([ssc.awaitTermination(), nextTurn()]);
-      return ssc;
+    const failure = await Promise.race([ssc.awaitTermination(), nextTurn()]).catch(
+      (error) => error,
+    );
+    if (machine.fate.isDead) {
+      await ssc.stop().catch(() => {});
+      return survivor(await live());
     }
-    await ssc.stop().catch(() => {});
-    return survivor(await live());
+    if (failure !== undefined) throw failure;
+    return ssc;
   };
   let ssc = await survivor(await live());
   let changes = 0;
@@ -192,7 +195,8 @@ export async function runThroughDeaths(
       ssc = await survivor(ssc);
     }
   }
-  await ssc.stop();
+  // The end of its last life is of no importance.
+  await ssc.stop().catch(() => {});
   return { outputs, changes };
 }
 
