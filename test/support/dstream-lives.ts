@@ -90,8 +90,11 @@ export class DStreamMachine {
   fate = new Fate();
 
   /** A session whose checkpoints are those of the machine; it outlives the programs, for the sake of its memory streams. */
-  session(): Promise<Session> {
-    const platform = { ...nodePlatform({ logger: SILENT }), checkpoints: this.#checkpoints() };
+  session(log: (message: string) => void = () => {}): Promise<Session> {
+    const platform = {
+      ...nodePlatform({ logger: { error: log, warn: log, info: () => {} } }),
+      checkpoints: this.#checkpoints(),
+    };
     return createSessionOn(platform, nodeConnectors, {});
   }
 

@@ -1,6 +1,7 @@
 import type { DataFrame } from '../../api/dataframe.ts';
 import type { SessionQuery } from '../../api/session-query.ts';
 import { inputFailed } from '../../errors/dstream-errors.ts';
+import { QueryStopped } from '../../streaming/halt.ts';
 import type { DStreamGraph } from '../nodes/graph.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { Allocated } from './allocated.ts';
@@ -75,7 +76,8 @@ export class FrameInput<Row> extends InputNode<Row> {
     const rows = (await batch.collect()) as Row[];
     const next = batchId === known ? counted : 0;
     if (next >= rows.length) return;
-    if (this.#isStopping) throw new StoppedInput();
+    // A micro-batch that is not to be committed ends as if its query had been stopped.
+    if (this.#isStopping) throw new QueryStopped();
     await new Promise<void>((done, giveUp) => {
       this.#taken = { batchId, rows, next, done, giveUp };
       this.#noteTaken();
@@ -135,7 +137,7 @@ export class FrameInput<Row> extends InputNode<Row> {
     this.#isStopping = true;
     const stopped = this.#query?.stop();
     // What no batch has had is in the same micro-batch again after the next start.
-    this.#taken?.giveUp(new StoppedInput());
+    this.#taken?.giveUp(new QueryStopped());
     await stopped;
   }
 
@@ -146,15 +148,6 @@ export class FrameInput<Row> extends InputNode<Row> {
 
   protected compute(timeMs: number): Promise<RDD<Row>> {
     return Promise.resolve(this.graph.context.parallelize(this.#allocated.get(timeMs)));
-  }
-}
-
-/** Ends a micro-batch that is not to be committed. */
-class StoppedInput extends Error {
-  override readonly name = 'StoppedInput';
-
-  constructor() {
-    super('the streaming context was stopped');
   }
 }
 

@@ -1,4 +1,4 @@
-import { alreadyStopped, logNeedsCheckpoint } from '../../errors/dstream-errors.ts';
+import { alreadyStopped, logNeedsCheckpoint, notStarted } from '../../errors/dstream-errors.ts';
 import type { CheckpointStorage } from '../../ports/checkpoint-storage.ts';
 import type { DStreamPlatform } from '../dstream-platform.ts';
 import type { ListenerBus } from '../listener.ts';
@@ -88,7 +88,8 @@ export class ReceiverInput<T> extends InputNode<T> implements ReceiverSupervisor
   }
 
   async #store(elements: readonly T[]): Promise<void> {
-    if (!this.#isOpen) throw alreadyStopped('take elements');
+    if (this.#stopping.signal.aborted && !this.#isOpen) throw alreadyStopped('take elements');
+    if (!this.#isOpen) throw notStarted('storing elements');
     this.#storing++;
     try {
       await this.#pace(elements.length);

@@ -131,8 +131,10 @@ describe('back-pressure', () => {
     ssc.dataFrameStream(stream.toDF()).foreachRDD(async (rdd) => {
       taken.push(rdd.count());
       // Two batches are due meanwhile.
-      machine.clock.advance(2000);
-      for (let turn = 0; turn < 5; turn++) await nextTurn();
+      for (let second = 0; second < 2; second++) {
+        machine.clock.advance(1000);
+        for (let turn = 0; turn < 5; turn++) await nextTurn();
+      }
     });
     ssc.addStreamingListener({
       onBatchCompleted: ({ batchInfo }) => waited.push(batchInfo.schedulingDelay ?? -1),
