@@ -11,7 +11,6 @@ import {
 } from '../../../node/dstream/index.ts';
 import { createSession, type Session } from '../../../node/index.ts';
 import { DiskCheckpointStorage } from '../../../node/storage/disk.ts';
-import type { MemoryStreamFrame } from '../../../src/api/memory-stream.ts';
 import type { StreamingContext } from '../../../src/dstream/streaming-context.ts';
 import { DStreamMachine, Fate } from '../../support/dstream-lives.ts';
 import { nextTurn } from '../../support/manual-clock.ts';
@@ -22,7 +21,7 @@ type Pairs = DStream<Pair<string, number>>;
 let session: Session;
 let machine: DStreamMachine;
 let ssc: StreamingContext;
-let stream: MemoryStreamFrame;
+let stream: ReturnType<Session['memoryStream']>;
 beforeAll(async () => {
   machine = new DStreamMachine();
   session = await machine.session();
