@@ -87,10 +87,11 @@ export class BatchRunner {
       for (const { state } of graph.states) state.settle();
       for (const node of graph.nodes) node.forget(timeMs);
       for (const { state, rememberMs } of graph.states) state.forget(timeMs - rememberMs);
-      if (checkpoint === undefined) {
+      if (checkpoint === undefined || this.#hasFailed) {
+        // Nothing is written any more.
         for (const { state } of graph.states) state.takeUnsaved();
+        if (checkpoint !== undefined) return false;
       } else {
-        if (this.#hasFailed) return false;
         for (const input of graph.inputs) await input.keepAllocated(timeMs);
         await checkpoint.save(timeMs);
       }

@@ -293,7 +293,8 @@ export class StreamingContext {
 
   /**
    * Ends. Gracefully, all that has been received is processed before; else the batch that is under way is brought to its end.
-   * The session is stopped as well where that is asked for.
+   * The session is stopped as well where that is asked for. An output operation may call it, but must not wait for it: it waits
+   * for the batch itself.
    */
   stop({
     stopSparkContext = false,

@@ -138,11 +138,13 @@ export async function runThroughDeaths(
     deaths = [],
     crashAfter = () => false,
     directory = 'checkpoint',
+    options = {},
   }: {
     readonly deaths?: readonly Death[];
     /** Whether the process is gone after a batch that went well. */
     readonly crashAfter?: (batch: number) => boolean;
     readonly directory?: string;
+    readonly options?: StreamingContextOptions;
   } = {},
 ): Promise<{ readonly outputs: Outputs; readonly changes: number }> {
   const stream = session.memoryStream('k STRING, v DOUBLE');
@@ -151,7 +153,7 @@ export async function runThroughDeaths(
   let lives = 0;
   const live = async () => {
     machine.fate = new Fate(deaths[lives++]);
-    const ssc = machine.context(session);
+    const ssc = machine.context(session, options);
     const rows = ssc.dataFrameStream<{ readonly k: string; readonly v: number }>(stream.toDF());
     const pairs = rows.map(({ k, v }): readonly [string, number] => [k, v]);
     program(pairs).foreachRDD((rdd: RDD<unknown>, time: Time) => {

@@ -50,6 +50,14 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     pairs
       .reduceByKeyAndWindow(add, Seconds(2))
       .updateStateByKey<string, number, number>((values, state) => (state ?? 0) + sum(values)),
+  'a join of a stream with a window of itself': (pairs) =>
+    pairs.reduceByKey(add).leftOuterJoin(pairs.window(Seconds(3)).groupByKey().mapValues(sum)),
+  'a window of what mapWithState gives, every second time': (pairs) =>
+    pairs.mapWithState(counted).window(Seconds(4), Seconds(2)),
+  'an inverse within a slower window': (pairs) =>
+    pairs
+      .reduceByKeyAndWindow(add, Seconds(2), Seconds(1), { inverse: subtract })
+      .window(Seconds(2), Seconds(2)),
   'a window over a state that nobody looks at': (pairs) =>
     pairs
       .updateStateByKey<string, number, number>((values, state) => (state ?? 0) + sum(values))
@@ -100,8 +108,12 @@ describe('a program that goes on after a crash ends as if there had been none', 
   });
   afterAll(() => session.stop());
 
-  const run = (program: Program, options: Parameters<typeof runThroughDeaths>[4] = {}) =>
-    runThroughDeaths(machine, session, program, INPUT, { ...options, directory: `run ${runs++}` });
+  const run = (
+    program: Program,
+    options: Parameters<typeof runThroughDeaths>[4] = {},
+    input = INPUT,
+  ) =>
+    runThroughDeaths(machine, session, program, input, { ...options, directory: `run ${runs++}` });
 
   describe.each(Object.entries(PROGRAMS))('%s', (_, program) => {
     test('after every batch', async () => {
@@ -123,6 +135,36 @@ describe('a program that goes on after a crash ends as if there had been none', 
         expect(outputs, `${how} at ${at}`).toEqual(calm.outputs);
       }
     });
+  });
+
+  test.each([2, 6])('windows by the rules of PySpark, of %s slides', async (slides) => {
+    const program: Program = (pairs) =>
+      pairs.reduceByKeyAndWindow(add, Seconds(slides), Seconds(1), { inverse: subtract });
+    const options = { windows: 'pyspark' } as const;
+    const calm = await run(program, { options });
+    for (let batch = 0; batch < INPUT.length; batch++) {
+      const crashAfter = (each: number) => each === batch;
+      expect((await run(program, { options, crashAfter })).outputs).toEqual(calm.outputs);
+    }
+    for (const death of everyThird(calm.changes)) {
+      expect((await run(program, { options, deaths: [death] })).outputs).toEqual(calm.outputs);
+    }
+  });
+
+  test('rows that a rate parts are each in one batch', async () => {
+    const options = { config: { 'spark.streaming.receiver.maxRate': 1 } };
+    const program: Program = (pairs) => pairs;
+    const rows = INPUT.flat().map((row) => JSON.stringify(row));
+    const slow: Input = [...INPUT, ...rows.map(() => [])];
+    const counted = async (more: Parameters<typeof run>[1]) => {
+      const { outputs, changes } = await run(program, { options, ...more }, slow);
+      expect(Math.max(...[...outputs.values()].map((batch) => batch.length))).toBe(1);
+      expect([...outputs.values()].flat().sort()).toEqual([...rows].sort());
+      return changes;
+    };
+    const changes = await counted({});
+    await counted({ crashAfter: () => true });
+    for (const death of everyThird(changes)) await counted({ deaths: [death] });
   });
 
   test('one that dies again and again while it goes on', async () => {

@@ -576,6 +576,18 @@ describe('stop', () => {
   });
 });
 
+test('an output operation may stop its context, if it does not wait for that', async () => {
+  const times: number[] = [];
+  ssc.queueStream<number>([]).foreachRDD((_, time) => {
+    times.push(time.milliseconds - t0);
+    if (times.length === 2) void ssc.stop();
+  });
+  await ssc.start();
+  machine.clock.advance(Seconds(5));
+  await ssc.awaitTermination();
+  expect(times).toEqual([1000, 2000]);
+});
+
 test('StreamingSettings refuse what they do not know and cannot use', () => {
   for (const config of [
     { 'spark.streaming.unknown': 1 },
