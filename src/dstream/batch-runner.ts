@@ -81,20 +81,17 @@ export class BatchRunner {
   /** Makes a batch count; says whether that went well. */
   async #finish(timeMs: number): Promise<boolean> {
     const { graph, checkpoint, onFailure } = this.#options;
+    const isSaved = checkpoint !== undefined && !this.#hasFailed;
     try {
-      // What nobody has looked at takes its step all the same: later ones need it. And what nobody has asked for may be asked
-      // for later: then the checkpoint has it.
+      // What nobody has asked for may be asked for later: then the checkpoint has it.
+      if (isSaved) for (const node of graph.nodes) await node.keepMoment(timeMs);
+      // What nobody has looked at takes its step all the same: later ones need it.
       for (const { state } of graph.states) state.settle();
       for (const node of graph.nodes) node.forget(timeMs);
       for (const { state, rememberMs } of graph.states) state.forget(timeMs - rememberMs);
-      if (checkpoint === undefined || this.#hasFailed) {
-        // Nothing is written any more.
-        for (const { state } of graph.states) state.takeUnsaved();
-        if (checkpoint !== undefined) return false;
-      } else {
-        for (const input of graph.inputs) await input.keepAllocated(timeMs);
-        await checkpoint.save(timeMs);
-      }
+      if (isSaved) await checkpoint.save(timeMs);
+      else for (const { state } of graph.states) state.takeUnsaved();
+      if (checkpoint !== undefined && !isSaved) return false;
       for (const input of graph.inputs) await input.committed(timeMs);
       return true;
     } catch (error) {

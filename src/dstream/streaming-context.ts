@@ -492,13 +492,15 @@ export class StreamingContext {
     }
   }
 
-  /** Waits until batches have all that was received; where one has failed, no longer. */
+  /**
+   * Waits until batches have all that was received, not until they are over: with batches that are slower than they are due, there
+   * would always be more of them. Where one has failed, waits no longer.
+   */
   async #drained(inputs: readonly InputNode<unknown>[], { timer }: Running): Promise<void> {
     const { scheduler } = this.#platform;
     while (this.#failure === undefined && inputs.some(({ hasWaiting }) => hasWaiting)) {
       const { nextMs } = timer;
       while (timer.nextMs === nextMs && this.#failure === undefined) await scheduler.sleep(10);
-      await this.#processing;
     }
   }
 

@@ -25,12 +25,15 @@ export class Fate {
   readonly #death: Death | undefined;
   changes = 0;
   isDead = false;
+  /** How many turns of the event loop a change takes. */
+  delayTurns = 0;
 
   constructor(death?: Death) {
     this.#death = death;
   }
 
   async change(effect: () => Promise<void>, half: () => Promise<void>): Promise<void> {
+    for (let turn = 0; turn < this.delayTurns; turn++) await nextTurn();
     if (this.isDead) throw new Error('the process has ended');
     if (this.changes++ !== this.#death?.at) return effect();
     this.isDead = true;

@@ -51,9 +51,8 @@ export abstract class InputNode<T> extends DStreamNode<T> {
     return false;
   }
 
-  /** Makes the RDD of a batch that nobody has asked for yet, where somebody may still do so after a crash. */
-  async keepAllocated(timeMs: number): Promise<void> {
-    if (this.isHistory) await this.at(timeMs);
+  override get isMomentary(): boolean {
+    return true;
   }
 
   /** How far it is with the batch of this time, for the checkpoint; plain data. */

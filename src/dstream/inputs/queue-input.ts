@@ -34,8 +34,8 @@ export class QueueInput<T> extends InputNode<T> {
   }
 
   /** A queue gives an RDD when it is asked, and is not recovered anyway. */
-  override keepAllocated(): Promise<void> {
-    return Promise.resolve();
+  override get isMomentary(): boolean {
+    return false;
   }
 
   override position(): unknown {

@@ -47,8 +47,8 @@ export class DStreamGraph {
     this.#zeroMs = zeroMs;
     for (const node of this.nodes) node.remember(Math.max(node.slideMs, this.#rememberMs));
     // What is not asked for at once is needed when the slower node asks; and what a state was then, it is no more.
-    for (const source of [...this.inputs, ...this.states]) {
-      if (this.#isAwaited(source)) source.keepHistory();
+    for (const node of this.nodes) {
+      if (node.isMomentary && this.#isAwaited(node)) node.keepHistory();
     }
   }
 

@@ -37,6 +37,10 @@ export class MapWithStateNode<K, V, S, E> extends DStreamNode<E> {
     this.#scanMs = intervalMs;
   }
 
+  override get isMomentary(): boolean {
+    return true;
+  }
+
   protected async compute(timeMs: number): Promise<RDD<E>> {
     const rdd = await this.#parent.at(timeMs);
     if (!this.state.isBegun) {
@@ -112,6 +116,10 @@ export class SnapshotNode<K, S> extends DStreamNode<Pair<K, S>> {
   ) {
     super(graph, { parents: [parent], slideMs: parent.slideMs });
     this.#parent = parent;
+  }
+
+  override get isMomentary(): boolean {
+    return true;
   }
 
   protected compute(timeMs: number): Promise<RDD<Pair<K, S>>> {

@@ -71,6 +71,16 @@ export abstract class DStreamNode<T> {
     this.persist();
   }
 
+  /** Whether the RDD of a time can only be made in that time: of what came then, or of what a state was then. */
+  get isMomentary(): boolean {
+    return false;
+  }
+
+  /** Makes the RDD of a batch, also where nobody has asked for it yet, if it may be asked for after a crash. */
+  async keepMoment(timeMs: number): Promise<void> {
+    if (this.#isHistory && this.isMomentary) await this.at(timeMs);
+  }
+
   get isHistory(): boolean {
     return this.#isHistory;
   }

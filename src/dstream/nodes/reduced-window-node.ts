@@ -44,6 +44,10 @@ export class ReducedWindowNode<K, V> extends DStreamNode<Pair<K, V>> {
     graph.states.push(this);
   }
 
+  override get isMomentary(): boolean {
+    return true;
+  }
+
   protected override parentRememberMs(rememberMs: number): number {
     return rememberMs + this.#window.windowMs;
   }

@@ -42,6 +42,10 @@ export class UpdateStateNode<K, V, S> extends DStreamNode<Pair<K, S>> {
     graph.states.push(this);
   }
 
+  override get isMomentary(): boolean {
+    return true;
+  }
+
   protected async compute(timeMs: number): Promise<RDD<Pair<K, S>> | undefined> {
     const rdd = await this.#parent.at(timeMs);
     if (!this.state.isBegun) {

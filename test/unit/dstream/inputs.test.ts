@@ -271,9 +271,10 @@ describe('files', () => {
     expect(seen).toEqual(['a', 'b', 'c']);
   });
 
-  test('a file that cannot be read fails its batch, and is taken after a restart', async () => {
+  test('a file that cannot be read fails its batch, which has it after a restart', async () => {
     const seen: string[] = [];
     let isBroken = true;
+    const t0 = machine.clock.nowMs();
     const start = async () => {
       ssc = machine.context(session);
       ssc.recoverFrom('checkpoint');
@@ -281,7 +282,9 @@ describe('files', () => {
         if (isBroken) throw new Error('a broken reader');
         return [String(bytes[0])];
       };
-      ssc.fileStream(folder, read).foreachRDD((rdd) => seen.push(...rdd.collect()));
+      ssc.fileStream(folder, read).foreachRDD((rdd, time) => {
+        for (const value of rdd.collect()) seen.push(`${value} ${time.milliseconds - t0}`);
+      });
       await ssc.start();
       await ssc.processAllAvailable();
     };
@@ -296,7 +299,7 @@ describe('files', () => {
     isBroken = false;
     await start();
     await batch();
-    expect(seen).toEqual(['7']);
+    expect(seen).toEqual(['7 1000']);
   });
 });
 
@@ -546,6 +549,22 @@ describe('the write-ahead log', () => {
     await receiver.store(5);
     await batch();
     expect(seen).toEqual([1, 5]);
+  });
+
+  test('a graceful stop waits for what is being written', async () => {
+    await live();
+    machine.fate.delayTurns = 5;
+    receiver.store(1);
+    let isStopped = false;
+    const stopping = ssc.stop({ stopGracefully: true }).then(() => {
+      isStopped = true;
+    });
+    while (!isStopped) {
+      machine.clock.advance(100);
+      await nextTurn();
+    }
+    await stopping;
+    expect(seen).toEqual([1]);
   });
 
   test('needs a checkpoint directory', async () => {
