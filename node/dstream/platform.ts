@@ -23,10 +23,9 @@ export function dstreamPlatform(): DStreamPlatform {
   };
 }
 
-/** Fails with EEXIST for a folder that is there. */
+/** As Spark's streams do: a batch that is run again after a crash writes its files again. */
 async function saveLines(folder: string, partitions: readonly Iterable<string>[]): Promise<void> {
-  await mkdir(join(folder, '..'), { recursive: true });
-  await mkdir(folder);
+  await mkdir(folder, { recursive: true });
   for (const [index, lines] of partitions.entries()) {
     const text = [...lines].map((line) => `${line}\n`).join('');
     await writeFile(join(folder, `part-${String(index).padStart(5, '0')}`), text);

@@ -1,4 +1,4 @@
-import { jobFailed } from '../errors/dstream-errors.ts';
+import { isNotSerializable, jobFailed } from '../errors/dstream-errors.ts';
 import type { ContextCheckpoint } from './checkpoint/context-checkpoint.ts';
 import type { DStreamPlatform } from './dstream-platform.ts';
 import type { InputInfo } from './inputs/input-node.ts';
@@ -13,6 +13,8 @@ export interface SubmittedBatch {
   readonly submittedMs: number;
   /** What it has of each input, by the number of its node. */
   readonly inputs: ReadonlyMap<number, InputInfo & { readonly name: string }>;
+  /** An input has failed, so that something may be missing. */
+  readonly isIncomplete: boolean;
 }
 
 export interface BatchRunnerOptions {
@@ -44,7 +46,7 @@ export class BatchRunner {
     const startMs = platform.clock.nowMs();
     const outputs: Record<number, OutputOperationInfo> = {};
     listeners.batchStarted(infoOf(batch, { startMs, outputs }));
-    let isWell = true;
+    let isWell = !batch.isIncomplete;
     for (const [id, output] of graph.outputs.entries()) {
       if (!output.isTimeValid(timeMs)) continue;
       outputs[id] = await this.#runOutput(id, output, timeMs);
@@ -79,21 +81,21 @@ export class BatchRunner {
   /** Makes a batch count; says whether that went well. */
   async #finish(timeMs: number): Promise<boolean> {
     const { graph, checkpoint, onFailure } = this.#options;
+    const isSaved = checkpoint !== undefined && !this.#hasFailed;
     try {
+      // What nobody has asked for may be asked for later: then the checkpoint has it.
+      if (isSaved) for (const node of graph.nodes) await node.keepMoment(timeMs);
       // What nobody has looked at takes its step all the same: later ones need it.
       for (const { state } of graph.states) state.settle();
       for (const node of graph.nodes) node.forget(timeMs);
-      for (const { state } of graph.states) state.forget(timeMs - graph.batchMs);
-      if (checkpoint === undefined) {
-        for (const { state } of graph.states) state.takeUnsaved();
-      } else {
-        if (this.#hasFailed) return false;
-        await checkpoint.save(timeMs);
-      }
+      for (const { state, rememberMs } of graph.states) state.forget(timeMs - rememberMs);
+      if (isSaved) await checkpoint.save(timeMs);
+      else for (const { state } of graph.states) state.takeUnsaved();
+      if (checkpoint !== undefined && !isSaved) return false;
       for (const input of graph.inputs) await input.committed(timeMs);
       return true;
     } catch (error) {
-      onFailure(jobFailed(timeMs, 'checkpoint', error));
+      onFailure(isNotSerializable(error) ? error : jobFailed(timeMs, 'checkpoint', error));
       return false;
     }
   }

@@ -21,7 +21,7 @@ export interface DStreamPlatform {
   /** Compiles the WASM core, which reduces by key. */
   loadCore(): Promise<CompiledModule>;
   print(line: string): void;
-  /** Writes lines as `part-00000` and so on into a folder that is not there yet. Fails in a page. */
+  /** Writes lines as `part-00000` and so on into a folder, over those that are there. Fails in a page. */
   saveLines(folder: string, partitions: readonly Iterable<string>[]): Promise<void>;
   /** The files right in a folder, in no order; none where the folder is not there. Fails in a page. */
   listFiles(folder: string): Promise<readonly FoundFile[]>;

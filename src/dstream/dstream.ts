@@ -15,6 +15,7 @@ import {
 import type { WindowLength } from './nodes/window-length.ts';
 import { WindowedNode } from './nodes/windowed-node.ts';
 import type { Pair, RDD } from './rdd/rdd.ts';
+import { jsonOf, textOf } from './rdd/text-of.ts';
 import { type CountReducer, isCount, isReducer, reducers } from './reducers.ts';
 import type { StateSpec } from './state/state.ts';
 import type { StreamingContext } from './streaming-context.ts';
@@ -391,14 +392,14 @@ export class DStream<T> {
   /** Writes every batch as text into a folder of its own: `prefix-TIME.suffix`, the time in milliseconds. */
   saveAsTextFiles(prefix: string, suffix?: string): void {
     this.#output('saveAsTextFiles', (rdd, timeMs) =>
-      rdd.map(textOf).saveAsTextFile(folderOf(prefix, suffix, timeMs)),
+      rdd.saveAsTextFile(folderOf(prefix, suffix, timeMs)),
     );
   }
 
   /** Writes every batch as lines of JSON into a folder of its own. */
   saveAsObjectFiles(prefix: string, suffix?: string): void {
     this.#output('saveAsObjectFiles', (rdd, timeMs) =>
-      rdd.map((value) => JSON.stringify(value)).saveAsTextFile(folderOf(prefix, suffix, timeMs)),
+      rdd.map(jsonOf).saveAsTextFile(folderOf(prefix, suffix, timeMs)),
     );
   }
 
@@ -501,11 +502,4 @@ export class MapWithStateDStream<K, S, E> extends DStream<E> {
 
 function folderOf(prefix: string, suffix: string | undefined, timeMs: number): string {
   return suffix ? `${prefix}-${timeMs}.${suffix}` : `${prefix}-${timeMs}`;
-}
-
-/** As Scala prints: a pair in parentheses. */
-function textOf(value: unknown): string {
-  if (Array.isArray(value)) return `(${value.map(textOf).join(',')})`;
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
-  return String(value);
 }

@@ -63,9 +63,11 @@ function flag(key: string, value: unknown): boolean {
 }
 
 function amount(key: string, value: unknown): number {
-  const number = Number(value);
+  const number = typeof value === 'boolean' || value === '' ? Number.NaN : Number(value);
   if (!Number.isFinite(number) || number < 0) {
     throw invalidOption(key, 'a number that is not negative is needed');
   }
+  // Nothing would ever come again.
+  if (number === 0 && key.endsWith('minRate')) throw invalidOption(key, 'more than 0 is needed');
   return number;
 }

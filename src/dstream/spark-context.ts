@@ -2,7 +2,7 @@ import type { DataFrame } from '../api/dataframe.ts';
 import type { Session } from '../api/session.ts';
 import type { CoreReduction } from './core/core-reduction.ts';
 import type { DStreamPlatform } from './dstream-platform.ts';
-import { RDD } from './rdd/rdd.ts';
+import { checkPartitions, RDD, sliced } from './rdd/rdd.ts';
 import type { RDDContext } from './rdd/rdd-context.ts';
 import type { ReducerKind } from './reducers.ts';
 
@@ -22,11 +22,8 @@ export class SparkContext implements RDDContext {
 
   /** The values as an RDD, in so many partitions. */
   parallelize<T>(values: Iterable<T>, numSlices = this.defaultParallelism): RDD<T> {
-    const list = [...values];
-    const size = Math.ceil(list.length / numSlices);
-    const partitions = Array.from({ length: numSlices }, (_, index) =>
-      list.slice(index * size, (index + 1) * size),
-    );
+    checkPartitions(numSlices);
+    const partitions = sliced([...values], numSlices);
     return new RDD(this, () => partitions);
   }
 

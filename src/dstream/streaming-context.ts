@@ -4,8 +4,10 @@ import {
   alreadyStarted,
   alreadyStopped,
   anotherActive,
+  inputFailed,
   invalidOption,
   noOutput,
+  notStarted,
 } from '../errors/dstream-errors.ts';
 import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
 import { BatchRunner, infoOf, type SubmittedBatch } from './batch-runner.ts';
@@ -69,7 +71,6 @@ class Ending {
 interface Running {
   readonly timer: BatchTimer;
   readonly runner: BatchRunner;
-  readonly storage: CheckpointStorage | undefined;
 }
 
 let active: StreamingContext | undefined;
@@ -91,8 +92,14 @@ export class StreamingContext {
   #isRecovering = false;
   #usesCore = false;
   #running: Running | undefined;
+  #storage: CheckpointStorage | undefined;
   #queue: SubmittedBatch[] = [];
   #processing: Promise<void> | undefined;
+  /** The last batch that is over. */
+  #processedMs = 0;
+  /** The last batch of the process before, if the context goes on from a checkpoint. */
+  #recoveredMs = 0;
+  #starting: Promise<void> | undefined;
   #failure: Error | undefined;
   readonly #ended = new Ending();
   #stopping: Promise<void> | undefined;
@@ -268,11 +275,14 @@ export class StreamingContext {
     if (active !== undefined) throw anotherActive();
     active = this;
     this.#state = 'ACTIVE';
+    this.#starting = this.#begin();
     try {
-      await this.#begin();
+      await this.#starting;
     } catch (error) {
       await this.#close(false);
       throw error;
+    } finally {
+      this.#starting = undefined;
     }
   }
 
@@ -298,18 +308,23 @@ export class StreamingContext {
 
   /**
    * Ends. Gracefully, all that has been received is processed before; else the batch that is under way is brought to its end.
-   * The session is stopped as well where that is asked for. An output operation that calls it must not wait for it: the
-   * batch ends first. `stop(stopSparkContext, stopGracefully)`, as in Spark, is possible, too.
+   * The session is stopped as well where that is asked for. An output operation may call it, but must not wait for it: it waits
+   * for the batch itself. `stop(stopSparkContext, stopGracefully)`, as in Spark, is possible, too.
    */
   stop(given: StopOptions | boolean = {}, gracefully?: boolean): Promise<void> {
     const { stopSparkContext = false, stopGracefully = false } =
       typeof given === 'boolean'
         ? { stopSparkContext: given, stopGracefully: gracefully ?? false }
         : given;
-    this.#stopping ??= this.#close(stopGracefully).then(() =>
-      stopSparkContext ? this.session.stop() : undefined,
-    );
+    this.#stopping ??= this.#stop(stopGracefully, stopSparkContext);
     return this.#stopping;
+  }
+
+  async #stop(gracefully: boolean, withSession: boolean): Promise<void> {
+    // Who has called start() is told of its failure.
+    await this.#starting?.catch(() => {});
+    await this.#close(gracefully);
+    if (withSession) await this.session.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -328,11 +343,20 @@ export class StreamingContext {
 
   /** The RDDs of a stream; for {@link DStream.slice}. */
   async sliceOf<T>(node: DStreamNode<T>, fromMs: number, toTimeMs: number): Promise<RDD<T>[]> {
+    if (this.#state === 'INITIALIZED') throw notStarted('slice');
     const { zeroMs } = this.graph;
     const aligned = (timeMs: number) =>
       Math.floor((timeMs - zeroMs) / node.slideMs) * node.slideMs + zeroMs;
     await this.#processing;
-    return node.between(aligned(fromMs), aligned(toTimeMs));
+    // What is forgotten can't be made again, and what is to come not yet.
+    const endMs = Math.min(aligned(toTimeMs), this.#processedMs);
+    const forgottenMs = Math.max(this.#processedMs - node.rememberMs, this.#recoveredMs);
+    const rdds: RDD<T>[] = [];
+    for (let timeMs = aligned(fromMs); timeMs <= endMs; timeMs += node.slideMs) {
+      const rdd = node.made(timeMs) ?? (timeMs > forgottenMs ? await node.at(timeMs) : undefined);
+      if (rdd !== undefined) rdds.push(rdd);
+    }
+    return rdds;
   }
 
   /** Goes on with what is in the checkpoint directory; for `getOrCreate`. */
@@ -351,12 +375,15 @@ export class StreamingContext {
     const directory = this.#checkpointDirectory;
     const storage = directory === undefined ? undefined : checkpoints.open(directory);
     await storage?.lock();
+    this.#storage = storage;
     const checkpoint =
       storage && directory ? new ContextCheckpoint(storage, directory, this.graph) : undefined;
     if (this.#usesCore) await this.sparkContext.loadCore();
     const position = await this.#recover(checkpoint);
     const startMs = (Math.floor(clock.nowMs() / batchMs) + 1) * batchMs;
     this.graph.start(position?.zeroMs ?? startMs - batchMs);
+    this.#recoveredMs = position?.timeMs ?? this.graph.zeroMs;
+    this.#processedMs = this.#recoveredMs;
     const rates = new Map(
       inputs.map((input) => [input.id, new RateController(input, this.#settings.rate(batchMs))]),
     );
@@ -372,10 +399,10 @@ export class StreamingContext {
     const timer = new BatchTimer(this.#platform, { batchMs, firstMs }, (timeMs) =>
       this.#submit(timeMs, runner),
     );
-    this.#running = { timer, runner, storage };
+    this.#running = { timer, runner };
     for (const input of inputs) {
       await input.start({
-        checkpointLocation: directory && `${directory}/inputs/${input.id}`,
+        checkpointLocation: this.#inputLocation(input.id),
         startMs: clock.nowMs(),
         position: position?.inputs[input.id],
         fail: (error) => {
@@ -384,6 +411,8 @@ export class StreamingContext {
         },
       });
     }
+    // As soon as there are batches, a crash changes nothing of their times.
+    if (position === undefined) await checkpoint?.save(this.graph.zeroMs);
     this.#listeners.streamingStarted(clock.nowMs());
     timer.start();
   }
@@ -393,34 +422,55 @@ export class StreamingContext {
   ): Promise<RecoveredPosition | undefined> {
     if (this.#isRecovering) return checkpoint?.recover();
     await checkpoint?.clear();
+    for (const { id } of this.graph.inputs) await this.#clearInput(id);
     return undefined;
+  }
+
+  /** Removes what an input of another context has kept: its source begins anew, as the state does. */
+  async #clearInput(id: number): Promise<void> {
+    const location = this.#inputLocation(id);
+    if (location === undefined) return;
+    const storage = this.#platform.checkpoints.open(location);
+    const names = await storage.list('');
+    if (names.length === 0) return;
+    await storage.lock();
+    await storage.delete(names);
+    await storage.close();
+  }
+
+  #inputLocation(id: number): string | undefined {
+    const directory = this.#checkpointDirectory;
+    return directory && `${directory}/inputs/${id}`;
   }
 
   /** A batch is due: what the inputs have is its own, and it is run when those before it are over. */
   async #submit(timeMs: number, runner: BatchRunner): Promise<void> {
     const submittedMs = this.#platform.clock.nowMs();
     const inputs = new Map<number, { readonly name: string; readonly numRecords: number }>();
+    let isIncomplete = false;
     for (const input of this.graph.inputs) {
       try {
         inputs.set(input.id, { name: input.name, ...(await input.allocate(timeMs)) });
       } catch (error) {
-        this.#fail(error instanceof Error ? error : new Error(String(error)));
+        isIncomplete = true;
+        this.#fail(inputFailed(input.name, error));
       }
     }
-    const batch = { timeMs, submittedMs, inputs };
+    const batch = { timeMs, submittedMs, inputs, isIncomplete };
     this.#listeners.batchSubmitted(infoOf(batch));
     this.#queue.push(batch);
-    this.#processing ??= this.#process(runner).finally(() => {
-      this.#processing = undefined;
-    });
+    this.#processing ??= this.#process(runner);
   }
 
   async #process(runner: BatchRunner): Promise<void> {
     for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
       await runner.run(batch);
+      this.#processedMs = batch.timeMs;
       // Others have a turn between two batches.
       await this.#platform.scheduler.sleep(0);
     }
+    // At once: for a batch that comes from now on this begins anew.
+    this.#processing = undefined;
   }
 
   #fail(error: Error): void {
@@ -430,6 +480,16 @@ export class StreamingContext {
 
   async #close(gracefully: boolean): Promise<void> {
     if (this.#state === 'STOPPED') return;
+    try {
+      await this.#end(gracefully);
+    } finally {
+      this.#state = 'STOPPED';
+      if (active === this) active = undefined;
+      if (this.#failure === undefined) this.#ended.resolve();
+    }
+  }
+
+  async #end(gracefully: boolean): Promise<void> {
     const running = this.#running;
     const { inputs } = this.graph;
     for (const input of inputs) await input.stop();
@@ -439,20 +499,22 @@ export class StreamingContext {
     await running?.timer.stop();
     if (!gracefully) this.#queue = [];
     await this.#processing;
-    for (const input of inputs) await input.close();
-    await running?.storage?.close();
-    this.#state = 'STOPPED';
-    if (active === this) active = undefined;
-    if (this.#failure === undefined) this.#ended.resolve();
+    try {
+      for (const input of inputs) await input.close();
+    } finally {
+      await this.#storage?.close();
+    }
   }
 
-  /** Waits until batches have all that was received; where one has failed, no longer. */
+  /**
+   * Waits until batches have all that was received, not until they are over: with batches that are slower than they are due, there
+   * would always be more of them. Where one has failed, waits no longer.
+   */
   async #drained(inputs: readonly InputNode<unknown>[], { timer }: Running): Promise<void> {
     const { scheduler } = this.#platform;
     while (this.#failure === undefined && inputs.some(({ hasWaiting }) => hasWaiting)) {
       const { nextMs } = timer;
       while (timer.nextMs === nextMs && this.#failure === undefined) await scheduler.sleep(10);
-      await this.#processing;
     }
   }
 

@@ -52,6 +52,12 @@ export function alreadyStopped(action: string): UnsupportedOperationException {
   );
 }
 
+export function notStarted(action: string): UnsupportedOperationException {
+  return new UnsupportedOperationException(
+    describeError('DSTREAM_INVALID_STATE.NOT_STARTED', { action }),
+  );
+}
+
 export function anotherActive(): UnsupportedOperationException {
   return new UnsupportedOperationException(
     describeError('DSTREAM_INVALID_STATE.ANOTHER_ACTIVE', {}),
@@ -99,6 +105,10 @@ export function notSerializable(stream: string, cause: unknown): RuntimeExceptio
   );
 }
 
+export function isNotSerializable(error: unknown): error is RuntimeException {
+  return error instanceof RuntimeException && error.condition === 'DSTREAM_VALUE_NOT_SERIALIZABLE';
+}
+
 export function emptyCollection(action: string): RuntimeException {
   return new RuntimeException(describeError('EMPTY_COLLECTION', { action }));
 }
@@ -125,6 +135,13 @@ export function invalidWindow(window: {
       duration: String(window.durationMs),
       parent: String(window.parentMs),
     }),
+  );
+}
+
+export function logNeedsCheckpoint(): AnalysisException {
+  return invalidOption(
+    'spark.streaming.receiver.writeAheadLog.enable',
+    'the log is in the checkpoint directory, which checkpoint() says',
   );
 }
 

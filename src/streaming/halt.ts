@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 
-/** Ends whatever the query is doing, after `stop`. It never leaves the streaming engine. */
+/** Ends whatever the query is doing, after `stop`. It never leaves the engine, whose sinks may end a batch with it. */
 export class QueryStopped extends Error {
   override readonly name = 'QueryStopped';
 }

@@ -10,6 +10,7 @@ import {
   StreamingContext,
 } from '../../node/dstream/index.ts';
 import { createSession, type Session } from '../../node/index.ts';
+import { type Operation, operate } from '../support/dstream-operations.ts';
 
 /* What real Spark's DStreams gave, batch by batch; each record's `ops`, in Python or Scala, stands here in TypeScript. */
 
@@ -26,6 +27,7 @@ interface DStreamRecord {
 
 const FOLDER = join(import.meta.dirname, 'dstream');
 const RECORDS: readonly DStreamRecord[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
   .sort()
   .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')));
 
@@ -238,7 +240,7 @@ async function run(
   const inputs = Object.fromEntries([...'nwvlpq'].map((name) => [name, input(name)]));
   // The stream of the Scala records has its elements by the time of the batch. A queue gives its next RDD when it is asked, and
   // a window with a longer slide does not ask for all of them.
-  if (record.opsLang === 'scala') inputs.p.foreachRDD(() => {});
+  if (record.opsLang === 'scala') for (const name of 'pq') inputs[name].foreachRDD(() => {});
   const output = program(inputs as unknown as Inputs, ssc, record);
   const batchCount = record.outputs?.length ?? 1;
   const outputs: (readonly unknown[] | null)[] = Array(batchCount).fill(null);
@@ -288,6 +290,32 @@ describe('DStreams give what Spark gives', () => {
       expect(error).toMatchObject({ condition: 'DSTREAM_JOB_FAILED' });
       return;
     }
+    expect(failedBatches).toEqual(record.failedBatches ?? []);
+    expect(outputs.map(asMultiset)).toEqual(record.outputs?.map(asMultiset));
+  });
+});
+
+/** A random program over the inputs `p` and `q`, as real Spark has run it. */
+interface RandomRecord extends Omit<DStreamRecord, 'batchIntervalMs' | 'ops'> {
+  readonly ops: readonly Operation[];
+}
+
+const RANDOM: readonly RandomRecord[] = readFileSync(join(FOLDER, 'random.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
+
+describe('random programs give what Spark gives', () => {
+  let session: Session;
+  beforeAll(async () => {
+    session = await createSession();
+  });
+  afterAll(() => session.stop());
+
+  test.each(RANDOM)('$id', async ({ ops, ...rest }) => {
+    const record = { ...rest, ops: '', opsLang: 'scala' as const, batchIntervalMs: 1000 };
+    const program: Program = ({ p, q }, ssc) => operate(ssc, { p, q }, p, ops);
+    const { outputs, failedBatches } = await run(record, session, program);
     expect(failedBatches).toEqual(record.failedBatches ?? []);
     expect(outputs.map(asMultiset)).toEqual(record.outputs?.map(asMultiset));
   });

@@ -18,6 +18,8 @@ interface CheckpointEntry {
   readonly inputs: Readonly<Record<number, unknown>>;
   /** The files that make up each state, in order. */
   readonly states: Readonly<Record<number, readonly string[]>>;
+  /** The time of each state: a slower node may ask for later ones. */
+  readonly stateTimes: Readonly<Record<number, number>>;
   /** The times of the former batches that each node needs. */
   readonly history: Readonly<Record<number, readonly number[]>>;
 }
@@ -70,8 +72,9 @@ export class ContextCheckpoint {
     this.#number = Math.max(...numbers) + 1;
     const entry = decodeValue<CheckpointEntry>(await this.#read(`batches/${this.#number - 1}`));
     this.#check(entry);
-    for (const { id } of this.#graph.states) {
+    for (const { id, state } of this.#graph.states) {
       await this.#states.get(id)?.restore(entry.states[id] ?? [], (name) => this.#read(name));
+      state.goOnFrom(entry.stateTimes[id]);
     }
     for (const node of this.#graph.nodes) {
       for (const timeMs of entry.history[node.id] ?? []) await this.#restore(node, timeMs);
@@ -86,8 +89,10 @@ export class ContextCheckpoint {
   async save(timeMs: number): Promise<void> {
     const writes: CheckpointWrite[] = [];
     const states: Record<number, readonly string[]> = {};
+    const stateTimes: Record<number, number> = {};
     for (const node of this.#graph.states) {
       states[node.id] = this.#saveState(node, writes);
+      stateTimes[node.id] = node.state.plannedMs;
     }
     const history: Record<number, readonly number[]> = {};
     for (const node of this.#graph.nodes) {
@@ -106,6 +111,7 @@ export class ContextCheckpoint {
       shape,
       inputs,
       states,
+      stateTimes,
       history,
     };
     const name = `batches/${this.#number}`;
@@ -164,8 +170,12 @@ export class ContextCheckpoint {
     });
   }
 
-  #check({ batchMs, shape }: CheckpointEntry): void {
+  #check({ version, batchMs, shape }: CheckpointEntry): void {
     const location = this.#location;
+    if (version !== FORMAT_VERSION) {
+      const [expected, found] = [String(version), String(FORMAT_VERSION)];
+      throw graphMismatch({ location, stream: 'format', expected, found });
+    }
     if (batchMs !== this.#graph.batchMs) {
       const [expected, found] = [String(batchMs), String(this.#graph.batchMs)];
       throw batchDurationMismatch({ location, expected, found });

@@ -10,7 +10,8 @@ export class Allocated<T> {
     return this.#byTime.get(timeMs) ?? [];
   }
 
-  forget(times: readonly number[]): void {
-    for (const timeMs of times) this.#byTime.delete(timeMs);
+  /** Forgets the batches up to this time, also those that nobody has asked for. */
+  forget(timeMs: number): void {
+    for (const at of this.#byTime.keys()) if (at <= timeMs) this.#byTime.delete(at);
   }
 }

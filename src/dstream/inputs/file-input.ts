@@ -15,7 +15,8 @@ export interface FileStreamOptions {
 const REMEMBER_MS = 60_000;
 
 interface FilePosition {
-  readonly timeMs: number;
+  /** Files up to this time of change don't count. */
+  readonly ignoreBeforeMs: number;
   /** Files of the last minute that batches have had. */
   readonly taken: readonly FoundFile[];
 }
@@ -54,7 +55,7 @@ export class FileInput<T> extends InputNode<T> {
   override start({ startMs, position }: InputContext): Promise<void> {
     if (isPosition(position)) {
       this.#taken = new Map(position.taken.map((file) => [file.path, file]));
-      this.#ignoreBeforeMs = position.timeMs - REMEMBER_MS;
+      this.#ignoreBeforeMs = position.ignoreBeforeMs;
     } else if (this.#options.newFilesOnly ?? true) {
       this.#ignoreBeforeMs = startMs;
     }
@@ -77,12 +78,12 @@ export class FileInput<T> extends InputNode<T> {
     // The first look goes back to where the last process ended; later ones as far as files are remembered.
     this.#ignoreBeforeMs = Math.max(this.#ignoreBeforeMs, rememberedMs);
     this.#allocated.set(timeMs, elements);
-    this.#positions.set(timeMs, { timeMs, taken: [...this.#taken.values()] });
+    this.#positions.set(timeMs, this.#position());
     return { numRecords: elements.length };
   }
 
   #isNew({ path, modifiedMs }: FoundFile, timeMs: number): boolean {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     const isWanted = this.#options.filter?.(path) ?? !name.startsWith('.');
     return (
       isWanted &&
@@ -93,7 +94,11 @@ export class FileInput<T> extends InputNode<T> {
   }
 
   override position(timeMs: number): unknown {
-    return this.#positions.get(timeMs);
+    return this.#positions.get(timeMs) ?? this.#position();
+  }
+
+  #position(): FilePosition {
+    return { ignoreBeforeMs: this.#ignoreBeforeMs, taken: [...this.#taken.values()] };
   }
 
   override committed(timeMs: number): Promise<void> {
@@ -101,10 +106,9 @@ export class FileInput<T> extends InputNode<T> {
     return Promise.resolve();
   }
 
-  override forget(timeMs: number): number[] {
-    const old = super.forget(timeMs);
-    this.#allocated.forget(old);
-    return old;
+  override forget(timeMs: number): void {
+    super.forget(timeMs);
+    this.#allocated.forget(timeMs - this.rememberMs);
   }
 
   protected compute(timeMs: number): Promise<RDD<T>> {
@@ -113,5 +117,7 @@ export class FileInput<T> extends InputNode<T> {
 }
 
 function isPosition(value: unknown): value is FilePosition {
-  return typeof value === 'object' && value !== null && 'taken' in value && 'timeMs' in value;
+  return (
+    typeof value === 'object' && value !== null && 'taken' in value && 'ignoreBeforeMs' in value
+  );
 }

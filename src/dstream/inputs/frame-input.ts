@@ -1,6 +1,7 @@
 import type { DataFrame } from '../../api/dataframe.ts';
 import type { SessionQuery } from '../../api/session-query.ts';
 import { inputFailed } from '../../errors/dstream-errors.ts';
+import { QueryStopped } from '../../streaming/halt.ts';
 import type { DStreamGraph } from '../nodes/graph.ts';
 import type { RDD } from '../rdd/rdd.ts';
 import { Allocated } from './allocated.ts';
@@ -38,6 +39,10 @@ export class FrameInput<Row> extends InputNode<Row> {
   #taken: Taken<Row> | undefined;
   #position: FramePosition = { batchId: -1, rows: 0 };
   #isDurable = false;
+  #noteTaken: () => void = () => {};
+  readonly #firstTaken = new Promise<void>((resolve) => {
+    this.#noteTaken = resolve;
+  });
   #isStopping = false;
   #rowsMax = Number.POSITIVE_INFINITY;
 
@@ -58,6 +63,11 @@ export class FrameInput<Row> extends InputNode<Row> {
     query.awaitTermination().catch((error) => {
       if (!this.#isStopping) fail(inputFailed(this.name, error));
     });
+    // The batch that a crash has undone is to have its rows again: batches wait until those that there are have come.
+    if (isPosition(position)) {
+      const allSeen = query.processAllAvailable().catch(() => {});
+      await Promise.race([this.#firstTaken, allSeen]);
+    }
   }
 
   async #take(batch: DataFrame, batchId: number): Promise<void> {
@@ -66,9 +76,11 @@ export class FrameInput<Row> extends InputNode<Row> {
     const rows = (await batch.collect()) as Row[];
     const next = batchId === known ? counted : 0;
     if (next >= rows.length) return;
-    if (this.#isStopping) throw new StoppedInput();
+    // A micro-batch that is not to be committed ends as if its query had been stopped.
+    if (this.#isStopping) throw new QueryStopped();
     await new Promise<void>((done, giveUp) => {
       this.#taken = { batchId, rows, next, done, giveUp };
+      this.#noteTaken();
     });
   }
 
@@ -93,7 +105,7 @@ export class FrameInput<Row> extends InputNode<Row> {
   }
 
   override position(timeMs: number): unknown {
-    return this.#positions.get(timeMs);
+    return this.#positions.get(timeMs) ?? this.#position;
   }
 
   override committed(timeMs: number): Promise<void> {
@@ -123,28 +135,19 @@ export class FrameInput<Row> extends InputNode<Row> {
 
   override async close(): Promise<void> {
     this.#isStopping = true;
+    const stopped = this.#query?.stop();
     // What no batch has had is in the same micro-batch again after the next start.
-    this.#taken?.giveUp(new StoppedInput());
-    await this.#query?.stop();
+    this.#taken?.giveUp(new QueryStopped());
+    await stopped;
   }
 
-  override forget(timeMs: number): number[] {
-    const old = super.forget(timeMs);
-    this.#allocated.forget(old);
-    return old;
+  override forget(timeMs: number): void {
+    super.forget(timeMs);
+    this.#allocated.forget(timeMs - this.rememberMs);
   }
 
   protected compute(timeMs: number): Promise<RDD<Row>> {
     return Promise.resolve(this.graph.context.parallelize(this.#allocated.get(timeMs)));
-  }
-}
-
-/** Ends a micro-batch that is not to be committed. */
-class StoppedInput extends Error {
-  override readonly name = 'StoppedInput';
-
-  constructor() {
-    super('the streaming context was stopped');
   }
 }
 

@@ -51,6 +51,10 @@ export abstract class InputNode<T> extends DStreamNode<T> {
     return false;
   }
 
+  override get isMomentary(): boolean {
+    return true;
+  }
+
   /** How far it is with the batch of this time, for the checkpoint; plain data. */
   position(_timeMs: number): unknown {
     return undefined;

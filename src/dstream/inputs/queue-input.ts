@@ -1,6 +1,6 @@
 import { queueNotRecoverable } from '../../errors/dstream-errors.ts';
 import type { DStreamGraph } from '../nodes/graph.ts';
-import type { RDD } from '../rdd/rdd.ts';
+import { RDD } from '../rdd/rdd.ts';
 import { type InputContext, type InputInfo, InputNode } from './input-node.ts';
 
 export interface QueueOptions<T> {
@@ -33,6 +33,11 @@ export class QueueInput<T> extends InputNode<T> {
     return Promise.resolve({ numRecords: 0 });
   }
 
+  /** A queue gives an RDD when it is asked, and is not recovered anyway. */
+  override get isMomentary(): boolean {
+    return false;
+  }
+
   override position(): unknown {
     return 'queue';
   }
@@ -42,7 +47,7 @@ export class QueueInput<T> extends InputNode<T> {
     const taken = this.#queue.splice(0, oneAtATime ? 1 : this.#queue.length);
     const { context } = this.graph;
     if (taken.length === 0) return Promise.resolve(defaultRDD ?? context.emptyRDD<T>());
-    const rdds = taken.map((each) => ('partitions' in each ? each : context.parallelize(each)));
+    const rdds = taken.map((each) => (each instanceof RDD ? each : context.parallelize(each)));
     return Promise.resolve(rdds.length === 1 ? rdds[0] : context.union(rdds));
   }
 }

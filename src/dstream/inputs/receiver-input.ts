@@ -1,3 +1,4 @@
+import { alreadyStopped, logNeedsCheckpoint, notStarted } from '../../errors/dstream-errors.ts';
 import type { CheckpointStorage } from '../../ports/checkpoint-storage.ts';
 import type { DStreamPlatform } from '../dstream-platform.ts';
 import type { ListenerBus } from '../listener.ts';
@@ -6,7 +7,7 @@ import type { RDD } from '../rdd/rdd.ts';
 import { Allocated } from './allocated.ts';
 import { type InputContext, type InputInfo, InputNode } from './input-node.ts';
 import { ReceivedLog } from './received-log.ts';
-import type { Receiver, ReceiverSupervisor } from './receiver.ts';
+import { RESTART_DELAY_MS, type Receiver, type ReceiverSupervisor } from './receiver.ts';
 
 export interface ReceiverSettings {
   readonly platform: DStreamPlatform;
@@ -31,13 +32,19 @@ export class ReceiverInput<T> extends InputNode<T> implements ReceiverSupervisor
   readonly #stopping = new AbortController();
   #waiting: Block<T>[] = [];
   #pending: T[] = [];
+  /** How many calls of {@link store} are under way. */
+  #storing = 0;
   #writing: Promise<void> = Promise.resolve();
+  #nextBlock: Promise<void> | undefined;
   #log: ReceivedLog<T> | undefined;
   #storage: CheckpointStorage | undefined;
   /** Blocks are numbered, so that the log can be told from the checkpoint. */
   #nextNumber = 0;
   #lastAllocated = -1;
   #isStarted = false;
+  #isRestarting = false;
+  /** From the start of the context to its end. */
+  #isOpen = false;
   #perSecond = Number.POSITIVE_INFINITY;
   /** When the next element may come, where a rate limits the stream. */
   #freeMs = 0;
@@ -57,30 +64,53 @@ export class ReceiverInput<T> extends InputNode<T> implements ReceiverSupervisor
 
   override async start({ checkpointLocation, position }: InputContext): Promise<void> {
     if (typeof position === 'number') this.#lastAllocated = position;
-    if (this.#settings.hasLog && checkpointLocation !== undefined) {
+    if (this.#settings.hasLog) {
+      if (checkpointLocation === undefined) throw logNeedsCheckpoint();
       this.#storage = this.#settings.platform.checkpoints.open(checkpointLocation);
       await this.#storage.lock();
       this.#log = new ReceivedLog(this.#storage, 'received', this.name);
       this.#waiting = await this.#log.after(this.#lastAllocated);
     }
     this.#nextNumber = (this.#waiting.at(-1)?.number ?? this.#lastAllocated) + 1;
-    await this.#begin();
+    this.#isOpen = true;
+    this.#begin();
   }
 
   get isStarted(): boolean {
     return this.#isStarted;
   }
 
-  async store(elements: readonly T[]): Promise<void> {
-    await this.#pace(elements.length);
-    this.#pending.push(...elements);
-    // Blocks are written one after the other; what has come meanwhile is one block.
-    this.#writing = this.#writing.then(() => this.#writePending());
-    await this.#writing;
+  store(elements: readonly T[]): Promise<void> {
+    const stored = this.#store(elements);
+    // Of a receiver that does not wait, listeners are told.
+    stored.catch((error) => this.reportError('elements could not be stored', error));
+    return stored;
+  }
+
+  async #store(elements: readonly T[]): Promise<void> {
+    if (this.#stopping.signal.aborted && !this.#isOpen) throw alreadyStopped('take elements');
+    if (!this.#isOpen) throw notStarted('storing elements');
+    this.#storing++;
+    try {
+      await this.#pace(elements.length);
+      for (const element of elements) this.#pending.push(element);
+      await this.#written();
+    } finally {
+      this.#storing--;
+    }
+  }
+
+  /** Blocks are written one after the other. What has come meanwhile is one block, which all who stored it wait for. */
+  #written(): Promise<void> {
+    this.#nextBlock ??= this.#writing.then(() => {
+      this.#nextBlock = undefined;
+      return this.#writePending();
+    });
+    this.#writing = this.#nextBlock.catch(() => {});
+    return this.#nextBlock;
   }
 
   async #writePending(): Promise<void> {
-    if (this.#pending.length === 0) return;
     const block = { number: this.#nextNumber++, elements: this.#pending };
     this.#pending = [];
     await this.#log?.write(block);
@@ -88,15 +118,20 @@ export class ReceiverInput<T> extends InputNode<T> implements ReceiverSupervisor
   }
 
   restart(message: string, error: unknown, delayMs: number): void {
-    const { platform, listeners } = this.#settings;
+    const { platform } = this.#settings;
+    const { signal } = this.#stopping;
+    if (signal.aborted) return;
     platform.logger.warn(`receiver restarts: ${message}`, { stream: this.name });
     this.reportError(message, error);
+    if (this.#isRestarting) return;
+    this.#isRestarting = true;
     const again = async () => {
       await this.#end(message);
-      await platform.scheduler.sleep(delayMs, this.#stopping.signal);
-      if (!this.#stopping.signal.aborted) await this.#begin();
+      await platform.scheduler.sleep(delayMs, signal);
+      this.#isRestarting = false;
+      if (!signal.aborted) this.#begin();
     };
-    again().catch((cause) => listeners.receiverError(this.#info(String(cause), cause)));
+    void again();
   }
 
   reportError(message: string, error: unknown): void {
@@ -104,17 +139,19 @@ export class ReceiverInput<T> extends InputNode<T> implements ReceiverSupervisor
   }
 
   override get hasWaiting(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting.length > 0 || this.#storing > 0;
   }
 
   /** Ends the receiver: by itself, where it gives a reason, or with the context. */
   override async stop(message = 'stopped by the context'): Promise<void> {
     this.#stopping.abort();
     await this.#end(message);
+    this.#isOpen = false;
   }
 
   override async close(): Promise<void> {
     await this.stop();
+    await this.#writing;
     await this.#storage?.close();
   }
 
@@ -129,7 +166,7 @@ export class ReceiverInput<T> extends InputNode<T> implements ReceiverSupervisor
   }
 
   override position(timeMs: number): unknown {
-    return this.#positions.get(timeMs);
+    return this.#positions.get(timeMs) ?? this.#lastAllocated;
   }
 
   override async committed(timeMs: number): Promise<void> {
@@ -142,26 +179,31 @@ export class ReceiverInput<T> extends InputNode<T> implements ReceiverSupervisor
     this.#perSecond = perSecond ?? Number.POSITIVE_INFINITY;
   }
 
-  override forget(timeMs: number): number[] {
-    const old = super.forget(timeMs);
-    this.#allocated.forget(old);
-    return old;
+  override forget(timeMs: number): void {
+    super.forget(timeMs);
+    this.#allocated.forget(timeMs - this.rememberMs);
   }
 
   protected compute(timeMs: number): Promise<RDD<T>> {
     return Promise.resolve(this.graph.context.parallelize(this.#allocated.get(timeMs)));
   }
 
-  async #begin(): Promise<void> {
+  /** As Spark does, waits for no receiver; one that can't start is tried again. */
+  #begin(): void {
     this.#isStarted = true;
     this.#settings.listeners.receiverStarted(this.#info('', undefined));
-    await this.#receiver.onStart();
+    const start = async () => this.#receiver.onStart();
+    start().catch((error) => this.restart('the receiver has failed', error, RESTART_DELAY_MS));
   }
 
   async #end(message: string): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    await this.#receiver.onStop();
+    try {
+      await this.#receiver.onStop();
+    } catch (error) {
+      this.reportError('the receiver could not be stopped', error);
+    }
     this.#settings.listeners.receiverStopped(this.#info(message, undefined));
   }
 

@@ -1,3 +1,6 @@
+/** Spark's `spark.streaming.receiverRestartDelay`. */
+export const RESTART_DELAY_MS = 2000;
+
 /** What a receiver hands its elements to. */
 export interface ReceiverSupervisor<T> {
   store(elements: readonly T[]): Promise<void>;
@@ -25,7 +28,7 @@ export abstract class Receiver<T> {
   }
 
   /** Ends, waits, and starts again. */
-  restart(message: string, error?: unknown, delayMs = 2000): void {
+  restart(message: string, error?: unknown, delayMs = RESTART_DELAY_MS): void {
     this.#supervisor?.restart(message, error, delayMs);
   }
 

@@ -46,16 +46,18 @@ export class DStreamGraph {
   start(zeroMs: number): void {
     this.#zeroMs = zeroMs;
     for (const node of this.nodes) node.remember(Math.max(node.slideMs, this.#rememberMs));
-    // What is not asked for at once is needed when the slower node asks.
-    for (const input of this.inputs) if (this.#isAwaited(input)) input.keepHistory();
+    // What is not asked for at once is needed when the slower node asks; and what a state was then, it is no more.
+    for (const node of this.nodes) {
+      if (node.isMomentary && this.#isAwaited(node)) node.keepHistory();
+    }
   }
 
-  #isAwaited(input: DStreamNode<unknown>): boolean {
-    const below = new Set<DStreamNode<unknown>>([input]);
+  #isAwaited(source: DStreamNode<unknown>): boolean {
+    const below = new Set<DStreamNode<unknown>>([source]);
     // A node is made after its parents.
     for (const node of this.nodes) {
       if (!node.parents.some((parent) => below.has(parent))) continue;
-      if (node.slideMs > input.slideMs) return true;
+      if (node.slideMs > source.slideMs) return true;
       below.add(node);
     }
     return false;

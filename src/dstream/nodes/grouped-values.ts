@@ -11,7 +11,7 @@ export function groupedValues<K, V>(
     for (const [key, values] of rdd?.groupByKey().toLocalIterator() ?? []) {
       const before = groups.get(key);
       if (before === undefined) groups.set(key, values);
-      else before.push(...values);
+      else for (const value of values) before.push(value);
     }
   }
   return groups;

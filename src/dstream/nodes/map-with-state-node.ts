@@ -1,3 +1,4 @@
+import { invalidOption } from '../../errors/dstream-errors.ts';
 import { type Pair, RDD } from '../rdd/rdd.ts';
 import { type MapChanges, noChanges } from '../rdd/versioned-map.ts';
 import { StateCell, type StateSpec } from '../state/state.ts';
@@ -18,7 +19,6 @@ export class MapWithStateNode<K, V, S, E> extends DStreamNode<E> {
   readonly state = new KeyedState<K, TouchedState<S>>();
   readonly #parent: DStreamNode<Pair<K, V>>;
   readonly #spec: StateSpec<K, V, S, E>;
-  readonly #mapped = new Map<number, readonly E[]>();
   #scanMs: number;
 
   constructor(graph: DStreamGraph, parent: DStreamNode<Pair<K, V>>, spec: StateSpec<K, V, S, E>) {
@@ -31,19 +31,33 @@ export class MapWithStateNode<K, V, S, E> extends DStreamNode<E> {
 
   /** Looks for states that time out this often. */
   scanEvery(intervalMs: number): void {
+    if (!(intervalMs > 0) || intervalMs % this.slideMs !== 0) {
+      throw invalidOption('checkpoint interval', `a multiple of ${this.slideMs} ms is needed`);
+    }
     this.#scanMs = intervalMs;
   }
 
+  override get isMomentary(): boolean {
+    return true;
+  }
+
   protected async compute(timeMs: number): Promise<RDD<E>> {
+    // The states before come first, also where nobody has asked for them.
+    if (this.state.plannedMs < timeMs - this.slideMs) await this.at(timeMs - this.slideMs);
     const rdd = await this.#parent.at(timeMs);
     if (!this.state.isBegun) {
       const pairs = [...this.#spec.initialPairs()];
       this.state.restore(pairs.map(([key, state]) => [key, [state, timeMs]]));
     }
-    this.state.plan(timeMs, () => this.#step(rdd, timeMs));
+    const mapped: E[] = [];
+    this.state.plan(timeMs, () => {
+      // A step that has failed begins anew.
+      mapped.length = 0;
+      return this.#step(rdd, timeMs, mapped);
+    });
     return new RDD<E>(this.graph.context, () => {
-      this.state.after(timeMs);
-      return [this.#mapped.get(timeMs) ?? []];
+      this.state.advance(timeMs);
+      return [mapped];
     });
   }
 
@@ -54,18 +68,16 @@ export class MapWithStateNode<K, V, S, E> extends DStreamNode<E> {
     return states.mapValues(([state]) => state);
   }
 
-  override forget(timeMs: number): number[] {
-    const old = super.forget(timeMs);
-    for (const at of old) this.#mapped.delete(at);
-    return old;
-  }
-
-  #step(rdd: RDD<Pair<K, V>> | undefined, timeMs: number): MapChanges<K, TouchedState<S>> {
+  /** What the function gives goes into `mapped`. */
+  #step(
+    rdd: RDD<Pair<K, V>> | undefined,
+    timeMs: number,
+    mapped: E[],
+  ): MapChanges<K, TouchedState<S>> {
     const { mapping, timeoutMs } = this.#spec;
     const { map } = this.state;
     const changes = noChanges<K, TouchedState<S>>();
     const time = new Time(timeMs);
-    const mapped: E[] = [];
     const keep = (result: E) => {
       if (result !== null && result !== undefined) mapped.push(result);
     };
@@ -91,7 +103,6 @@ export class MapWithStateNode<K, V, S, E> extends DStreamNode<E> {
         changes.removed.set(key, true);
       }
     }
-    this.#mapped.set(timeMs, mapped);
     return changes;
   }
 }
@@ -107,6 +118,10 @@ export class SnapshotNode<K, S> extends DStreamNode<Pair<K, S>> {
   ) {
     super(graph, { parents: [parent], slideMs: parent.slideMs });
     this.#parent = parent;
+  }
+
+  override get isMomentary(): boolean {
+    return true;
   }
 
   protected compute(timeMs: number): Promise<RDD<Pair<K, S>>> {

@@ -71,6 +71,16 @@ export abstract class DStreamNode<T> {
     this.persist();
   }
 
+  /** Whether the RDD of a time can only be made in that time: of what came then, or of what a state was then. */
+  get isMomentary(): boolean {
+    return false;
+  }
+
+  /** Makes the RDD of a batch, also where nobody has asked for it yet, if it may be asked for after a crash. */
+  async keepMoment(timeMs: number): Promise<void> {
+    if (this.#isHistory && this.isMomentary) await this.at(timeMs);
+  }
+
   get isHistory(): boolean {
     return this.#isHistory;
   }
@@ -91,11 +101,11 @@ export abstract class DStreamNode<T> {
     return rememberMs;
   }
 
-  /** Forgets the RDDs that nobody needs once a batch is over; gives their times. */
-  forget(timeMs: number): number[] {
-    const old = [...this.#generated.keys()].filter((at) => at <= timeMs - this.#rememberMs);
-    for (const at of old) this.#generated.delete(at);
-    return old;
+  /** Forgets the RDDs that nobody needs once a batch is over. */
+  forget(timeMs: number): void {
+    for (const at of this.#generated.keys()) {
+      if (at <= timeMs - this.#rememberMs) this.#generated.delete(at);
+    }
   }
 
   /** Puts back the RDD of a former batch. */

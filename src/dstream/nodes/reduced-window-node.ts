@@ -44,6 +44,10 @@ export class ReducedWindowNode<K, V> extends DStreamNode<Pair<K, V>> {
     graph.states.push(this);
   }
 
+  override get isMomentary(): boolean {
+    return true;
+  }
+
   protected override parentRememberMs(rememberMs: number): number {
     return rememberMs + this.#window.windowMs;
   }
@@ -54,7 +58,8 @@ export class ReducedWindowNode<K, V> extends DStreamNode<Pair<K, V>> {
     const beginMs = timeMs - windowMs + batchMs;
     const left = await this.#reduced.between(beginMs - slideMs, beginMs - batchMs);
     const came = await this.#reduced.between(timeMs - slideMs + batchMs, timeMs);
-    await this.at(timeMs - slideMs);
+    // The windows before are needed, except where a checkpoint has brought what came of them.
+    if (this.state.plannedMs < timeMs - slideMs) await this.at(timeMs - slideMs);
     this.state.plan(timeMs, () => this.#step(left, came));
     return stateRDD(this.graph.context, this.state, timeMs, (version) => version);
   }

@@ -42,7 +42,13 @@ export class UpdateStateNode<K, V, S> extends DStreamNode<Pair<K, S>> {
     graph.states.push(this);
   }
 
+  override get isMomentary(): boolean {
+    return true;
+  }
+
   protected async compute(timeMs: number): Promise<RDD<Pair<K, S>> | undefined> {
+    // The states before come first, also where nobody has asked for them.
+    if (this.state.plannedMs < timeMs - this.slideMs) await this.at(timeMs - this.slideMs);
     const rdd = await this.#parent.at(timeMs);
     if (!this.state.isBegun) {
       if (rdd === undefined) return undefined;

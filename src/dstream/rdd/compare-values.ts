@@ -1,4 +1,4 @@
-/** The order of values of one type: numbers, texts by code points, dates, and lists by their elements. */
+/** The order of values of one type: numbers, texts as Scala orders them, dates, and lists by their elements. */
 export function compareValues(a: unknown, b: unknown): number {
   if (Array.isArray(a) && Array.isArray(b)) return compareLists(a, b);
   const [left, right] = [comparable(a), comparable(b)];

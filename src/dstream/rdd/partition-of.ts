@@ -1,3 +1,5 @@
+import { keyText } from './keyed-map.ts';
+
 /** The partition of a key among several: of equal keys the same, in every run. */
 export function partitionOf(key: unknown, partitionCount: number): number {
   if (partitionCount === 1) return 0;
@@ -6,7 +8,9 @@ export function partitionOf(key: unknown, partitionCount: number): number {
 }
 
 function textOf(key: unknown): string {
-  return typeof key === 'object' && key !== null ? JSON.stringify(key) : String(key);
+  if (typeof key !== 'object' || key === null) return String(key);
+  // Objects that are only themselves have nothing that is the same in every run.
+  return keyText(key) ?? '';
 }
 
 /** As Java hashes strings. */

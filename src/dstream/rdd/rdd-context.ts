@@ -1,10 +1,15 @@
 import type { Session } from '../../api/session.ts';
 import type { ReducerKind } from '../reducers.ts';
+import type { RDD } from './rdd.ts';
 
 /** What the RDDs of a context share. */
 export interface RDDContext {
   /** Makes DataFrames of RDDs. */
   readonly session: Session;
+  /** The values as an RDD, in so many partitions. */
+  parallelize<T>(values: Iterable<T>, numSlices?: number): RDD<T>;
+  emptyRDD<T>(): RDD<T>;
+  union<T>(rdds: readonly RDD<T>[]): RDD<T>;
   /** Into how many partitions an RDD is divided that is not told. */
   readonly defaultParallelism: number;
   /**

@@ -1,11 +1,15 @@
 import type { DataFrame } from '../../api/dataframe.ts';
-import { emptyCollection, notPairs } from '../../errors/dstream-errors.ts';
+import { emptyCollection, invalidOption, notPairs } from '../../errors/dstream-errors.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { type CountReducer, isCount, isReducer } from '../reducers.ts';
 import { compareValues } from './compare-values.ts';
 import { KeyedMap } from './keyed-map.ts';
 import { partitionOf } from './partition-of.ts';
 import type { RDDContext } from './rdd-context.ts';
+import { textOf } from './text-of.ts';
+
+/** How many seeds there are to choose from. */
+const SEEDS = 2 ** 32;
 
 export type Pair<K, V> = readonly [K, V];
 /** Elements that can be gone through again and again. */
@@ -166,20 +170,24 @@ export class RDD<T> {
 
   /** Each element with this probability, or so many times on average. */
   sample(withReplacement: boolean, fraction: number, seed?: number): RDD<T> {
-    return this.#each((values) =>
-      sampled(values, withReplacement, fraction, this.context.random(seed)),
+    // The same elements whenever they are gone through; other numbers in each partition.
+    const first = seed ?? Math.floor(this.context.random()() * SEEDS);
+    return this.mapPartitionsWithIndex((index, values) =>
+      sampled(values, withReplacement, fraction, this.context.random(first + index)),
     );
   }
 
   repartition(numPartitions: number): RDD<T> {
+    checkPartitions(numPartitions);
     return this.#wholes(() => dealt(this.collect(), numPartitions));
   }
 
   /** Fewer partitions, without parting what is together. */
   coalesce(numPartitions: number): RDD<T> {
+    checkPartitions(numPartitions);
     return this.#wholes((partitions) => {
       if (partitions.length <= numPartitions) return partitions;
-      return dealt(partitions, numPartitions).map((several) => [...joined(several)]);
+      return sliced(partitions, numPartitions).map((several) => [...joined(several)]);
     });
   }
 
@@ -365,6 +373,7 @@ export class RDD<T> {
   }
 
   partitionBy<K, V>(this: RDD<Pair<K, V>>, numPartitions: number): RDD<Pair<K, V>> {
+    checkPartitions(numPartitions);
     return this.#wholes((partitions) => byKey(joined(partitions), numPartitions));
   }
 
@@ -424,17 +433,23 @@ export class RDD<T> {
     return this.#atLeastOne('reduce', this.collect()).reduce((a, b) => f(a, b));
   }
 
+  /** Begins with the zero in each partition, and once more to merge them. */
   fold(zero: T, f: (a: T, b: T) => T): T {
-    return this.collect().reduce((a, b) => f(a, b), zero);
+    return this.aggregate(() => zero, f, f);
   }
 
-  aggregate<C>(zero: C, mergeValue: (a: C, b: T) => C, mergeCombiners: (a: C, b: C) => C): C {
+  /** The zero is made anew for each partition, since the functions may change it. */
+  aggregate<C>(
+    zero: () => C,
+    mergeValue: (combined: C, value: T) => C,
+    mergeCombiners: (a: C, b: C) => C,
+  ): C {
     const parts = this.partitions().map((values) => {
-      let combined = zero;
+      let combined = zero();
       for (const value of values) combined = mergeValue(combined, value);
       return combined;
     });
-    return parts.reduce((a, b) => mergeCombiners(a, b), zero);
+    return parts.reduce((a, b) => mergeCombiners(a, b), zero());
   }
 
   max(key: (value: T) => unknown = (value) => value): T {
@@ -505,10 +520,12 @@ export class RDD<T> {
     return this.context.session.createDataFrame(rows, schema ?? namesOf(values));
   }
 
-  /** Writes each element as a line of a file in a folder, one file a partition. */
+  /**
+   * Writes each element as a line of a file in a folder, one file a partition. Files that are there already are replaced: a
+   * batch that is run again after a crash writes them again.
+   */
   saveAsTextFile(folder: string): Promise<void> {
-    const lines = this.map((value) => (typeof value === 'string' ? value : String(value)));
-    return this.context.saveLines(folder, lines.partitions());
+    return this.context.saveLines(folder, this.map(textOf).partitions());
   }
 
   #asKeys(): RDD<Pair<T, null>> {
@@ -533,6 +550,7 @@ export class RDD<T> {
     f: (partitions: readonly Partition<T>[]) => KeyedMap<K, W>,
   ): RDD<Pair<K, W>> {
     const count = numPartitions ?? this.context.defaultParallelism;
+    checkPartitions(count);
     return this.#wholes((partitions) => byKey(f(partitions), count));
   }
 }
@@ -544,7 +562,8 @@ function asPair<K, V>(element: Pair<K, V>): Pair<K, V> {
 }
 
 function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !(value instanceof Date);
+  const isSingle = value instanceof Date || value instanceof Uint8Array;
+  return typeof value === 'object' && value !== null && !isSingle;
 }
 
 /** Spark's names for the columns of tuples and of single values; a record names its own. */
@@ -561,6 +580,19 @@ function byKey<K, V>(pairs: Iterable<Pair<K, V>>, numPartitions: number): Pair<K
   const parts: Pair<K, V>[][] = Array.from({ length: numPartitions }, () => []);
   for (const pair of pairs) parts[partitionOf(pair[0], numPartitions)].push(pair);
   return parts;
+}
+
+/** Lists of neighbours, as long as each other but for one (Spark's `ParallelCollectionRDD.slice`). */
+export function sliced<T>(values: readonly T[], count: number): T[][] {
+  const begin = (index: number) => Math.floor((index * values.length) / count);
+  return Array.from({ length: count }, (_, index) => values.slice(begin(index), begin(index + 1)));
+}
+
+/** Fails with INVALID_DSTREAM_OPTION for a number of partitions that can't be. */
+export function checkPartitions(count: number): void {
+  if (!Number.isInteger(count) || count <= 0) {
+    throw invalidOption('number of partitions', 'a whole number above 0 is needed');
+  }
 }
 
 function dealt<T>(values: readonly T[], numPartitions: number): T[][] {

@@ -89,8 +89,8 @@ class Version<K, V> implements MapVersion<K, V> {
   get(key: K): V | undefined {
     for (let version: Version<K, V> | undefined = this; version; version = version.#next) {
       const old = version.#undo.get(key);
-      if (old === ABSENT) return undefined;
-      if (old !== undefined) return old as V;
+      if (old === undefined && !version.#undo.has(key)) continue;
+      return old === ABSENT ? undefined : (old as V);
     }
     return this.#current.get(key);
   }

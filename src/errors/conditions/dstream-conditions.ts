@@ -40,6 +40,10 @@ export const DSTREAM_CONDITIONS = {
     ],
     sqlState: '55000',
   },
+  'DSTREAM_INVALID_STATE.NOT_STARTED': {
+    message: ['The StreamingContext has not been started, and <action> is not possible yet.'],
+    sqlState: '55000',
+  },
   'DSTREAM_INVALID_STATE.NO_OUTPUT': {
     message: [
       'No output operations are registered, so there is nothing to execute. Add one, such as print() or foreachRDD().',
