@@ -28,7 +28,7 @@ export type ReduceByKeyAndWindowArguments<K, V> =
       inverse: Reduce<V> | null | undefined,
       windowDuration: DurationInput,
       slideDuration?: DurationInput | null,
-      numPartitions?: number | null,
+      numPartitions?: number | ReduceByKeyAndWindowOptions<K, V> | null,
       filter?: Filter<K, V> | null,
     ];
 
@@ -56,20 +56,15 @@ export function reducedWindow<K, V>(
     >;
     return { ...(options as ReduceByKeyAndWindowOptions<K, V>), window, slide: slideOf(slide) };
   }
-  const [inverse, window, slide, numPartitions, filter] = given as readonly [
+  const [inverse, window, slide, last, filter] = given as readonly [
     Reduce<V> | null | undefined,
     DurationInput,
     DurationInput | null | undefined,
-    number | null | undefined,
+    number | ReduceByKeyAndWindowOptions<K, V> | null | undefined,
     Filter<K, V> | null | undefined,
   ];
-  return {
-    window,
-    slide: slideOf(slide),
-    inverse,
-    filter,
-    numPartitions: numPartitions ?? undefined,
-  };
+  const options = typeof last === 'number' ? { numPartitions: last } : (last ?? {});
+  return { filter, ...options, inverse, window, slide: slideOf(slide) };
 }
 
 function isDuration(value: unknown): value is DurationInput {

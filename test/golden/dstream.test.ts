@@ -322,12 +322,20 @@ describe('random programs give what Spark gives', () => {
 });
 
 describe('the arguments of windows', () => {
-  test('an inverse may stand where Spark has it', async () => {
+  test.each<[string, Program]>([
+    [
+      'in its order',
+      ({ p }) => p.reduceByKeyAndWindow(add, subtract, Seconds(4), Seconds(2), null, isNotZero),
+    ],
+    [
+      'with options behind',
+      ({ p }) =>
+        p.reduceByKeyAndWindow(add, subtract, Seconds(4), Seconds(2), { filter: isNotZero }),
+    ],
+  ])('an inverse may stand where Spark has it, %s', async (_, spelled) => {
     const record = RECORDS.find(({ id }) => id === 'scala-rbkw-inv-filter-4-2');
     if (record === undefined) throw new Error('there is no such record');
     await using session = await createSession();
-    const spelled: Program = ({ p }) =>
-      p.reduceByKeyAndWindow(add, subtract, Seconds(4), Seconds(2), null, isNotZero);
     const { outputs, failedBatches } = await run(record, session, spelled);
     expect(failedBatches).toEqual(record.failedBatches);
     expect(outputs.map(asMultiset)).toEqual(record.outputs?.map(asMultiset));
