@@ -8,6 +8,7 @@ import {
   Milliseconds,
   type Pair,
   Receiver,
+  reducers,
   Seconds,
   StateSpec,
   StreamingContext,
@@ -90,7 +91,15 @@ function run<Result>(
     code = code.replaceAll(from, to);
   }
   const { code: script } = transformSync(code, { loader: 'ts', target: 'es2022' });
-  const all = { session, StateSpec, Seconds, Milliseconds, StreamingContext, ...functions };
+  const all = {
+    session,
+    StateSpec,
+    Seconds,
+    Milliseconds,
+    reducers,
+    StreamingContext,
+    ...functions,
+  };
   const given = { ...all, ...names };
   const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
   const program = new AsyncFunction(...Object.keys(given), `${script}\nreturn ${result};`);
