@@ -14,7 +14,8 @@ import {
 } from './nodes/update-state-node.ts';
 import type { WindowLength } from './nodes/window-length.ts';
 import { WindowedNode } from './nodes/windowed-node.ts';
-import type { Pair, RDD } from './rdd/rdd.ts';
+import type { Pair } from './rdd/pairs.ts';
+import type { RDD } from './rdd/rdd.ts';
 import { jsonOf, textOf } from './rdd/text-of.ts';
 import { type CountReducer, isCount, isReducer, reducers } from './reducers.ts';
 import type { StateSpec } from './state/state.ts';

@@ -19,7 +19,8 @@ export type {
 } from './listener.ts';
 export { ManualClock } from './manual-clock.ts';
 export type { UpdateFunction, UpdateIterator } from './nodes/update-state-node.ts';
-export { type Pair, RDD } from './rdd/rdd.ts';
+export type { Pair } from './rdd/pairs.ts';
+export { RDD } from './rdd/rdd.ts';
 export { type CountReducer, type Reducer, reducers, type SumReducer } from './reducers.ts';
 export type { StreamingConfig } from './settings.ts';
 export { SparkContext } from './spark-context.ts';

@@ -2,7 +2,8 @@ import type { DataFrame } from '../api/dataframe.ts';
 import type { Session } from '../api/session.ts';
 import type { CoreReduction } from './core/core-reduction.ts';
 import type { DStreamPlatform } from './dstream-platform.ts';
-import { checkPartitions, RDD, sliced } from './rdd/rdd.ts';
+import { checkPartitions, sliced } from './rdd/partitions.ts';
+import { RDD } from './rdd/rdd.ts';
 import type { RDDContext } from './rdd/rdd-context.ts';
 import type { ReducerKind } from './reducers.ts';
 

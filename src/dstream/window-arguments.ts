@@ -1,4 +1,4 @@
-import type { Pair } from './rdd/rdd.ts';
+import type { Pair } from './rdd/pairs.ts';
 import { Duration, type DurationInput } from './time.ts';
 
 /** Types of methods, so that a stream of texts is one of texts and numbers, too. */

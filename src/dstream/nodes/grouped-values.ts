@@ -1,5 +1,6 @@
 import { KeyedMap } from '../rdd/keyed-map.ts';
-import type { Pair, RDD } from '../rdd/rdd.ts';
+import type { Pair } from '../rdd/pairs.ts';
+import type { RDD } from '../rdd/rdd.ts';
 
 /** The values of each key, in the order in which they are there. */
 export function groupedValues<K, V>(

@@ -1,5 +1,6 @@
 import { invalidOption } from '../../errors/dstream-errors.ts';
-import { type Pair, RDD } from '../rdd/rdd.ts';
+import type { Pair } from '../rdd/pairs.ts';
+import { RDD } from '../rdd/rdd.ts';
 import { type MapChanges, noChanges } from '../rdd/versioned-map.ts';
 import { StateCell, type StateSpec } from '../state/state.ts';
 import { Time } from '../time.ts';

@@ -1,4 +1,5 @@
-import type { Pair, RDD } from '../rdd/rdd.ts';
+import type { Pair } from '../rdd/pairs.ts';
+import type { RDD } from '../rdd/rdd.ts';
 import type { DStreamGraph } from './graph.ts';
 import { DStreamNode } from './node.ts';
 import type { WindowReduction } from './reduced-window-node.ts';

@@ -1,6 +1,7 @@
 import { inconsistentWindowKey } from '../../errors/dstream-errors.ts';
 import { KeyedMap } from '../rdd/keyed-map.ts';
-import type { Pair, RDD } from '../rdd/rdd.ts';
+import type { Pair } from '../rdd/pairs.ts';
+import type { RDD } from '../rdd/rdd.ts';
 import { type MapChanges, noChanges } from '../rdd/versioned-map.ts';
 import type { DStreamGraph } from './graph.ts';
 import { DStreamNode } from './node.ts';

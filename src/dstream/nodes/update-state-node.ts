@@ -1,5 +1,6 @@
 import type { KeyedMap } from '../rdd/keyed-map.ts';
-import type { Pair, RDD } from '../rdd/rdd.ts';
+import type { Pair } from '../rdd/pairs.ts';
+import type { RDD } from '../rdd/rdd.ts';
 import { type MapChanges, noChanges, type VersionedMap } from '../rdd/versioned-map.ts';
 import { Time } from '../time.ts';
 import type { DStreamGraph } from './graph.ts';

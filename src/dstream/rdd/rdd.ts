@@ -1,19 +1,17 @@
 import type { DataFrame } from '../../api/dataframe.ts';
-import { emptyCollection, invalidOption, notPairs } from '../../errors/dstream-errors.ts';
+import { emptyCollection } from '../../errors/dstream-errors.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { type CountReducer, isCount, isReducer } from '../reducers.ts';
 import { compareValues } from './compare-values.ts';
 import { KeyedMap } from './keyed-map.ts';
-import { partitionOf } from './partition-of.ts';
+import { asPair, crossed, orNull, type Pair } from './pairs.ts';
+import { byKey, checkPartitions, dealt, joined, type Partition, sliced } from './partitions.ts';
 import type { RDDContext } from './rdd-context.ts';
+import { sampled } from './sampling.ts';
 import { textOf } from './text-of.ts';
 
 /** How many seeds there are to choose from. */
 const SEEDS = 2 ** 32;
-
-export type Pair<K, V> = readonly [K, V];
-/** Elements that can be gone through again and again. */
-export type Partition<T> = Iterable<T>;
 
 /**
  * The elements of a batch (Spark's `RDD`): any JavaScript values, in partitions. Transformations only say what is to be done;
@@ -555,12 +553,6 @@ export class RDD<T> {
   }
 }
 
-/** An element of a pair RDD. Fails with DSTREAM_ELEMENT_IS_NO_PAIR where it is none. */
-function asPair<K, V>(element: Pair<K, V>): Pair<K, V> {
-  if (!Array.isArray(element) || element.length !== 2) throw notPairs(element);
-  return element;
-}
-
 function isRecord(value: unknown): value is object {
   const isSingle = value instanceof Date || value instanceof Uint8Array;
   return typeof value === 'object' && value !== null && !isSingle;
@@ -570,61 +562,4 @@ function isRecord(value: unknown): value is object {
 function namesOf([first]: readonly unknown[]): readonly string[] | undefined {
   if (Array.isArray(first)) return first.map((_, index) => `_${index + 1}`);
   return first === undefined || isRecord(first) ? undefined : ['value'];
-}
-
-function* joined<T>(partitions: readonly Partition<T>[]): Iterable<T> {
-  for (const values of partitions) yield* values;
-}
-
-function byKey<K, V>(pairs: Iterable<Pair<K, V>>, numPartitions: number): Pair<K, V>[][] {
-  const parts: Pair<K, V>[][] = Array.from({ length: numPartitions }, () => []);
-  for (const pair of pairs) parts[partitionOf(pair[0], numPartitions)].push(pair);
-  return parts;
-}
-
-/** Lists of neighbours, as long as each other but for one (Spark's `ParallelCollectionRDD.slice`). */
-export function sliced<T>(values: readonly T[], count: number): T[][] {
-  const begin = (index: number) => Math.floor((index * values.length) / count);
-  return Array.from({ length: count }, (_, index) => values.slice(begin(index), begin(index + 1)));
-}
-
-/** Fails with INVALID_DSTREAM_OPTION for a number of partitions that can't be. */
-export function checkPartitions(count: number): void {
-  if (!Number.isInteger(count) || count <= 0) {
-    throw invalidOption('number of partitions', 'a whole number above 0 is needed');
-  }
-}
-
-function dealt<T>(values: readonly T[], numPartitions: number): T[][] {
-  const parts: T[][] = Array.from({ length: numPartitions }, () => []);
-  for (const [index, value] of values.entries()) parts[index % numPartitions].push(value);
-  return parts;
-}
-
-function orNull<T>(values: readonly T[]): readonly (T | null)[] {
-  return values.length === 0 ? [null] : values;
-}
-
-function* crossed<V, W>(here: readonly V[], there: readonly W[]): Iterable<Pair<V, W>> {
-  for (const value of here) for (const theirs of there) yield [value, theirs];
-}
-
-function* sampled<T>(
-  values: Iterable<T>,
-  withReplacement: boolean,
-  fraction: number,
-  random: () => number,
-): Iterable<T> {
-  for (const value of values) {
-    const times = withReplacement ? poisson(fraction, random) : Number(random() < fraction);
-    for (let time = 0; time < times; time++) yield value;
-  }
-}
-
-/** Knuth's algorithm: how many products of random numbers stay above e^-mean. */
-function poisson(mean: number, random: () => number): number {
-  const limit = Math.exp(-mean);
-  let count = -1;
-  for (let product = 1; product > limit; product *= random()) count++;
-  return count;
 }

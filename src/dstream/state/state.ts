@@ -1,5 +1,6 @@
 import { stateGone, stateTimingOut } from '../../errors/dstream-errors.ts';
-import type { Pair, RDD } from '../rdd/rdd.ts';
+import type { Pair } from '../rdd/pairs.ts';
+import type { RDD } from '../rdd/rdd.ts';
 import { type DurationInput, type Time, toMs } from '../time.ts';
 
 /** The state of a key, for the function of `mapWithState` (Spark's `State`). */
