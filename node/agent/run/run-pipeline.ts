@@ -17,6 +17,8 @@ import { agentLogger } from './agent-logger.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import { EXAMPLE_PIPELINE } from './example-pipeline.ts';
 import { loadPipeline } from './load-pipeline.ts';
+import { agentMetrics } from './metrics.ts';
+import { OtlpExporter, otlpTarget } from './otlp-exporter.ts';
 import type { PipelineFile } from './pipeline-frames.ts';
 import { openPort, type PipelinePort, wantsPage } from './pipeline-port.ts';
 import { QueryNumbersListener } from './query-numbers.ts';
@@ -64,6 +66,9 @@ export async function runPipeline(file: string, options: RunOptions): Promise<vo
     })),
   });
   const manager = new ServiceManager(logger);
+  const target = otlpTarget(process.env);
+  const exporter =
+    target && new OtlpExporter(target, () => agentMetrics(name, report().queries), logger);
   let port: PipelinePort | undefined;
   try {
     const told = { name, definition, stateDir, options, report };
@@ -86,7 +91,7 @@ export async function runPipeline(file: string, options: RunOptions): Promise<vo
       // A sink that hangs must not keep the process.
       process.exit(FAILED);
     }
-    await port?.close();
+    await Promise.all([port?.close(), exporter?.close()]);
   }
   if (running.failure !== undefined) {
     logger.error('the pipeline has failed', { error: running.failure });

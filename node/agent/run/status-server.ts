@@ -8,7 +8,8 @@ import type { TlsFiles } from '../../connectors/listen/tls-files.ts';
 import { closeWebServer, newWebServer } from '../../connectors/listen/web-server.ts';
 import { listening } from '../../connectors/listening.ts';
 import { hasOwnHost } from '../../page-server/request-origin.ts';
-import { metricsText, type ReportedQuery } from './metrics-text.ts';
+import { agentMetrics, type ReportedQuery } from './metrics.ts';
+import { metricsText } from './metrics-text.ts';
 import type { StatusDefinition } from './pipeline-definition.ts';
 
 export interface StatusReport {
@@ -93,7 +94,10 @@ export async function statusAnswer(
       return readiness(status);
     case '/metrics':
       return (await isAdmitted(request, bearer))
-        ? { ...text(200, metricsText(status.pipeline, status.queries)), type: METRICS_TYPE }
+        ? {
+            ...text(200, metricsText(agentMetrics(status.pipeline, status.queries))),
+            type: METRICS_TYPE,
+          }
         : text(401, 'a bearer token is needed\n');
     case '/progress':
       return (await isAdmitted(request, bearer))

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -9,7 +10,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { get } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -387,4 +390,31 @@ describe.skipIf(process.platform === 'win32')('under systemd', () => {
     expect((await agent.ended()).code).toBe(0);
     await vi.waitFor(() => expect(states().at(-1)).toBe('STOPPING=1'), 10_000);
   });
+});
+
+test('metrics are sent to a collector of OpenTelemetry, the last ones at the end', async () => {
+  const bodies: string[] = [];
+  const collector = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      bodies.push(body);
+      response.end('{}');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(collector, 'listening');
+  onTestFinished(() => void collector.close());
+  const { port } = collector.address() as AddressInfo;
+  write(copying());
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+  const agent = Agent.start({ program, cwd: work, args: ['run', '--once'], env });
+  expect((await agent.ended()).code).toBe(0);
+  expect(bodies.length).toBe(1);
+  const [{ scopeMetrics }] = JSON.parse(bodies[0]).resourceMetrics;
+  const rows = scopeMetrics[0].metrics.find(
+    ({ name }: { readonly name: string }) => name === 'millrace_query_input_rows',
+  );
+  expect(rows.sum.dataPoints[0].asDouble).toBe(5);
 });
