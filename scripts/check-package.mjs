@@ -80,6 +80,7 @@ npm(
 
 const PROGRAM = `
 import { createSession, type DataFrame } from 'millrace';
+import { ManualClock, type Pair, reducers, Seconds, StreamingContext } from 'millrace/dstream';
 import { col, count, sum } from 'millrace/functions';
 
 await using session = await createSession();
@@ -90,7 +91,18 @@ const visits: DataFrame = session.createDataFrame(
 const rows = await visits.groupBy('page').agg(count('*').as('hits'), sum('ms').as('ms')).orderBy(col('page')).collect();
 await visits.createOrReplaceTempView('visits');
 const viaSql = await (await session.sql("SELECT page, count(*) AS hits FROM visits WHERE ms > 3 GROUP BY page ORDER BY page")).collect();
-console.log(JSON.stringify({ rows, viaSql }));
+const clock = new ManualClock();
+await using ssc = new StreamingContext(session, Seconds(1), { clock });
+const counts: Pair<string, number>[] = [];
+ssc
+  .queueStream([['to', 'be'], ['to']])
+  .map((word): Pair<string, null> => [word, null])
+  .reduceByKeyAndWindow(reducers.count, Seconds(2))
+  .foreachRDD((rdd) => counts.splice(0, counts.length, ...rdd.sortByKey().collect()));
+await ssc.start();
+clock.advance(Seconds(2));
+await ssc.processAllAvailable();
+console.log(JSON.stringify({ rows, viaSql, counts }));
 `;
 const EXPECTED = {
   rows: [
@@ -100,6 +112,10 @@ const EXPECTED = {
   viaSql: [
     { page: '/a', hits: 1 },
     { page: '/b', hits: 1 },
+  ],
+  counts: [
+    ['be', 1],
+    ['to', 2],
   ],
 };
 writeFileSync(join(project, 'program.ts'), PROGRAM);
@@ -145,7 +161,7 @@ const answer = JSON.parse(
 );
 if (JSON.stringify(answer) !== JSON.stringify(EXPECTED))
   failures.push(`the installed package answered ${JSON.stringify(answer)}`);
-else console.log('the installed package answers a DataFrame and a SQL query');
+else console.log('the installed package answers a DataFrame, a SQL query and a DStream');
 
 const cli = execFileSync(
   process.execPath,
