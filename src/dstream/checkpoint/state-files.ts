@@ -12,10 +12,13 @@ interface StateFile {
 
 /** Changes of fewer bytes than this are no reason for a snapshot. */
 const CHANGES_BYTES_MIN = 65_536;
+/** Nor are more files than this made before there is one: each entry names them, and a start reads them. */
+const FILES_MAX = 500;
 
 /**
  * The files of one state in the checkpoint: a snapshot and the changes since. When the changes have grown larger than the
- * snapshot, there is a new one: on average a checkpoint costs as much as what changed.
+ * snapshot, or come in too many files, there is a new one: on average a checkpoint costs as much as what changed, or a small
+ * part of the state.
  */
 export class StateFiles {
   readonly #id: number;
@@ -47,7 +50,8 @@ export class StateFiles {
     let bytes = encodeValue(file, stream);
     let isSnapshot = isFirst;
     const limit = Math.max(this.#snapshotBytes, CHANGES_BYTES_MIN);
-    if (!isFirst && this.#changesBytes + bytes.length > limit) {
+    const isFull = this.#changesBytes + bytes.length > limit || this.#names.length >= FILES_MAX;
+    if (!isFirst && isFull) {
       isSnapshot = true;
       bytes = encodeValue(this.#whole(), stream);
     }
