@@ -12,6 +12,8 @@ export class ReceivedLog<T> {
   readonly #storage: CheckpointStorage;
   readonly #folder: string;
   readonly #stream: string;
+  /** The blocks that are there, in order. */
+  #kept: number[] = [];
 
   constructor(storage: CheckpointStorage, folder: string, stream: string) {
     this.#storage = storage;
@@ -22,11 +24,13 @@ export class ReceivedLog<T> {
   async write({ number, elements }: LoggedBlock<T>): Promise<void> {
     const bytes = encodeValue(elements, this.#stream);
     await this.#storage.write([{ name: `${this.#folder}/${number}`, bytes, mode: 'create' }]);
+    this.#kept.push(number);
   }
 
   /** The blocks after this number, in order. */
   async after(number: number): Promise<LoggedBlock<T>[]> {
-    const numbers = (await this.#numbers()).filter((each) => each > number).sort((a, b) => a - b);
+    this.#kept = (await this.#numbers()).sort((a, b) => a - b);
+    const numbers = this.#kept.filter((each) => each > number);
     const blocks: LoggedBlock<T>[] = [];
     for (const each of numbers) {
       const bytes = await this.#storage.read(`${this.#folder}/${each}`);
@@ -37,8 +41,10 @@ export class ReceivedLog<T> {
 
   /** Removes the blocks up to this number. */
   async forget(number: number): Promise<void> {
-    const old = (await this.#numbers()).filter((each) => each <= number);
+    const old = this.#kept.filter((each) => each <= number);
+    if (old.length === 0) return;
     await this.#storage.delete(old.map((each) => `${this.#folder}/${each}`));
+    this.#kept = this.#kept.filter((each) => each > number);
   }
 
   async #numbers(): Promise<number[]> {
