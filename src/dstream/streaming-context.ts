@@ -23,7 +23,9 @@ import type { Receiver } from './inputs/receiver.ts';
 import { ReceiverInput } from './inputs/receiver-input.ts';
 import {
   blocksOf,
+  type ListConverter,
   linesOf,
+  oneByOne,
   type SocketConverter,
   SocketReceiver,
 } from './inputs/socket-receiver.ts';
@@ -162,18 +164,22 @@ export class StreamingContext {
 
   /** The lines of UTF-8 that a TCP server sends. */
   socketTextStream(host: string, port: number): DStream<string> {
-    return this.socketStream(host, port, linesOf);
+    return this.#socketStream(host, port, linesOf);
   }
 
   /** What a function makes of the bytes that a TCP server sends. */
   socketStream<T>(host: string, port: number, converter: SocketConverter<T>): DStream<T> {
-    const receiver = new SocketReceiver(this.#platform, { host, port }, converter);
-    return this.receiverStream(receiver, `socket ${host}:${port} ${this.graph.inputs.length}`);
+    return this.#socketStream(host, port, oneByOne(converter));
   }
 
   /** Blocks of bytes that a TCP server sends, each after its length as four bytes, the highest first. */
-  rawSocketStream(host: string, port: number): DStream<Uint8Array> {
-    return this.socketStream(host, port, blocksOf);
+  rawSocketStream(host: string, port: number): DStream<Uint8Array<ArrayBuffer>> {
+    return this.#socketStream(host, port, blocksOf);
+  }
+
+  #socketStream<T>(host: string, port: number, convert: ListConverter<T>): DStream<T> {
+    const receiver = new SocketReceiver(this.#platform, { host, port }, convert);
+    return this.receiverStream(receiver, `socket ${host}:${port} ${this.graph.inputs.length}`);
   }
 
   /** The lines of text files that appear in a folder. */
@@ -367,6 +373,27 @@ export class StreamingContext {
 
   static getActive(): StreamingContext | undefined {
     return active;
+  }
+
+  /**
+   * The context that a function makes, which goes on from a checkpoint, a folder in Node and a name in a page, if there is one.
+   * Functions can't be part of a checkpoint, so the function runs in both cases, and makes the same streams each time.
+   */
+  static async getOrCreate<Context extends StreamingContext>(
+    checkpointDirectory: string,
+    create: () => Context | Promise<Context>,
+  ): Promise<Context> {
+    const context = await create();
+    context.recoverFrom(checkpointDirectory);
+    return context;
+  }
+
+  /** The context that is started, or else the one of {@link getOrCreate}. */
+  static async getActiveOrCreate(
+    checkpointDirectory: string,
+    create: () => StreamingContext | Promise<StreamingContext>,
+  ): Promise<StreamingContext> {
+    return active ?? StreamingContext.getOrCreate(checkpointDirectory, create);
   }
 
   async #begin(): Promise<void> {

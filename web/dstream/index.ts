@@ -16,27 +16,6 @@ export class StreamingContext extends PortableContext {
     super(session, batchDuration, dstreamPlatform(), options);
   }
 
-  /**
-   * The context that a function makes, which goes on from the checkpoint of that name if there is one. Functions can't be part
-   * of a checkpoint, so the function runs in both cases, and makes the same streams each time.
-   */
-  static async getOrCreate<Context extends PortableContext>(
-    checkpointName: string,
-    create: () => Context | Promise<Context>,
-  ): Promise<Context> {
-    const context = await create();
-    context.recoverFrom(checkpointName);
-    return context;
-  }
-
-  /** The context that is started, or else the one of {@link getOrCreate}. */
-  static async getActiveOrCreate(
-    checkpointName: string,
-    create: () => PortableContext | Promise<PortableContext>,
-  ): Promise<PortableContext> {
-    return PortableContext.getActive() ?? StreamingContext.getOrCreate(checkpointName, create);
-  }
-
   /** Whether there is a checkpoint of that name to go on from. */
   static async hasCheckpoint(checkpointName: string): Promise<boolean> {
     return ContextCheckpoint.exists(dstreamPlatform().checkpoints.open(checkpointName));
