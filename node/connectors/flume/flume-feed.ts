@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
-import type { ByteFeed, FeedTarget } from '../../../src/connectors/spooled-source.ts';
-import { AwaitedTarget } from '../listen/awaited-target.ts';
-import { TcpListener, type TcpListenerOptions } from '../listen/tcp-listener.ts';
+import { ListeningFeed } from '../listen/listening-feed.ts';
+import type { TcpListenerOptions } from '../listen/tcp-listener.ts';
 import {
   type AvroServer,
   type FlumeEvent,
@@ -19,16 +18,15 @@ export interface FlumeFeedOptions extends TcpListenerOptions {
  * which sends them again after a time, so that none is lost and some may come twice. While the engine is full nothing is
  * read, and the agent waits.
  */
-export class FlumeFeed implements ByteFeed {
+export class FlumeFeed extends ListeningFeed {
   readonly #options: FlumeFeedOptions;
-  readonly #awaited = new AwaitedTarget();
-  #listener: TcpListener | undefined;
   #events = 0;
   #batches = 0;
   #failed = 0;
   #oversized = 0;
 
   private constructor(options: FlumeFeedOptions) {
+    super();
     this.#options = options;
     options.server
       .onAppend((event, answer) => void this.#take([event]).then((status) => answer(null, status)))
@@ -38,31 +36,13 @@ export class FlumeFeed implements ByteFeed {
   }
 
   /** Fails with `ADDRESS_IN_USE` or `ADDRESS_NOT_AVAILABLE`. */
-  static async listen(options: FlumeFeedOptions): Promise<FlumeFeed> {
-    const feed = new FlumeFeed(options);
-    feed.#listener = await TcpListener.listen(options, (socket) => feed.#serve(socket));
-    return feed;
+  static listen(options: FlumeFeedOptions): Promise<FlumeFeed> {
+    return new FlumeFeed(options).open(options);
   }
 
-  get address(): string {
-    return this.#listener?.address ?? '';
-  }
-
-  start(target: FeedTarget): void {
-    this.#awaited.start(target);
-  }
-
-  pause(): void {
-    this.#listener?.senders.pause();
-  }
-
-  resume(): void {
-    this.#listener?.senders.resume();
-  }
-
-  metrics(): Readonly<Record<string, string>> {
+  override metrics(): Readonly<Record<string, string>> {
     return {
-      ...this.#listener?.metrics(),
+      ...super.metrics(),
       events: String(this.#events),
       batches: String(this.#batches),
       failedBatches: String(this.#failed),
@@ -70,11 +50,7 @@ export class FlumeFeed implements ByteFeed {
     };
   }
 
-  async stop(): Promise<void> {
-    await this.#listener?.stop();
-  }
-
-  #serve(socket: Socket): void {
+  protected override serve(socket: Socket): void {
     const channel = serveAgent(this.#options.server, socket);
     // What is no Avro ends its connection, and no other.
     channel.on('error', () => socket.destroy());
@@ -85,8 +61,8 @@ export class FlumeFeed implements ByteFeed {
     const { messageBytesMax, linesOf } = this.#options;
     const small = events.filter(({ body }) => body.length <= messageBytesMax);
     const lines = Buffer.concat(small.map((event) => linesOf(event) ?? Buffer.alloc(0)));
-    this.#listener?.senders.took(lines.length);
-    const target = await this.#awaited.target;
+    this.took(lines.length);
+    const target = await this.awaited.target;
     if (lines.length > 0 && !(await target.lines(lines))) {
       this.#failed++;
       return 'FAILED';

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import type { ByteFeed, FeedTarget } from '../../../src/connectors/spooled-source.ts';
-import { AwaitedTarget } from './awaited-target.ts';
+import type { FeedTarget } from '../../../src/connectors/spooled-source.ts';
 import type { Framing, FramingOptions } from './line-framing.ts';
-import { TcpListener, type TcpListenerOptions } from './tcp-listener.ts';
+import { ListeningFeed } from './listening-feed.ts';
+import type { TcpListenerOptions } from './tcp-listener.ts';
 
 export interface TcpFeedOptions extends TcpListenerOptions {
   readonly newFraming: (options: FramingOptions) => Framing;
@@ -13,53 +13,30 @@ export interface TcpFeedOptions extends TcpListenerOptions {
  * it. A last message without its end counts if the client closed in good order; if the connection broke, it is torn, and
  * dropped.
  */
-export class TcpFeed implements ByteFeed {
+export class TcpFeed extends ListeningFeed {
   readonly #options: TcpFeedOptions;
-  #listener: TcpListener | undefined;
-  readonly #awaited = new AwaitedTarget();
   #oversized = 0;
   #torn = 0;
 
   private constructor(options: TcpFeedOptions) {
+    super();
     this.#options = options;
   }
 
   /** Fails with `ADDRESS_IN_USE` or `ADDRESS_NOT_AVAILABLE`. */
-  static async listen(options: TcpFeedOptions): Promise<TcpFeed> {
-    const feed = new TcpFeed(options);
-    feed.#listener = await TcpListener.listen(options, (socket) => feed.#serve(socket));
-    return feed;
+  static listen(options: TcpFeedOptions): Promise<TcpFeed> {
+    return new TcpFeed(options).open(options);
   }
 
-  get address(): string {
-    return this.#listener?.address ?? '';
-  }
-
-  start(target: FeedTarget): void {
-    this.#awaited.start(target);
-  }
-
-  pause(): void {
-    this.#listener?.senders.pause();
-  }
-
-  resume(): void {
-    this.#listener?.senders.resume();
-  }
-
-  metrics(): Readonly<Record<string, string>> {
+  override metrics(): Readonly<Record<string, string>> {
     return {
-      ...this.#listener?.metrics(),
+      ...super.metrics(),
       oversizedMessages: String(this.#oversized),
       tornMessages: String(this.#torn),
     };
   }
 
-  async stop(): Promise<void> {
-    await this.#listener?.stop();
-  }
-
-  #serve(socket: Socket): void {
+  protected override serve(socket: Socket): void {
     const framing = this.#options.newFraming({
       messageBytesMax: this.#options.messageBytesMax,
       onOversized: () => this.#oversized++,
@@ -67,7 +44,7 @@ export class TcpFeed implements ByteFeed {
     socket.on('close', () => {
       if (framing.isTorn) this.#torn++;
     });
-    void this.#awaited.target.then((target) => this.#read(socket, framing, target));
+    void this.awaited.target.then((target) => this.#read(socket, framing, target));
   }
 
   #read(socket: Socket, framing: Framing, target: FeedTarget): void {
@@ -75,7 +52,7 @@ export class TcpFeed implements ByteFeed {
     socket.on('data', (chunk: Uint8Array) => {
       const lines = framing.push(chunk);
       if (lines !== undefined) void target.lines(lines);
-      this.#listener?.senders.took(chunk.length);
+      this.took(chunk.length);
     });
     socket.on('end', () => {
       const rest = framing.rest();
