@@ -41,6 +41,8 @@ type Offsets = readonly (Offset | null)[];
 export class ContinuousExecution implements BatchLoop {
   readonly #options: ContinuousOptions;
   #runner: EpochRunner | undefined;
+  /** Whether this run has executed an epoch or a logged batch: only then one without rows can be due. */
+  #hasRun = false;
   #batchId: number;
   #start: Offsets;
   #latest: Offsets;
@@ -161,10 +163,13 @@ export class ContinuousExecution implements BatchLoop {
     }
   }
 
-  /** Timers of the program's functions need no rows; undefined where nothing is due. */
+  /**
+   * Timers of the program's functions need no rows, nor does what a logged micro-batch has let the watermark pass;
+   * undefined where nothing is due.
+   */
   #sliceWithoutRows(): EpochSlice | undefined {
     const { clock, noDataBatchesEnabled, query, watermark } = this.#options;
-    if (!noDataBatchesEnabled || this.#runner === undefined) return undefined;
+    if (!noDataBatchesEnabled || !this.#hasRun) return undefined;
     const isDue = query.plan.needsBatchAt(BigInt(watermark.currentMs) * 1000n, clock.nowMs());
     return isDue ? { timestampMs: clock.nowMs(), offsets: this.#start } : undefined;
   }
@@ -196,6 +201,7 @@ export class ContinuousExecution implements BatchLoop {
   async #finish(batch: MicroBatch, outcome: BatchOutcome): Promise<void> {
     this.#counts = outcome.counts;
     await finishBatch(this.#options, { batch, outcome, latest: this.#latest });
+    this.#hasRun = true;
     this.#batchId = batch.id + 1;
     this.#start = batch.entry.offsets;
     this.#previousWatermarkMs = batch.entry.metadata.batchWatermarkMs;

@@ -39,6 +39,8 @@ export class FakeKinesis {
   readonly failures: { readonly request: Request; readonly error: Error }[] = [];
   /** How many records of the next `putRecords` are refused. */
   readonly refused: number[] = [];
+  /** How many records the next `putRecords` say nothing of. */
+  readonly unanswered: number[] = [];
   /** The sizes of the calls of `putRecords`. */
   readonly puts: number[] = [];
   /** Records an answer has, at most. */
@@ -201,7 +203,7 @@ export class FakeKinesis {
       return { SequenceNumber: this.#add(stream, openFor(stream, entry), entry) };
     });
     const FailedRecordCount = Records.filter(({ ErrorCode }) => ErrorCode !== undefined).length;
-    return { FailedRecordCount, Records };
+    return { FailedRecordCount, Records: Records.slice(this.unanswered.shift() ?? 0) };
   }
 
   #add(stream: FakeStream, shard: FakeShard, { Data, PartitionKey }: PutRecordsEntry): string {

@@ -54,6 +54,10 @@ async function putCall(stream: KinesisStream, records: readonly PutRecordsEntry[
   let sinceMs = stream.nowMs();
   for (let tries = 0; ; tries++) {
     const { Records = [] } = await stream.put(left);
+    if (Records.length !== left.length) {
+      const answered = `${Records.length} records are answered for, of ${left.length}`;
+      throw stream.refused('PutRecords', new Error(answered));
+    }
     const failed = Records.filter(({ ErrorCode }) => ErrorCode);
     if (failed.length === 0) return;
     const refused = left.filter((_, index) => Records[index]?.ErrorCode);

@@ -132,6 +132,32 @@ describeSessions((newSession) => {
     expect(state).toMatchObject({ numRowsTotal: 1, numRowsDroppedByWatermark: 1 });
   });
 
+  test('emits what a micro-batch has let the watermark pass that it runs again, and waits for no row', async () => {
+    const session = await open();
+    const input = session.memoryStream('ts TIMESTAMP');
+    const writer = (took: (starts: unknown[]) => void) =>
+      input
+        .toDF()
+        .withWatermark('ts', '2 seconds')
+        .groupBy(window('ts', '10 seconds'))
+        .agg(count('*').as('n'))
+        .select(col('window.start').as('start'))
+        .writeStream.option('checkpointLocation', 'memory:run-again')
+        .foreachBatch(async (rows) => took((await rows.collect()).map(({ start }) => start)));
+    await input.addData([at(1)], [at(13)]);
+    const failing = await writer(() => {
+      throw new Error('not yet');
+    }).start();
+    await expect(failing.processAllAvailable()).rejects.toThrow(/not yet/);
+    const taken: unknown[] = [];
+    const query = await writer((starts) => taken.push(...starts))
+      .trigger({ continuous: '1 hour' })
+      .start();
+    await query.processAllAvailable();
+    expect(taken).toEqual([at(0)]);
+    expect(query.recentProgress.map(({ batchId }) => batchId)).toEqual([0, 1]);
+  });
+
   test('an interval that is none is refused', async () => {
     const session = await open();
     const writer = session.memoryStream('v INT').toDF().writeStream.format('noop');

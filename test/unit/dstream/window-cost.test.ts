@@ -19,7 +19,7 @@ test('an interval of a window with an inverse costs what has changed, and not wh
   const pairs = (first: number, count: number) =>
     Array.from({ length: count }, (_, index): Pair<number, number> => [(first + index) % KEYS, 1]);
 
-  async function medianMs(output: (rdd: RDD<Pair<number, number>>) => void): Promise<number> {
+  async function leastMs(output: (rdd: RDD<Pair<number, number>>) => void): Promise<number> {
     const clock = new ManualClock();
     await using ssc = new StreamingContext(session, Seconds(1), { clock });
     const queue = [pairs(0, KEYS)];
@@ -37,14 +37,15 @@ test('an interval of a window with an inverse costs what has changed, and not wh
       times.push(performance.now() - begun);
     }
     // The first interval has brought all keys.
-    return times.slice(1).sort((a, b) => a - b)[Math.floor(INTERVALS / 2)];
+    return Math.min(...times.slice(1));
   }
 
-  const takenMs = await medianMs((rdd) => {
+  const takenMs = await leastMs((rdd) => {
     expect(rdd.take(10)).toHaveLength(10);
   });
-  const countedMs = await medianMs((rdd) => {
+  const countedMs = await leastMs((rdd) => {
     expect(rdd.count()).toBe(KEYS);
   });
-  expect(countedMs / takenMs).toBeGreaterThan(20);
+  // Fifty times as much on a quiet machine; to go through all keys in each interval would make it less than two.
+  expect(countedMs / takenMs).toBeGreaterThan(8);
 });

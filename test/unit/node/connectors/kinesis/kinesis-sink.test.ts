@@ -94,6 +94,14 @@ test('records that are refused for too long are an error', async () => {
   });
 });
 
+test('an answer that is silent on some records is not taken for a success', async () => {
+  kinesis.unanswered.push(2);
+  await expect(writeBatch(await open(), RECORD, 0, [rows(3)])).rejects.toMatchObject({
+    condition: 'KINESIS_REQUEST_FAILED',
+    message: expect.stringContaining('1 records are answered for, of 3'),
+  });
+});
+
 test('nothing of a batch that is dropped is put', async () => {
   await writeBatch(await open(), RECORD, 0, [rows(3)], 'abort');
   expect(texts()).toEqual([]);
