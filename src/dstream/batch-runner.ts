@@ -31,9 +31,15 @@ export interface BatchRunnerOptions {
 export class BatchRunner {
   readonly #options: BatchRunnerOptions;
   #hasFailed = false;
+  #isAbandoned = false;
 
   constructor(options: BatchRunnerOptions) {
     this.#options = options;
+  }
+
+  /** The context has ended without the batch that is under way, which does not count. */
+  abandon(): void {
+    this.#isAbandoned = true;
   }
 
   /**
@@ -50,6 +56,7 @@ export class BatchRunner {
     for (const [id, output] of graph.outputs.entries()) {
       if (!output.isTimeValid(timeMs)) continue;
       outputs[id] = await this.#runOutput(id, output, timeMs);
+      if (this.#isAbandoned) return;
       isWell &&= outputs[id].failureReason === undefined;
     }
     if (isWell) isWell = await this.#finish(timeMs);

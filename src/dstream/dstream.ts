@@ -1,7 +1,6 @@
 import { invalidOption } from '../errors/dstream-errors.ts';
 import { MapWithStateNode, SnapshotNode } from './nodes/map-with-state-node.ts';
 import type { DStreamNode } from './nodes/node.ts';
-import type { OutputNode as Output } from './nodes/output-node.ts';
 import { OutputNode } from './nodes/output-node.ts';
 import { PysparkWindowNode } from './nodes/pyspark-window-node.ts';
 import { ReducedWindowNode, type WindowReduction } from './nodes/reduced-window-node.ts';
@@ -478,8 +477,10 @@ export class DStream<T> {
   }
 
   #output(name: string, f: (rdd: RDD<T>, timeMs: number) => unknown): void {
-    const output: Output = OutputNode.of(name, this.node, f);
-    this.node.graph.addOutput(output);
+    const { context, node } = this;
+    node.graph.addOutput(
+      OutputNode.of(name, node, (rdd, timeMs) => context.callOutput(() => f(rdd, timeMs))),
+    );
   }
 }
 

@@ -75,6 +75,9 @@ interface Running {
   readonly runner: BatchRunner;
 }
 
+/** How long a batch may take to end once the context is stopped, and not gracefully. */
+const GRACE_MS = 10_000;
+
 let active: StreamingContext | undefined;
 
 /**
@@ -105,6 +108,8 @@ export class StreamingContext {
   #failure: Error | undefined;
   readonly #ended = new Ending();
   #stopping: Promise<void> | undefined;
+  /** While the function of an output operation has not given the thread back yet. */
+  #isInOutput = false;
 
   constructor(
     session: Session,
@@ -313,9 +318,12 @@ export class StreamingContext {
   }
 
   /**
-   * Ends. Gracefully, all that has been received is processed before; else the batch that is under way is brought to its end.
-   * The session is stopped as well where that is asked for. An output operation may call it, but must not wait for it: it waits
-   * for the batch itself. `stop(stopSparkContext, stopGracefully)`, as in Spark, is possible, too.
+   * Ends. Gracefully, all that has been received is processed before; else the batch that is under way is brought to its end, if
+   * it takes no longer than ten seconds: otherwise it does not count, and a restart runs it again. The session is stopped as well
+   * where that is asked for. `stop(stopSparkContext, stopGracefully)`, as in Spark, is possible, too.
+   *
+   * An output operation may call it. As the stop waits for the operation, the promise that it gets there does not wait for the
+   * stop; that holds up to the operation's first `await`, after which it must not wait for a graceful stop.
    */
   stop(given: StopOptions | boolean = {}, gracefully?: boolean): Promise<void> {
     const { stopSparkContext = false, stopGracefully = false } =
@@ -323,7 +331,21 @@ export class StreamingContext {
         ? { stopSparkContext: given, stopGracefully: gracefully ?? false }
         : given;
     this.#stopping ??= this.#stop(stopGracefully, stopSparkContext);
-    return this.#stopping;
+    if (!this.#isInOutput) return this.#stopping;
+    this.#stopping.catch((error: unknown) => {
+      this.#platform.logger.error('a context did not stop as it should', { error: String(error) });
+    });
+    return Promise.resolve();
+  }
+
+  /** Calls the function of an output operation. */
+  callOutput(f: () => unknown): unknown {
+    this.#isInOutput = true;
+    try {
+      return f();
+    } finally {
+      this.#isInOutput = false;
+    }
   }
 
   async #stop(gracefully: boolean, withSession: boolean): Promise<void> {
@@ -524,13 +546,27 @@ export class StreamingContext {
       await this.#drained(inputs, running);
     }
     await running?.timer.stop();
-    if (!gracefully) this.#queue = [];
-    await this.#processing;
+    if (gracefully) await this.#processing;
+    else await this.#cutShort();
     try {
       for (const input of inputs) await input.close();
     } finally {
       await this.#storage?.close();
     }
+  }
+
+  /** Lets the batch that is under way end, for a while: an output operation may hang, or wait for this. */
+  async #cutShort(): Promise<void> {
+    this.#queue = [];
+    const { logger, scheduler } = this.#platform;
+    const timer = new AbortController();
+    const late = scheduler.sleep(GRACE_MS, timer.signal).then(() => {
+      if (timer.signal.aborted) return;
+      logger.warn('The batch that was under way has not ended, and does not count');
+      this.#running?.runner.abandon();
+    });
+    await Promise.race([this.#processing, late]);
+    timer.abort();
   }
 
   /**

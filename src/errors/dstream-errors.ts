@@ -109,6 +109,13 @@ export function isNotSerializable(error: unknown): error is RuntimeException {
   return error instanceof RuntimeException && error.condition === 'DSTREAM_VALUE_NOT_SERIALIZABLE';
 }
 
+/** As Spark says it of partitions. */
+export function differentLengths(here: number, there: number): RuntimeException {
+  return new RuntimeException(
+    describeError('DSTREAM_ZIP_LENGTHS', { here: String(here), there: String(there) }),
+  );
+}
+
 export function emptyCollection(action: string): RuntimeException {
   return new RuntimeException(describeError('EMPTY_COLLECTION', { action }));
 }

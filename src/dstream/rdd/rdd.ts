@@ -1,5 +1,5 @@
 import type { DataFrame } from '../../api/dataframe.ts';
-import { emptyCollection } from '../../errors/dstream-errors.ts';
+import { differentLengths, emptyCollection } from '../../errors/dstream-errors.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { type CountReducer, isCount, isReducer } from '../reducers.ts';
 import { compareValues } from './compare-values.ts';
@@ -131,11 +131,12 @@ export class RDD<T> {
     });
   }
 
-  /** Pairs elements by their place; as many as the shorter one has. */
+  /** Pairs elements by their place. Fails with DSTREAM_ZIP_LENGTHS where one has more of them. */
   zip<U>(other: RDD<U>): RDD<Pair<T, U>> {
     return this.#wholes(() => {
       const theirs = other.collect();
-      const here = this.collect().slice(0, theirs.length);
+      const here = this.collect();
+      if (here.length !== theirs.length) throw differentLengths(here.length, theirs.length);
       return [here.map((value, index): Pair<T, U> => [value, theirs[index]])];
     });
   }

@@ -84,6 +84,12 @@ export const DSTREAM_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  DSTREAM_ZIP_LENGTHS: {
+    message: [
+      'Only RDDs with the same number of elements can be zipped. Found <here> and <there>. Join them by zipWithIndex() where one may be longer.',
+    ],
+    sqlState: '22023',
+  },
   EMPTY_COLLECTION: {
     message: ['<action> needs at least one element, and the RDD is empty.'],
     sqlState: '22023',

@@ -164,14 +164,16 @@ describe('transformations', () => {
       [2, 'a'],
       [2, 'b'],
     ]);
-    expect(
-      numbers()
-        .zip(sc.parallelize(['a', 'b']))
-        .collect(),
-    ).toEqual([
+    const letters = sc.parallelize(['a', 'b', 'c', 'd', 'e', 'f'], 3);
+    expect(numbers().zip(letters).take(2)).toEqual([
       [1, 'a'],
       [2, 'b'],
     ]);
+    expect(() =>
+      numbers()
+        .zip(sc.parallelize(['a', 'b']))
+        .collect(),
+    ).toThrow(expect.objectContaining({ condition: 'DSTREAM_ZIP_LENGTHS' }));
     expect(numbers().zipWithIndex().collect()).toEqual([1, 2, 3, 4, 5, 6].map((v, i) => [v, i]));
   });
 

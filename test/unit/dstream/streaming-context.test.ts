@@ -576,16 +576,49 @@ describe('stop', () => {
   });
 });
 
-test('an output operation may stop its context, if it does not wait for that', async () => {
-  const times: number[] = [];
-  ssc.queueStream<number>([]).foreachRDD((_, time) => {
-    times.push(time.milliseconds - t0);
-    if (times.length === 2) void ssc.stop();
+test.each([false, true])(
+  'an output operation may stop its context, and is over before that is (gracefully: %s)',
+  async (stopGracefully) => {
+    const times: number[] = [];
+    ssc.queueStream<number>([]).foreachRDD(async (_, time) => {
+      times.push(time.milliseconds - t0);
+      if (times.length === 2) await ssc.stop({ stopGracefully });
+    });
+    await ssc.start();
+    machine.clock.advance(Seconds(2));
+    await ssc.awaitTermination();
+    expect(times).toEqual([1000, 2000]);
+  },
+);
+
+test('one that hangs, or waits for the stop, holds that up for ten seconds, and its batch does not count', async () => {
+  const completed: number[] = [];
+  ssc.addStreamingListener({
+    onBatchCompleted: ({ batchInfo }) => void completed.push(batchInfo.batchTime - t0),
+  });
+  ssc.queueStream<number>([]).foreachRDD(async (_, time) => {
+    if (time.milliseconds - t0 < 2000) return;
+    await nextTurn();
+    await ssc.stop();
   });
   await ssc.start();
-  machine.clock.advance(Seconds(5));
+  await batches(1);
+  machine.clock.advance(Seconds(1));
+  let isStopped = false;
+  void ssc.awaitTermination().then(() => {
+    isStopped = true;
+  });
+  const turns = async () => {
+    for (let turn = 0; turn < 20; turn++) await nextTurn();
+  };
+  await turns();
+  machine.clock.advance(9999);
+  await turns();
+  expect(isStopped).toBe(false);
+  machine.clock.advance(1);
   await ssc.awaitTermination();
-  expect(times).toEqual([1000, 2000]);
+  await turns();
+  expect(completed).toEqual([1000]);
 });
 
 test('StreamingSettings refuse what they do not know and cannot use', () => {
