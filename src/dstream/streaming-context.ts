@@ -4,20 +4,14 @@ import {
   alreadyStarted,
   alreadyStopped,
   anotherActive,
-  inputFailed,
   invalidOption,
   noOutput,
   notStarted,
 } from '../errors/dstream-errors.ts';
-import type { CheckpointStorage } from '../ports/checkpoint-storage.ts';
-import { BatchRunner, infoOf, type SubmittedBatch } from './batch-runner.ts';
-import { BatchTimer } from './batch-timer.ts';
-import { ContextCheckpoint, type RecoveredPosition } from './checkpoint/context-checkpoint.ts';
 import { DStream } from './dstream.ts';
 import type { DStreamPlatform } from './dstream-platform.ts';
 import { FileInput, type FileStreamOptions } from './inputs/file-input.ts';
 import { FrameInput } from './inputs/frame-input.ts';
-import type { InputNode } from './inputs/input-node.ts';
 import { QueueInput, type QueueOptions } from './inputs/queue-input.ts';
 import type { Receiver } from './inputs/receiver.ts';
 import { ReceiverInput } from './inputs/receiver-input.ts';
@@ -34,10 +28,10 @@ import type { ManualClock } from './manual-clock.ts';
 import { DStreamGraph } from './nodes/graph.ts';
 import type { DStreamNode } from './nodes/node.ts';
 import { TransformedNode } from './nodes/transformed-node.ts';
-import { RateController } from './rate/rate-controller.ts';
 import type { RDD } from './rdd/rdd.ts';
 import { type StreamingConfig, StreamingSettings } from './settings.ts';
 import { SparkContext } from './spark-context.ts';
+import { StreamingRun } from './streaming-run.ts';
 import { type DurationInput, Time, toMs } from './time.ts';
 
 export type StreamingContextState = 'INITIALIZED' | 'ACTIVE' | 'STOPPED';
@@ -70,14 +64,6 @@ class Ending {
   });
 }
 
-interface Running {
-  readonly timer: BatchTimer;
-  readonly runner: BatchRunner;
-}
-
-/** How long a batch may take to end once the context is stopped, and not gracefully. */
-const GRACE_MS = 10_000;
-
 let active: StreamingContext | undefined;
 
 /**
@@ -96,14 +82,7 @@ export class StreamingContext {
   /** Set by `getOrCreate`: what is in the checkpoint directory is gone on with. */
   #isRecovering = false;
   #usesCore = false;
-  #running: Running | undefined;
-  #storage: CheckpointStorage | undefined;
-  #queue: SubmittedBatch[] = [];
-  #processing: Promise<void> | undefined;
-  /** The last batch that is over. */
-  #processedMs = 0;
-  /** The last batch of the process before, if the context goes on from a checkpoint. */
-  #recoveredMs = 0;
+  #run: StreamingRun | undefined;
   #starting: Promise<void> | undefined;
   #failure: Error | undefined;
   readonly #ended = new Ending();
@@ -363,10 +342,10 @@ export class StreamingContext {
   async processAllAvailable(): Promise<void> {
     const { clock, scheduler } = this.#platform;
     const nowMs = clock.nowMs();
-    while (this.#state === 'ACTIVE' && (this.#running?.timer.nextMs ?? 0) <= nowMs) {
+    while (this.#state === 'ACTIVE' && (this.#run?.nextMs ?? 0) <= nowMs) {
       await scheduler.sleep(0);
     }
-    await this.#processing;
+    await this.#run?.processed();
   }
 
   /** The RDDs of a stream; for {@link DStream.slice}. */
@@ -375,10 +354,11 @@ export class StreamingContext {
     const { zeroMs } = this.graph;
     const aligned = (timeMs: number) =>
       Math.floor((timeMs - zeroMs) / node.slideMs) * node.slideMs + zeroMs;
-    await this.#processing;
+    await this.#run?.processed();
+    const { processedMs = 0, recoveredMs = 0 } = this.#run ?? {};
     // What is forgotten can't be made again, and what is to come not yet.
-    const endMs = Math.min(aligned(toTimeMs), this.#processedMs);
-    const forgottenMs = Math.max(this.#processedMs - node.rememberMs, this.#recoveredMs);
+    const endMs = Math.min(aligned(toTimeMs), processedMs);
+    const forgottenMs = Math.max(processedMs - node.rememberMs, recoveredMs);
     const rdds: RDD<T>[] = [];
     for (let timeMs = aligned(fromMs); timeMs <= endMs; timeMs += node.slideMs) {
       const rdd = node.made(timeMs) ?? (timeMs > forgottenMs ? await node.at(timeMs) : undefined);
@@ -419,107 +399,17 @@ export class StreamingContext {
   }
 
   async #begin(): Promise<void> {
-    const { clock, checkpoints, logger } = this.#platform;
-    const { batchMs, inputs } = this.graph;
-    const directory = this.#checkpointDirectory;
-    const storage = directory === undefined ? undefined : checkpoints.open(directory);
-    await storage?.lock();
-    this.#storage = storage;
-    const checkpoint =
-      storage && directory ? new ContextCheckpoint(storage, directory, this.graph) : undefined;
     if (this.#usesCore) await this.sparkContext.loadCore();
-    const position = await this.#recover(checkpoint);
-    const startMs = (Math.floor(clock.nowMs() / batchMs) + 1) * batchMs;
-    this.graph.start(position?.zeroMs ?? startMs - batchMs);
-    this.#recoveredMs = position?.timeMs ?? this.graph.zeroMs;
-    this.#processedMs = this.#recoveredMs;
-    const rates = new Map(
-      inputs.map((input) => [input.id, new RateController(input, this.#settings.rate(batchMs))]),
-    );
-    const runner = new BatchRunner({
+    this.#run = new StreamingRun({
       graph: this.graph,
       platform: this.#platform,
+      settings: this.#settings,
       listeners: this.#listeners,
-      checkpoint,
-      rates,
+      directory: this.#checkpointDirectory,
+      isRecovering: this.#isRecovering,
       onFailure: (error) => this.#fail(error),
     });
-    const firstMs = position === undefined ? startMs : position.timeMs + batchMs;
-    const timer = new BatchTimer(this.#platform, { batchMs, firstMs }, (timeMs) =>
-      this.#submit(timeMs, runner),
-    );
-    this.#running = { timer, runner };
-    for (const input of inputs) {
-      await input.start({
-        checkpointLocation: this.#inputLocation(input.id),
-        startMs: clock.nowMs(),
-        position: position?.inputs[input.id],
-        fail: (error) => {
-          logger.error('an input stream has failed', { stream: input.name, error: String(error) });
-          this.#fail(error instanceof Error ? error : new Error(String(error)));
-        },
-      });
-    }
-    // As soon as there are batches, a crash changes nothing of their times.
-    if (position === undefined) await checkpoint?.save(this.graph.zeroMs);
-    this.#listeners.streamingStarted(clock.nowMs());
-    timer.start();
-  }
-
-  async #recover(
-    checkpoint: ContextCheckpoint | undefined,
-  ): Promise<RecoveredPosition | undefined> {
-    if (this.#isRecovering) return checkpoint?.recover();
-    await checkpoint?.clear();
-    for (const { id } of this.graph.inputs) await this.#clearInput(id);
-    return undefined;
-  }
-
-  /** Removes what an input of another context has kept: its source begins anew, as the state does. */
-  async #clearInput(id: number): Promise<void> {
-    const location = this.#inputLocation(id);
-    if (location === undefined) return;
-    const storage = this.#platform.checkpoints.open(location);
-    const names = await storage.list('');
-    if (names.length === 0) return;
-    await storage.lock();
-    await storage.delete(names);
-    await storage.close();
-  }
-
-  #inputLocation(id: number): string | undefined {
-    const directory = this.#checkpointDirectory;
-    return directory && `${directory}/inputs/${id}`;
-  }
-
-  /** A batch is due: what the inputs have is its own, and it is run when those before it are over. */
-  async #submit(timeMs: number, runner: BatchRunner): Promise<void> {
-    const submittedMs = this.#platform.clock.nowMs();
-    const inputs = new Map<number, { readonly name: string; readonly numRecords: number }>();
-    let isIncomplete = false;
-    for (const input of this.graph.inputs) {
-      try {
-        inputs.set(input.id, { name: input.name, ...(await input.allocate(timeMs)) });
-      } catch (error) {
-        isIncomplete = true;
-        this.#fail(inputFailed(input.name, error));
-      }
-    }
-    const batch = { timeMs, submittedMs, inputs, isIncomplete };
-    this.#listeners.batchSubmitted(infoOf(batch));
-    this.#queue.push(batch);
-    this.#processing ??= this.#process(runner);
-  }
-
-  async #process(runner: BatchRunner): Promise<void> {
-    for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
-      await runner.run(batch);
-      this.#processedMs = batch.timeMs;
-      // Others have a turn between two batches.
-      await this.#platform.scheduler.sleep(0);
-    }
-    // At once: for a batch that comes from now on this begins anew.
-    this.#processing = undefined;
+    await this.#run.begin();
   }
 
   #fail(error: Error): void {
@@ -530,54 +420,11 @@ export class StreamingContext {
   async #close(gracefully: boolean): Promise<void> {
     if (this.#state === 'STOPPED') return;
     try {
-      await this.#end(gracefully);
+      await this.#run?.end(gracefully);
     } finally {
       this.#state = 'STOPPED';
       if (active === this) active = undefined;
       if (this.#failure === undefined) this.#ended.resolve();
-    }
-  }
-
-  async #end(gracefully: boolean): Promise<void> {
-    const running = this.#running;
-    const { inputs } = this.graph;
-    for (const input of inputs) await input.stop();
-    if (gracefully && running !== undefined && this.#state === 'ACTIVE') {
-      await this.#drained(inputs, running);
-    }
-    await running?.timer.stop();
-    if (gracefully) await this.#processing;
-    else await this.#cutShort();
-    try {
-      for (const input of inputs) await input.close();
-    } finally {
-      await this.#storage?.close();
-    }
-  }
-
-  /** Lets the batch that is under way end, for a while: an output operation may hang, or wait for this. */
-  async #cutShort(): Promise<void> {
-    this.#queue = [];
-    const { logger, scheduler } = this.#platform;
-    const timer = new AbortController();
-    const late = scheduler.sleep(GRACE_MS, timer.signal).then(() => {
-      if (timer.signal.aborted) return;
-      logger.warn('The batch that was under way has not ended, and does not count');
-      this.#running?.runner.abandon();
-    });
-    await Promise.race([this.#processing, late]);
-    timer.abort();
-  }
-
-  /**
-   * Waits until batches have all that was received, not until they are over: with batches that are slower than they are due, there
-   * would always be more of them. Where one has failed, waits no longer.
-   */
-  async #drained(inputs: readonly InputNode<unknown>[], { timer }: Running): Promise<void> {
-    const { scheduler } = this.#platform;
-    while (this.#failure === undefined && inputs.some(({ hasWaiting }) => hasWaiting)) {
-      const { nextMs } = timer;
-      while (timer.nextMs === nextMs && this.#failure === undefined) await scheduler.sleep(10);
     }
   }
 
