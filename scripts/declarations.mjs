@@ -16,6 +16,10 @@ const ENTRIES = [
   'src/api/functions',
 ];
 const PROJECTS = ['tsconfig.types.json', 'tsconfig.types-web.json'];
+/** Classes of the API extend others that no entry point exports: who reads of their methods reads these, too. */
+const API = resolve(FOLDER, 'src/api');
+const COMMENT = /^[ \t]*\/\*[\s\S]*?\*\/\n/gm;
+const EXPORTED = /\bexport\s+(?:type\s+)?(?:\*|\{[^}]*\})\s*from\s*['"](\.[^'"]+)['"]/g;
 const IMPORTED = /(?:\bfrom|\bimport\()\s*['"](\.[^'"]+)['"]/g;
 
 export function buildDeclarations() {
@@ -37,22 +41,41 @@ export function buildDeclarations() {
     if (!existsSync(abi)) continue;
     writeFileSync(abi, readFileSync(abi, 'utf8').replaceAll(': i32', ': number'));
   }
-  prune();
+  removeUnreached();
+  removeInnerComments();
 }
 
 /** Removes the declarations that no entry point reaches. */
-function prune() {
+function removeUnreached() {
+  const reached = reachedBy(IMPORTED);
+  for (const file of declarations()) if (!reached.has(file)) rmSync(file);
+}
+
+/** What an entry point exports is explained where it is used; the rest is for compilers alone, and read in the sources. */
+function removeInnerComments() {
+  const exported = reachedBy(EXPORTED);
+  for (const file of declarations()) {
+    if (exported.has(file) || dirname(file) === API) continue;
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(COMMENT, ''));
+  }
+}
+
+/** The entry points, and what follows from them by their imports or exports. */
+function reachedBy(statement) {
   const reached = new Set();
   const waiting = ENTRIES.map((entry) => resolve(FOLDER, `${entry}.d.ts`));
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (reached.has(file)) continue;
     reached.add(file);
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(IMPORTED)) {
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(statement)) {
       waiting.push(resolve(dirname(file), path.replace(/(\.d)?\.[jt]s$/, '.d.ts')));
     }
   }
-  for (const name of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
-    const file = resolve(FOLDER, name);
-    if (name.endsWith('.ts') && !reached.has(file)) rmSync(file);
-  }
+  return reached;
+}
+
+function declarations() {
+  return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => resolve(FOLDER, name));
 }

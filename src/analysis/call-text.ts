@@ -131,6 +131,11 @@ function operatorText(name: string, texts: readonly string[]): string | undefine
       return `${name}(${first} FROM ${second})`;
     case 'log':
       return second === undefined ? `LOG(E(), ${first})` : `LOG(${first}, ${second})`;
+    case 'mode':
+      // A deterministic one is the least, which Spark finds by the order from the greatest.
+      return second === 'true'
+        ? `mode() WITHIN GROUP (ORDER BY ${first} DESC)`
+        : `mode(${first ?? ''})`;
     case 'first':
     case 'first_value':
     case 'last':

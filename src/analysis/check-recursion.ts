@@ -1,6 +1,7 @@
 import { invalidRecursiveReference } from '../errors/recursion-errors.ts';
 import type { JoinType } from '../plan/logical-plan.ts';
 import { planInputs, type ResolvedPlan } from '../plan/resolved-plan.ts';
+import { planExpressions, visitExpression } from '../plan/transform.ts';
 
 /** The sides of a join that a row of the round before must not be on, as a later one could take the result back. */
 const REFUSED_SIDES: Readonly<Partial<Record<JoinType, readonly ('left' | 'right')[]>>> = {
@@ -15,6 +16,11 @@ const REFUSED_SIDES: Readonly<Partial<Record<JoinType, readonly ('left' | 'right
 export function checkRecursion(step: ResolvedPlan, loopId: number): void {
   if (refusedInputs(step).some((input) => readsByPlan(input, loopId))) {
     throw invalidRecursiveReference();
+  }
+  for (const expression of planExpressions(step)) {
+    visitExpression(expression, (node) => {
+      if (node.kind === 'subquery') checkRecursion(node.plan, loopId);
+    });
   }
   for (const input of planInputs(step)) checkRecursion(input, loopId);
 }

@@ -8,7 +8,7 @@ import type { UnresolvedRegex, UnresolvedStar } from '../plan/expression.ts';
 import type { AttributeReference } from '../plan/resolved-expression.ts';
 import type { StructType } from '../types/data-type.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
-import type { ExpressionContext, Resolution } from './resolution.ts';
+import { columnName, type ExpressionContext, type Resolution } from './resolution.ts';
 import { extractValue, findInScope } from './resolve-names.ts';
 import { updatedStruct } from './resolve-struct.ts';
 import { findColumn, isQualified } from './scope.ts';
@@ -93,9 +93,7 @@ function exceptColumn(
   nameParts: readonly string[],
   { analysis }: ExpressionContext,
 ): Resolution[] {
-  const attributes = columns.flatMap(({ expression }) =>
-    expression.kind === 'attribute' ? [expression] : [],
-  );
+  const attributes = columns.map(asAttribute);
   const scope = { columns: attributes, hidden: [], dataFrames: new Map() };
   const found = findColumn(nameParts, scope, analysis.sameName);
   if (found === undefined) {
@@ -104,12 +102,20 @@ function exceptColumn(
       proposal: proposeInOrder(nameParts, attributes),
     });
   }
-  const isExcepted = ({ expression }: Resolution) =>
-    expression.kind === 'attribute' && expression.id === found.column.id;
-  if (found.fields.length === 0) return columns.filter((column) => !isExcepted(column));
-  return columns.map((column) =>
-    isExcepted(column) ? withoutField(column, found.fields, analysis.sameName) : column,
+  const isExcepted = (index: number) => attributes[index].id === found.column.id;
+  if (found.fields.length === 0) return columns.filter((_, index) => !isExcepted(index));
+  return columns.map((column, index) =>
+    isExcepted(index) ? withoutField(column, found.fields, analysis.sameName) : column,
   );
+}
+
+/** The column by which EXCEPT names it. What is no column has a number that no column has. */
+function asAttribute(resolution: Resolution, index: number): AttributeReference {
+  const { expression } = resolution;
+  if (expression.kind === 'attribute') return expression;
+  const { dataType, nullable } = expression;
+  const name = columnName(resolution);
+  return { kind: 'attribute', id: -1 - index, name, dataType, nullable, qualifier: [] };
 }
 
 function withoutField(
@@ -120,7 +126,7 @@ function withoutField(
   const { dataType } = column.expression;
   if (dataType.kind !== 'struct') throw starOfNoStruct([column.sql]);
   return {
-    expression: updatedStruct(column.expression, dataType, { path }, same),
+    expression: updatedStruct(column.expression, dataType, { path, isAlwaysThere: true }, same),
     sql: column.sql,
     name: column.sql,
   };

@@ -17,9 +17,11 @@ import { type Expand, planOutput, type ResolvedPlan } from '../plan/resolved-pla
 import { ByteType, type DataType, IntegerType, LongType } from '../types/data-type.ts';
 import type { Analysis } from './analysis.ts';
 import { expressionKey } from './expression-key.ts';
+import { projectColumn } from './project-window.ts';
 import { literal } from './resolution.ts';
 import type { Grouping } from './resolve-grouping.ts';
 import { groupingCallKey } from './resolve-grouping-calls.ts';
+import { isWindowExpression } from './window-expression.ts';
 
 /** The keys of each set, as ordinals in the list of keys. */
 export type KeySets = readonly (readonly number[])[];
@@ -81,15 +83,19 @@ export function expandGroupingSets(
   const setNumber = column('spark_grouping_id', LongType, false);
   const place = column('_gen_grouping_pos', IntegerType, false);
   const leftOut = named.map(() => column('grouping', ByteType, false));
+  // A window makes rows of one, so it has to be there before the copies are made.
+  const made = named.find((key) => isWindowExpression(keyValue(key)));
+  const below = made === undefined ? input : projectColumn(input, made);
+  const belowValue = (key: NamedExpression) => (key === made ? toAttribute(key) : keyValue(key));
   const projections = sets.map((set, index) => [
-    ...planOutput(input),
-    ...named.map((key, at) => (set.includes(at) ? keyValue(key) : literal(null, key.dataType))),
+    ...planOutput(below),
+    ...named.map((key, at) => (set.includes(at) ? belowValue(key) : literal(null, key.dataType))),
     literal(BigInt(setBits(named.length, set)), LongType),
     literal(index, IntegerType),
     ...named.map((_, at) => literal(set.includes(at) ? 0 : 1, ByteType)),
   ]);
-  const output = [...planOutput(input), ...keyColumns, setNumber, place, ...leftOut];
-  const expand: Expand = { kind: 'expand', input, projections, output };
+  const output = [...planOutput(below), ...keyColumns, setNumber, place, ...leftOut];
+  const expand: Expand = { kind: 'expand', input: below, projections, output };
   // Two sets alike are two groups of each of their keys.
   const isRepeated = new Set(sets.map((set) => setBits(named.length, set))).size < sets.length;
   const grouped = [...keyColumns, setNumber, ...leftOut, ...(isRepeated ? [place] : [])];

@@ -12,7 +12,7 @@ import { holdsKind } from '../types/holds-kind.ts';
  */
 
 /** Functions of times whatever they are called over. */
-const OF_TIME = /^(time_(from|to)_.*|time_diff|time_trunc|(try_)?to_time|make_time)$/;
+const OF_TIME = /^(time|time_(from|to)_.*|time_diff|time_trunc|(try_)?to_time|make_time)$/;
 /** Functions that are refused when they are called over a TIME (Spark's `TimeExpression`). */
 const OVER_TIME = new Set([
   'hour',

@@ -3,6 +3,7 @@ export {
   groupingIdMismatch,
   lateralAliasInside,
   mapInSetOperation,
+  multiAlias,
   randomFilter,
   starWithPositions,
   unresolvedAllInGroupBy,
@@ -10,8 +11,11 @@ export {
 } from '../errors/relational-errors.ts';
 export { nondeterministicAggregate } from '../errors/user-function-errors.ts';
 export { aboveGroups, refuseAboveGroups, withAboveGroups } from './above-groups.ts';
+export { checkInlineRow } from './check-inline-row.ts';
 export { checkStreamingJoin, checkStreamingJoinKeys } from './check-streaming-join.ts';
+export { filterByWindow } from './filter-by-window.ts';
 export { expandGroupingSets, keySets } from './grouping-sets.ts';
+export { readCte, resolveWithCtes } from './resolve-ctes.ts';
 export { resolveDistribution } from './resolve-distribution.ts';
 export { generatedColumns, resolveGenerator } from './resolve-generators.ts';
 export { resolveJoin } from './resolve-join.ts';
@@ -19,7 +23,6 @@ export { resolveLateralView } from './resolve-lateral-view.ts';
 export { resolveOver } from './resolve-over.ts';
 export { resolvePivot } from './resolve-pivot.ts';
 export { resolveQualify } from './resolve-qualify.ts';
-export { readItself, resolveRecursive } from './resolve-recursion.ts';
 export { resolveSetOperation } from './resolve-set-operation.ts';
 export { resolveSubquery } from './resolve-subqueries.ts';
 export { unpivotRows } from './unpivot-rows.ts';

@@ -1,5 +1,6 @@
 import type { Expression, LambdaVariable, UnresolvedAttribute } from '../plan/expression.ts';
 import type { ResolvedExpression, ResolvedLambdaVariable } from '../plan/resolved-expression.ts';
+import { mayBecomeNull } from '../types/coercion.ts';
 import { type DataType, sameType } from '../types/data-type.ts';
 import type { Analysis } from './analysis.ts';
 import type { Scope } from './scope.ts';
@@ -51,7 +52,8 @@ export function castTo(expression: ResolvedExpression, dataType: DataType): Reso
   if (sameType(expression.dataType, dataType)) return expression;
   if (expression.kind === 'literal' && expression.value === null)
     return { ...expression, dataType };
-  return { kind: 'cast', child: expression, mode: 'ansi', dataType, nullable: expression.nullable };
+  const nullable = expression.nullable || mayBecomeNull(expression.dataType, dataType);
+  return { kind: 'cast', child: expression, mode: 'ansi', dataType, nullable };
 }
 
 /** A constant. */

@@ -80,7 +80,9 @@ function aggregateText(
   keys: readonly Resolution[] | undefined,
   filter: Resolution | undefined,
 ): string {
-  const name = call.ignoreNulls ? record.name : call.name;
+  // What follows the arguments makes another call of it, which has forgotten by which name it was written.
+  const isRenamed = call.ignoreNulls || (keys !== undefined && record.withinGroup === 'long');
+  const name = isRenamed ? record.name : call.name;
   const isCountOfRows = record.name === 'count' && args.length === 0;
   const text = isCountOfRows ? 'count(1)' : callText(name, args.map(asPrinted));
   const distinct = call.isDistinct ? text.replace('(', '(DISTINCT ') : text;

@@ -29,7 +29,7 @@ import { providing } from './provide-columns.ts';
 import { RELATIONAL } from './relational-part.ts';
 import { castTo } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
-import { type Grouping, resolveGrouping } from './resolve-grouping.ts';
+import { type Grouping, refuseWindowKeys, resolveGrouping } from './resolve-grouping.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import { unresolvedName } from './resolve-names.ts';
 import type { Aggregation, Relation } from './scope.ts';
@@ -57,10 +57,11 @@ export function resolveAggregate(aggregate: Aggregate, analysis: Analysis): Rela
     grouping.named.length > 0 || aggregate.implicitGrouping,
     analysis,
   );
+  refuseWindowKeys(grouping);
   const groups =
     aggregate.having === undefined
       ? relation
-      : filterGroups(relation, aggregate.having, above, analysis);
+      : filterGroups(relation, { having: aggregate.having, hasSets, above }, analysis);
   return above === undefined ? groups : RELATIONAL.get().withAboveGroups(groups, above, analysis);
 }
 
@@ -193,8 +194,16 @@ function checkGroupingCalls(
 /** HAVING: a filter over the groups, for which the aggregation may have to compute more than it selects. */
 function filterGroups(
   relation: Relation,
-  having: Expression,
-  above: AboveGroups | undefined,
+  {
+    having,
+    hasSets,
+    above,
+  }: {
+    readonly having: Expression;
+    /** Whether there are grouping sets, of which `grouping` tells. */
+    readonly hasSets: boolean;
+    readonly above: AboveGroups | undefined;
+  },
   analysis: Analysis,
 ): Relation {
   const { below, scope } = relation;
@@ -202,6 +211,7 @@ function filterGroups(
   const { aggregation } = below;
   const context = havingContext(scope, aggregation, analysis);
   const { expression, sql } = resolveExpression(having, context);
+  if (!hasSets && hasCall(expression, GROUPING_CALLS)) throw unsupportedGrouping();
   if (above !== undefined || hasWindowCall(expression)) {
     RELATIONAL.get().refuseAboveGroups(expression, above);
   }

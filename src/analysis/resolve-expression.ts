@@ -6,6 +6,7 @@ import type {
   UnresolvedAttribute,
   UnresolvedFunction,
 } from '../plan/expression.ts';
+import { mayBecomeNull } from '../types/coercion.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { checkCast } from './check-cast.ts';
 import { isLiteralFunction } from './literal-functions.ts';
@@ -126,7 +127,8 @@ function resolveCast(cast: Cast, child: Resolution): Resolution {
   const name = mode === 'try' ? 'TRY_CAST' : 'CAST';
   const text = `${name}(${child.sql} AS ${typeSql(dataType)})`;
   checkCast(child.expression.dataType, dataType, text);
-  const nullable = mode === 'try' || child.expression.nullable;
+  const { dataType: from, nullable: isNullable } = child.expression;
+  const nullable = mode === 'try' || isNullable || mayBecomeNull(from, dataType);
   // Spark loses sight of who wrote a cast to a nested type, and shows none that it has added itself.
   const sql = ['array', 'map', 'struct'].includes(dataType.kind) ? child.sql : text;
   return {

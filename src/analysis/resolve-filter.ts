@@ -9,6 +9,7 @@ import {
 } from '../errors/misplaced-call-errors.ts';
 import { expressionText } from '../plan/explain.ts';
 import type { Filter } from '../plan/logical-plan.ts';
+import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { BooleanType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { aggregateCalls, hasCall } from './aggregate-calls.ts';
@@ -21,6 +22,7 @@ import { resolveExpression } from './resolve-expression.ts';
 import { GROUPING_CALLS } from './resolve-grouping-calls.ts';
 import type { Relation } from './scope.ts';
 import { hasWindowCall } from './window-call.ts';
+import { onlyWindow } from './window-expression.ts';
 
 /**
  * WHERE. As in Spark, a filter right above a projection may name what is not selected, and one right above an
@@ -38,10 +40,12 @@ export function resolveFilter(filter: Filter, analysis: Analysis): Relation {
   checkCondition(resolved, input);
   const condition = { ...resolved, expression: castTo(resolved.expression, BooleanType) };
   const provided = provideFor(condition, input, context);
-  return {
-    ...input,
-    plan: { kind: 'filter', input: provided.plan, condition: provided.expression },
-  };
+  const window = onlyWindow([provided.expression]);
+  const plan: ResolvedPlan =
+    window === undefined
+      ? { kind: 'filter', input: provided.plan, condition: provided.expression }
+      : RELATIONAL.get().filterByWindow(provided.plan, provided.expression, window, analysis);
+  return { ...input, plan };
 }
 
 function checkCondition({ expression, sql }: Resolution, { below }: Relation): void {

@@ -12,6 +12,7 @@ import {
   misplacedLambda,
   namedParametersNotSupported,
   nestedGenerator,
+  notScalarFunction,
   windowFunctionWithoutOver,
   windowInsideAggregate,
 } from '../errors/misplaced-call-errors.ts';
@@ -79,6 +80,7 @@ export function resolveFunction(
       ? context
       : within(context.insideAggregates ?? context, 'aggregate', name);
     const args = resolveArguments(call, inside, resolveIn);
+    refuseNestedGenerators(name, args);
     const resolved = resolveAggregateCall({ call, record, args }, inside, resolveIn);
     if (!options.isWindowed) refuseNestedAggregates(resolved);
     return resolved;
@@ -86,6 +88,7 @@ export function resolveFunction(
   if (record === undefined && ofProgram === undefined && !isSpecialForm(name)) {
     const own = context.analysis.catalog.names?.call(call, context, resolveIn);
     if (own !== undefined) return own;
+    if (name === 'range') throw notScalarFunction(quoteIdentifier(name));
     throw unresolvedRoutine(quoteIdentifier(call.name), proposeName(name, functionNames()));
   }
   refuseAggregateSyntax(call, name);

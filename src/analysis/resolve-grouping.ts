@@ -56,9 +56,6 @@ export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: An
     const context = inputContext({ inputScope: scope, window }, analysis);
     for (const resolution of resolveKey(expression, aggregate, context)) {
       if (hasAggregate(resolution.expression)) throw groupByAggregate(resolution.sql);
-      if (hasWindowCall(resolution.expression)) {
-        throw unsupportedExpressions('Aggregate', [`"${resolution.sql}"`]);
-      }
       listed.push({ ...resolution, name: keyName(resolution) });
       const key = expressionKey(resolution.expression);
       const known = keys.get(key);
@@ -81,6 +78,12 @@ export function resolveGrouping(aggregate: Aggregate, scope: Scope, analysis: An
       ? undefined
       : RELATIONAL.get().keySets(groupType, ordinalsOf(grouping), groupingSets.map(ordinalsOf));
   return { named, listed, keys, window, sets };
+}
+
+/** Refuses keys with OVER, once the select list is known to be of keys and aggregates. */
+export function refuseWindowKeys({ listed }: Grouping): void {
+  const windowed = listed.find(({ expression }) => hasWindowCall(expression));
+  if (windowed !== undefined) throw unsupportedExpressions('Aggregate', [`"${windowed.sql}"`]);
 }
 
 /** The keys of every grouping set, in order. */

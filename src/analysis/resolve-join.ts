@@ -13,13 +13,13 @@ import type {
 } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
 import { visitExpression } from '../plan/transform.ts';
-import { BooleanType } from '../types/data-type.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
 import { typeSql } from '../types/type-sql.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
+import { checkCorrelation } from './check-correlation.ts';
 import { scopeContext } from './name-lookup.ts';
-import { castTo, type Resolution } from './resolution.ts';
+import type { Resolution } from './resolution.ts';
 import { resolveExpression } from './resolve-expression.ts';
 import { unresolvedName } from './resolve-names.ts';
 import { resolveScalarCall } from './resolve-scalar-call.ts';
@@ -33,6 +33,7 @@ export function resolveJoin(join: Join, analysis: Analysis): Relation {
   const left = analysis.resolve(join.left);
   const rightAnalysis = join.isLateral ? analysis.within(left.scope) : analysis;
   const right = rightAnalysis.resolve(join.right);
+  if (join.isLateral) checkCorrelation(right.plan);
   if (join.isNatural)
     return usingJoin(join, { left, right }, commonNames(left, right, analysis), analysis);
   if (join.usingColumns.length > 0) {
@@ -74,10 +75,10 @@ function resolveCondition(
   });
   if (!isDeterministic(expression)) throw nondeterministicCondition(sql);
   const { dataType } = expression;
-  if (dataType.kind !== 'boolean' && dataType.kind !== 'null') {
+  if (dataType.kind !== 'boolean') {
     throw joinConditionNotBoolean(`"${sql}"`, `"${typeSql(dataType)}"`);
   }
-  return castTo(expression, BooleanType);
+  return expression;
 }
 
 /** Semi and anti joins give the left side only; outer joins make columns nullable. */

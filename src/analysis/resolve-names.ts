@@ -8,10 +8,10 @@ import {
   unresolvedDataFrameColumn,
 } from '../errors/analysis-errors.ts';
 import { unexpectedInputType } from '../errors/function-errors.ts';
+import { EXACTLY_INTEGRAL, implicitCast } from '../functions/input-type.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type { UnresolvedAttribute } from '../plan/expression.ts';
 import type { ResolvedExpression } from '../plan/resolved-expression.ts';
-import { isIntegral } from '../types/coercion.ts';
 import {
   type ArrayType,
   arrayType,
@@ -164,23 +164,25 @@ function fieldOfEach(
 function arrayElement(child: Resolution, array: ArrayType, index: Resolution): Resolution {
   const sql = `${child.sql}[${index.sql}]`;
   const { dataType } = index.expression;
-  if (!isIntegral(dataType)) {
-    throw unexpectedInputType({
-      sqlExpr: sql,
-      index: 1,
-      requiredType: '"INTEGRAL"',
-      inputSql: index.sql,
-      inputType: dataType,
-    });
-  }
-  const args = [child.expression, index.expression];
+  const indexType = implicitCast(dataType, EXACTLY_INTEGRAL);
+  if (indexType === undefined) throw unexpectedKey(sql, index, '"INTEGRAL"');
+  const args = [child.expression, castTo(index.expression, indexType)];
   return { expression: extraction('get_item', args, array.elementType), sql };
 }
 
+function unexpectedKey(sqlExpr: string, key: Resolution, requiredType: string): Error {
+  const { dataType: inputType } = key.expression;
+  return unexpectedInputType({ sqlExpr, index: 1, requiredType, inputSql: key.sql, inputType });
+}
+
 function mapValue(child: Resolution, map: MapType, key: Resolution): Resolution {
+  const sql = `${child.sql}[${key.sql}]`;
+  if (implicitCast(key.expression.dataType, map.keyType) === undefined) {
+    throw unexpectedKey(sql, key, `"${typeSql(map.keyType)}"`);
+  }
   const args = [child.expression, castTo(key.expression, map.keyType)];
   const expression = extraction('get_item', args, map.valueType);
-  return { expression, sql: `${child.sql}[${key.sql}]` };
+  return { expression, sql };
 }
 
 /** Parts of arrays and maps are calls of functions that no plan names; whether one is there is only known at run time. */

@@ -4,13 +4,15 @@ import { lookupFunction } from '../functions/registry.ts';
 import { expressionText } from '../plan/explain.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
+import { conjunction } from '../plan/predicates.ts';
 import {
+  type AggregateCall,
   type AttributeReference,
   type ResolvedExpression,
   toAttribute,
 } from '../plan/resolved-expression.ts';
-import { referencedIds } from '../plan/transform.ts';
-import { BooleanType } from '../types/data-type.ts';
+import { referencedIds, transformExpressionDown } from '../plan/transform.ts';
+import { BooleanType, type DataType } from '../types/data-type.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
 import { checkCast } from './check-cast.ts';
@@ -25,9 +27,22 @@ import { exactRelation, type Relation } from './scope.ts';
 import { resolveSelectList, type SelectedColumn } from './select-list.ts';
 import { hasWindowCall } from './window-call.ts';
 
+/** The types that Spark picks out of rows per pivot value (`PivotFirst`). */
+const PICKED: ReadonlySet<DataType['kind']> = new Set([
+  'boolean',
+  'byte',
+  'short',
+  'integer',
+  'long',
+  'float',
+  'double',
+  'decimal',
+]);
+
 /**
  * PIVOT: aggregates per key and pivot value, and then, per key, picks each value's aggregates into columns of their
- * own. Two aggregations, as in Spark.
+ * own. Two aggregations, as in Spark; where an aggregate gives no number, there is one, of which each column aggregates the
+ * rows of its value. The difference shows where a key has no row of a value: a count of 0 is null by the first way.
  */
 export function resolvePivot(
   aggregate: Aggregate,
@@ -50,6 +65,10 @@ export function resolvePivot(
     ),
   );
   const columns = input.scope.columns.slice(source.scope.columns.length);
+  const values = pivot.values.map((value) => pivotValue(value, pivotColumn, context));
+  if (!aggregates.every(({ expression }) => PICKED.has(expression.dataType.kind))) {
+    return aggregateByValue({ input, columns, aggregates, values }, analysis);
+  }
   const grouped = aggregateRelation(
     {
       input,
@@ -59,12 +78,53 @@ export function resolvePivot(
     },
     analysis,
   );
-  const values = pivot.values.map((value) => pivotValue(value, pivotColumn, context));
   return pickValues(
     exactRelation(grouped),
     { keyCount: keys.length, aggregates, values },
     analysis,
   );
+}
+
+/** Groups by the keys, which stand before the pivot column, and aggregates the rows of each value. */
+function aggregateByValue(
+  {
+    input,
+    columns,
+    aggregates,
+    values,
+  }: {
+    readonly input: Relation;
+    readonly columns: readonly AttributeReference[];
+    readonly aggregates: readonly SelectedColumn[];
+    readonly values: readonly PivotValue[];
+  },
+  analysis: Analysis,
+): Relation {
+  const keys = columns.slice(0, -1);
+  const pivotColumn = columns[columns.length - 1];
+  const made = values.flatMap(({ value, name }) => {
+    const ofValue = isValue(pivotColumn, value);
+    return aggregates.map(
+      (aggregate): SelectedColumn => ({
+        ...aggregate,
+        name: aggregates.length === 1 ? name : `${name}_${aggregate.name}`,
+        expression: transformExpressionDown(aggregate.expression, (node) =>
+          node.kind === 'aggregateCall' ? overRows(node, ofValue) : node,
+        ),
+      }),
+    );
+  });
+  return aggregateRelation(
+    { input, grouping: keys, columns: [...keys.map(asSelected), ...made], isGrouped: true },
+    analysis,
+  );
+}
+
+/** The aggregate of some rows. Of a value's rows the first is the first that has one. */
+function overRows(call: AggregateCall, isOne: ResolvedExpression): AggregateCall {
+  const filter = conjunction(call.filter === undefined ? [isOne] : [isOne, call.filter]);
+  const isEdge = call.name === 'first' || call.name === 'last';
+  return { ...call, filter, ...(isEdge && { ignoreNulls: true }) };
 }
 
 interface PivotValue {
@@ -181,10 +241,6 @@ function pick(
   const { dataType, nullable } = column;
   const options = { isDistinct: false, ignoreNulls: false };
   const signature = record.resolve([{ dataType, nullable }], options);
-  const isValue = resolveScalarCall('<=>', lookupFunction('<=>'), [
-    { expression: toAttribute(pivotColumn), sql: pivotColumn.name },
-    value,
-  ]);
   return {
     sql: column.name,
     expression: {
@@ -192,9 +248,15 @@ function pick(
       name: record.name,
       args: [column],
       isDistinct: false,
-      filter: castTo(isValue.expression, BooleanType),
+      filter: isValue(pivotColumn, value),
       dataType: signature.output,
       nullable: true,
     },
   };
+}
+
+function isValue(pivotColumn: AttributeReference, value: Resolution): ResolvedExpression {
+  const column = { expression: toAttribute(pivotColumn), sql: pivotColumn.name };
+  const test = resolveScalarCall('<=>', lookupFunction('<=>'), [column, value]);
+  return castTo(test.expression, BooleanType);
 }

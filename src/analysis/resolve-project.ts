@@ -32,11 +32,15 @@ export function resolveProject(project: Project, analysis: Analysis): Relation {
   const input = project.input === undefined ? ONE_ROW : analysis.resolve(project.input);
   const context = scopeContext(input.scope, analysis);
   const columns = resolveSelectList(project.expressions, context);
+  if (project.isInline) RELATIONAL.get().checkInlineRow(columns);
   if (project.isExtend) PIPES.get().checkExtended(project, columns);
   if (columns.some(({ expression }) => hasCall(expression, GROUPING_CALLS))) {
     throw unsupportedGrouping();
   }
-  if (columns.some(({ expression }) => hasAggregate(expression))) {
+  const isAggregation =
+    columns.some(({ expression }) => hasAggregate(expression)) ||
+    generatorsOf(columns).some(({ generator }) => hasAggregate(generator));
+  if (isAggregation) {
     return aggregateRelation({ input, grouping: [], columns, isGrouped: false }, analysis);
   }
   return projectRelation(input, columns, analysis);

@@ -13,10 +13,10 @@ import { configNumber } from '../types/session-config.ts';
 import { aliased } from './alias-relation.ts';
 import type { Analysis, CteDefinition, SelfReference } from './analysis.ts';
 import { checkRecursion } from './check-recursion.ts';
+import { cteKey } from './cte-key.ts';
 import { KnownCtes } from './known-ctes.ts';
 import { readsLoop } from './loop-reading.ts';
 import { castTo } from './resolution.ts';
-import { cteKey } from './resolve-ctes.ts';
 import { exactRelation, type Relation, scopeOf } from './scope.ts';
 import { namedColumn } from './select-list.ts';
 
@@ -30,7 +30,11 @@ export function resolveRecursive(name: string, cte: RecursiveCte, analysis: Anal
   const { plan, recursion } = cte;
   const inside = (itself: SelfReference) =>
     analysis.withCtes(
-      new KnownCtes(new Map([[cteKey(name), [0, { ...cte, itself }]]]), 1, cte.ctes),
+      new KnownCtes(
+        new Map([[cteKey(name), { ordinal: 0, definition: { ...cte, itself }, isRead: false }]]),
+        1,
+        cte.ctes,
+      ),
     );
   const withoutItself = inside({ kind: 'refused' });
   if (plan.kind !== 'setOperation') return withoutItself.resolve(plan);

@@ -24,7 +24,6 @@ import {
   resolveToDF,
   resolveWithColumns,
 } from './resolve-columns.ts';
-import { resolveWithCtes } from './resolve-ctes.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { resolveCount } from './resolve-limit.ts';
 import { resolveProject } from './resolve-project.ts';
@@ -105,7 +104,7 @@ function resolveKind(plan: LogicalPlan, analysis: Analysis): Relation {
       // Spark, too, goes on without a hint that it doesn't know.
       return analysis.resolve(plan.input);
     case 'withCtes':
-      return resolveWithCtes(plan, analysis);
+      return RELATIONAL.get().resolveWithCtes(plan, analysis);
     case 'lateralView':
       return RELATIONAL.get().resolveLateralView(plan, analysis);
     case 'pipeInput':

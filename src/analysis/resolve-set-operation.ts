@@ -4,12 +4,13 @@ import {
   incompatibleColumnType,
   mapInSetOperation,
 } from '../errors/relational-errors.ts';
+import { inlineTableMismatch } from '../errors/sql-errors.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import type { SetOperation } from '../plan/logical-plan.ts';
 import { conjunction } from '../plan/predicates.ts';
 import type { AttributeReference, NamedExpression } from '../plan/resolved-expression.ts';
 import { planOutput, type ResolvedPlan } from '../plan/resolved-plan.ts';
-import { widerType } from '../types/coercion.ts';
+import { widerType, widerTypeWithoutText } from '../types/coercion.ts';
 import { type DataType, NullType, sameType } from '../types/data-type.ts';
 import { typeSql } from '../types/type-sql.ts';
 import type { Analysis } from './analysis.ts';
@@ -109,11 +110,17 @@ function refuseMaps(sides: readonly Scope[]): void {
   if (map !== undefined) throw mapInSetOperation(map.name, map.dataType);
 }
 
-function commonTypes({ operation }: SetOperation, left: Scope, right: Scope): readonly DataType[] {
-  return left.columns.map(({ dataType }, columnIndex) => {
+function commonTypes(
+  { operation, isInline = false }: SetOperation,
+  left: Scope,
+  right: Scope,
+): readonly DataType[] {
+  const ofTwo = isInline ? widerTypeWithoutText : widerType;
+  return left.columns.map(({ dataType, name }, columnIndex) => {
     const other = right.columns[columnIndex].dataType;
-    const common = widerType(dataType, other);
+    const common = ofTwo(dataType, other);
     if (common !== undefined) return common;
+    if (isInline) throw inlineTableMismatch(name);
     throw incompatibleColumnType({
       operator: operation.toUpperCase(),
       columnIndex,

@@ -48,13 +48,15 @@ export function namedStruct(
 export interface FieldUpdate {
   readonly path: readonly string[];
   readonly value?: ResolvedExpression;
+  /** Whether a null struct becomes one of nulls. */
+  readonly isAlwaysThere?: boolean;
 }
 
-/** The struct with one field set, added or dropped; a null struct stays null. */
+/** The struct with one field set, added or dropped; a null struct stays null, unless the update says otherwise. */
 export function updatedStruct(
   struct: ResolvedExpression,
   type: StructType,
-  { path, value }: FieldUpdate,
+  { path, value, isAlwaysThere = false }: FieldUpdate,
   same: SameName,
 ): ResolvedExpression {
   const [name, ...rest] = path;
@@ -66,14 +68,16 @@ export function updatedStruct(
   if (rest.length > 0 && at >= 0) {
     const inner = type.fields[at].dataType;
     if (inner.kind === 'struct') {
-      const nested = updatedStruct(fields[at].expression, inner, { path: rest, value }, same);
+      const update = { path: rest, value, isAlwaysThere };
+      const nested = updatedStruct(fields[at].expression, inner, update, same);
       fields[at] = { name: fields[at].name, expression: nested };
     }
   } else if (value === undefined) {
     if (at >= 0) fields.splice(at, 1);
   } else if (at < 0) fields.push({ name, expression: value });
   else fields[at] = { name, expression: value };
-  return unlessNull(struct, namedStruct(fields));
+  const updated = namedStruct(fields);
+  return isAlwaysThere ? updated : unlessNull(struct, updated);
 }
 
 function fieldOf(child: ResolvedExpression, type: StructType, ordinal: number): ResolvedExpression {

@@ -7,6 +7,7 @@ import { isStreaming, planOutput, type ResolvedPlan } from '../plan/resolved-pla
 import { widerType } from '../types/coercion.ts';
 import { BooleanType, sameType } from '../types/data-type.ts';
 import type { Analysis } from './analysis.ts';
+import { checkCorrelation } from './check-correlation.ts';
 import { outerReferences } from './outer-references.ts';
 import {
   castTo,
@@ -30,6 +31,7 @@ export function resolveSubquery(
   if (isStreaming(relation.plan)) throw streamingSubquery();
   const { columns } = relation.scope;
   const rows = exactPlan(relation);
+  checkCorrelation(rows);
   const outer = outerNames(rows, context.scope).join(', ');
   switch (subqueryKind) {
     case 'scalar': {

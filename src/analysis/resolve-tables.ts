@@ -6,8 +6,9 @@ import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 import { aliased } from './alias-relation.ts';
 import type { Analysis } from './analysis.ts';
+import { cteKey } from './cte-key.ts';
 import { newColumns } from './new-columns.ts';
-import { cteKey, readCte } from './resolve-ctes.ts';
+import { RELATIONAL } from './relational-part.ts';
 import { aliasColumns, qualifierOf, type Relation, scopeOf } from './scope.ts';
 import { proposeName, quoteName } from './suggestions.ts';
 
@@ -15,7 +16,7 @@ import { proposeName, quoteName } from './suggestions.ts';
 export function readNamedTable({ nameParts }: ReadNamedTable, analysis: Analysis): Relation {
   const alias = nameParts[nameParts.length - 1];
   const cte = nameParts.length === 1 ? analysis.ctes.get(cteKey(alias)) : undefined;
-  if (cte !== undefined) return readCte(alias, cte, analysis);
+  if (cte !== undefined) return RELATIONAL.get().readCte(alias, cte, analysis);
   const plan = analysis.catalog.lookupTable(nameParts);
   if (plan === undefined) {
     throw tableOrViewNotFound(

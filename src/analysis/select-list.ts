@@ -72,6 +72,7 @@ export function selectedAs(
   const { expression, sql } = resolution;
   if (!isGeneratorCall(expression)) {
     refuseNestedGenerator(expression, sql);
+    if (names !== undefined && names.length > 1) throw RELATIONAL.get().multiAlias(names, sql);
     return [{ expression, sql, name: names?.[0] ?? columnName(resolution) }];
   }
   const generated = RELATIONAL.get().generatedColumns(expression, { names }, analysis);

@@ -54,6 +54,11 @@ export function illegalPatternCharacter(character: string, pattern: string): Run
   );
 }
 
+/** A pattern with more of a letter than Spark takes. */
+export function longPattern(pattern: string): RuntimeException {
+  return new RuntimeException(describeError('INVALID_DATETIME_PATTERN.LENGTH', { pattern }));
+}
+
 /** A unit that `timestampadd` and `timestampdiff` do not know. */
 export function invalidDatetimeUnit(functionName: string, unit: string): RuntimeException {
   return new RuntimeException(

@@ -41,6 +41,7 @@ import { RECORD_FUNCTION_CONDITIONS } from './conditions/record-function-conditi
 import { RECOVERY_CONDITIONS } from './conditions/recovery-conditions.ts';
 import { RECURSION_CONDITIONS } from './conditions/recursion-conditions.ts';
 import { RELATIONAL_CONDITIONS } from './conditions/relational-conditions.ts';
+import { ROUNDING_CONDITIONS } from './conditions/rounding-conditions.ts';
 import { RUNTIME_CONDITIONS } from './conditions/runtime-conditions.ts';
 import { SAVED_TABLE_CONDITIONS } from './conditions/saved-table-conditions.ts';
 import { SETTING_CONDITIONS } from './conditions/setting-conditions.ts';
@@ -112,6 +113,7 @@ export const ERROR_CONDITIONS = {
   ...RECOVERY_CONDITIONS,
   ...RECURSION_CONDITIONS,
   ...RELATIONAL_CONDITIONS,
+  ...ROUNDING_CONDITIONS,
   ...RUNTIME_CONDITIONS,
   ...SAVED_TABLE_CONDITIONS,
   ...SETTING_CONDITIONS,

@@ -6,10 +6,24 @@ import { AnalysisException } from './exception.ts';
 
 const describeError = describing(GENERATOR_CONDITIONS);
 
-/** LATERAL VIEW, or FROM, of a function that makes no rows. */
+/** LATERAL VIEW of a function that makes no rows. */
 export function notGenerator(functionName: string): AnalysisException {
   return new AnalysisException(
     describeError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', { functionName: `\`${functionName}\`` }),
+  );
+}
+
+/** FROM of a function that gives one value. */
+export function notTableFunction(functionName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('NOT_A_TABLE_FUNCTION', { functionName: `\`${functionName}\`` }),
+  );
+}
+
+/** FROM of a function that there is not. */
+export function unknownTableFunction(functionName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('UNRESOLVABLE_TABLE_VALUED_FUNCTION', { name: `\`${functionName}\`` }),
   );
 }
 

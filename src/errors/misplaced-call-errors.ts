@@ -23,6 +23,11 @@ export function windowInsideAggregate(): AnalysisException {
   return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_1031', {}));
 }
 
+/** `range(3)` among expressions. */
+export function notScalarFunction(functionName: string): AnalysisException {
+  return new AnalysisException(describeError('NOT_A_SCALAR_FUNCTION', { functionName }));
+}
+
 /** A generator as a part of a value: `1 + explode(a)`. */
 export function nestedGenerator(expression: string): AnalysisException {
   return new AnalysisException(

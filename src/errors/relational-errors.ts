@@ -78,6 +78,12 @@ export function unpivotSizeMismatch(names: readonly string[]): AnalysisException
   return analysisException('UNPIVOT_VALUE_SIZE_MISMATCH', { names: names.join(', ') });
 }
 
+/** `a AS (x, y)`, where `a` is one value. */
+export function multiAlias(names: readonly string[], sql: string): AnalysisException {
+  const parameters = { names: names.join(', '), expr: `"${sql}"` };
+  return analysisException('MULTI_ALIAS_WITHOUT_GENERATOR', parameters);
+}
+
 export function unresolvedAllInGroupBy(): AnalysisException {
   return analysisException('UNRESOLVED_ALL_IN_GROUP_BY', {});
 }

@@ -260,13 +260,39 @@ export function numericLiteralOutOfRange(
 
 /** LIKE … ESCAPE with anything but one character. */
 export function invalidEscapeChar(escapeText: string, place: TextPlace): ParseException {
-  return parseException('INVALID_ESCAPE_CHAR', { sqlExpr: `"'${escapeText}'"` }, place);
+  return parseException('INVALID_ESC', { invalidEscape: `'${escapeText}'` }, place);
+}
+
+/** RIGHT JOIN LATERAL and its like. `joinType` is as plans have it. */
+export function lateralJoinType(joinType: string, place: TextPlace): ParseException {
+  const words = joinType.replace(/[A-Z]/, ' $&').toUpperCase();
+  return parseException('INVALID_LATERAL_JOIN_TYPE', { joinType: words }, place);
+}
+
+/** `a IN ()`. */
+export function emptyInPredicate(place: TextPlace): ParseException {
+  return parseException('INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE', {}, place);
+}
+
+/** ORDER BY and SORT BY, or DISTRIBUTE BY and CLUSTER BY, of one query. */
+export function combinedResultClauses(place: TextPlace): ParseException {
+  return parseException('UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES', {}, place);
 }
 
 /** OVER w without a WINDOW clause that defines w. */
-export function unknownWindow(windowName: string, place: TextPlace): ParseException {
+export function undefinedWindow(windowName: string): AnalysisException {
+  return new AnalysisException(describeError('MISSING_WINDOW_SPECIFICATION', { windowName }));
+}
+
+/** WINDOW w AS v without a v before it. */
+export function unresolvedWindowReference(windowName: string, place: TextPlace): ParseException {
   const parameters = { windowName: `\`${windowName}\`` };
-  return parseException('INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE', parameters, place);
+  return parseException('INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE', parameters, place);
+}
+
+/** ROWS BETWEEN a PRECEDING AND …, where `a` is no constant. */
+export function invalidWindowFrameBound(place: TextPlace): ParseException {
+  return parseException('INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND', {}, place);
 }
 
 /** WINDOW w AS (…), w AS (…). */
@@ -297,6 +323,31 @@ export function inlineTableTypes(colName: string, place: TextPlace): ParseExcept
     'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE',
     { colName: `\`${colName}\`` },
     place,
+  );
+}
+
+/** VALUES with a column whose types have none in common, which takes the analyzer to see. */
+export function inlineTableMismatch(colName: string): AnalysisException {
+  return new AnalysisException(
+    describeError('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', {
+      colName: `\`${colName}\``,
+    }),
+  );
+}
+
+/** VALUES with a random value, an aggregate, a generator or a function with OVER. */
+export function inlineTableNotEvaluable(expr: string): AnalysisException {
+  return new AnalysisException(
+    describeError('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', {
+      expr: `"${expr}"`,
+    }),
+  );
+}
+
+/** VALUES with a query inside. */
+export function subqueryInValues(): AnalysisException {
+  return new AnalysisException(
+    describeError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}),
   );
 }
 

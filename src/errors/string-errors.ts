@@ -1,6 +1,6 @@
 import { describing } from './condition.ts';
 import { STRING_CONDITIONS } from './conditions/string-conditions.ts';
-import { RuntimeException } from './exception.ts';
+import { AnalysisException, RuntimeException } from './exception.ts';
 
 const describeError = describing(STRING_CONDITIONS);
 
@@ -91,6 +91,33 @@ export function invalidRegexpReplace(call: {
 export function invalidFormatString(format: string, problem: string): RuntimeException {
   return new RuntimeException(
     describeError('INVALID_PARAMETER_VALUE.FORMAT_STRING', { format, problem }),
+  );
+}
+
+/** A text of one character that has none, or several. */
+export function inputSizeNotOne(sqlExpr: string, name: string): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE', {
+      sqlExpr: `"${sqlExpr}"`,
+      exprName: name,
+    }),
+  );
+}
+
+/** A word that is none of those that a parameter takes. `validValues` is printed as it is. */
+export function invalidArgumentValue(
+  { sqlExpr, name }: { readonly sqlExpr: string; readonly name: string },
+  validValues: string,
+  value: string,
+): AnalysisException {
+  return new AnalysisException(
+    describeError('DATATYPE_MISMATCH.INVALID_ARG_VALUE', {
+      sqlExpr: `"${sqlExpr}"`,
+      inputName: name,
+      requireType: 'case-insensitive "STRING"',
+      validValues,
+      inputValue: `'${value}'`,
+    }),
   );
 }
 

@@ -51,6 +51,24 @@ export function scalarSubqueryWithColumns(count: number): AnalysisException {
   );
 }
 
+/** Columns of the query around where no join can bring them: among aggregates, in OVER and in ORDER BY. */
+export function misplacedOuterReference(expressions: readonly string[]): AnalysisException {
+  const sqlExprs = expressions.map((text) => `"${text}"`).join(', ');
+  return new AnalysisException(
+    describeError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE', { sqlExprs }),
+  );
+}
+
+/** An aggregate over columns of the subquery and of the query around it. */
+export function mixedAggregate(text: string): AnalysisException {
+  return new AnalysisException(
+    describeError(
+      'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES',
+      { function: text },
+    ),
+  );
+}
+
 export function inSubqueryLengthMismatch(details: {
   readonly sqlExpr: string;
   readonly left: readonly string[];

@@ -102,28 +102,36 @@ function operandType(operator: RefusingOperator, args: readonly Argument[]): Dat
   const common = widerType(left, right);
   if (common?.kind === 'null') return DoubleType;
   if (common !== undefined && isNumeric(common)) return common;
-  const isMixed = isNumeric(left) || isNumeric(right);
-  throw UNCOMMON_OPERANDS.get().refusedOperands(operator, args, isMixed ? undefined : common);
+  throw UNCOMMON_OPERANDS.get().refusedOperands(operator, args);
 }
+
+/** Their results count as nullable in ANSI mode, too. */
+const MAY_DIVIDE_BY_ZERO = /divide|remainder|pmod/;
 
 function resolveArithmetic(
   operator: ArithmeticOperator,
   args: readonly Argument[],
 ): ScalarSignature {
   requireCount(operator.name, args, 2);
-  const [left, right] = args;
+  const hasNull = args.some(({ dataType }) => dataType.kind === 'null');
+  const [left, right] = hasNull ? UNCOMMON_OPERANDS.get().withTypedNull(operator, args) : args;
   const dateTime = dateTimeSignature(operator, args);
   if (dateTime !== undefined) return dateTime;
   if (isDecimalPair(left, right)) return resolveDecimal(operator, left, right);
   const common = operandType(operator, args);
-  const type = operator.verb === 'divide' ? DoubleType : common;
+  const isDivision = operator.verb === 'divide';
+  const hasText = args.some(({ dataType }) => dataType.kind === 'string');
+  if (isDivision && hasText && common.kind === 'long') {
+    return UNCOMMON_OPERANDS.get().quotientOfWhole(operator, evaluateBinary(operator, DoubleType));
+  }
+  const type = isDivision ? DoubleType : common;
   const isTotal = type.kind.match(/float|double/) !== null && operator.verb !== 'divide';
   return {
     args: [type, type],
     output: type,
     evaluate: evaluateBinary(operator, type),
-    isTotal: operator.isTolerant || (isTotal && !/remainder|pmod/.test(operator.verb)),
-    nullable: operator.isTolerant ? true : undefined,
+    isTotal: operator.isTolerant || (isTotal && !MAY_DIVIDE_BY_ZERO.test(operator.verb)),
+    nullable: operator.isTolerant || MAY_DIVIDE_BY_ZERO.test(operator.verb) ? true : undefined,
   };
 }
 
@@ -235,10 +243,10 @@ const div = defineFunction({
     if (isDecimalPair(left, right)) return resolveDecimalQuotient(left, right);
     const common = operandType(DIV, args);
     if (common.kind === 'float' || (common.kind === 'double' && !hasNull(args))) {
-      throw UNCOMMON_OPERANDS.get().refusedOperands(DIV, args, common);
+      throw UNCOMMON_OPERANDS.get().refusedOperands(DIV, args);
     }
     const evaluate = evaluateBinary(operator, LongType);
-    return { args: [LongType, LongType], output: LongType, evaluate };
+    return { args: [LongType, LongType], output: LongType, nullable: true, evaluate };
   },
 });
 

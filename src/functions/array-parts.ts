@@ -10,7 +10,7 @@ import {
   sliceStart,
   tooManyElements,
 } from '../errors/collection-errors.ts';
-import { tightestCommonType } from '../types/coercion.ts';
+import { tightestTypeWithFloat } from '../types/collection-coercion.ts';
 import { type ArrayType, arrayType, IntegerType } from '../types/data-type.ts';
 import { columnReader } from '../wasm/column-reader.ts';
 import {
@@ -102,7 +102,7 @@ export function arrayWithValue(
   { dataType, nullable }: Argument,
 ): ArrayType {
   const [{ dataType: list }] = args;
-  const type = list.kind === 'array' && tightestCommonType(list.elementType, dataType);
+  const type = list.kind === 'array' && tightestTypeWithFloat(list.elementType, dataType);
   if (list.kind !== 'array' || !type) {
     throw arrayFunctionTypes({
       sqlExpr: callSql(name, args),
@@ -178,6 +178,16 @@ function insertAt(
   }
 }
 
+/** The place is an INT. Smaller numbers are cast to one where the value fits the array, as all three are cast at once. */
+function requirePosition(args: readonly Argument[]): void {
+  const [{ dataType: list }, { dataType: position }, { dataType: value }] = args;
+  const isSmall = position.kind === 'byte' || position.kind === 'short';
+  const fits =
+    list.kind === 'array' && tightestTypeWithFloat(list.elementType, value) !== undefined;
+  if (list.kind !== 'array' || position.kind === 'integer' || (isSmall && fits)) return;
+  throw unexpectedArgument('array_insert', args, { index: 1, requiredType: '"INT"' });
+}
+
 const arrayInsert = defineFunction({
   name: 'array_insert',
   usage:
@@ -185,10 +195,8 @@ const arrayInsert = defineFunction({
   examples: [["SELECT array_insert(array('a', 'b'), -1, 'x')", ['a', 'b', 'x']]],
   resolve: (args): ScalarSignature => {
     requireCount('array_insert', args, 3);
+    requirePosition(args);
     const withValue = arrayWithValue('array_insert', args, args[2]);
-    if (args[1].dataType.kind !== 'integer') {
-      throw unexpectedArgument('array_insert', args, { index: 1, requiredType: '"INT"' });
-    }
     const output = arrayType(withValue.elementType);
     return {
       args: [output, IntegerType, output.elementType],

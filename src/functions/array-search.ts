@@ -1,6 +1,6 @@
 /** Arrays searched for a value: all elements of a batch are compared at once, in the core. */
 import { arrayFunctionTypes, nullTypedArgument } from '../errors/collection-errors.ts';
-import { tightestCommonType, widerTypeWithoutText } from '../types/coercion.ts';
+import { tightestTypeWithFloat, widerTypeWithFloat } from '../types/collection-coercion.ts';
 import {
   type ArrayType,
   arrayType,
@@ -85,7 +85,7 @@ const arrayContains = defineFunction({
     if (list.dataType.kind !== 'array') {
       throw unexpectedArgument('array_contains', args, { index: 0, requiredType: '"ARRAY"' });
     }
-    const types = searchTypes('array_contains', args, widerTypeWithoutText);
+    const types = searchTypes('array_contains', args, widerTypeWithFloat);
     return {
       args: [types.list, types.value],
       output: BooleanType,
@@ -109,7 +109,7 @@ const arrayPosition = defineFunction({
     if (args[0].dataType.kind === 'null') {
       throw nullTypedArgument(callSql('array_position', args), 'array_position');
     }
-    const types = searchTypes('array_position', args, tightestCommonType);
+    const types = searchTypes('array_position', args, tightestTypeWithFloat);
     return {
       args: [types.list, types.value],
       output: LongType,
@@ -126,7 +126,7 @@ const arrayRemove = defineFunction({
   usage: 'Returns an array without the elements that equal a value.',
   examples: [['SELECT array_remove(array(1, 2, NULL, 2), 2)', [1, null]]],
   resolve: (args): ScalarSignature => {
-    const { list, value: type } = searchTypes('array_remove', args, tightestCommonType);
+    const { list, value: type } = searchTypes('array_remove', args, tightestTypeWithFloat);
     return {
       args: [list, type],
       output: list,

@@ -4,7 +4,7 @@
  * first stays.
  */
 import { arrayPairTypes } from '../errors/collection-errors.ts';
-import { tightestCommonType } from '../types/coercion.ts';
+import { tightestTypeWithFloat } from '../types/collection-coercion.ts';
 import { type ArrayType, arrayType, BooleanType, type DataType } from '../types/data-type.ts';
 import { buildColumn } from '../wasm/column-builder.ts';
 import type { WasmCore } from '../wasm/core.ts';
@@ -81,7 +81,7 @@ function pairType(name: string, args: readonly Argument[]): ArrayType {
 }
 
 function bothArrays(left: DataType, right: DataType): ArrayType | undefined {
-  const common = tightestCommonType(left, right);
+  const common = tightestTypeWithFloat(left, right);
   return left.kind === 'array' && right.kind === 'array' && common?.kind === 'array'
     ? common
     : undefined;

@@ -26,7 +26,7 @@ function operandType(name: string, args: readonly Argument[]): DataType {
   const common = widerType(left, right);
   if (common?.kind === 'null') return IntegerType;
   if (common !== undefined && isIntegral(common)) return common;
-  throw UNCOMMON_OPERANDS.get().refusedOperands({ name, verb: 'bits' }, args, common);
+  throw UNCOMMON_OPERANDS.get().refusedOperands({ name, verb: 'bits' }, args);
 }
 
 function binaryFunction(
@@ -124,9 +124,12 @@ const bitGet = defineFunction({
   examples: [['SELECT bit_get(11, 0)', 1]],
   resolve: (args) => {
     requireCount('bit_get', args, 2);
-    const type = implicitCast(args[0].dataType, INTEGRAL);
+    const type = implicitCast(args[0].dataType, EXACTLY_INTEGRAL);
     if (type === undefined) {
       throw unexpectedArgument('bit_get', args, { index: 0, requiredType: '"INTEGRAL"' });
+    }
+    if (implicitCast(args[1].dataType, IntegerType) === undefined) {
+      throw unexpectedArgument('bit_get', args, { index: 1, requiredType: '"INT"' });
     }
     const size = BITS[type.kind] ?? 64;
     const types = [type, IntegerType];

@@ -24,6 +24,7 @@ import {
   numberToTimestamp,
   timestampToNumber,
   toDecimalCast,
+  type ValueCast,
 } from './cast-number.ts';
 import { textOf } from './cast-text.ts';
 import { INTERVAL_CASTS, TIME_CASTS } from './datetime-part.ts';
@@ -104,12 +105,12 @@ function nullable(cast: CastValue | undefined): CastValue | undefined {
 }
 
 /** Reads text with `parse`; undefined is malformed. */
-export function reading(
+export function reading<Context extends readonly unknown[]>(
   to: DataType,
-  parse: (text: string, context: EvaluationContext) => Value | undefined,
-): CastValue {
-  return (value, context) => {
-    const result = parse(asText(value), context);
+  parse: (text: string, ...context: Context) => Value | undefined,
+): (value: Value, ...context: Context) => Value {
+  return (value, ...context) => {
+    const result = parse(asText(value), ...context);
     if (result !== undefined) return result;
     const from: DataType = { kind: 'string' };
     throw castInvalidInput(valueSql(value, from), from, to);
@@ -117,6 +118,18 @@ export function reading(
 }
 
 function textCast(to: DataType): CastValue | undefined {
+  switch (to.kind) {
+    case 'boolean':
+      return reading(to, parseBoolean);
+    case 'binary':
+      return (value) => utf8(asText(value));
+    default:
+      return isNumeric(to) ? numberReading(to) : timeTextCast(to);
+  }
+}
+
+/** The cast of text to a number; undefined for any other type. */
+export function numberReading(to: DataType): ValueCast | undefined {
   if (isIntegral(to)) {
     return reading(to, (text) => {
       const whole = parseWhole(text);
@@ -138,12 +151,8 @@ function textCast(to: DataType): CastValue | undefined {
         if (typeof result === 'bigint') return result;
         throw numericValueOutOfRange(trimControl(text), to.precision, to.scale);
       });
-    case 'boolean':
-      return reading(to, parseBoolean);
-    case 'binary':
-      return (value) => utf8(asText(value));
     default:
-      return timeTextCast(to);
+      return undefined;
   }
 }
 
@@ -177,7 +186,8 @@ function booleanCast(to: DataType): CastValue | undefined {
   };
 }
 
-function numberCast(from: DataType, to: DataType): CastValue | undefined {
+/** A cast of a number to what needs nothing but its value. */
+export function numberCast(from: DataType, to: DataType): ValueCast | undefined {
   if (from.kind === 'decimal' && (isNumeric(to) || to.kind === 'boolean')) {
     return decimalCast(from, to);
   }
@@ -196,7 +206,7 @@ function numberCast(from: DataType, to: DataType): CastValue | undefined {
   }
 }
 
-function finiteTimestamp(from: DataType, to: DataType): CastValue | undefined {
+function finiteTimestamp(from: DataType, to: DataType): ValueCast | undefined {
   const cast = numberToTimestamp(from);
   if (cast === undefined) return undefined;
   return (value) => {
@@ -208,7 +218,7 @@ function finiteTimestamp(from: DataType, to: DataType): CastValue | undefined {
 }
 
 /** Numbers inside nested values; columns of them go through the kernel. */
-function plainNumberCast(from: DataType, to: DataType): CastValue {
+function plainNumberCast(from: DataType, to: DataType): ValueCast {
   return (value) => {
     const number = Number(value);
     if (to.kind === 'double') return number;

@@ -70,9 +70,9 @@ interface Call {
 }
 
 function modeOf({ key, mode, padding }: Call): Mode {
+  if (![16, 24, 32].includes(key.length)) throw aesKeyLength(key.length);
   const found = MODES[mode.toUpperCase()];
   if (found?.paddings.includes(padding.toUpperCase()) !== true) throw unknownAesMode(mode, padding);
-  if (![16, 24, 32].includes(key.length)) throw aesKeyLength(key.length);
   return found;
 }
 

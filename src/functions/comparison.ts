@@ -108,6 +108,11 @@ const nullSafeEqual = defineFunction({
   },
 });
 
+/** The names of fields do not count: `(a, b) IN ((1, 2), (3, 4))`. */
+function comparedWith(left: DataType, right: DataType): DataType | undefined {
+  return widerType(left, right) ?? UNCOMMON_OPERANDS.get().comparedNested(left, right);
+}
+
 /** `in(value, candidate, …)`: OR of the equalities, so null when nothing matches and something is null. */
 const isIn = defineFunction({
   name: 'in',
@@ -115,7 +120,7 @@ const isIn = defineFunction({
   examples: [['SELECT 3 IN (1, 2, 3)', true]],
   resolve: (args) => {
     requireAtLeast('in', args, 2);
-    const type = requireCommon('in', args);
+    const type = requireCommon('in', args, comparedWith);
     return {
       args: args.map(() => type),
       output: BooleanType,

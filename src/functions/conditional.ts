@@ -25,6 +25,7 @@ import {
 } from './define.ts';
 import { isNotNullColumn } from './logical.ts';
 import { comparisonType } from './operand-types.ts';
+import { UNCOMMON_OPERANDS } from './operands-part.ts';
 import { requireAtLeast, requireCount, unexpectedArgument } from './signature.ts';
 import { asText } from './value-reading.ts';
 
@@ -137,36 +138,41 @@ const nvl2 = defineFunction({
   },
 });
 
-/** `nullif(a, b)`: `if(a = b, null, a)`. Both are compared in a common type, and the result is of a's own. */
+/** `if(a = b, null, a)`: both are compared in a common type, and the result is of a's own. */
+function nullifSignature([left, right]: readonly Argument[]): ScalarSignature {
+  const { dataType } = left;
+  const common = comparisonType(left, right);
+  const cast = common && columnCast(dataType, common, 'ansi');
+  if (common === undefined || cast === undefined) {
+    throw UNCOMMON_OPERANDS.get().differentOperands('==', [left, right]);
+  }
+  if (!isOrderable(common)) throw invalidOrderingType(callSql('=', [left, right]), '=', common);
+  const type = common.kind === 'null' ? BooleanType : common;
+  return {
+    args: [dataType, common],
+    output: dataType,
+    nullable: true,
+    isTotal: cast.isTotal,
+    evaluate: (context, [a, b], rows) => {
+      const { core } = context;
+      const compared = cast.evaluate(context, a, rows);
+      const equal = compareColumns(core, { verb: 'eq', type, left: compared, right: b, rows });
+      return evaluateIf(context, [equal, buildConstant(core, dataType, null, rows), a], rows);
+    },
+  };
+}
+
 const nullif = defineFunction({
   name: 'nullif',
   usage: 'Returns null where the two are equal, else the first.',
   examples: [['SELECT nullif(2, 2)', null]],
   resolve: (args) => {
     requireCount('nullif', args, 2);
-    const [left, right] = args;
-    const { dataType } = left;
-    const common = comparisonType(left, right);
-    const cast = common && columnCast(dataType, common, 'ansi');
-    if (common === undefined || cast === undefined) {
-      throw differingTypes(callSql('nullif', args), 'nullif', [dataType, right.dataType]);
-    }
-    if (!isOrderable(common)) throw invalidOrderingType(callSql('=', args), '=', common);
-    const type = common.kind === 'null' ? BooleanType : common;
-    return {
-      args: [dataType, common],
-      output: dataType,
-      nullable: true,
-      isTotal: cast.isTotal,
-      evaluate: (context, [a, b], rows) => {
-        const { core } = context;
-        const compared = cast.evaluate(context, a, rows);
-        const equal = compareColumns(core, { verb: 'eq', type, left: compared, right: b, rows });
-        return evaluateIf(context, [equal, buildConstant(core, dataType, null, rows), a], rows);
-      },
-    };
+    return nullifSignature(args);
   },
 });
+
+const ZERO: Argument = { dataType: { kind: 'integer' }, nullable: false, literal: 0 };
 
 const zeroifnull = defineFunction({
   name: 'zeroifnull',
@@ -174,10 +180,7 @@ const zeroifnull = defineFunction({
   examples: [['SELECT zeroifnull(NULL)', 0]],
   resolve: (args) => {
     requireCount('zeroifnull', args, 1);
-    const type = requireCommon('zeroifnull', [
-      ...args,
-      { dataType: { kind: 'integer' }, nullable: false, literal: 0 },
-    ]);
+    const type = requireCommon('zeroifnull', [...args, ZERO]);
     return {
       args: [type],
       output: type,
@@ -194,25 +197,20 @@ function zeroColumn({ core }: Parameters<Evaluate>[0], type: DataType, rows: num
   return buildConstant(core, type, isWide ? 0n : 0, rows);
 }
 
+/** `nullif(a, 0)`. */
 const nullifzero = defineFunction({
   name: 'nullifzero',
   usage: 'Returns null where the argument is 0.',
   examples: [['SELECT nullifzero(0)', null]],
   resolve: (args) => {
     requireCount('nullifzero', args, 1);
-    const zero: Argument = { dataType: { kind: 'integer' }, nullable: false, literal: 0 };
-    const type = requireCommon('nullifzero', [...args, zero]);
+    const { args: types, evaluate, ...signature } = nullifSignature([args[0], ZERO]);
+    const [own, compared] = types;
     return {
-      args: [type],
-      output: type,
-      nullable: true,
-      evaluate: (context, [column], rows) => {
-        const { core } = context;
-        const right = zeroColumn(context, type, rows);
-        const equal = compareColumns(core, { verb: 'eq', type, left: column, right, rows });
-        return evaluateIf(context, [equal, buildConstant(core, type, null, rows), column], rows);
-      },
-      isTotal: true,
+      ...signature,
+      args: [own],
+      evaluate: (context, [column], rows) =>
+        evaluate(context, [column, zeroColumn(context, compared, rows)], rows),
     };
   },
 });
@@ -223,7 +221,8 @@ const nanvl = defineFunction({
   examples: [['SELECT nanvl(2.5D, 1)', 2.5]],
   resolve: (args) => {
     requireCount('nanvl', args, 2);
-    const isFloat = args.every(({ dataType }) => dataType.kind === 'float');
+    const [number, otherwise] = args.map(({ dataType }) => dataType.kind);
+    const isFloat = number === 'float' && (otherwise === 'float' || otherwise === 'null');
     const type: DataType = isFloat ? { kind: 'float' } : DoubleType;
     for (const [index, { dataType }] of args.entries()) {
       if (widerType(dataType, DoubleType) === undefined) {
@@ -233,11 +232,11 @@ const nanvl = defineFunction({
     return {
       args: [type, type],
       output: type,
-      evaluate: (context, [column, otherwise], rows) => {
+      evaluate: (context, [column, other], rows) => {
         const { core } = context;
         const nan = buildConstant(core, type, Number.NaN, rows);
         const isNan = compareColumns(core, { verb: 'eq', type, left: column, right: nan, rows });
-        return evaluateIf(context, [isNan, otherwise, column], rows);
+        return evaluateIf(context, [isNan, other, column], rows);
       },
       isTotal: true,
     };
@@ -269,6 +268,9 @@ const assertTrue = defineFunction({
     `assert_true(${condition}, ${message})`,
   resolve: (args) => {
     if (args.length !== 2) requireCount('assert_true', args, 1);
+    if (args[0].dataType.kind !== 'boolean' && args[0].dataType.kind !== 'null') {
+      throw unexpectedArgument('if', args, { index: 0, requiredType: '"BOOLEAN"' });
+    }
     const otherwise = `'${argumentSql(args[0])}' is not true!`;
     return {
       args: args.length === 1 ? [BooleanType] : [BooleanType, StringType],

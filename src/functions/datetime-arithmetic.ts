@@ -3,7 +3,11 @@
  */
 
 import { datetimeOverflow } from '../errors/datetime-errors.ts';
-import { arithmeticOverflow, intervalArithmeticOverflow } from '../errors/runtime-errors.ts';
+import {
+  arithmeticOverflow,
+  divideByZero,
+  intervalArithmeticOverflow,
+} from '../errors/runtime-errors.ts';
 import { addMonths } from '../types/civil-date.ts';
 import { tightestCommonType } from '../types/coercion.ts';
 import {
@@ -12,6 +16,7 @@ import {
   DayTimeInterval,
   type DayTimeIntervalType,
   IntegerType,
+  LongType,
   TimestampNtzType,
   TimestampType,
 } from '../types/data-type.ts';
@@ -63,16 +68,38 @@ export function resolveDateTimeArithmetic(
       return resolveDifference(operator, args);
     case 'multiply':
       if (isInterval(right) && !isInterval(left)) {
-        return swapArguments(scaled(operator, right, left));
+        return swapArguments(multiple(operator, [args[1], args[0]]));
       }
-      return isInterval(left) ? scaled(operator, left, right) : undefined;
+      return isInterval(left) ? multiple(operator, args) : undefined;
     case 'divide':
-      return isInterval(left) && operator.name !== 'div'
-        ? scaled(operator, left, right)
-        : undefined;
+      if (operator.name === 'div') return wholeQuotient(left, right);
+      return isInterval(left) ? multiple(operator, args) : undefined;
     default:
       return undefined;
   }
+}
+
+/** An interval times, or divided by, a number. Fails with DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE for what is none. */
+function multiple(operator: ArithmeticOperator, args: readonly Argument[]): ScalarSignature {
+  const signature = scaled(operator, args[0].dataType, args[1].dataType);
+  if (signature !== undefined) return signature;
+  throw unexpectedArgument(operator.name, args, { index: 1, requiredType: '"NUMERIC"' });
+}
+
+/** How often an interval goes into another of its family. */
+function wholeQuotient(left: DataType, right: DataType): ScalarSignature | undefined {
+  const common = tightestCommonType(left, right);
+  if (common?.kind !== 'day_time_interval' && common?.kind !== 'year_month_interval') {
+    return undefined;
+  }
+  const args = [common, common];
+  const measure = (value: Value) => (typeof value === 'bigint' ? value : BigInt(asNumber(value)));
+  const compute: RowCompute = ([x, y]) => {
+    const divisor = measure(y);
+    if (divisor === 0n) throw divideByZero();
+    return measure(x) / divisor;
+  };
+  return { args, output: LongType, nullable: true, evaluate: perRow(args, LongType, compute) };
 }
 
 function swapArguments(signature: ScalarSignature | undefined): ScalarSignature | undefined {
@@ -90,8 +117,11 @@ function resolveSum(
   args: readonly Argument[],
 ): ScalarSignature | undefined {
   const [left, right] = args.map(({ dataType }) => dataType);
-  if (isIntervalPair(left, right)) return intervalSum(operator, left, right);
   const turned = [args[1], args[0]];
+  if (isIntervalPair(left, right)) {
+    const others = right.kind === 'year_month_interval' ? turned : args;
+    return intervalSum(operator, left, right) ?? moved(operator, others);
+  }
   if (isInterval(right) || (right.kind === 'null' && isMoved(left))) return moved(operator, args);
   if (isInterval(left) || (left.kind === 'null' && isMoved(right))) {
     return swapArguments(moved(operator, turned));
@@ -105,12 +135,16 @@ function resolveDifference(
   args: readonly Argument[],
 ): ScalarSignature | undefined {
   const [left, right] = args.map(({ dataType }) => dataType);
-  if (isIntervalPair(left, right)) return intervalSum(operator, left, right);
+  if (isIntervalPair(left, right)) {
+    return intervalSum(operator, left, right) ?? moved(operator, args);
+  }
   if (isInterval(right)) return moved(operator, args);
   if (isTimestamp(left) || isTimestamp(right)) return timestampDifference(operator, args);
-  if (right.kind === 'date') return dateDifference(left);
+  if (right.kind === 'date') return dateDifference(left, args);
   if (left.kind !== 'date') return timeDifference(left, right);
-  return ['string', 'null'].includes(right.kind) ? dateDifference(left) : dateShift(operator, args);
+  return ['string', 'null'].includes(right.kind)
+    ? dateDifference(left, args)
+    : dateShift(operator, args);
 }
 
 /** A kernel on two columns of one physical type whose logical types differ. */
@@ -152,8 +186,14 @@ function dateShift(
 }
 
 /** The difference of two dates, an INTERVAL DAY. */
-function dateDifference(left: DataType): ScalarSignature | undefined {
-  if (left.kind !== 'date' && left.kind !== 'string' && left.kind !== 'null') return undefined;
+function dateDifference(
+  left: DataType,
+  operands: readonly Argument[],
+): ScalarSignature | undefined {
+  if (left.kind === 'time') return undefined;
+  if (left.kind !== 'date' && left.kind !== 'string' && left.kind !== 'null') {
+    throw unexpectedArgument('-', operands, { index: 0, requiredType: '"DATE"' });
+  }
   const args = [DateType, DateType];
   const compute: RowCompute = ([x, y]) => BigInt(asNumber(x) - asNumber(y)) * MICROS_PER_DAY;
   return { args, output: DAY_INTERVAL, evaluate: perRow(args, DAY_INTERVAL, compute) };
@@ -231,6 +271,10 @@ function moved(
   const sign = operator.verb === 'subtract' ? -1 : 1;
   if (time.kind === 'date' && movesWholeDays(interval)) {
     return movedDate(operator, interval, sign);
+  }
+  // Nothing becomes a time for the sake of months.
+  if (interval.kind === 'year_month_interval' && !isMoved(time) && time.kind !== 'null') {
+    return undefined;
   }
   if (!isTimestamp(time) && !['date', 'string', 'null'].includes(time.kind)) {
     throw unexpectedArgument(operator.name, args, { index: 0, requiredType: TIMESTAMPS });

@@ -4,6 +4,7 @@ import {
   illegalDayOfWeek,
   invalidDatetimeUnit,
 } from '../errors/datetime-errors.ts';
+import { arithmeticOverflow } from '../errors/runtime-errors.ts';
 import { addMonths, civilFromDays, daysInMonth } from '../types/civil-date.ts';
 import {
   BooleanType,
@@ -34,7 +35,7 @@ const DAY_NAMES = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATU
 
 /** The first day after a date that is the named day of the week. Fails with ILLEGAL_DAY_OF_WEEK. */
 function nextDay(days: number, name: string): number {
-  const word = name.trim().toUpperCase();
+  const word = name.toUpperCase();
   const wanted = DAY_NAMES.findIndex(
     (full, index) => word === full || word === full.slice(0, 3) || word === DAYS_OF_WEEK[index],
   );
@@ -85,15 +86,19 @@ function addUnits(unit: string, count: bigint, micros: bigint, zone: TimeZone): 
   const local = localMicros(micros, zone);
   if (months === undefined) return inRange(microsOfLocal(local + count * step, zone));
   const { days, microsOfDay } = splitMicros(local);
-  const moved = addMonths(days, Number(count) * months);
+  const added = Number(count) * months;
+  if (added !== (added | 0)) throw addedOutOfRange();
+  const moved = addMonths(days, added);
   return inRange(microsOfLocal(BigInt(moved) * MICROS_PER_DAY + microsOfDay, zone));
 }
 
 function inRange(micros: bigint): bigint {
-  if (micros > LONG_MAX || micros < -LONG_MAX - 1n) {
-    throw datetimeOverflow('add units to a TIMESTAMP');
-  }
+  if (micros > LONG_MAX || micros < -LONG_MAX - 1n) throw addedOutOfRange();
   return micros;
+}
+
+function addedOutOfRange(): Error {
+  return datetimeOverflow('add units to a TIMESTAMP');
 }
 
 /** Whole units from one time to another, as `ChronoUnit.between` on local times. */
@@ -110,15 +115,17 @@ function unitsBetween(unit: string, start: bigint, end: bigint, zone: TimeZone):
   return BigInt(Math.trunc(wholeMonths(from, to) / months));
 }
 
+/** As `LocalDateTime.until`: a day that is not whole is taken off first, then months are counted by dates. */
 function wholeMonths(from: bigint, to: bigint): number {
-  const [a, b] = [from, to].map((local) => {
-    const { days, microsOfDay } = splitMicros(local);
-    const { year, month, day } = civilFromDays(days);
-    return { months: year * 12 + month, rest: BigInt(day) * MICROS_PER_DAY + microsOfDay };
-  });
-  const months = b.months - a.months;
-  if (months > 0 && b.rest < a.rest) return months - 1;
-  return months < 0 && b.rest > a.rest ? months + 1 : months;
+  const [start, end] = [splitMicros(from), splitMicros(to)];
+  const isForward = end.days > start.days;
+  const isBackward = end.days < start.days;
+  const lacks = isForward && end.microsOfDay < start.microsOfDay;
+  const exceeds = isBackward && end.microsOfDay > start.microsOfDay;
+  const [a, b] = [start.days, end.days + (lacks ? -1 : exceeds ? 1 : 0)].map(civilFromDays);
+  const months = (b.year - a.year) * 12 + b.month - a.month;
+  if (months > 0 && b.day < a.day) return months - 1;
+  return months < 0 && b.day > a.day ? months + 1 : months;
 }
 
 const addToTimestamp: Overload = ternary(
@@ -146,10 +153,15 @@ function resolveAdded(name: string, others: readonly Overload[]): ScalarFunction
   return (args) => (args[2]?.dataType.kind === 'timestamp_ntz' ? toLocal(args) : toAny(args));
 }
 
-/** Days after a date; fails past the range of INT. */
+/** Days after a date, which Spark adds as INT: past the last date comes the first. */
 function shifted(days: number, by: number): number {
-  const result = days + by;
-  if (result !== (result | 0)) throw datetimeOverflow(`add ${by} days to a DATE`);
+  return (days + by) | 0;
+}
+
+/** A date moved by months; fails past the range of INT. */
+function monthsAfter(days: number, months: number): number {
+  const result = addMonths(days, months);
+  if (result !== (result | 0)) throw arithmeticOverflow();
   return result;
 }
 
@@ -219,7 +231,7 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
     name: 'add_months',
     usage: 'Returns a date moved by months; the last day of a short month stands for later ones.',
     examples: [["SELECT add_months(DATE '2024-02-29', 12)", '2025-02-28']],
-    resolve: overloads('add_months', [binary([DATE, INT], DateType, addMonths, TOTAL)]),
+    resolve: overloads('add_months', [binary([DATE, INT], DateType, monthsAfter)]),
   }),
   defineFunction({
     name: 'months_between',

@@ -58,13 +58,14 @@ function requireDays(year: number, month: number, day: number): number {
 
 /** Local microseconds of the six fields; 60 seconds are the next minute, without a fraction. */
 function localOfFields([year, month, day, hour, minute, second]: readonly Value[]): bigint {
+  // Spark cuts the microseconds to an INT.
+  const micros = BigInt.asIntN(32, asBigint(second));
+  const whole = Math.floor(Number(micros) / 1_000_000);
+  if (whole === 60 && micros > 60_000_000n) throw invalidFractionOfSecond(asBigint(second));
   const days = requireDays(asNumber(year), asNumber(month), asNumber(day));
-  const micros = asBigint(second);
-  const whole = Number(micros / 1_000_000n);
-  if (whole === 60 && micros > 60_000_000n) throw invalidFractionOfSecond(micros);
-  if (whole !== 60) within('SecondOfMinute', whole, { min: 0, max: 59 });
   const hours = within('HourOfDay', asNumber(hour), { min: 0, max: 23 });
   const minutes = hours * 60 + within('MinuteOfHour', asNumber(minute), { min: 0, max: 59 });
+  if (whole !== 60) within('SecondOfMinute', whole, { min: 0, max: 59 });
   return BigInt(days) * MICROS_PER_DAY + BigInt(minutes) * 60_000_000n + micros;
 }
 
@@ -86,7 +87,7 @@ const FIELDS: readonly DataType[] = [
 
 type Local = (values: readonly Value[]) => bigint;
 
-/** How a function makes timestamps: `isTry` gives null instead of a failure, but for that of a zone. */
+/** How a function makes timestamps: `isTry` gives null for fields that are none; a zone or an overflow fails all the same. */
 interface Making {
   readonly output: DataType;
   readonly isTry: boolean;
@@ -104,7 +105,8 @@ function made(
     output,
     (values, context) => {
       const zone = zoneOf(values, context);
-      return nullOnFailure(isTry, () => inRange(microsOfLocal(local(values), zone)));
+      const micros = nullOnFailure(isTry, () => local(values));
+      return micros === null ? null : inRange(microsOfLocal(asBigint(micros), zone));
     },
     isTry ? { nullable: true } : {},
   );

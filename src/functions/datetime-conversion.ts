@@ -12,6 +12,7 @@ import {
 } from '../types/data-type.ts';
 import { localMicros, microsOfLocal } from '../types/local-time.ts';
 import type { TimeZone } from '../types/time-zone.ts';
+import { valueSql } from '../types/value-sql.ts';
 import { buildConstant } from '../wasm/column-builder.ts';
 import { fillResult } from '../wasm/kernel-result.ts';
 import { structField } from '../wasm/struct-field.ts';
@@ -59,12 +60,19 @@ function sinceEpoch(name: string, unit: bigint, example: [string, number]): Scal
   });
 }
 
-function timestampOf(count: bigint, unit: bigint, name: string): bigint {
-  const micros = count * unit;
+/** The time after a count of units, which `sql` is in messages. Fails with DATETIME_OVERFLOW. */
+function inRange(micros: bigint, sql: string, unitName: string): bigint {
   if (micros > LONG_MAX || micros < -LONG_MAX - 1n) {
-    throw datetimeOverflow(`create a TIMESTAMP from ${count}L ${name} since the epoch`);
+    throw datetimeOverflow(`create a TIMESTAMP from ${sql} ${unitName} since the epoch`);
   }
   return micros;
+}
+
+/** As a cast of Java's: what is past the range stops at its end. */
+function microsOfReal(value: number): bigint {
+  const micros = BigInt(Math.trunc(value));
+  if (micros > LONG_MAX) return LONG_MAX;
+  return micros < -LONG_MAX - 1n ? -LONG_MAX - 1n : micros;
 }
 
 function fromEpoch(name: string, unit: bigint): ScalarFunction {
@@ -73,9 +81,10 @@ function fromEpoch(name: string, unit: bigint): ScalarFunction {
     inputs: [EXACTLY_INTEGRAL],
     build: (types: readonly DataType[]) => ({
       output: TimestampType,
-      evaluate: perRow(types, TimestampType, ([value]) =>
-        timestampOf(typeof value === 'bigint' ? value : BigInt(asNumber(value)), unit, unitName),
-      ),
+      evaluate: perRow(types, TimestampType, ([value]) => {
+        const count = typeof value === 'bigint' ? value : BigInt(asNumber(value));
+        return inRange(count * unit, `${count}L`, unitName);
+      }),
     }),
   };
   const fractions = [
@@ -88,14 +97,14 @@ function fromEpoch(name: string, unit: bigint): ScalarFunction {
           const micros = asBigint(value) * unit;
           // As `BigDecimal.longValueExact`: more digits than there are microseconds are no number of them.
           if (micros % scale !== 0n) throw arithmeticOverflow();
-          return micros / scale;
+          return inRange(micros / scale, valueSql(value, type), unitName);
         }),
       }),
     },
     unary(
       { type: EXACTLY_FLOATING, read: asNumber },
       TimestampType,
-      (value) => (Number.isFinite(value) ? BigInt(Math.trunc(value * Number(unit))) : null),
+      (value) => (Number.isFinite(value) ? microsOfReal(value * Number(unit)) : null),
       { nullable: true },
     ),
   ];

@@ -212,13 +212,9 @@ function format(micros: bigint, pattern: string, context: EvaluationContext): st
   });
 }
 
-const LONG_MAX = 9223372036854775807n;
-
-/** Seconds that are past the range of times stop at its end, as the cast does. */
+/** Seconds as Spark multiplies them: past the range of times they begin at its other end. */
 function microsOfSeconds(seconds: bigint): bigint {
-  const micros = seconds * 1_000_000n;
-  if (micros > LONG_MAX) return LONG_MAX;
-  return micros < -LONG_MAX - 1n ? -LONG_MAX - 1n : micros;
+  return BigInt.asIntN(64, seconds * 1_000_000n);
 }
 
 export const DATETIME_PATTERN: readonly ScalarFunction[] = [

@@ -47,7 +47,7 @@ export function resolveDecimal(
   return {
     args,
     output,
-    nullable: isTolerant ? true : undefined,
+    nullable: isTolerant || /divide|remainder|pmod/.test(verb) ? true : undefined,
     isTotal: isTolerant,
     evaluate: perRow(args, output, (values) => nullOnFailure(isTolerant, () => compute(values))),
   };

@@ -5,7 +5,8 @@ import {
   invalidIndexOfZero,
   mapFunctionTypes,
 } from '../errors/collection-errors.ts';
-import { isOrderable, tightestCommonType } from '../types/coercion.ts';
+import { isOrderable } from '../types/coercion.ts';
+import { tightestTypeWithFloat } from '../types/collection-coercion.ts';
 import {
   type ArrayType,
   arrayType,
@@ -174,7 +175,7 @@ function elementAt(
 }
 
 function valueAt(args: readonly Argument[], type: MapType): ScalarSignature {
-  const keyType = tightestCommonType(type.keyType, args[1].dataType);
+  const keyType = tightestTypeWithFloat(type.keyType, args[1].dataType);
   if (keyType === undefined || !isOrderable(keyType)) {
     throw mapFunctionTypes({
       sqlExpr: callSql('element_at', args),

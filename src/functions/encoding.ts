@@ -1,6 +1,7 @@
 import { differingTypes } from '../errors/function-errors.ts';
 import {
   cannotDecodeUrl,
+  invalidBinaryText,
   invalidCharset,
   malformedCharacterCoding,
 } from '../errors/string-errors.ts';
@@ -28,8 +29,18 @@ import { ONLY_TEXT } from './time-parameters.ts';
 const TOTAL = { isTotal: true };
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Bytes in base 64. */
+/** As many bytes as stand in one line of base 64. */
+const LINE_BYTES = 57;
+
+/** Bytes in base 64, in the lines of MIME: 76 characters each. */
 export function toBase64(bytes: Uint8Array): string {
+  const lines = Array.from({ length: Math.ceil(bytes.length / LINE_BYTES) }, (_, line) =>
+    base64Line(bytes.subarray(line * LINE_BYTES, (line + 1) * LINE_BYTES)),
+  );
+  return lines.join('\r\n');
+}
+
+function base64Line(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
     const word = (bytes[at] << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
@@ -40,22 +51,31 @@ export function toBase64(bytes: Uint8Array): string {
   return text;
 }
 
-/** Characters that are none of the alphabet are passed over, as by Java's MIME decoder. */
-export function base64Bytes(text: string): Uint8Array {
-  const bytes: number[] = [];
+/** What ends the bytes of base 64: a unit of two characters and `==`, one of three and `=`, or nothing. */
+const PADDING: Readonly<Record<number, RegExp>> = {
+  0: /^$/,
+  2: /^(?:==[^A-Za-z0-9+/]*)?$/,
+  3: /^(?:=[^A-Za-z0-9+/]*)?$/,
+};
+
+/**
+ * The bytes of a text in base 64, as Java's MIME decoder reads them: characters that are none of the alphabet are passed
+ * over, but none may be missing. Undefined for what the decoder refuses.
+ */
+export function base64Bytes(text: string): Uint8Array | undefined {
+  const [read] = /^[^=]*/.exec(text) ?? [''];
+  const digits = read.replace(/[^A-Za-z0-9+/]/g, '');
+  if (PADDING[digits.length % 4]?.test(text.slice(read.length)) !== true) return undefined;
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   let word = 0;
-  let bits = 0;
-  for (const character of text) {
-    const digit = ALPHABET.indexOf(character);
-    if (character === '=') break;
-    if (digit < 0) continue;
-    word = ((word << 6) | digit) & 0xffffff;
+  for (let at = 0, bits = 0, filled = 0; at < digits.length; at++) {
+    word = ((word << 6) | ALPHABET.indexOf(digits[at])) & 0xffffff;
     bits += 6;
     if (bits < 8) continue;
     bits -= 8;
-    bytes.push((word >> bits) & 0xff);
+    bytes[filled++] = (word >> bits) & 0xff;
   }
-  return Uint8Array.from(bytes);
+  return bytes;
 }
 
 /** Bytes of hexadecimal digits; null if there is another character. An odd number of digits has a zero before it. */
@@ -266,7 +286,13 @@ export const ENCODING: readonly ScalarFunction[] = [
     name: 'unbase64',
     usage: 'Returns the bytes of a text in base 64.',
     examples: [["SELECT unbase64('AP8=')", Uint8Array.of(0, 255)]],
-    resolve: overloads('unbase64', [unary(TEXT, BinaryType, base64Bytes, TOTAL)]),
+    resolve: overloads('unbase64', [
+      unary(TEXT, BinaryType, (text) => {
+        const bytes = base64Bytes(text);
+        if (bytes === undefined) throw invalidBinaryText(text, 'BASE64');
+        return bytes;
+      }),
+    ]),
   }),
   defineFunction({
     name: 'encode',

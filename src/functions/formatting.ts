@@ -1,8 +1,11 @@
-import { invalidBinaryText } from '../errors/string-errors.ts';
+import { nonFoldableInput } from '../errors/aggregate-errors.ts';
+import { invalidArgumentValue, invalidBinaryText } from '../errors/string-errors.ts';
 import { arrayType, BinaryType, type DataType, StringType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { utf8 } from '../wasm/memory.ts';
-import { defineFunction, type ScalarFunction } from './define.ts';
+import { argumentSql, callSql } from './call-sql.ts';
+import { constantText } from './constant-text.ts';
+import { type Argument, defineFunction, type ScalarFunction } from './define.ts';
 import { base64Bytes, hexBytes } from './encoding.ts';
 import { formatText } from './java-format.ts';
 import { TEXT } from './parameters.ts';
@@ -13,17 +16,35 @@ import { asText } from './value-reading.ts';
 
 /* Values put into texts by a format, texts taken apart by one. */
 
-/** Bytes of a text in a format; undefined where it has not that form. */
+const BINARY_FORMATS = ['hex', 'utf-8', 'utf8', 'base64'];
+
+/** Bytes of a text in a format; undefined where it has not that form, or there is no such format. */
 function bytesOf(text: string, format: string): Uint8Array | undefined {
   switch (format.toLowerCase()) {
     case 'base64':
-      return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text) ? base64Bytes(text) : undefined;
+      return /^[A-Za-z0-9+/\s]*={0,2}$/.test(text) ? base64Bytes(text) : undefined;
     case 'utf-8':
     case 'utf8':
       return utf8(text);
-    default:
+    case 'hex':
       return hexBytes(text) ?? undefined;
+    default:
+      return undefined;
   }
+}
+
+/** The format must be constant; one that is none makes the tolerant function give null. */
+function checkBinaryFormat(args: readonly Argument[], isTolerant: boolean): void {
+  const [, format] = args;
+  if (format === undefined) return;
+  const parameter = { sqlExpr: callSql('to_binary', args), name: 'fmt' };
+  if (format.isFoldable === false) {
+    throw nonFoldableInput(parameter, StringType, argumentSql(format));
+  }
+  const text = constantText(format.expression);
+  if (isTolerant || typeof text !== 'string') return;
+  if (BINARY_FORMATS.includes(text.toLowerCase())) return;
+  throw invalidArgumentValue(parameter, "'hex', 'utf-8', 'utf8', or 'base64'", text);
 }
 
 function toBinary(name: string, isTolerant: boolean): ScalarFunction {
@@ -32,16 +53,20 @@ function toBinary(name: string, isTolerant: boolean): ScalarFunction {
     if (bytes === undefined && !isTolerant) throw invalidBinaryText(text, format.toUpperCase());
     return bytes ?? null;
   };
+  const resolve = overloads(name, [
+    unary(TEXT, BinaryType, (text) => convert(text, 'hex'), { nullable: true }),
+    binary([TEXT, TEXT], BinaryType, convert, { nullable: true }),
+  ]);
   return defineFunction({
     name,
     usage: `Returns the bytes of a text in the format hex (unless told otherwise), utf-8 or base64; ${
       isTolerant ? 'null for a text of another form.' : 'fails for a text of another form.'
     }`,
     examples: [[`SELECT CAST(${name}('YWJj', 'base64') AS STRING)`, 'abc']],
-    resolve: overloads(name, [
-      unary(TEXT, BinaryType, (text) => convert(text, 'hex'), { nullable: true }),
-      binary([TEXT, TEXT], BinaryType, convert, { nullable: true }),
-    ]),
+    resolve: (args) => {
+      checkBinaryFormat(args, isTolerant);
+      return resolve(args);
+    },
   });
 }
 

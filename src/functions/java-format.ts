@@ -40,6 +40,7 @@ export function formatText(format: string, args: readonly FormatArgument[]): str
       precision: precision === undefined ? undefined : Number(precision),
       conversion,
     };
+    checkDirective(directive, width !== undefined);
     if (conversion === 'n') return '\n';
     if (conversion === '%') return padded('%', directive);
     last = same !== undefined ? last : index !== undefined ? Number(index) - 1 : next++;
@@ -49,11 +50,34 @@ export function formatText(format: string, args: readonly FormatArgument[]): str
   });
 }
 
+/** Flags that a conversion does not take. */
+function badFlags(kind: string): RegExp | undefined {
+  if (/[bchst]/.test(kind)) return /[#+ 0,(]/;
+  if (/[eox]/.test(kind)) return /,/;
+  if (/[dg]/.test(kind)) return /#/;
+  return { f: /^(?!)/, a: /[(,]/, '%': /[^-]/, n: /./ }[kind];
+}
+
+/** Fails where Java's formatter refuses a directive, whatever its value is. */
+function checkDirective(directive: Directive, hasWidth: boolean): void {
+  const { format, flags, precision, conversion } = directive;
+  const kind = /[BCEGHSTX]/.test(conversion) ? conversion.toLowerCase() : conversion;
+  const isNumber = /[doxefga]/.test(kind);
+  const isRefused =
+    badFlags(kind)?.test(flags) !== false ||
+    /(.).*\1/.test(flags) ||
+    (isNumber && (/\+.* | .*\+/.test(flags) || /-.*0|0.*-/.test(flags))) ||
+    (precision !== undefined && /[cdoxt%n]/.test(kind)) ||
+    (hasWidth ? kind === 'n' : flags.includes('-') || (isNumber && flags.includes('0')));
+  if (isRefused) throw invalidFormatString(format, `%${flags}${conversion} is no directive`);
+}
+
 function padded(text: string, { flags, width, conversion }: Directive): string {
   const missing = width - [...text].length;
   if (missing <= 0) return text;
   if (flags.includes('-')) return text + ' '.repeat(missing);
-  if (!flags.includes('0') || /[sScbhH%]/.test(conversion)) return ' '.repeat(missing) + text;
+  const isNumber = !/[sScbhH%]/.test(conversion) && /\d/.test(text);
+  if (!flags.includes('0') || !isNumber) return ' '.repeat(missing) + text;
   const [, sign, rest] = /^([-+( ]|0[xX])?(.*)$/.exec(text) ?? ['', '', text];
   return `${sign ?? ''}${'0'.repeat(missing)}${rest}`;
 }
@@ -74,7 +98,9 @@ function conversionOf(directive: Directive, value: Value, dataType: DataType): s
     case 's':
       return cut(plainText(value, dataType));
     case 'c':
-      if (typeof value === 'number') return String.fromCodePoint(value);
+      if (isInteger(value, dataType) && value >= 0 && value <= CODE_MAX) {
+        return String.fromCodePoint(Number(value));
+      }
       break;
     case 'd':
       if (isInteger(value, dataType)) return signed(directive, String(value));
@@ -87,7 +113,7 @@ function conversionOf(directive: Directive, value: Value, dataType: DataType): s
     case 'e':
     case 'g': {
       const number = asDouble(value, dataType);
-      if (number !== undefined) return fractional(directive, number, value, dataType);
+      if (number !== undefined) return fractional(directive, number);
       break;
     }
     default:
@@ -99,6 +125,8 @@ function mismatch({ format, conversion }: Directive, { kind }: DataType): Error 
   return invalidFormatString(format, `%${conversion} takes no value of the type ${kind}`);
 }
 
+const CODE_MAX = 0x10ffff;
+
 /** Times come as the numbers that the engine keeps, as in Spark. */
 const AS_NUMBER: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz', 'time']);
 
@@ -108,34 +136,31 @@ function plainText(value: Value, dataType: DataType): string {
 }
 
 function isInteger(value: Value, { kind }: DataType): value is number | bigint {
-  const isKind = kind === 'byte' || kind === 'short' || kind === 'integer' || kind === 'long';
+  const isKind = kind in BITS || AS_NUMBER.has(kind);
   return isKind && (typeof value === 'number' || typeof value === 'bigint');
 }
 
 const BITS: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };
 
-function inBase({ flags, conversion }: Directive, value: bigint, { kind }: DataType): string {
+function inBase(directive: Directive, value: bigint, dataType: DataType): string {
+  const { flags, conversion } = directive;
+  const { kind } = dataType;
+  if (/[(+ ]/.test(flags)) throw mismatch(directive, dataType);
   const isHex = conversion.toLowerCase() === 'x';
-  const digits = BigInt.asUintN(BITS[kind], value).toString(isHex ? 16 : 8);
+  const bits = kind === 'date' ? 32 : (BITS[kind] ?? 64);
+  const digits = BigInt.asUintN(bits, value).toString(isHex ? 16 : 8);
   if (!flags.includes('#')) return digits;
   return `${isHex ? '0x' : '0'}${digits}`;
 }
 
+/** Java's formatter does not know the decimals of Spark. */
 function asDouble(value: Value, { kind }: DataType): number | undefined {
-  if (kind === 'float' || kind === 'double') return Number(value);
-  return kind === 'decimal' ? Number(String(value)) : undefined;
+  return kind === 'float' || kind === 'double' ? Number(value) : undefined;
 }
 
-function fractional(
-  directive: Directive,
-  number: number,
-  value: Value,
-  dataType: DataType,
-): string {
-  if (!Number.isFinite(number)) {
-    const word = Number.isNaN(number) ? 'NaN' : 'Infinity';
-    return number < 0 ? `-${word}` : signOf(directive, word);
-  }
+function fractional(directive: Directive, number: number): string {
+  if (Number.isNaN(number)) return 'NaN';
+  if (!Number.isFinite(number)) return signed(directive, String(number));
   const { precision = 6, conversion } = directive;
   switch (conversion.toLowerCase()) {
     case 'e':
@@ -146,18 +171,21 @@ function fractional(
       const isPlain = magnitude === 0 || (magnitude >= 1e-4 && magnitude < 10 ** digits);
       if (!isPlain) return signed(directive, exponential(number, digits - 1));
       const before = magnitude === 0 ? 1 : Math.floor(Math.log10(magnitude)) + 1;
-      return signed(directive, fixed(String(number), Math.max(digits - before, 0)));
+      return signed(directive, fixed(numberText(number), Math.max(digits - before, 0)));
     }
     default:
-      return signed(
-        directive,
-        fixed(dataType.kind === 'decimal' ? plainText(value, dataType) : String(number), precision),
-      );
+      return signed(directive, fixed(numberText(number), precision));
   }
 }
 
+/** The number in JavaScript's form, with the sign of a zero. */
+function numberText(number: number): string {
+  return Object.is(number, -0) ? '-0' : String(number);
+}
+
 function exponential(number: number, precision: number): string {
-  return number.toExponential(precision).replace(/e([-+])(\d)$/, 'e$10$2');
+  const text = number.toExponential(precision).replace(/e([-+])(\d)$/, 'e$10$2');
+  return Object.is(number, -0) ? `-${text}` : text;
 }
 
 /** A decimal text rounded half up to so many places, as Java rounds the shortest decimal of a double. */

@@ -16,7 +16,7 @@ import { objectFields } from './json-object-text.ts';
 
 function resolveJsonTuple(args: readonly Argument[]): GeneratorSignature {
   if (args.length < 2) throw wrongNumberOfArguments('json_tuple', '> 1', args.length);
-  const isText = ({ dataType: { kind } }: Argument) => kind === 'string' || kind === 'null';
+  const isText = ({ dataType: { kind } }: Argument) => kind === 'string';
   if (!args.every(isText)) throw nonStringArguments(callSql('json_tuple', args), 'json_tuple');
   return {
     args: args.map(() => StringType),

@@ -1,4 +1,5 @@
 import { TypeId } from '../../assembly/abi.ts';
+import { widerType } from '../types/coercion.ts';
 import { BooleanType, type DataType } from '../types/data-type.ts';
 import { newColumn } from '../wasm/batch.ts';
 import type { WasmCore } from '../wasm/core.ts';
@@ -6,7 +7,8 @@ import { columnValidity, fillResult, isConstantColumn } from '../wasm/kernel-res
 import { NULL_PTR, type Ptr } from '../wasm/ptr.ts';
 import { defineFunction, type Evaluate, type ScalarFunction } from './define.ts';
 import { ANY } from './input-type.ts';
-import { overload, overloads } from './signature.ts';
+import { UNCOMMON_OPERANDS } from './operands-part.ts';
+import { overload, overloads, requireCount } from './signature.ts';
 
 /** AND of two boolean columns, with three values. */
 export function andColumns(core: WasmCore, left: Ptr, right: Ptr, rows: number): Ptr {
@@ -76,9 +78,15 @@ function connective(
   return defineFunction({
     name,
     ...record,
-    resolve: overloads(name, [
-      overload([BooleanType, BooleanType], BooleanType, evaluate, { isTotal: true }),
-    ]),
+    resolve: (args) => {
+      requireCount(name, args, 2);
+      const [left, right] = args.map(({ dataType }) => dataType);
+      const common = widerType(left, right);
+      if (common?.kind !== 'boolean' && (left.kind !== 'null' || right.kind !== 'null')) {
+        throw UNCOMMON_OPERANDS.get().refusedOperands({ name, verb: 'logic' }, args);
+      }
+      return { args: [BooleanType, BooleanType], output: BooleanType, evaluate, isTotal: true };
+    },
   });
 }
 

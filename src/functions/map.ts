@@ -9,7 +9,8 @@ import {
   nullTypedArgument,
 } from '../errors/collection-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { widerTypeWithoutText } from '../types/coercion.ts';
+import { commonType } from '../types/coercion.ts';
+import { widerTypeWithFloat } from '../types/collection-coercion.ts';
 import {
   arrayType,
   BooleanType,
@@ -232,10 +233,7 @@ function commonMap(args: readonly Argument[]): MapType {
   if (types.some(({ kind }) => kind !== 'map')) {
     throw mapConcatTypes(callSql('map_concat', args), types);
   }
-  const common = types.reduce<DataType | undefined>(
-    (type, next) => type && widerTypeWithoutText(type, next),
-    types[0],
-  );
+  const common = commonType(types);
   if (common?.kind !== 'map') throw mixedTypes(callSql('map_concat', args), 'map_concat', types);
   return common;
 }
@@ -289,7 +287,7 @@ const mapContainsKey = defineFunction({
     const sqlExpr = callSql('map_contains_key', args);
     if (key.dataType.kind === 'null') throw nullTypedArgument(sqlExpr, 'map_contains_key');
     const keyType =
-      dataType.kind === 'map' ? widerTypeWithoutText(dataType.keyType, key.dataType) : undefined;
+      dataType.kind === 'map' ? widerTypeWithFloat(dataType.keyType, key.dataType) : undefined;
     if (dataType.kind !== 'map' || keyType === undefined) {
       const pair = { functionName: 'map_contains_key', left: dataType, right: key.dataType };
       throw mapFunctionTypes({ sqlExpr, ...pair });

@@ -1,3 +1,4 @@
+import type { RE2JS } from 're2js';
 import { regexGroupIndex } from '../errors/string-errors.ts';
 import { arrayType, BooleanType, IntegerType, StringType } from '../types/data-type.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
@@ -11,23 +12,31 @@ import { overloads } from './signature.ts';
 /** The group of a match, or empty text where there is no match or no such group in it. */
 function extract(text: string, pattern: string, group: number): string {
   const matcher = regularExpression(pattern, 'regexp_extract').matcher(text);
+  return matcher.find() ? groupText(matcher, group, 'regexp_extract') : '';
+}
+
+/** A group of a match, empty where it took no part. Fails with INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX. */
+function groupText(
+  matcher: ReturnType<RE2JS['matcher']>,
+  group: number,
+  functionName: string,
+): string {
   const count = matcher.groupCount();
-  if (group < 0 || group > count) throw regexGroupIndex('regexp_extract', count, group);
-  return matcher.find() ? (matcher.group(group) ?? '') : '';
+  if (group < 0 || group > count) throw regexGroupIndex(functionName, count, group);
+  return matcher.group(group) ?? '';
 }
 
 function extractAll(text: string, pattern: string, group: number): string[] {
   const matcher = regularExpression(pattern, 'regexp_extract_all').matcher(text);
-  const count = matcher.groupCount();
-  if (group < 0 || group > count) throw regexGroupIndex('regexp_extract_all', count, group);
   const found: string[] = [];
-  while (matcher.find()) found.push(matcher.group(group) ?? '');
+  while (matcher.find()) found.push(groupText(matcher, group, 'regexp_extract_all'));
   return found;
 }
 
+/** The first match; null where there is none, or nothing in it. */
 function substr(text: string, pattern: string): string | null {
   const matcher = regularExpression(pattern, 'regexp_substr').matcher(text);
-  return matcher.find() ? (matcher.group(0) ?? null) : null;
+  return matcher.find() ? matcher.group(0) || null : null;
 }
 
 /** Splits a text as Java does: at most `limit` parts, or all of them if it is not positive. */

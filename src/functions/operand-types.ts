@@ -7,12 +7,14 @@ const NESTED = /array|map|struct/;
 
 /**
  * The decimal that an integer operand of a decimal operation becomes: a literal takes only the digits that it has, so
- * that `1 + 1.5` is DECIMAL(3,1) (Spark's `DecimalType.fromLiteral`). Undefined for an operand that is no exact number.
+ * that `1 + 1.5` is DECIMAL(3,1), but for one of TINYINT (Spark's `DecimalType.fromLiteral`). Undefined for an operand
+ * that is no exact number.
  */
 export function exactOperand({ dataType, literal }: Argument): DecimalType | undefined {
   if (dataType.kind === 'decimal') return dataType;
   if (!isIntegral(dataType)) return undefined;
-  if (typeof literal === 'number' || typeof literal === 'bigint') {
+  const isNumber = typeof literal === 'number' || typeof literal === 'bigint';
+  if (isNumber && dataType.kind !== 'byte') {
     const digits = String(literal).replace('-', '').length;
     return decimalType(digits, 0);
   }

@@ -67,21 +67,22 @@ function groupReference(
   return { text: matcher.group(Number(digits.slice(0, length))) ?? '', length };
 }
 
-/** Replaces every match from a position on. */
+/** Replaces every match from a position on, which is where the text begins for the pattern. */
 function replace(text: string, pattern: string, replacement: string, position: number): string {
   const start = unitIndex(text, position - 1);
   if (start === undefined || (start >= text.length && text !== '')) return text;
-  const matcher = regularExpression(pattern, 'regexp_replace').matcher(text);
-  let result = '';
+  const searched = text.slice(start);
+  const matcher = regularExpression(pattern, 'regexp_replace').matcher(searched);
+  let result = text.slice(0, start);
   let copied = 0;
-  for (let found = matcher.find(start); found; found = matcher.find()) {
+  while (matcher.find()) {
     const replaced = replacementOf(matcher, replacement);
     if (replaced === undefined)
       throw invalidRegexpReplace({ text, pattern, replacement, position });
-    result += text.slice(copied, matcher.start()) + replaced;
+    result += searched.slice(copied, matcher.start()) + replaced;
     copied = matcher.end();
   }
-  return result + text.slice(copied);
+  return result + searched.slice(copied);
 }
 
 function positionOf(text: string, pattern: string): number {

@@ -3,8 +3,9 @@
  * `Double.toString` is, so `round(1.005D, 2)` is 1.01. Result types follow Spark's `RoundBase` and `RoundCeil`.
  */
 import { nonFoldableArgument, wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { arithmeticOverflow, numericValueOutOfRange } from '../errors/runtime-errors.ts';
-import { decimalForIntegral, isIntegral } from '../types/coercion.ts';
+import { roundedOutOfRange } from '../errors/rounding-errors.ts';
+import { arithmeticOverflow } from '../errors/runtime-errors.ts';
+import { isIntegral } from '../types/coercion.ts';
 import {
   type DataType,
   type DecimalType,
@@ -13,9 +14,11 @@ import {
   IntegerType,
   LongType,
 } from '../types/data-type.ts';
+import { decimalFor } from '../types/decimal-for.ts';
 import { decimalText } from '../types/number-text.ts';
 import type { Value } from '../types/value.ts';
 import { integralValue } from './cast-number.ts';
+import { constantNumberAs } from './constant-number.ts';
 import { powerOfTen } from './decimal-arithmetic.ts';
 import {
   type Argument,
@@ -50,6 +53,16 @@ export function divideRounded(value: bigint, divisor: bigint, mode: RoundingMode
   }
 }
 
+/** Java's `BigInteger` holds no higher power of ten. */
+const POWER_MAX = 646_456_993;
+/** A power past all values: at more places a number is rounded as it is at so many. */
+const PLACES_MAX = 400;
+
+/** Fails with ARITHMETIC_OVERFLOW where Java's `BigDecimal` can't move the point so far. */
+function checkPlaces(value: Value, places: number): void {
+  if (Math.abs(places) > POWER_MAX && Number(value) !== 0) throw arithmeticOverflow();
+}
+
 /** An unscaled decimal rounded to `places` after the point, in the scale max(places, 0). */
 function roundDecimal(unscaled: bigint, scale: number, places: number, mode: RoundingMode): bigint {
   if (places >= scale) return unscaled * powerOfTen(Math.max(places, 0) - scale);
@@ -58,7 +71,7 @@ function roundDecimal(unscaled: bigint, scale: number, places: number, mode: Rou
 }
 
 /** Digits and scale of a finite double's shortest decimal form. */
-function decimalForm(value: number): { unscaled: bigint; scale: number } {
+export function decimalForm(value: number): { unscaled: bigint; scale: number } {
   const [mantissa, exponent = '0'] = String(value).split('e');
   const [whole, fraction = ''] = mantissa.split('.');
   return { unscaled: BigInt(whole + fraction), scale: fraction.length - Number(exponent) };
@@ -75,12 +88,13 @@ export function roundDouble(value: number, places: number, mode: RoundingMode): 
   if (!Number.isFinite(value)) return value;
   const text = String(Math.abs(value));
   if (mode === 'halfUp' && text.length <= EXACT_TEXT_MAX && !text.includes('e')) {
+    if (places >= text.length) return value;
     const rounded = Number(`${Math.round(Number(`${text}e${places}`))}e${-places}`);
     return value < 0 || Object.is(value, -0) ? -rounded : rounded;
   }
   const { unscaled, scale } = decimalForm(value);
   if (places >= scale) return value;
-  if (scale - places > 400) return 0;
+  if (scale - places > PLACES_MAX) return 0;
   const rounded = divideRounded(unscaled, powerOfTen(scale - places), mode);
   return Number(`${rounded}e${-places}`);
 }
@@ -92,7 +106,8 @@ function roundedType(type: DecimalType, places: number): DecimalType {
     const scale = Math.min(type.scale, places);
     return decimalType(Math.min(wholeDigits + scale, 38), scale);
   }
-  return decimalType(Math.min(Math.max(wholeDigits, -places + 1), 38), 0);
+  // Spark computes in INT, where what is opposite to the least number is itself.
+  return decimalType(Math.min(Math.max(wholeDigits, (1 - places) | 0), 38), 0);
 }
 
 interface Rounding {
@@ -103,18 +118,15 @@ interface Rounding {
 function decimalSignature({ mode }: Rounding, type: DecimalType, places: number): ScalarSignature {
   const output = roundedType(type, places);
   const limit = powerOfTen(output.precision);
+  const shown = places >= 0 ? output.scale : Math.max(places, -PLACES_MAX);
   const compute = ([value]: readonly Value[]) => {
-    const rounded = roundDecimal(
-      asBigint(value),
-      type.scale,
-      Math.min(places, output.scale || places),
-      mode,
-    );
+    if (places < 0) checkPlaces(value, places);
+    const rounded = roundDecimal(asBigint(value), type.scale, shown, mode);
     if (rounded >= limit || rounded <= -limit) {
-      throw numericValueOutOfRange(
+      throw roundedOutOfRange(
         decimalText(rounded, output.scale),
-        output.precision,
-        output.scale,
+        decimalText(asBigint(value), type.scale),
+        output,
       );
     }
     return rounded;
@@ -124,6 +136,7 @@ function decimalSignature({ mode }: Rounding, type: DecimalType, places: number)
 
 function integralSignature({ mode }: Rounding, type: DataType, places: number): ScalarSignature {
   const compute = ([value]: readonly Value[]) => {
+    checkPlaces(value, places);
     if (places >= 0) return value;
     const whole = typeof value === 'bigint' ? value : BigInt(asNumber(value));
     const unit = powerOfTen(Math.min(-places, 40));
@@ -134,7 +147,7 @@ function integralSignature({ mode }: Rounding, type: DataType, places: number): 
   return {
     args: [type],
     output: type,
-    isTotal: places >= 0,
+    isTotal: places >= 0 && places <= POWER_MAX,
     evaluate: perRow([type], type, compute),
   };
 }
@@ -142,10 +155,16 @@ function integralSignature({ mode }: Rounding, type: DataType, places: number): 
 function realSignature({ mode }: Rounding, type: DataType, places: number): ScalarSignature {
   const isFloat = type.kind === 'float';
   const compute = ([value]: readonly Value[]) => {
+    if (Number.isFinite(value)) checkPlaces(value, places);
     if (!isFloat) return roundDouble(asNumber(value), places, mode);
     return Math.fround(roundDouble(shortestFloat(asNumber(value)), places, mode));
   };
-  return { args: [type], output: type, isTotal: true, evaluate: perRow([type], type, compute) };
+  return {
+    args: [type],
+    output: type,
+    isTotal: Math.abs(places) <= POWER_MAX,
+    evaluate: perRow([type], type, compute),
+  };
 }
 
 /** The double of a float's shortest decimal form. */
@@ -157,20 +176,32 @@ function shortestFloat(value: number): number {
   return value;
 }
 
-/** The number of places, which must be constant. */
-function constantPlaces(name: string, places: Argument | undefined): number | null {
-  if (places === undefined) return 0;
-  if (places.literal === undefined) throw nonFoldableArgument(name, 'scale', IntegerType);
-  return places.literal === null ? null : Number(places.literal);
+/** The number of places: a constant, which an implicit cast makes an INT. */
+function constantPlaces(name: string, args: readonly Argument[]): number | null {
+  if (args.length === 1) return 0;
+  const [, { dataType, literal, expression }] = args;
+  if (implicitCast(dataType, IntegerType) === undefined) {
+    throw unexpectedArgument(name, args, { index: 1, requiredType: '"INT"' });
+  }
+  const value = expression === undefined ? literal : constantNumberAs(expression, IntegerType);
+  if (value === undefined) throw nonFoldableArgument(name, 'scale', IntegerType);
+  return value === null ? null : asNumber(value);
+}
+
+/** The number of places of `ceil` and `floor`, which do not cast it. */
+function exactPlaces(name: string, args: readonly Argument[]): number | null {
+  if (args[1].dataType.kind !== 'integer') throw nonFoldableArgument(name, 'scale', IntegerType);
+  return constantPlaces(name, args);
 }
 
 function nullSignature(type: DataType): ScalarSignature {
+  const output = type.kind === 'decimal' ? roundedType(type, 0) : type;
   return {
     args: [type],
-    output: type,
+    output,
     nullable: true,
     isTotal: true,
-    evaluate: perRow([type], type, () => null),
+    evaluate: perRow([type], output, () => null),
   };
 }
 
@@ -220,7 +251,7 @@ function roundFunction(
     examples: [example],
     resolve: (args) => {
       const type = requireNumber(name, args);
-      return withPlaces(roundingSignature(rounding, type, constantPlaces(name, args[1])), args);
+      return withPlaces(roundingSignature(rounding, type, constantPlaces(name, args)), args);
     },
   });
 }
@@ -268,8 +299,7 @@ function wholeWithPlaces(
   type: DataType,
   places: number | null,
 ): ScalarSignature {
-  const decimal =
-    type.kind === 'decimal' ? type : (decimalForIntegral(type) ?? decimalType(30, 15));
+  const decimal = decimalFor(type) ?? decimalType(38, 18);
   if (places === null) return nullSignature(decimal);
   return decimalSignature(rounding, decimal, places);
 }
@@ -287,10 +317,10 @@ function wholeFunction(
     usage,
     examples: [example],
     resolve: (args) => {
-      const type = requireNumber(name, args);
-      if (args.length === 1) return wholeSignature(rounding, type);
-      const places = constantPlaces(name, args[1]);
-      return withPlaces(wholeWithPlaces(rounding, type, places), args);
+      if (args.length !== 2) return wholeSignature(rounding, requireNumber(name, args));
+      const places = exactPlaces(name, args);
+      requireNumber(name, args);
+      return withPlaces(wholeWithPlaces(rounding, args[0].dataType, places), args);
     },
   });
 }

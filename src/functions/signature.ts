@@ -26,8 +26,9 @@ export function overload(
 }
 
 /**
- * The `resolve` of a function with a fixed list of overloads: the first whose types are those of the arguments, else the
- * first to whose types they can be cast. Fails with WRONG_NUM_ARGS or DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE.
+ * The `resolve` of a function with a fixed list of overloads: the first that leaves every argument as it is that some
+ * overload takes so, else the first to whose types all can be cast. Fails with WRONG_NUM_ARGS or
+ * DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE.
  */
 export function overloads(
   name: string,
@@ -36,10 +37,13 @@ export function overloads(
   return (args) => {
     const sameCount = candidates.filter(({ inputs }) => inputs.length === args.length);
     if (sameCount.length === 0) throw wrongCount(name, candidates, args.length);
-    const exact = sameCount.find(({ inputs }) =>
-      inputs.every((input, index) => acceptsExactly(args[index].dataType, input)),
+    const isKept = args.map(({ dataType }, index) =>
+      sameCount.some(({ inputs }) => acceptsExactly(dataType, inputs[index])),
     );
-    for (const candidate of exact === undefined ? sameCount : [exact]) {
+    const keeping = sameCount.filter(({ inputs }) =>
+      inputs.every((input, index) => !isKept[index] || acceptsExactly(args[index].dataType, input)),
+    );
+    for (const candidate of [...keeping, ...sameCount]) {
       const types = castTypes(args, candidate.inputs);
       if (types !== undefined) return { args: types, ...candidate.build(types) };
     }

@@ -131,11 +131,10 @@ function translate(text: string, from: string, to: string): string {
 function overlay(text: string, part: string, start: number, length: number): string {
   const characters = [...text];
   const replaced = length < 0 ? [...part].length : length;
-  return [
-    ...characters.slice(0, Math.max(start - 1, 0)),
-    part,
-    ...characters.slice(Math.max(start - 1 + replaced, 0)),
-  ].join('');
+  // As in `substring`, what is still before the text counts from its end.
+  const rest = start + replaced;
+  const from = rest > 0 ? rest - 1 : rest < 0 ? Math.max(characters.length + rest, 0) : 0;
+  return [...characters.slice(0, Math.max(start - 1, 0)), part, ...characters.slice(from)].join('');
 }
 
 /** The `index`th part between delimiters, from the end if negative; empty past the ends. */
@@ -153,6 +152,11 @@ const elt = defineFunction({
     if (args.length < 2) throw wrongNumberOfArguments('elt', '> 1', args.length);
     const isBinary = args.slice(1).every(({ dataType }) => dataType.kind === 'binary');
     const type = isBinary ? BinaryType : StringType;
+    for (const [index, { dataType }] of args.entries()) {
+      if (implicitCast(dataType, index === 0 ? IntegerType : type) !== undefined) continue;
+      const requiredType = index === 0 ? '"INT"' : '("STRING" or "BINARY")';
+      throw unexpectedArgument('elt', args, { index, requiredType });
+    }
     const types = [IntegerType, ...args.slice(1).map(() => type)];
     const pick = ([number, ...choices]: readonly Value[]) => {
       if (number === null) return null;

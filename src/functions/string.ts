@@ -1,8 +1,9 @@
-import { BinaryType, IntegerType, StringType } from '../types/data-type.ts';
+import { BinaryType, type DataType, IntegerType, StringType } from '../types/data-type.ts';
+import type { Value } from '../types/value.ts';
 import { buildConstant } from '../wasm/column-builder.ts';
 import { defineFunction, type Evaluate, type ScalarFunction } from './define.ts';
 import { INT, LONG, TEXT } from './parameters.ts';
-import { binary, ternary, unary } from './per-row.ts';
+import { binary, perRow, ternary, unary } from './per-row.ts';
 import { type Overload, overload, overloads } from './signature.ts';
 import {
   byteLength,
@@ -14,6 +15,7 @@ import {
   textTest,
   trimmedBlanks,
 } from './string-kernels.ts';
+import { asNumber, asText } from './value-reading.ts';
 
 /* Text: length, case, parts, search and trimming. What is put together from pieces is in `string-building.ts`. */
 
@@ -200,6 +202,8 @@ function trimFunction(
 /** The place of a part in a text, counted in characters from 1; 0 if it is not there. */
 function placeOf(text: string, part: string, from = 1): number {
   if (from < 1) return 0;
+  // Spark finds what is empty at the start, wherever it begins to look.
+  if (part === '') return 1;
   const characters = [...text];
   const skipped = characters.slice(0, from - 1).join('').length;
   const at = from - 1 > characters.length ? -1 : text.indexOf(part, skipped);
@@ -222,9 +226,20 @@ const locate = defineFunction({
   examples: [["SELECT locate('a', 'banana', 3)", 4]],
   resolve: overloads('locate', [
     binary([TEXT, TEXT], IntegerType, (part, text) => placeOf(text, part), TOTAL),
-    ternary([TEXT, TEXT, INT], IntegerType, (part, text, from) => placeOf(text, part, from), TOTAL),
+    { inputs: [StringType, StringType, IntegerType], build: placeFrom },
   ]),
 });
+
+/** The place at or after a position; 0 where the position is null. */
+function placeFrom(types: readonly DataType[]): ReturnType<Overload['build']> {
+  const find = ([part, text, from]: readonly Value[]) => {
+    if (from === null) return 0;
+    const isNull = part === null || text === null;
+    return isNull ? null : placeOf(asText(text), asText(part), asNumber(from));
+  };
+  const evaluate = perRow(types, IntegerType, find, { handlesNulls: true });
+  return { output: IntegerType, evaluate, ...TOTAL };
+}
 
 /** The text before the `count`th delimiter, or after the `-count`th from the end. */
 function partAround(text: string, delimiter: string, count: number): string {

@@ -1,12 +1,36 @@
+import { nonFoldableInput } from '../errors/aggregate-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { BooleanType, DoubleType, IntegerType, StringType } from '../types/data-type.ts';
+import { inputSizeNotOne } from '../errors/string-errors.ts';
+import { isNumeric } from '../types/coercion.ts';
+import {
+  BooleanType,
+  type DataType,
+  DoubleType,
+  IntegerType,
+  StringType,
+} from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
-import { defineFunction, type ScalarFunction, type ScalarSignature } from './define.ts';
+import { argumentSql } from './call-sql.ts';
+import { constantText } from './constant-text.ts';
+import {
+  type Argument,
+  defineFunction,
+  type ScalarFunction,
+  type ScalarSignature,
+} from './define.ts';
+import { implicitCast } from './input-type.ts';
+import {
+  type DecimalFormat,
+  formatDecimal,
+  formatOfPlaces,
+  parseDecimalFormat,
+} from './number-format/decimal-format.ts';
 import { INT, TEXT } from './parameters.ts';
-import { binary, type Parameter, perRow, ternary, unary } from './per-row.ts';
+import { binary, perRow, ternary, unary, variadic } from './per-row.ts';
 import { printsDefaults } from './printed-call.ts';
-import { overloads } from './signature.ts';
-import { asText } from './value-reading.ts';
+import { type Overload, overloads, unexpectedArgument } from './signature.ts';
+import { STRICT_STRING } from './strict-text.ts';
+import { asNumber, asText } from './value-reading.ts';
 
 /* How alike texts are, and texts of a given form. */
 
@@ -28,19 +52,19 @@ function levenshtein(left: string, right: string): number {
   return previous[b.length];
 }
 
-/** Soundex classes of the letters A to Z; 7 is a vowel, which parts equal codes, 0 is H or W, which does not. */
+/** Soundex classes of the letters A to Z; 7 is a vowel, which parts equal codes as all else does, 0 is H or W, which does not. */
 const SOUNDEX = '71237128722455712623718272';
 
 /** The Soundex code; of what does not begin with a letter the text itself. Follows `UTF8String.soundex`. */
 function soundex(text: string): string {
-  const upper = text.toUpperCase();
+  const upper = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
   if (!/^[A-Z]/.test(upper)) return text;
   let code = upper[0];
   let last = SOUNDEX[upper.charCodeAt(0) - 65];
   for (const letter of upper.slice(1)) {
     if (code.length === 4) break;
     const index = letter.charCodeAt(0) - 65;
-    const digit = index >= 0 && index < 26 ? SOUNDEX[index] : '0';
+    const digit = SOUNDEX[index] ?? '7';
     if (digit === '7') last = '7';
     else if (digit === '0' || digit === '8') continue;
     else if (digit !== last) {
@@ -75,17 +99,36 @@ function mask([text, upper, lower, digit, other]: readonly Value[]): Value {
 }
 
 const MASK_DEFAULTS: readonly Value[] = ['X', 'x', 'n', null];
+const MASK_PARAMETERS = ['str', 'upperChar', 'lowerChar', 'digitChar', 'otherChar'];
+const printMask = printsDefaults('mask', 1, ['X', 'x', 'n', 'NULL']);
+
+/** What stands for a kind of character is constant, and one character or NULL. */
+function checkReplacement(args: readonly Argument[], index: number): void {
+  const sqlExpr = printMask(args.map(argumentSql));
+  const name = MASK_PARAMETERS[index];
+  if (args[index].isFoldable === false) {
+    throw nonFoldableInput({ sqlExpr, name }, StringType, argumentSql(args[index]));
+  }
+  const text = constantText(args[index].expression);
+  if (typeof text === 'string' && [...text].length !== 1) throw inputSizeNotOne(sqlExpr, name);
+}
 
 const maskFunction = defineFunction({
   name: 'mask',
   usage: 'Returns a text with its letters and digits replaced.',
   examples: [["SELECT mask('AbCd-1234')", 'XxXx-nnnn']],
-  print: printsDefaults('mask', 1, ['X', 'x', 'n', 'NULL']),
+  print: printMask,
   resolve: (args): ScalarSignature => {
     if (args.length < 1 || args.length > 5) {
       throw wrongNumberOfArguments('mask', '[1, 2, 3, 4, 5]', args.length);
     }
     const types = args.map(() => StringType);
+    for (const [index, { dataType }] of args.entries()) {
+      if (implicitCast(dataType, STRICT_STRING) === undefined) {
+        throw unexpectedArgument('mask', args, { index, requiredType: '"STRING"' });
+      }
+      if (index > 0) checkReplacement(args, index);
+    }
     const compute = (values: readonly Value[]) =>
       mask([...values, ...MASK_DEFAULTS.slice(values.length - 1)]);
     return {
@@ -98,40 +141,45 @@ const maskFunction = defineFunction({
   },
 });
 
-/** A number with commas between thousands and `places` after the point, half to even, as Java's `DecimalFormat`. */
-function formatNumber(value: number, places: number): string | null {
-  if (places < 0) return null;
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞';
-  const format = new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: Math.min(places, 100),
-    maximumFractionDigits: Math.min(places, 100),
-    roundingMode: 'halfEven',
-  });
-  return format.format(value);
+/** Formats of the last calls; a constant pattern is read once, not for every row. */
+const FORMATS_MAX = 16;
+const formats = new Map<string, DecimalFormat>();
+
+function formatOfPattern(pattern: string): DecimalFormat {
+  const known = formats.get(pattern);
+  if (known !== undefined) return known;
+  const format = parseDecimalFormat(pattern);
+  if (formats.size >= FORMATS_MAX) formats.clear();
+  formats.set(pattern, format);
+  return format;
 }
 
-const NUMBER: Parameter<number> = { type: DoubleType, read: Number };
+/** `format_number`: with so many places and commas between thousands, or in a pattern such as `#,###.00`. */
+function formattedNumber(number: DataType, format: DataType): Overload {
+  const types = [number, format];
+  const write = ([value, how]: readonly Value[]): Value => {
+    if (typeof how === 'string') return formatDecimal(value, number, formatOfPattern(how));
+    const places = asNumber(how);
+    return places < 0 ? null : formatDecimal(value, number, formatOfPlaces(places));
+  };
+  return variadic(types, StringType, write, {
+    nullable: true,
+    isTotal: format.kind !== 'string',
+  });
+}
 
-const byPlaces = binary([NUMBER, INT], StringType, (value, places) => formatNumber(value, places), {
-  nullable: true,
-  ...TOTAL,
-});
-
-/** A number in a pattern such as `#,###.00`: `,` groups thousands, 0 is a digit that stands even if it is none. */
-const byPattern = binary([NUMBER, TEXT], StringType, (value, pattern) => {
-  const match = /^([#0,]*)(?:\.([0#]*))?$/.exec(pattern);
-  if (match === null || !Number.isFinite(value)) return formatNumber(value, 0);
-  const [, whole, fraction = ''] = match;
-  const digits = whole.replace(/[^0]/g, '').length;
-  const text = new Intl.NumberFormat('en-US', {
-    useGrouping: whole.includes(','),
-    minimumIntegerDigits: Math.max(digits, 1),
-    minimumFractionDigits: fraction.replace(/[^0]/g, '').length,
-    maximumFractionDigits: fraction.length,
-    roundingMode: 'halfEven',
-  }).format(value);
-  return digits === 0 ? text.replace(/^(-?)0\./, '$1.') : text;
-});
+/** `format_number` casts neither of its arguments but NULL. */
+function requireNumberAndFormat(args: readonly Argument[]): void {
+  if (args.length !== 2) return;
+  const [number, format] = args.map(({ dataType }) => dataType);
+  if (!isNumeric(number) && number.kind !== 'null') {
+    throw unexpectedArgument('format_number', args, { index: 0, requiredType: '"NUMERIC"' });
+  }
+  if (!['integer', 'string', 'null'].includes(format.kind)) {
+    const requiredType = '("INT" or "STRING")';
+    throw unexpectedArgument('format_number', args, { index: 1, requiredType });
+  }
+}
 
 export const TEXT_FORMS: readonly ScalarFunction[] = [
   defineFunction({
@@ -176,9 +224,14 @@ export const TEXT_FORMS: readonly ScalarFunction[] = [
     name: 'format_number',
     usage: 'Returns a number with commas between thousands and a number of places.',
     examples: [['SELECT format_number(1234567.891, 2)', '1,234,567.89']],
-    resolve: (args) =>
-      overloads('format_number', [args[1]?.dataType.kind === 'string' ? byPattern : byPlaces])(
-        args,
-      ),
+    resolve: (args) => {
+      requireNumberAndFormat(args);
+      return overloads('format_number', [
+        formattedNumber(
+          args.length > 0 && isNumeric(args[0].dataType) ? args[0].dataType : DoubleType,
+          args[1]?.dataType.kind === 'string' ? StringType : IntegerType,
+        ),
+      ])(args);
+    },
   }),
 ];

@@ -2,15 +2,9 @@ import { nonFoldableArgument } from '../errors/function-errors.ts';
 import { nonFoldableInput } from '../errors/generator-errors.ts';
 import { invalidBinaryFormat, numberFormatMismatch } from '../errors/number-format-errors.ts';
 import { malformedCharacterCoding } from '../errors/string-errors.ts';
-import { decimalForIntegral } from '../types/coercion.ts';
-import {
-  type DataType,
-  type DecimalType,
-  decimalType,
-  StringType,
-  TimestampType,
-} from '../types/data-type.ts';
+import { type DataType, decimalType, StringType, TimestampType } from '../types/data-type.ts';
 import { formatWithPattern } from '../types/date-formatting.ts';
+import { decimalFor } from '../types/decimal-for.ts';
 import { hexText } from '../types/value-sql.ts';
 import { argumentSql, callSql } from './call-sql.ts';
 import {
@@ -30,23 +24,6 @@ import { requireCount, unexpectedArgument } from './signature.ts';
 import { asBigint, asBytes, asText } from './value-reading.ts';
 
 /* Numbers, times and bytes as text by a format, and numbers of such texts. */
-
-/** What a number is written as: exactly, or for doubles as their digits are. */
-function asDecimal(type: DataType): DecimalType | undefined {
-  switch (type.kind) {
-    case 'decimal':
-      return type;
-    case 'float':
-      return decimalType(14, 7);
-    case 'double':
-      return decimalType(30, 15);
-    case 'string':
-    case 'null':
-      return decimalType(38, 18);
-    default:
-      return decimalForIntegral(type);
-  }
-}
 
 function requireFormat(name: string, args: readonly Argument[]): void {
   const [, format] = args;
@@ -113,7 +90,7 @@ function ofBytes(name: string, args: readonly Argument[]): ScalarSignature {
 }
 
 function ofNumber(name: string, args: readonly Argument[]): ScalarSignature {
-  const type = asDecimal(args[0].dataType);
+  const type = decimalFor(args[0].dataType);
   if (type === undefined) {
     throw unexpectedArgument(name, args, { index: 0, requiredType: '"DECIMAL"' });
   }

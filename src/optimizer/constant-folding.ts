@@ -1,13 +1,17 @@
+import { lookupFunction } from '../functions/registry.ts';
+import { NULL_OPERANDS } from '../physical/null-operands-part.ts';
+import { canFail } from '../physical/scalar-signature.ts';
 import type { ResolvedExpression, ResolvedLiteral } from '../plan/resolved-expression.ts';
 import type { ResolvedPlan } from '../plan/resolved-plan.ts';
 import { mapPlanExpressions, transformExpressionUp } from '../plan/transform.ts';
 import { isIntegral } from '../types/coercion.ts';
-import { BooleanType, type DataType } from '../types/data-type.ts';
+import { BooleanType, type DataType, StringType, simpleString } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 
 /*
  * What is known before any row is read, as far as it takes no kernel to know it: logic over constants, tests for null of
- * what can't be null, CASE whose conditions are constant, and exact casts of integers. Anything else is folded by the
+ * what can't be null, CASE whose conditions are constant, exact casts of integers, the names of types, and calls that a
+ * constant NULL makes null though another argument would fail (Spark's `NullPropagation`). Anything else is folded by the
  * expression compiler, once per query.
  */
 
@@ -62,9 +66,26 @@ function foldCall(call: Of<'call'>): ResolvedExpression {
       return first.kind === 'literal' || !first.nullable
         ? constant(!(first.kind === 'literal' && first.value === null), BooleanType)
         : call;
+    case 'typeof':
+      return constant(simpleString(first.dataType), StringType);
     default:
-      return call;
+      return foldNullOperand(call);
   }
+}
+
+/** The compiler needs to know of NULL, too, where an operand behind one can fail: the part is there for it then. */
+function foldNullOperand(call: Of<'call'>): ResolvedExpression {
+  const { args, dataType } = call;
+  const hasNull = args.some(isNull);
+  if (!hasNull && (args.length < 2 || !args.some(canFail))) return call;
+  return isScalar(call) && NULL_OPERANDS.get().propagatesNull(call) && hasNull
+    ? constant(null, dataType)
+    : call;
+}
+
+/** Not one of lambdas, nor what an operator computes. */
+function isScalar({ name }: Of<'call'>): boolean {
+  return lookupFunction(name)?.kind === 'scalar';
 }
 
 /** AND without a true side is the other side, with a false one it is false; and the other way round for OR. */

@@ -17,6 +17,7 @@ import {
   subqueryOfBothSides,
 } from '../errors/subquery-errors.ts';
 import { expressionText } from '../plan/explain.ts';
+import type { JoinType } from '../plan/logical-plan.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
 import type {
   AttributeReference,
@@ -35,6 +36,7 @@ import {
   mapInputs,
   mapPlanExpressions,
   planExpressions,
+  referencedIds,
   someExpression,
   visitExpression,
 } from '../plan/transform.ts';
@@ -154,22 +156,25 @@ class Rewriting {
   #withSides(join: ResolvedJoin, condition: ResolvedExpression): ResolvedPlan {
     const left: Extended = { plan: join.left };
     const right: Extended = { plan: join.right };
-    const answered = this.#answers.within(condition, (subquery) => {
-      const readsRight = readsFrom(subquery, join.right);
-      const isCorrelated = readsRight || readsFrom(subquery, join.left);
+    const choose = (subquery: Subquery) => {
+      const readsRight = readsSide(subquery, join.right);
+      const isCorrelated = readsRight || readsSide(subquery, join.left);
       if (isCorrelated && subquery.subqueryKind === 'scalar') {
         throw misplacedCorrelatedValue(expressionText(condition));
       }
-      if (readsRight && readsFrom(subquery, join.left)) {
+      if (readsRight && readsSide(subquery, join.left)) {
         throw subqueryOfBothSides(expressionText(subquery));
       }
       return readsRight ? right : left;
-    });
+    };
+    const answered = conjuncts(condition).map((term) =>
+      this.#answers.within(term, choose, isFilter(term, join)),
+    );
     const joined: ResolvedJoin = {
       ...join,
       left: left.plan,
       right: right.plan,
-      condition: answered,
+      condition: conjunction(answered),
     };
     return exactly(planOutput(join), joined);
   }
@@ -184,16 +189,48 @@ class Rewriting {
   }
 }
 
+/** The sides all of whose rows a join looks at, so that no filter below it can say what its condition says of one. */
+const WHOLE_SIDES: Readonly<Partial<Record<JoinType, readonly ('left' | 'right')[]>>> = {
+  leftOuter: ['left'],
+  leftAnti: ['left'],
+  rightOuter: ['right'],
+  fullOuter: ['left', 'right'],
+};
+
+/**
+ * Whether a term of a join's condition is as good as a filter of one side: of the one that it reads, or of the other one by
+ * columns that must be equal. Spark makes it a filter, and minds the nulls of NOT IN in filters and select lists alone.
+ */
+function isFilter(term: ResolvedExpression, join: ResolvedJoin): boolean {
+  const sides = (['left', 'right'] as const).filter((side) => readsSide(term, join[side]));
+  if (sides.length > 1) return false;
+  const whole = WHOLE_SIDES[join.joinType] ?? [];
+  if (!sides.some((side) => whole.includes(side))) return true;
+  const equated = equatedIds(join.condition);
+  return whole.length === 1 && [...referencedIds(term)].every((id) => equated.has(id));
+}
+
+/** The columns that must be equal to a column. */
+function equatedIds(condition: ResolvedExpression | undefined): ReadonlySet<number> {
+  const ids = new Set<number>();
+  for (const term of conjuncts(condition)) {
+    if (term.kind !== 'call' || term.name !== '==') continue;
+    const [left, right] = term.args;
+    if (left.kind === 'attribute' && right.kind === 'attribute') ids.add(left.id).add(right.id);
+  }
+  return ids;
+}
+
 function isLateral({ left, right }: ResolvedJoin): boolean {
   return outerColumns(right, planOutput(left)).length > 0;
 }
 
-/** Whether a subquery, or what it is compared with, reads columns of the relation. */
-function readsFrom(subquery: Subquery, relation: ResolvedPlan): boolean {
+/** Whether an expression, or a subquery in it, reads columns of the relation. */
+function readsSide(expression: ResolvedExpression, relation: ResolvedPlan): boolean {
   const columns = planOutput(relation);
   const ids = new Set(columns.map(({ id }) => id));
   return someExpression(
-    subquery,
+    expression,
     (node) =>
       (node.kind === 'attribute' && ids.has(node.id)) ||
       (node.kind === 'subquery' && outerColumns(node.plan, columns).length > 0),
@@ -207,7 +244,7 @@ function checkOrder({ input, order }: ResolvedSort): void {
       if (node.kind !== 'subquery') return;
       const text = expressionText(expression);
       if (node.subqueryKind !== 'scalar') throw misplacedPredicateSubquery(text);
-      if (readsFrom(node, input)) throw misplacedCorrelatedValue(text);
+      if (readsSide(node, input)) throw misplacedCorrelatedValue(text);
     });
   }
 }

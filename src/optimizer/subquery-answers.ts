@@ -34,14 +34,18 @@ export class SubqueryAnswers {
     this.#rewrite = rewrite;
   }
 
-  /** The expression over relations that have its subqueries' answers: each over the one that is chosen for it. */
+  /**
+   * The expression over relations that have its subqueries' answers: each over the one that is chosen for it. Unless
+   * `mindsNulls`, NOT IN is the opposite of IN, whose answer is never null.
+   */
   within(
     expression: ResolvedExpression,
     choose: (subquery: Subquery) => Extended,
+    mindsNulls = true,
   ): ResolvedExpression {
     return transformExpressionDown(expression, (node) => {
       if (node.kind === 'subquery') return this.#answer(node, choose(node));
-      const negated = negatedIn(node);
+      const negated = mindsNulls ? negatedIn(node) : undefined;
       if (negated === undefined || node.kind !== 'call') return node;
       return { ...node, args: [this.#isIn(negated, choose(negated), true)] };
     });

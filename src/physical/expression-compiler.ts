@@ -42,6 +42,7 @@ import type { Ptr } from '../wasm/ptr.ts';
 import { structField } from '../wasm/struct-field.ts';
 import { expressionKey } from './expression-key.ts';
 import { COMPILED_LAMBDAS } from './lambda-part.ts';
+import { NULL_OPERANDS } from './null-operands-part.ts';
 import { selectColumns } from './row-selection.ts';
 import {
   canFail,
@@ -203,7 +204,23 @@ class ExpressionCompiler {
     if (mayFail && (name === 'and' || name === 'or')) return this.#connective(call, name);
     if (mayFail && (name === 'coalesce' || name === 'nvl')) return this.#coalesce(call);
     if (mayFail && (name === 'if' || name === 'nvl2')) return this.#conditional(call, name);
-    return this.#applied(signatureOf(call).evaluate, call.args);
+    const { evaluate } = signatureOf(call);
+    const applied = this.#applied(evaluate, call.args);
+    if (call.args.length < 2 || !call.args.some(canFail)) return applied;
+    const nulls = NULL_OPERANDS.loaded;
+    if (!nulls?.stopsAtNull(call)) return applied;
+    const operands = call.args.map((arg) => {
+      const branch = this.#branch(arg);
+      return (batch: Batch, rows: RowList) => this.#evaluateFor(branch, batch, rows);
+    });
+    const stepwise = nulls.stepwise(this.#context, { call, operands, evaluate });
+    return (batch) => {
+      try {
+        return applied(batch);
+      } catch {
+        return stepwise(batch);
+      }
+    };
   }
 
   #applied(evaluate: Evaluate, operands: readonly ResolvedExpression[]): CompiledExpression {

@@ -1,7 +1,8 @@
 import { isDeterministic } from '../functions/is-deterministic.ts';
 import { lookupFunction } from '../functions/registry.ts';
 import { conjunction, conjuncts } from '../plan/predicates.ts';
-import type { AttributeReference, ResolvedExpression } from '../plan/resolved-expression.ts';
+import type { ResolvedExpression } from '../plan/resolved-expression.ts';
+import { planOutput, type ResolvedJoin } from '../plan/resolved-plan.ts';
 import { referencedIds } from '../plan/transform.ts';
 
 /** A pair of expressions, one of each side, that must be equal. */
@@ -22,15 +23,16 @@ export interface JoinCondition {
   readonly isNullAware?: boolean;
 }
 
-/** Finds the equalities between the sides among the terms of a condition. */
-export function splitJoinCondition(
-  condition: ResolvedExpression | undefined,
-  left: readonly AttributeReference[],
-  right: readonly AttributeReference[],
-): JoinCondition {
-  const leftIds = new Set(left.map(({ id }) => id));
-  const rightIds = new Set(right.map(({ id }) => id));
-  const notIn = equalOrNull(condition);
+/** Finds the equalities between the sides among the terms of a join's condition. */
+export function splitJoinCondition({
+  condition,
+  joinType,
+  left,
+  right,
+}: Omit<ResolvedJoin, 'kind'>): JoinCondition {
+  const leftIds = new Set(planOutput(left).map(({ id }) => id));
+  const rightIds = new Set(planOutput(right).map(({ id }) => id));
+  const notIn = joinType === 'leftAnti' ? equalOrNull(condition) : undefined;
   const only = notIn && keyOf(notIn, leftIds, rightIds);
   if (only !== undefined) return { keys: [only], rest: undefined, isNullAware: true };
   const keys: JoinKey[] = [];

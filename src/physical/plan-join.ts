@@ -28,7 +28,7 @@ export function buildJoin(
   const left = planOutput(plan.left);
   const right = planOutput(plan.right);
   const { joinType } = plan;
-  const condition = splitJoinCondition(plan.condition, left, right);
+  const condition = splitJoinCondition(plan);
   if (isStreaming(plan.left) && isStreaming(plan.right)) {
     buildStreamJoin(builder, { plan, condition }, output, build);
     return;
@@ -126,8 +126,7 @@ function lettingGo(
  */
 export function joinDistanceMicros(plan: ResolvedJoin): bigint {
   if (!isStreaming(plan.left) || !isStreaming(plan.right)) return 0n;
-  const { left, right } = plan;
-  const condition = splitJoinCondition(plan.condition, planOutput(left), planOutput(right));
+  const condition = splitJoinCondition(plan);
   const distances = (['left', 'right'] as const).map(
     (side) => lettingGo(plan, condition, side)?.distanceMicros ?? 0n,
   );

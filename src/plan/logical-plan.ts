@@ -81,6 +81,8 @@ export interface Project extends Node {
   readonly expressions: readonly Expression[];
   /** `|> EXTEND …`, which may not aggregate. */
   readonly isExtend?: boolean;
+  /** A row of VALUES. */
+  readonly isInline?: boolean;
 }
 
 export interface Filter extends Node {
@@ -120,6 +122,8 @@ export interface SetOperation extends Node {
   readonly isAll: boolean;
   readonly byName?: boolean;
   readonly allowMissingColumns?: boolean;
+  /** The rows of VALUES, of which text has no type in common with others. */
+  readonly isInline?: boolean;
 }
 
 export interface Sort extends Node {
@@ -247,6 +251,8 @@ export interface WithCtes extends Node {
 /** `LATERAL VIEW explode(x) t AS a`. */
 export interface LateralView extends Node {
   readonly kind: 'lateralView';
+  /** Set for a function in FROM. */
+  readonly isTableFunction?: boolean;
   readonly input: LogicalPlan;
   readonly generator: Expression;
   readonly outer: boolean;

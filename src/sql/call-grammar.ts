@@ -1,7 +1,12 @@
 import type { IToken } from 'chevrotain';
 import { unresolvedRoutine } from '../errors/analysis-errors.ts';
 import { invalidDatetimeUnit } from '../errors/datetime-errors.ts';
-import { repeatedWindow, unknownWindow } from '../errors/sql-errors.ts';
+import {
+  invalidWindowFrameBound,
+  repeatedWindow,
+  undefinedWindow,
+  unresolvedWindowReference,
+} from '../errors/sql-errors.ts';
 import type {
   Expression,
   FrameBoundary,
@@ -194,13 +199,9 @@ export abstract class CallGrammar extends LiteralGrammar {
       origin,
     };
     const scope = this.#windowScopes.at(-1);
-    if (scope === undefined) throw this.#unknownWindow(name);
+    if (scope === undefined) throw undefinedWindow(name.image);
     scope.uses.push({ name, node });
     return node;
-  }
-
-  #unknownWindow(name: IToken): Error {
-    return unknownWindow(name.image, this.placeOf(name));
   }
 
   /** Enters a query, whose WINDOW clause comes after the uses of its windows. */
@@ -212,7 +213,7 @@ export abstract class CallGrammar extends LiteralGrammar {
   protected closeWindows(definitions: ReadonlyMap<string, WindowSpec>): void {
     for (const { name, node } of this.#windowScopes.pop()?.uses ?? []) {
       const spec = definitions.get(name.image.toLowerCase());
-      if (spec === undefined) throw this.#unknownWindow(name);
+      if (spec === undefined) throw undefinedWindow(name.image);
       Object.assign(node, spec);
     }
   }
@@ -260,7 +261,7 @@ export abstract class CallGrammar extends LiteralGrammar {
       ]);
       return this.ACTION(() => {
         const spec = definitions.get(name.image.toLowerCase());
-        if (spec === undefined) throw this.#unknownWindow(name);
+        if (spec === undefined) throw unresolvedWindowReference(name.image, this.placeOf(name));
         return spec;
       });
     },
@@ -348,7 +349,11 @@ export abstract class CallGrammar extends LiteralGrammar {
       },
       {
         ALT: (): FrameBoundary => {
+          const first = this.LA(1);
           const offset = this.SUBRULE(this.valueExpression);
+          this.ACTION(() => {
+            if (!isConstant(offset)) throw invalidWindowFrameBound(this.placeOf(first));
+          });
           const direction = this.OR2([
             { ALT: () => this.CONSUME1(K.PRECEDING) },
             { ALT: () => this.CONSUME1(K.FOLLOWING) },
@@ -364,6 +369,22 @@ export abstract class CallGrammar extends LiteralGrammar {
     ]),
   );
 }
+
+/** What is constant by its text: no function by name, which only the analyzer knows. */
+function isConstant(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'literal':
+      return true;
+    case 'cast':
+      return isConstant(expression.child);
+    case 'function':
+      return isOperator(expression.name) && expression.args.every(isConstant);
+    default:
+      return false;
+  }
+}
+
+const isOperator = (name: string) => name === 'negative' || !/^\w/.test(name);
 
 function negate(offset: Expression): Expression {
   if (offset.kind === 'literal' && typeof offset.value === 'number') {

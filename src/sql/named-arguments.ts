@@ -41,7 +41,7 @@ export function positionalArguments(
 ): readonly Expression[] {
   const signature = SIGNATURES.get(name.toLowerCase());
   const firstNamed = args.findIndex(({ kind }) => kind === 'namedArgument');
-  if (signature === undefined || firstNamed < 0) return args;
+  if (signature === undefined || (firstNamed < 0 && args.length > 0)) return args;
   const given = new Map<string, Expression>();
   for (const [at, arg] of args.entries()) {
     if (arg.kind !== 'namedArgument') {

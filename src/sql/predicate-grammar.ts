@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain';
-import { emptyPatterns, invalidEscapeChar } from '../errors/sql-errors.ts';
+import { emptyInPredicate, emptyPatterns, invalidEscapeChar } from '../errors/sql-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { BooleanType, StringType } from '../types/data-type.ts';
@@ -108,7 +108,10 @@ export abstract class PredicateGrammar extends FormGrammar {
         {
           ALT: () => {
             const values: Expression[] = [];
-            this.CONSUME1(S.leftParen);
+            const first = this.CONSUME1(S.leftParen);
+            this.ACTION(() => {
+              if (this.isNext(S.rightParen)) throw emptyInPredicate(this.placeOf(first));
+            });
             this.AT_LEAST_ONE_SEP({
               SEP: S.comma,
               DEF: () => values.push(this.SUBRULE(this.expression)),

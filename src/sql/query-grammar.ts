@@ -1,4 +1,5 @@
-import { repeatedCte, trailingComma } from '../errors/sql-errors.ts';
+import type { TokenType } from 'chevrotain';
+import { combinedResultClauses, repeatedCte, trailingComma } from '../errors/sql-errors.ts';
 import type { Expression, SortOrder } from '../plan/expression.ts';
 import type { LogicalPlan, WithCtes } from '../plan/logical-plan.ts';
 import { quoteIdentifier } from '../types/sql-string.ts';
@@ -19,6 +20,9 @@ import { HintEnd, HintStart, K, Name, NumberToken, S } from './tokens.ts';
 
 /** The word before RECURSION LEVEL; none of the three is a keyword. */
 const MAX: ReadonlySet<string> = new Set(['MAX']);
+
+/** How the clauses begin that order a query's rows, as they come in Spark's grammar, which reads several and refuses them. */
+const RESULT_ORDERS: readonly TokenType[] = [K.ORDER, K.CLUSTER, K.DISTRIBUTE, K.SORT];
 
 /** Queries: WITH, SELECT, set operations, ORDER BY, LIMIT and OFFSET. */
 export abstract class QueryGrammar extends GroupingGrammar {
@@ -269,12 +273,21 @@ export abstract class QueryGrammar extends GroupingGrammar {
 
   readonly queryTail: Rule<QueryTail> = this.RULE('queryTail', () => {
     const distribution = this.OPTION3(() => this.SUBRULE(this.distributeClause));
+    const first = this.LA(1);
     const order = this.OPTION(() =>
       this.OR([
         { ALT: () => this.SUBRULE(this.orderClause) },
         { ALT: () => this.SUBRULE(this.clusterClause) },
       ]),
     );
+    this.ACTION(() => {
+      const next = this.LA(1);
+      const isAnother =
+        RESULT_ORDERS.indexOf(next.tokenType) > RESULT_ORDERS.indexOf(first.tokenType);
+      if (order !== undefined && isAnother && this.isAt(2, K.BY)) {
+        throw combinedResultClauses(this.placeOf(next));
+      }
+    });
     const limit = this.OPTION1(() => this.SUBRULE(this.limitClause));
     const offset = this.OPTION2(() => {
       this.CONSUME(K.OFFSET);

@@ -1,4 +1,4 @@
-import { naturalCrossJoin } from '../errors/sql-errors.ts';
+import { lateralJoinType, naturalCrossJoin } from '../errors/sql-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { JoinType, LogicalPlan } from '../plan/logical-plan.ts';
 import type { Rule } from './grammar-base.ts';
@@ -27,24 +27,33 @@ interface JoinCriteria {
   readonly usingColumns: readonly string[];
 }
 
+/** The joins whose right side may read columns of the left one. */
+const TAKES_LATERAL: ReadonlySet<JoinType> = new Set(['inner', 'cross', 'leftOuter']);
+
 /** As Spark, so that what a subquery doesn't select can't be named outside of it. */
 const UNNAMED_SUBQUERY: RelationAlias = { name: '__auto_generated_subquery_name' };
 
 /** What stands after FROM: tables, sub-queries, VALUES, functions, joins, PIVOT and UNPIVOT. */
 export abstract class RelationGrammar extends WindowTableGrammar {
-  /** FROM a, b JOIN c …, LATERAL VIEW …. */
+  /** FROM a, b JOIN c …, LATERAL VIEW …: what follows a relation is about all that stands before it. */
   readonly fromClause: Rule<LogicalPlan> = this.RULE('fromClause', () => {
     this.CONSUME(K.FROM);
     let plan = this.SUBRULE(this.relation);
     this.MANY(() => {
       this.CONSUME(S.comma);
       const isLateral = this.OPTION(() => this.CONSUME(K.LATERAL)) !== undefined;
-      const right = this.SUBRULE1(this.relation);
+      const right = this.SUBRULE(this.relationPrimary);
       this.ACTION(() => {
         plan = joinRelations(plan, { right, joinType: 'inner', usingColumns: [], isLateral });
       });
+      this.MANY1(() => {
+        const extend = this.SUBRULE(this.relationExtension);
+        this.ACTION(() => {
+          plan = extend(plan);
+        });
+      });
     });
-    this.MANY1(() => {
+    this.MANY2(() => {
       const view = this.SUBRULE(this.lateralView);
       this.ACTION(() => {
         plan = view(plan);
@@ -56,36 +65,30 @@ export abstract class RelationGrammar extends WindowTableGrammar {
   readonly relation: Rule<LogicalPlan> = this.RULE('relation', () =>
     this.nested(() => {
       let plan = this.SUBRULE(this.relationPrimary);
-      this.MANY(() =>
-        this.OR([
-          {
-            ALT: () => {
-              const join = this.SUBRULE(this.join);
-              this.ACTION(() => {
-                plan = joinRelations(plan, join);
-              });
-            },
-          },
-          {
-            ALT: () => {
-              const pivot = this.SUBRULE(this.pivot);
-              this.ACTION(() => {
-                plan = pivot(plan);
-              });
-            },
-          },
-          {
-            ALT: () => {
-              const unpivot = this.SUBRULE(this.unpivot);
-              this.ACTION(() => {
-                plan = unpivot(plan);
-              });
-            },
-          },
-        ]),
-      );
+      this.MANY(() => {
+        const extend = this.SUBRULE(this.relationExtension);
+        this.ACTION(() => {
+          plan = extend(plan);
+        });
+      });
       return plan;
     }),
+  );
+
+  /** A join, PIVOT or UNPIVOT behind a relation. */
+  readonly relationExtension: Rule<(plan: LogicalPlan) => LogicalPlan> = this.RULE(
+    'relationExtension',
+    () =>
+      this.OR([
+        {
+          ALT: () => {
+            const join = this.SUBRULE(this.join);
+            return (plan: LogicalPlan) => joinRelations(plan, join);
+          },
+        },
+        { ALT: () => this.SUBRULE(this.pivot) },
+        { ALT: () => this.SUBRULE(this.unpivot) },
+      ]),
   );
 
   readonly join: Rule<JoinWith> = this.RULE('join', () => {
@@ -96,6 +99,10 @@ export abstract class RelationGrammar extends WindowTableGrammar {
     });
     this.CONSUME(K.JOIN);
     const isLateral = this.OPTION(() => this.CONSUME(K.LATERAL)) !== undefined;
+    this.ACTION(() => {
+      if (!isLateral || TAKES_LATERAL.has(joinType)) return;
+      throw lateralJoinType(joinType, this.placeOf(first));
+    });
     const right = this.SUBRULE(this.relationPrimary);
     const criteria = this.OPTION1({
       GATE: () => !isNatural,
@@ -263,7 +270,9 @@ export abstract class RelationGrammar extends WindowTableGrammar {
       DEF: () => rows.push(this.SUBRULE(this.expression)),
     });
     const alias = this.SUBRULE(this.relationAlias);
-    return this.ACTION(() => aliasRelation(valuesRelation(rows, this.placeOf(first)), alias));
+    return this.ACTION(() =>
+      aliasRelation(valuesRelation(rows, alias?.columnNames, this.placeOf(first)), alias),
+    );
   });
 
   /** `range(10)`, `explode(array(1, 2)) AS t(x)`. */
@@ -286,6 +295,14 @@ export abstract class RelationGrammar extends WindowTableGrammar {
         const columnNames = this.OPTION1(() => this.SUBRULE(this.nameList));
         return { name, ...(columnNames !== undefined && { columnNames }) };
       },
+    }),
+  );
+
+  /** The name of a relation whose columns have theirs. */
+  readonly tableAlias: Rule<RelationAlias | undefined> = this.RULE('tableAlias', () =>
+    this.OPTION({
+      GATE: () => !this.startsQualify(),
+      DEF: () => ({ name: this.SUBRULE(this.aliasName) }),
     }),
   );
 
@@ -334,7 +351,7 @@ export abstract class RelationGrammar extends WindowTableGrammar {
     });
     this.CONSUME1(S.rightParen);
     this.CONSUME(S.rightParen);
-    const alias = this.SUBRULE(this.relationAlias);
+    const alias = this.SUBRULE(this.tableAlias);
     return (input: LogicalPlan) =>
       aliasRelation(pivotRelation(input, { aggregates, column, values }), alias);
   });
@@ -364,7 +381,7 @@ export abstract class RelationGrammar extends WindowTableGrammar {
     });
     this.CONSUME1(S.rightParen);
     this.CONSUME(S.rightParen);
-    const alias = this.SUBRULE(this.relationAlias);
+    const alias = this.SUBRULE(this.tableAlias);
     return (input: LogicalPlan) =>
       aliasRelation(
         unpivotRelation(input, { valueNames, nameColumn, columns, includeNulls }),

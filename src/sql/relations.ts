@@ -72,6 +72,7 @@ export function tableFunction(
   if (range !== undefined) return aliasRelation(range, alias);
   return {
     kind: 'lateralView',
+    isTableFunction: true,
     input: ONE_ROW,
     generator,
     outer: false,
@@ -108,9 +109,13 @@ function integerOf(expression: Expression): bigint | undefined {
  * VALUES. Constants whose types agree are rows as they are; otherwise each row is a query of its own, and their union
  * finds the common types. Fails with INVALID_INLINE_TABLE for rows of different lengths, and for text beside numbers.
  */
-export function valuesRelation(rows: readonly Expression[], place: TextPlace): LogicalPlan {
+export function valuesRelation(
+  rows: readonly Expression[],
+  columnNames: readonly string[] | undefined,
+  place: TextPlace,
+): LogicalPlan {
   const cells = rows.map(rowCells);
-  const width = cells[0].length;
+  const width = columnNames?.length ?? cells[0].length;
   const oddRow = cells.findIndex((row) => row.length !== width);
   if (oddRow !== -1) throw inlineTableSize({ width, found: cells[oddRow].length, oddRow }, place);
   const mixed = cells[0].findIndex((_, column) => mixesText(cells.map((row) => row[column])));
@@ -161,7 +166,7 @@ function unionOfRows(rows: readonly (readonly Expression[])[]): LogicalPlan {
     const expressions = rows[0].map(
       (child, index): Expression => ({ kind: 'alias', child, names: [columnName(index)] }),
     );
-    return { kind: 'project', expressions };
+    return { kind: 'project', expressions, isInline: true };
   }
   const middle = Math.ceil(rows.length / 2);
   return {
@@ -170,6 +175,7 @@ function unionOfRows(rows: readonly (readonly Expression[])[]): LogicalPlan {
     right: unionOfRows(rows.slice(middle)),
     operation: 'union',
     isAll: true,
+    isInline: true,
   };
 }
 

@@ -79,13 +79,13 @@ export function decimalForIntegral(type: DataType): DecimalType | undefined {
   return digits === undefined ? undefined : decimalType(digits, 0);
 }
 
-/** The decimal that holds the values of both, cut to 38 digits. */
+/** The decimal that holds the values of both; where 38 digits are too few, those of the fraction give way. */
 export function widerDecimal(left: DecimalType, right: DecimalType): DecimalType {
   const scale = Math.max(left.scale, right.scale);
   const integralDigits = Math.max(left.precision - left.scale, right.precision - right.scale);
   return decimalType(
     Math.min(integralDigits + scale, PRECISION_MAX),
-    Math.min(scale, PRECISION_MAX),
+    Math.min(scale, PRECISION_MAX - integralDigits),
   );
 }
 
@@ -94,16 +94,35 @@ export function widerDecimal(left: DecimalType, right: DecimalType): DecimalType
  * (`findTightestCommonType`). An integer and a FLOAT meet in DOUBLE.
  */
 export function tightestCommonType(left: DataType, right: DataType): DataType | undefined {
+  return tightestType(left, right, DoubleType, tightestCommonType);
+}
+
+/** The tightest type of two, where an integer and a FLOAT meet in a given one, and parts of nested types in what `common` says. */
+export function tightestType(
+  left: DataType,
+  right: DataType,
+  ofIntegerAndFloat: DataType,
+  common: CommonTypeOf,
+): DataType | undefined {
   if (sameType(left, right)) return left;
   if (left.kind === 'null') return right;
   if (right.kind === 'null') return left;
   return (
-    commonNumber(left, right) ??
+    commonNumber(left, right, ofIntegerAndFloat) ??
+    widerExactly(left, right) ??
     commonDateTime(left, right) ??
     commonInterval(left, right) ??
     commonTime(left, right) ??
-    commonComplex(left, right, tightestCommonType)
+    commonComplex(left, right, common)
   );
+}
+
+/** The decimal of an integer and of a decimal that has room for all of its values. */
+function widerExactly(left: DataType, right: DataType): DataType | undefined {
+  const [decimal, other] = left.kind === 'decimal' ? [left, right] : [right, left];
+  const integer = decimalForIntegral(other);
+  if (decimal.kind !== 'decimal' || integer === undefined) return undefined;
+  return decimal.precision - decimal.scale >= integer.precision ? decimal : undefined;
 }
 
 /**
@@ -139,13 +158,17 @@ export function commonType(
   );
 }
 
-function commonNumber(left: DataType, right: DataType): DataType | undefined {
+function commonNumber(
+  left: DataType,
+  right: DataType,
+  ofIntegerAndFloat: DataType,
+): DataType | undefined {
   const leftRank = NUMERIC_PRECEDENCE.indexOf(left.kind);
   const rightRank = NUMERIC_PRECEDENCE.indexOf(right.kind);
   if (leftRank < 0 || rightRank < 0) return undefined;
   const wider = leftRank > rightRank ? left : right;
   const narrower = leftRank > rightRank ? right : left;
-  return wider.kind === 'float' && isIntegral(narrower) ? DoubleType : wider;
+  return wider.kind === 'float' && isIntegral(narrower) ? ofIntegerAndFloat : wider;
 }
 
 function commonDateTime(left: DataType, right: DataType): DataType | undefined {
@@ -180,7 +203,8 @@ function fieldRange<T extends DayTimeIntervalType | YearMonthIntervalType>(
   return { start: first.start, end: last.end };
 }
 
-function commonDecimal(left: DataType, right: DataType): DataType | undefined {
+/** The decimal of two numbers of which one is a decimal; undefined for others. */
+export function commonDecimal(left: DataType, right: DataType): DataType | undefined {
   if (left.kind !== 'decimal' && right.kind !== 'decimal') return undefined;
   const isFloating = (type: DataType) => type.kind === 'float' || type.kind === 'double';
   if (isFloating(left) || isFloating(right)) return DoubleType;
@@ -199,9 +223,43 @@ function commonWithText(left: DataType, right: DataType): DataType | undefined {
   return isAtomic(other) ? other : undefined;
 }
 
-type CommonTypeOf = (left: DataType, right: DataType) => DataType | undefined;
+/**
+ * Whether a cast counts as one that makes null of a value (`Cast.forceNullable`). ANSI mode rather fails, but for NaN and
+ * infinity as a DECIMAL, yet counts all the same.
+ */
+export function mayBecomeNull(from: DataType, to: DataType): boolean {
+  if (from.kind === 'null' || sameType(from, to) || to.kind === 'string') return false;
+  if (from.kind === 'string') return to.kind !== 'binary';
+  const isDate = from.kind === 'date' || to.kind === 'date';
+  if (isDate) return from.kind !== 'timestamp' && to.kind !== 'timestamp';
+  switch (to.kind) {
+    case 'timestamp':
+      return from.kind === 'float' || from.kind === 'double';
+    case 'calendar_interval':
+      return true;
+    case 'decimal':
+      return !fitsDecimal(from, to);
+    default:
+      return (
+        isIntegral(to) && (isFractional(from) || (from.kind === 'timestamp' && to.kind !== 'long'))
+      );
+  }
+}
 
-function commonComplex(left: DataType, right: DataType, common: CommonTypeOf) {
+function fitsDecimal(from: DataType, to: DecimalType): boolean {
+  const exact = from.kind === 'decimal' ? from : decimalForIntegral(from);
+  if (from.kind === 'boolean') return to.precision > to.scale;
+  return (
+    exact !== undefined &&
+    to.scale >= exact.scale &&
+    to.precision - to.scale >= exact.precision - exact.scale
+  );
+}
+
+export type CommonTypeOf = (left: DataType, right: DataType) => DataType | undefined;
+
+/** The common type of two arrays, maps or structs; undefined for others. */
+export function commonComplex(left: DataType, right: DataType, common: CommonTypeOf) {
   if (left.kind === 'array' && right.kind === 'array') return commonArray(left, right, common);
   if (left.kind === 'map' && right.kind === 'map') return commonMap(left, right, common);
   if (left.kind === 'struct' && right.kind === 'struct') return commonStruct(left, right, common);
@@ -210,13 +268,18 @@ function commonComplex(left: DataType, right: DataType, common: CommonTypeOf) {
 
 function commonArray(left: ArrayType, right: ArrayType, common: CommonTypeOf) {
   const elementType = common(left.elementType, right.elementType);
-  return elementType && arrayType(elementType, left.containsNull || right.containsNull);
+  if (elementType === undefined) return undefined;
+  const becomesNull = [left, right].some((list) => mayBecomeNull(list.elementType, elementType));
+  return arrayType(elementType, left.containsNull || right.containsNull || becomesNull);
 }
 
 function commonMap(left: MapType, right: MapType, common: CommonTypeOf): DataType | undefined {
   const keyType = common(left.keyType, right.keyType);
   const valueType = common(left.valueType, right.valueType);
   if (keyType === undefined || valueType === undefined) return undefined;
+  // Keys are never null.
+  if (mayBecomeNull(left.keyType, keyType) || mayBecomeNull(right.keyType, keyType))
+    return undefined;
   return mapType(keyType, valueType, left.valueContainsNull || right.valueContainsNull);
 }
 

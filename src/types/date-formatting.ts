@@ -19,6 +19,8 @@ export const MONTHS = [
   'November',
   'December',
 ];
+/** The modified Julian day of 1970-01-01. */
+export const JULIAN_EPOCH = 40587;
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const QUARTERS = ['1st quarter', '2nd quarter', '3rd quarter', '4th quarter'];
 
@@ -84,6 +86,8 @@ function formatField(letter: string, count: number, time: ShownTime): string {
       return pad(time.day, count);
     case 'D':
       return pad(time.days - daysFromCivil({ year: time.year, month: 1, day: 1 }) + 1, count);
+    case 'g':
+      return pad(time.days + JULIAN_EPOCH, count);
     case 'F':
       return String(((time.day - 1) % 7) + 1);
     case 'H':
@@ -113,7 +117,7 @@ function named(name: string, value: number, count: number): string {
 
 function yearText({ year, hasEra }: ShownTime, count: number): string {
   const shown = hasEra && year < 1 ? 1 - year : year;
-  if (count === 2) return pad(((shown % 100) + 100) % 100, 2);
+  if (count === 2) return pad(Math.abs(shown) % 100, 2);
   const sign = shown < 0 ? '-' : count >= 4 && Math.abs(shown) >= 10 ** count ? '+' : '';
   return sign + pad(Math.abs(shown), count);
 }

@@ -4,8 +4,8 @@
  * that the pattern does not have are those of 1970-01-01 00:00.
  */
 import { checkedDays, daysFromCivil, isLeapYear } from './civil-date.ts';
-import { MONTHS } from './date-formatting.ts';
-import { datePattern, type PatternPart } from './date-pattern.ts';
+import { JULIAN_EPOCH, MONTHS } from './date-formatting.ts';
+import { datePattern, type PatternPart, type PatternPurpose } from './date-pattern.ts';
 import { microsOfLocal, namedZone } from './local-time.ts';
 import type { TimeZone } from './time-zone.ts';
 
@@ -33,7 +33,7 @@ export function parseWithPattern(text: string, pattern: string, zone: TimeZone):
 
 /** Local microseconds of a text, whose zone is read over. Throws as `parseWithPattern` does. */
 export function parseLocalWithPattern(text: string, pattern: string): bigint {
-  const { fields } = readWhole(text, pattern);
+  const { fields } = readWhole(text, pattern, 'parseLocal');
   return BigInt(resolveDate(fields)) * MICROS_PER_DAY + resolveTime(fields) / 1000n;
 }
 
@@ -42,8 +42,8 @@ export function parseTimeWithPattern(text: string, pattern: string): bigint {
   return resolveTime(readWhole(text, pattern).fields);
 }
 
-function readWhole(text: string, pattern: string): Reading {
-  const parts = datePattern(pattern, 'parse');
+function readWhole(text: string, pattern: string, purpose: PatternPurpose = 'parse'): Reading {
+  const parts = datePattern(pattern, purpose);
   const reading: Reading = { text, fields: new Map(), at: 0, zone: undefined };
   readParts(parts, reading);
   if (reading.at < text.length) {
@@ -87,7 +87,7 @@ function readOptional(parts: readonly PatternPart[], reading: Reading): void {
 type Field = Extract<PatternPart, { kind: 'field' }>;
 
 function isNumeric({ letter, count }: Field): boolean {
-  return 'yDdhKkHms'.includes(letter) || ('ML'.includes(letter) && count < 3);
+  return 'yDdghKkHms'.includes(letter) || ('ML'.includes(letter) && count < 3);
 }
 
 /** Digits that numbers of fixed width right behind a number need. */
@@ -128,7 +128,8 @@ function monthNames(count: number): Names {
   return { first: 1, names: MONTHS.map((name) => (count === 3 ? name.slice(0, 3) : name)) };
 }
 
-const YEAR_DIGITS_MAX = 9;
+/** The most digits of numbers that are not of fixed width. */
+const DIGITS_MAX: Readonly<Record<string, number>> = { y: 9, D: 3 };
 
 /** Widths of a number: fixed for two letters, at least as many digits as letters for years. */
 function readNumber(
@@ -137,12 +138,12 @@ function readNumber(
   reading: Reading,
 ): void {
   const isYear = letter === 'y';
-  const isFixed = count === 2 || (letter === 'D' && count === 3);
+  const isFixed = letter !== 'g' && count === (letter === 'D' ? 3 : 2);
   const sign =
     isYear && count !== 2 ? (/^[+-]/.exec(reading.text.slice(reading.at))?.[0] ?? '') : '';
   const start = reading.at + sign.length;
   const run = /^\d*/.exec(reading.text.slice(start))?.[0].length ?? 0;
-  const most = isFixed ? count : isYear ? YEAR_DIGITS_MAX : 19;
+  const most = isFixed ? count : (DIGITS_MAX[letter] ?? 19);
   const length = isFixed ? count : Math.min(run - reservedDigits(following), most);
   if (length < Math.max(count, 1) || run < length) fail(reading);
   // Java's SignStyle.EXCEEDS_PAD: a plus stands before a year of more digits than letters, and before no other.
@@ -168,17 +169,45 @@ function readName(letter: string, { first, names }: Names, reading: Reading): vo
   reading.fields.set(letter, first + index);
 }
 
-const OFFSETS: Readonly<Record<string, RegExp>> = {
-  X: /^(?:Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)/,
-  x: /^[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?/,
-  Z: /^(?:Z|(?:GMT)?[+-]\d{2}:?\d{2}|GMT)/,
-  O: /^GMT(?:[+-]\d{1,2}(?::\d{2})?)?/,
-  V: /^[A-Za-z0-9~/._+:-]+/,
-  z: /^[A-Za-z0-9~/._+:-]+/,
-};
+/** Offsets by the number of letters X and x, from one on. */
+const OFFSETS = [
+  /^[+-]\d\d(?:\d\d)?/,
+  /^[+-]\d{4}/,
+  /^[+-]\d\d:\d\d/,
+  /^[+-]\d{4}(?:\d\d)?/,
+  /^[+-]\d\d:\d\d(?::\d\d)?/,
+];
+const SHORT_GMT = /^GMT(?:[+-]\d{1,2}(?::\d\d(?::\d\d)?)?)?/;
+const LONG_GMT = /^GMT(?:[+-]\d\d:\d\d(?::\d\d)?)?/;
+/** An offset, alone or behind UTC, or the name of a region. */
+const ZONE_ID =
+  /^(?:(?:UTC?|GMT)?[+-]\d\d:\d\d(?::\d\d)?|(?!(?:UTC?|GMT)[+-])[A-Za-z][A-Za-z0-9~/._+-]*)/;
+/** Abbreviations, of which only these are names of regions. */
+const ABBREVIATION = /^(?!CET|EET|MET|WET|GMT|UCT|UTC|PRC|ROC|ROK)[A-Z]{3}$/;
 
-function readZone({ letter }: Field, reading: Reading): void {
-  const name = OFFSETS[letter]?.exec(reading.text.slice(reading.at))?.[0];
+function zoneForm({ letter, count }: Field): RegExp {
+  switch (letter) {
+    case 'X':
+    case 'x':
+      return OFFSETS[count - 1];
+    case 'Z':
+      return count === 4 ? LONG_GMT : OFFSETS[count === 5 ? 4 : 1];
+    case 'O':
+      return count === 4 ? LONG_GMT : SHORT_GMT;
+    default:
+      return ZONE_ID;
+  }
+}
+
+function zoneText(field: Field, text: string): string | undefined {
+  const { letter, count } = field;
+  if ((letter === 'X' || (letter === 'Z' && count === 5)) && text.startsWith('Z')) return 'Z';
+  const name = zoneForm(field).exec(text)?.[0];
+  return letter === 'V' && ABBREVIATION.test(name ?? '') ? undefined : name;
+}
+
+function readZone(field: Field, reading: Reading): void {
+  const name = zoneText(field, reading.text.slice(reading.at));
   const zone = name === undefined ? undefined : namedZone(name);
   if (name === undefined || zone === undefined) fail(reading);
   reading.at += name.length;
@@ -204,6 +233,8 @@ function within(
 }
 
 function resolveDate(fields: Fields): number {
+  const julianDay = fields.get('g');
+  if (julianDay !== undefined) return julianDay - JULIAN_EPOCH;
   const given = fields.get('y') ?? 1970;
   const year = fields.get('G') === 0 ? 1 - given : given;
   if (fields.has('D')) {

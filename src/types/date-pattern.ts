@@ -9,85 +9,77 @@
 import {
   illegalPatternCharacter,
   invalidPattern,
+  longPattern,
   unsupportedDatetimePattern,
   weekBasedPattern,
 } from '../errors/datetime-errors.ts';
+import { assert } from '../errors/internal-error.ts';
 
 export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'field'; readonly letter: string; readonly count: number }
   | { readonly kind: 'optional'; readonly parts: readonly PatternPart[] };
 
-/** Letters of the fields, and the most of them in a run. */
-const COUNT_MAX: Readonly<Record<string, number>> = {
-  G: 4,
-  y: 6,
-  M: 4,
-  L: 4,
-  d: 2,
-  D: 3,
-  E: 4,
-  F: 1,
-  q: 4,
-  Q: 4,
-  a: 1,
-  h: 2,
-  K: 2,
-  k: 2,
-  H: 2,
-  m: 2,
-  s: 2,
-  S: 9,
-  V: 2,
-  z: 4,
-  O: 4,
-  X: 5,
-  x: 5,
-  Z: 5,
-};
-const WEEK_BASED = 'YWwuec';
-const NOT_PARSED = 'EFqQ';
-/** Letters that Spark forbids by name, besides those above; of others Java says that there are none. */
-const ILLEGAL = `${NOT_PARSED}ABnNp`;
-/** What Java's old `SimpleDateFormat` knows: Spark then says that the behaviour has changed. */
-const OLD_LETTERS = 'GyYMLwWDdFEuaHkKhmsSzZX';
+/** Runs of the letters of fields, as long as they may be. */
+const FIELD =
+  /^(?:([GMLEqQz])\1{0,3}|y{1,6}|[dhKkHms]{1,2}|D{1,3}|[Fa]|g+|S{1,9}|VV|O|OOOO|([XxZ])\2{0,4})$/;
+const WEEK_BASED = /[YWwuec]/;
+/** Letters that Spark forbids by name; of others Java says that there are none. */
+const ILLEGAL = { format: /[ABnNp]/, parse: /[ABnNpEFqQ]/ };
+/** Runs that Spark forbids: the shortest forms of names, and years past all times. */
+const TOO_LONG = /G{5}|M{5}|L{5}|E{5}|Q{5}|q{5}|y{7}/;
+/** What Java's old `SimpleDateFormat` takes: Spark then says that the behaviour has changed. */
+const OLD_PATTERN = /^(?:[^A-WYZa-z'X]|[GyYMLwWDdFEuaHkKhmsSzZ]|X{1,3}(?!X)|'[^']*')*$/;
 
 const patterns = new Map<string, readonly PatternPart[]>();
 
+/**
+ * What a pattern is for. Reading times without a zone, Spark does not ask whether the old format takes what is none.
+ */
+export type PatternPurpose = 'format' | 'parse' | 'parseLocal';
+
 /** Reads a pattern. Fails with INCONSISTENT_BEHAVIOR_CROSS_VERSION or INVALID_DATETIME_PATTERN. */
-export function datePattern(pattern: string, purpose: 'format' | 'parse'): readonly PatternPart[] {
+export function datePattern(pattern: string, purpose: PatternPurpose): readonly PatternPart[] {
   const key = `${purpose} ${pattern}`;
   let parts = patterns.get(key);
   if (parts === undefined) {
-    checkLetters(pattern, purpose);
+    const problem = problemOf(pattern, purpose === 'format' ? 'format' : 'parse');
+    if (problem !== undefined) {
+      if (purpose === 'parseLocal') throw invalidPattern(pattern);
+      throw OLD_PATTERN.test(pattern) ? unsupportedDatetimePattern(pattern) : problem;
+    }
     parts = new PatternReader(pattern).read();
     patterns.set(key, parts);
   }
   return parts;
 }
 
-/** The letters of a pattern outside quotes. */
-function unquoted(pattern: string): string {
-  return pattern.replace(/'[^']*'/g, '');
+/** What is wrong with a pattern: first by Spark's rules, which hold for each part between quotes, then by Java's. */
+function problemOf(pattern: string, purpose: 'format' | 'parse'): Error | undefined {
+  const parts = pattern.split("'");
+  for (const part of parts.filter((_, index) => index % 2 === 0)) {
+    const weekBased = WEEK_BASED.exec(part);
+    if (weekBased !== null) return weekBasedPattern(weekBased[0]);
+    const illegal = ILLEGAL[purpose].exec(part);
+    if (illegal !== null) return illegalPatternCharacter(illegal[0], pattern);
+    if (TOO_LONG.test(part)) return longPattern(pattern);
+  }
+  const unquoted = pattern.replace(/'[^']*'/g, ' ');
+  const runs = unquoted.match(/([A-Za-z])\1*/g) ?? [];
+  const isKnown = runs.every((run) => FIELD.test(run));
+  return isKnown && !/['{}#]/.test(unquoted) && closesOnlyOpened(unquoted)
+    ? undefined
+    : invalidPattern(pattern);
 }
 
-function checkLetters(pattern: string, purpose: 'format' | 'parse'): void {
-  const letters = unquoted(pattern).match(/[A-Za-z]/g) ?? [];
-  const isOld = letters.every((letter) => OLD_LETTERS.includes(letter));
-  const weekBased = letters.find((letter) => WEEK_BASED.includes(letter));
-  const refused = letters.find(
-    (letter) =>
-      COUNT_MAX[letter] === undefined || (purpose === 'parse' && NOT_PARSED.includes(letter)),
-  );
-  const isTooLong = [...unquoted(pattern).matchAll(/([A-Za-z])\1*/g)].some(
-    ([run, letter]) => run.length > (COUNT_MAX[letter] ?? run.length),
-  );
-  if (weekBased === undefined && refused === undefined && !isTooLong) return;
-  if (isOld) throw unsupportedDatetimePattern(pattern);
-  if (weekBased !== undefined) throw weekBasedPattern(weekBased);
-  throw refused !== undefined && ILLEGAL.includes(refused)
-    ? illegalPatternCharacter(refused, pattern)
-    : invalidPattern(pattern);
+/** Whether no optional part ends that has not begun; one that has need not end. */
+function closesOnlyOpened(pattern: string): boolean {
+  let depth = 0;
+  for (const bracket of pattern.match(/[[\]]/g) ?? []) {
+    depth += bracket === '[' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return true;
 }
 
 class PatternReader {
@@ -130,7 +122,7 @@ class PatternReader {
       return this.#pattern[start];
     }
     const match = /^'((?:[^']|'')*)'/.exec(this.#pattern.slice(start));
-    if (match === null) throw illegalPatternCharacter("'", this.#pattern);
+    assert(match !== null, `a quote is open in ${this.#pattern}`);
     this.#at += match[0].length;
     return match[1] === '' ? "'" : match[1].replaceAll("''", "'");
   }

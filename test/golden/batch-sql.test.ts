@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type BatchCase, runBatchCase } from '../parity/batch-case.ts';
 
 /** Queries over tables, with the answers that Spark gave: see `test/parity/batch-case.ts`. */
-const CASES: BatchCase[] = ['cases', 'co-moments'].flatMap((name) =>
+const CASES: BatchCase[] = ['cases', 'clauses', 'co-moments'].flatMap((name) =>
   readFileSync(new URL(`batch-sql/${name}.jsonl`, import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')

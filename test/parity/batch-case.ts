@@ -3,7 +3,13 @@ import { rowArrays } from '../../src/api/row.ts';
 import { rowInput } from '../../src/api/row-input.ts';
 import type { Session } from '../../src/api/session.ts';
 import { MillraceError, UnsupportedOperationException } from '../../src/errors/exception.ts';
-import { simpleString } from '../../src/types/data-type.ts';
+import {
+  type DataType,
+  StringType,
+  type StructType,
+  simpleString,
+  structType,
+} from '../../src/types/data-type.ts';
 import { parseSchema } from '../../src/types/ddl.ts';
 import { UTC } from '../../src/types/local-time.ts';
 import { newSession } from '../support/session.ts';
@@ -53,7 +59,8 @@ async function createTables(session: Session, { tables }: BatchCase): Promise<vo
 async function compare(session: Session, recorded: BatchCase): Promise<CaseOutcome> {
   const frame = await session.sql(recorded.sql);
   const schema = await frame.schema();
-  const actual = (await frame.collect({ rowMode: 'array' })).map(rowInput(schema, UTC));
+  const read = intervalsAsText(schema);
+  const actual = (await frame.collect({ rowMode: 'array' })).map(rowInput(read, UTC));
   if (recorded.error !== undefined) {
     return { outcome: 'failed', reason: `expected ${recorded.error}, got ${showRows(actual)}` };
   }
@@ -61,10 +68,20 @@ async function compare(session: Session, recorded: BatchCase): Promise<CaseOutco
     const reason = `schema ${simpleString(schema)}, expected ${recorded.schema}`;
     return { outcome: 'failed', reason };
   }
-  const expected = (recorded.rows ?? []).map((row) => decodeRow(row, schema));
+  const expected = (recorded.rows ?? []).map((row) => decodeRow(row, read));
   if (sameRows(actual, expected, recorded.ordered)) return { outcome: 'passed' };
   const reason = `rows ${showRows(actual)}, expected ${showRows(expected)}`;
   return { outcome: 'failed', reason };
+}
+
+/** Intervals are recorded as their text, which is also how rows show them. */
+function intervalsAsText({ fields }: StructType): StructType {
+  const textOf = (type: DataType): DataType => {
+    if (type.kind.endsWith('interval')) return StringType;
+    if (type.kind === 'array') return { ...type, elementType: textOf(type.elementType) };
+    return type.kind === 'struct' ? intervalsAsText(type) : type;
+  };
+  return structType(fields.map((field) => ({ ...field, dataType: textOf(field.dataType) })));
 }
 
 function errorOutcome(error: unknown, { error: expected }: BatchCase): CaseOutcome {

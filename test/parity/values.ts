@@ -3,6 +3,7 @@
  * as text, timestamps as `YYYY-MM-DDTHH:MM:SS.ffffffZ`, binary as `{"b64"}`, maps as `{"map": [[key, value]]}`, structs
  * as objects (or `{"structValues"}` when two fields share a name), NaN and infinities as text.
  */
+import { daysFromCivil } from '../../src/types/civil-date.ts';
 import type { DataType, StructType } from '../../src/types/data-type.ts';
 import type { Value, ValueRow } from '../../src/types/value.ts';
 
@@ -14,9 +15,7 @@ const MICROS_PER_DAY = 86_400_000_000n;
 function parseDate(text: string): number {
   const [, sign, year, month, day] =
     /^([+-]?)(\d+)-(\d\d)-(\d\d)$/.exec(text) ?? fail(`date ${text}`);
-  const date = new Date(0);
-  date.setUTCFullYear(Number(`${sign}${year}`), Number(month) - 1, Number(day));
-  return Math.round(date.getTime() / 86_400_000);
+  return daysFromCivil({ year: Number(`${sign}${year}`), month: Number(month), day: Number(day) });
 }
 
 function parseTimestamp(text: string): bigint {

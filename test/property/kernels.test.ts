@@ -72,6 +72,7 @@ function shapesInKernels(record: ScalarFunction, { core, takeCalls }: WatchedCor
   return shapesOf(record).filter((shape) => {
     // Operands of several types are cast inside, by what the properties of expressions have.
     if (record.name === 'nullif' && !sameType(shape.types[0], shape.types[1])) return false;
+    if (record.name === 'nullifzero' && shape.types[0].kind === 'string') return false;
     takeCalls();
     const { expression, input } = callOf(record, shape, shape.types.map(constantOf));
     try {

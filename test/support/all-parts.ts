@@ -24,6 +24,7 @@ import { GROUPS_OPERATOR } from '../../src/physical/groups-part.ts';
 import { JOINS } from '../../src/physical/join-part.ts';
 import { COMPILED_LAMBDAS } from '../../src/physical/lambda-part.ts';
 import { LATENESS } from '../../src/physical/lateness-part.ts';
+import { NULL_OPERANDS } from '../../src/physical/null-operands-part.ts';
 import { WINDOWS } from '../../src/physical/over-part.ts';
 import { SESSIONS } from '../../src/physical/session-part.ts';
 import { STATEFUL } from '../../src/physical/stateful-part.ts';
@@ -52,6 +53,7 @@ await Promise.all([
   SESSIONS.load(),
   SOURCE_FILTERS.load(),
   NESTED_AGGREGATES.load(),
+  NULL_OPERANDS.load(),
   STATEFUL.load(),
   STREAM_JOINS.load(),
   TIME_CASTS.load(),

@@ -2,12 +2,6 @@ import type { ConditionTable } from './condition-table.ts';
 
 /** Conditions of aggregate functions and their parameters, sorted by name; see `error-conditions.ts`. */
 export const AGGREGATE_CONDITIONS = {
-  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
-    message: [
-      'Cannot resolve <sqlExpr> due to data type mismatch: the input <inputName> should be a foldable <inputType> expression; however, got <inputExpr>.',
-    ],
-    sqlState: '42K09',
-  },
   'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
     message: [
       'Cannot resolve <sqlExpr> due to data type mismatch: The <exprName> must not be null.',

@@ -41,6 +41,12 @@ export const DATETIME_CONDITIONS = {
     ],
     sqlState: '22007',
   },
+  'INVALID_DATETIME_PATTERN.LENGTH': {
+    message: [
+      'Unrecognized datetime pattern: <pattern>. Too many letters in datetime pattern: <pattern>. Please reduce pattern length.',
+    ],
+    sqlState: '22007',
+  },
   'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': {
     message: [
       "Unrecognized datetime pattern: <pattern>. You can form a valid datetime pattern with the guide from '<docroot>/sql-ref-datetime-pattern.html'.",

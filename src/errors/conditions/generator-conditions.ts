@@ -20,6 +20,12 @@ export const GENERATOR_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  NOT_A_TABLE_FUNCTION: {
+    message: [
+      '<functionName> appears as a table function here, but the function was defined as a scalar function. Please update the query to move the function call outside the FROM clause, or redefine <functionName> as a table function instead.',
+    ],
+    sqlState: '42887',
+  },
   UDTF_ALIAS_NUMBER_MISMATCH: {
     message: [
       'The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF.',
@@ -27,6 +33,14 @@ export const GENERATOR_CONDITIONS = {
       'Please ensure that the number of aliases provided matches the number of columns output by the UDTF.',
     ],
     sqlState: '42802',
+  },
+  UNRESOLVABLE_TABLE_VALUED_FUNCTION: {
+    message: [
+      'Could not resolve <name> to a table-valued function.',
+      'Please make sure that <name> is defined as a table-valued function and that all required parameters are provided correctly.',
+      'If <name> is not defined, please create the table-valued function before using it.',
+    ],
+    sqlState: '42883',
   },
   'UNSUPPORTED_GENERATOR.NOT_GENERATOR': {
     message: [

@@ -20,6 +20,12 @@ export const MISPLACED_CALL_CONDITIONS = {
     ],
     sqlState: '4274K',
   },
+  NOT_A_SCALAR_FUNCTION: {
+    message: [
+      '<functionName> appears as a scalar expression here, but the function was defined as a table function. Please update the query to move the function call into the FROM clause, or redefine <functionName> as a scalar function instead.',
+    ],
+    sqlState: '42887',
+  },
   'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
     message: [
       'The generator is not supported: only one generator allowed per SELECT clause but found <num>: <generators>.',

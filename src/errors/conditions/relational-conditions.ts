@@ -38,6 +38,12 @@ export const RELATIONAL_CONDITIONS = {
     ],
     sqlState: '42K09',
   },
+  MULTI_ALIAS_WITHOUT_GENERATOR: {
+    message: [
+      'Multi part aliasing (<names>) is not supported with <expr> as it is not a generator function.',
+    ],
+    sqlState: '42K0E',
+  },
   NUM_COLUMNS_MISMATCH: {
     message: [
       '<operator> can only be performed on inputs with the same number of columns, but the first input has <firstNumColumns> columns and the <invalidOrdinalNum> input has <invalidNumColumns> columns.',

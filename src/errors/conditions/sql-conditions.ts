@@ -26,9 +26,17 @@ export const SQL_CONDITIONS = {
     message: ['The join types <joinType1> and <joinType2> are incompatible.'],
     sqlState: '42613',
   },
-  INVALID_ESCAPE_CHAR: {
-    message: ['`EscapeChar` should be a string literal of length one, but got <sqlExpr>.'],
+  INVALID_ESC: {
+    message: [
+      'Found an invalid escape string: <invalidEscape>. The escape string must contain only one character.',
+    ],
     sqlState: '42604',
+  },
+  'INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE': {
+    message: [
+      'Invalid inline table. Cannot evaluate the expression <expr> in inline table definition.',
+    ],
+    sqlState: '42000',
   },
   'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
     message: [
@@ -47,6 +55,12 @@ export const SQL_CONDITIONS = {
       "Error parsing '<input>' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. The interval value must be in the range of [-18, +18] hours with second precision.",
     ],
     sqlState: '22006',
+  },
+  INVALID_LATERAL_JOIN_TYPE: {
+    message: [
+      'The <joinType> JOIN with LATERAL correlation is not allowed because an OUTER subquery cannot correlate to its join partner. Remove the LATERAL correlation or use an INNER JOIN, or LEFT OUTER JOIN instead.',
+    ],
+    sqlState: '42613',
   },
   INVALID_NUMERIC_LITERAL_RANGE: {
     message: [
@@ -74,12 +88,18 @@ export const SQL_CONDITIONS = {
     message: ['Invalid SQL syntax: CREATE TEMPORARY FUNCTION with IF NOT EXISTS is not allowed.'],
     sqlState: '42000',
   },
+  'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE': {
+    message: [
+      "Invalid SQL syntax: IN predicate requires at least one value. Empty IN clauses like 'IN ()' are not allowed. Consider using 'WHERE FALSE' if you need an always-false condition, or provide at least one value in the IN list.",
+    ],
+    sqlState: '42000',
+  },
   'INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN': {
     message: ["Invalid SQL syntax: Expected something between '(' and ')'."],
     sqlState: '42000',
   },
-  'INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE': {
-    message: ['Invalid SQL syntax: Window reference <windowName> is not a window specification.'],
+  'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND': {
+    message: ['Invalid SQL syntax: Frame bound value must be a literal.'],
     sqlState: '42000',
   },
   'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': {
@@ -88,6 +108,10 @@ export const SQL_CONDITIONS = {
   },
   'INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE': {
     message: ['Invalid SQL syntax: SHOW <scope> FUNCTIONS not supported.'],
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE': {
+    message: ['Invalid SQL syntax: Cannot resolve window reference <windowName>.'],
     sqlState: '42000',
   },
   INVALID_STATEMENT_OR_CLAUSE: {
@@ -113,6 +137,12 @@ export const SQL_CONDITIONS = {
   INVALID_TYPED_LITERAL: {
     message: ['The value of the typed literal <valueType> is invalid: <value>.'],
     sqlState: '42604',
+  },
+  MISSING_WINDOW_SPECIFICATION: {
+    message: [
+      "Window specification is not defined in the WINDOW clause for <windowName>. For more information about WINDOW clauses, please refer to 'https://spark.apache.org/docs/latest/sql-ref-syntax-qry-select-window.html'.",
+    ],
+    sqlState: '42P20',
   },
   MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: {
     message: [
@@ -174,10 +204,21 @@ export const SQL_CONDITIONS = {
     ],
     sqlState: '42P02',
   },
+  'UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES': {
+    message: [
+      'The feature is not supported:',
+      'Combination of ORDER BY/SORT BY/DISTRIBUTE BY/CLUSTER BY.',
+    ],
+    sqlState: '0A000',
+  },
   'UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE': {
     message: [
       'The feature is not supported: The SQL pipe operator syntax with aggregation (using |> AGGREGATE) does not support <case>.',
     ],
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES': {
+    message: ['Unsupported subquery expression: Scalar subqueries in the VALUES clause.'],
     sqlState: '0A000',
   },
   UNSUPPORTED_TYPED_LITERAL: {

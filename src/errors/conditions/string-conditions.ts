@@ -14,6 +14,18 @@ export const STRING_CONDITIONS = {
     ],
     sqlState: '22018',
   },
+  'DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: Length of <exprName> should be 1.',
+    ],
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
+    message: [
+      'Cannot resolve <sqlExpr> due to data type mismatch: The <inputName> value must to be a <requireType> literal of <validValues>, but got <inputValue>.',
+    ],
+    sqlState: '42K09',
+  },
   'INVALID_FORMAT.ESC_AT_THE_END': {
     message: [
       "The format is invalid: '<format>'. The escape character is not allowed to end with.",

@@ -19,6 +19,18 @@ export const SUBQUERY_CONDITIONS = {
     ],
     sqlState: '0A000',
   },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES': {
+    message: [
+      'Unsupported subquery expression: Found an aggregate function in a correlated predicate that has both outer and local references, which is not supported: <function>.',
+    ],
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE': {
+    message: [
+      'Unsupported subquery expression: Expressions referencing the outer query are not supported outside of WHERE/HAVING clauses: <sqlExprs>.',
+    ],
+    sqlState: '0A000',
+  },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_EXPRESSION_IN_JOIN_CONDITION': {
     message: [
       'Unsupported subquery expression: Correlated subqueries in the join predicate cannot reference both join inputs:',

@@ -61,8 +61,8 @@ const nthValue = defineWindowFunction({
   name: 'nth_value',
   usage:
     'Returns the value of so manieth a row of the frame, from 1; NULL where the frame is shorter.',
-  examples: [['SELECT nth_value(7, 1) OVER ()', 7]],
-  needsOrder: false,
+  examples: [['SELECT nth_value(7, 1) OVER (ORDER BY 1)', 7]],
+  needsOrder: true,
   frame: 'any',
   treatsNulls: true,
   resolve: resolveNthValue,

@@ -211,11 +211,14 @@ describe('WINDOW', () => {
   it('keeps the windows of a sub-query to itself', () => {
     expect(() =>
       text('SELECT (SELECT sum(a) OVER w FROM u) FROM t WINDOW w AS (ORDER BY b)'),
-    ).toThrowError(/INVALID_WINDOW_REFERENCE.*Window reference `w`/);
+    ).toThrowError(/MISSING_WINDOW_SPECIFICATION.* for w\./);
   });
 
   it('refuses a window that is not defined, or twice', () => {
-    expect(() => text('SELECT sum(a) OVER w FROM t')).toThrowError(/INVALID_WINDOW_REFERENCE/);
+    expect(() => text('SELECT sum(a) OVER w FROM t')).toThrowError(/MISSING_WINDOW_SPECIFICATION/);
+    expect(() => text('SELECT 1 FROM t WINDOW w AS v')).toThrowError(
+      /UNRESOLVED_WINDOW_REFERENCE.*reference `v`/,
+    );
     expect(() => text('SELECT 1 FROM t WINDOW w AS (), W AS ()')).toThrowError(
       /REPETITIVE_WINDOW_DEFINITION/,
     );

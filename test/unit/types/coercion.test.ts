@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   commonType,
   isOrderable,
+  mayBecomeNull,
   tightestCommonType,
   widerType,
 } from '../../../src/types/coercion.ts';
+import { tightestTypeWithFloat } from '../../../src/types/collection-coercion.ts';
 import {
   arrayType,
   BinaryType,
@@ -93,4 +95,51 @@ it('knows that maps have no order, nor what holds them', () => {
   const map = mapType(StringType, IntegerType);
   expect(isOrderable(structType([structField('m', arrayType(map))]))).toBe(false);
   expect(isOrderable(structType([structField('a', arrayType(IntegerType))]))).toBe(true);
+});
+
+describe('the tightest type of integers and other numbers', () => {
+  it.each([
+    [IntegerType, decimalType(12, 2), 'decimal(12,2)'],
+    [decimalType(20, 0), LongType, 'decimal(20,0)'],
+    [IntegerType, decimalType(11, 2), undefined],
+    [arrayType(IntegerType), arrayType(decimalType(11, 1)), 'array<decimal(11,1)>'],
+  ])('%o and %o', (left, right, expected) => {
+    const common = tightestCommonType(left, right);
+    expect(common && simpleString(common)).toBe(expected);
+  });
+
+  it('is FLOAT beside a FLOAT only by the rule of before ANSI mode', () => {
+    expect(tightestTypeWithFloat(LongType, FloatType)).toEqual(FloatType);
+    expect(tightestTypeWithFloat(arrayType(FloatType), arrayType(ShortType))).toEqual(
+      arrayType(FloatType),
+    );
+    expect(tightestCommonType(LongType, FloatType)).toEqual(DoubleType);
+  });
+});
+
+describe('casts that count as making null', () => {
+  it.each([
+    [StringType, IntegerType, true],
+    [StringType, BinaryType, false],
+    [IntegerType, StringType, false],
+    [DoubleType, LongType, true],
+    [TimestampType, DateType, false],
+    [BooleanType, DateType, true],
+    [IntegerType, decimalType(10, 0), false],
+    [IntegerType, decimalType(9, 0), true],
+    [decimalType(5, 2), decimalType(6, 3), false],
+    [decimalType(5, 2), decimalType(6, 4), true],
+    [IntegerType, LongType, false],
+  ])('%o as %o: %s', (from, to, expected) => {
+    expect(mayBecomeNull(from, to)).toBe(expected);
+  });
+
+  it('keeps keys of maps from a type that may be null', () => {
+    expect(widerType(mapType(StringType, LongType), mapType(IntegerType, LongType))).toBe(
+      undefined,
+    );
+    expect(widerType(mapType(ShortType, StringType), mapType(ShortType, LongType))).toEqual(
+      mapType(ShortType, LongType),
+    );
+  });
 });

@@ -1,0 +1,4 @@
+/** Names of CTEs never mind case. */
+export function cteKey(name: string): string {
+  return name.toLowerCase();
+}
