@@ -49,7 +49,7 @@ async function buildNode() {
     engine: { worker: 'node/worker.ts' },
     visitors: { dstream: 'node/dstream/index.ts' },
     minify: { compress: true, mangle: { keepNames: { class: true, function: false } } },
-    lineLengthMax: 400,
+    lineLengthMax: 600,
     rolldownOptions: {
       platform: 'node',
       transform: { target: 'node20' },

@@ -17,8 +17,8 @@ import type { Ptr } from '../wasm/ptr.ts';
  * Functions with an argument that may be NULL without the result being it, or that Spark does not count among those that
  * NULL runs through (`nullIntolerant`).
  */
-const TOLERANT: ReadonlySet<string> = new Set(
-  (
+const TOLERANT: ReadonlySet<string> = new Set([
+  ...(
     'and or <=> in between coalesce nvl nvl2 if nullif nullifzero zeroifnull nanvl greatest least elt ' +
     'concat concat_ws format_string decode mask sentences raise_error assert_true typeof ' +
     'btrim trim ltrim rtrim locate position right regexp_count regexp_substr get_json_object ' +
@@ -26,7 +26,9 @@ const TOLERANT: ReadonlySet<string> = new Set(
     'date_trunc trunc unix_timestamp to_unix_timestamp to_timestamp to_timestamp_ltz ' +
     'to_timestamp_ntz try_to_timestamp round bround outer'
   ).split(' '),
-);
+  // Of the engine's own: a NULL there stands for the type of a column.
+  'stored value',
+]);
 
 /** Whether the call of a scalar function is NULL as soon as one of its arguments is, whatever the others are. */
 export function propagatesNull({ name, nullable, args }: ScalarCall): boolean {
