@@ -25,5 +25,6 @@ export { resolvePivot } from './resolve-pivot.ts';
 export { resolveQualify } from './resolve-qualify.ts';
 export { resolveSetOperation } from './resolve-set-operation.ts';
 export { resolveSubquery } from './resolve-subqueries.ts';
+export { exceptColumns } from './star-except.ts';
 export { unpivotRows } from './unpivot-rows.ts';
 export { belowSelectList } from './windows-below.ts';
