@@ -12,6 +12,7 @@ import {
   toAttribute,
 } from '../plan/resolved-expression.ts';
 import { referencedIds, transformExpressionDown } from '../plan/transform.ts';
+import { isNumeric } from '../types/coercion.ts';
 import { BooleanType, type DataType } from '../types/data-type.ts';
 import { hasAggregate } from './aggregate-calls.ts';
 import type { Analysis } from './analysis.ts';
@@ -27,17 +28,10 @@ import { exactRelation, type Relation } from './scope.ts';
 import { resolveSelectList, type SelectedColumn } from './select-list.ts';
 import { hasWindowCall } from './window-call.ts';
 
-/** The types that Spark picks out of rows per pivot value (`PivotFirst`). */
-const PICKED: ReadonlySet<DataType['kind']> = new Set([
-  'boolean',
-  'byte',
-  'short',
-  'integer',
-  'long',
-  'float',
-  'double',
-  'decimal',
-]);
+/** Whether Spark picks values of the type out of the rows per pivot value (`PivotFirst`). */
+function isPicked(type: DataType): boolean {
+  return type.kind === 'boolean' || isNumeric(type);
+}
 
 /**
  * PIVOT: aggregates per key and pivot value, and then, per key, picks each value's aggregates into columns of their
@@ -66,7 +60,7 @@ export function resolvePivot(
   );
   const columns = input.scope.columns.slice(source.scope.columns.length);
   const values = pivot.values.map((value) => pivotValue(value, pivotColumn, context));
-  if (!aggregates.every(({ expression }) => PICKED.has(expression.dataType.kind))) {
+  if (!aggregates.every(({ expression }) => isPicked(expression.dataType))) {
     return aggregateByValue({ input, columns, aggregates, values }, analysis);
   }
   const grouped = aggregateRelation(
@@ -92,11 +86,9 @@ function aggregateByValue(
     columns,
     aggregates,
     values,
-  }: {
+  }: PivotColumns & {
     readonly input: Relation;
     readonly columns: readonly AttributeReference[];
-    readonly aggregates: readonly SelectedColumn[];
-    readonly values: readonly PivotValue[];
   },
   analysis: Analysis,
 ): Relation {
@@ -107,7 +99,7 @@ function aggregateByValue(
     return aggregates.map(
       (aggregate): SelectedColumn => ({
         ...aggregate,
-        name: aggregates.length === 1 ? name : `${name}_${aggregate.name}`,
+        name: pivotName(name, aggregate, aggregates),
         expression: transformExpressionDown(aggregate.expression, (node) =>
           node.kind === 'aggregateCall' ? overRows(node, ofValue) : node,
         ),
@@ -125,6 +117,21 @@ function overRows(call: AggregateCall, isOne: ResolvedExpression): AggregateCall
   const filter = conjunction(call.filter === undefined ? [isOne] : [isOne, call.filter]);
   const isEdge = call.name === 'first' || call.name === 'last';
   return { ...call, filter, ...(isEdge && { ignoreNulls: true }) };
+}
+
+/** The columns that a PIVOT makes: each aggregate for each value. */
+interface PivotColumns {
+  readonly aggregates: readonly SelectedColumn[];
+  readonly values: readonly PivotValue[];
+}
+
+/** The value says what a column is of; several aggregates are told apart by theirs. */
+function pivotName(
+  value: string,
+  { name }: SelectedColumn,
+  aggregates: readonly SelectedColumn[],
+): string {
+  return aggregates.length === 1 ? value : `${value}_${name}`;
 }
 
 interface PivotValue {
@@ -200,15 +207,7 @@ function valueName({ expression, sql }: Resolution): string {
 
 function pickValues(
   input: Relation,
-  {
-    keyCount,
-    aggregates,
-    values,
-  }: {
-    readonly keyCount: number;
-    readonly aggregates: readonly SelectedColumn[];
-    readonly values: readonly PivotValue[];
-  },
+  { keyCount, aggregates, values }: PivotColumns & { readonly keyCount: number },
   analysis: Analysis,
 ): Relation {
   const { columns } = input.scope;
@@ -216,13 +215,12 @@ function pickValues(
   const pivotColumn = columns[keyCount];
   const computed = columns.slice(keyCount + 1);
   const picked = values.flatMap(({ value, name }) =>
-    computed.map((column, index): SelectedColumn => {
-      const isOnly = aggregates.length === 1;
-      return {
+    computed.map(
+      (column, index): SelectedColumn => ({
         ...pick(column, pivotColumn, value),
-        name: isOnly ? name : `${name}_${aggregates[index].name}`,
-      };
-    }),
+        name: pivotName(name, aggregates[index], aggregates),
+      }),
+    ),
   );
   return aggregateRelation(
     { input, grouping: keys, columns: [...keys.map(asSelected), ...picked], isGrouped: true },

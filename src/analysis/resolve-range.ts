@@ -1,13 +1,13 @@
 import { failedFunctionCall, unexpectedParameterType } from '../errors/aggregate-errors.ts';
 import { notExecutable } from '../errors/analysis-errors.ts';
 import { nonFoldableArgument, wrongNumberOfArguments } from '../errors/function-errors.ts';
-import { castInvalidInput } from '../errors/runtime-errors.ts';
+import { constantNumberAs } from '../functions/constant-number.ts';
 import { isFoldable } from '../functions/is-foldable.ts';
+import { asBigint } from '../functions/value-reading.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LateralView, LogicalPlan } from '../plan/logical-plan.ts';
-import type { ResolvedExpression } from '../plan/resolved-expression.ts';
-import { isIntegral, isNumeric } from '../types/coercion.ts';
-import { LongType, StringType } from '../types/data-type.ts';
+import { isNumeric } from '../types/coercion.ts';
+import { LongType } from '../types/data-type.ts';
 import type { Analysis } from './analysis.ts';
 import { scopeContext } from './name-lookup.ts';
 import type { ExpressionContext } from './resolution.ts';
@@ -67,51 +67,8 @@ function boundOf(
   if (!isFoldable(expression)) throw nonFoldableArgument('range', name, LongType);
   const { dataType } = expression;
   const isRead = isNumeric(dataType) || dataType.kind === 'string';
-  const value = isRead ? constantLong(expression) : null;
+  const value = isRead ? constantNumberAs(expression, LongType) : null;
   if (value === undefined) throw notExecutable(`range with ${sql}`);
-  if (value !== null) return value;
+  if (value !== null) return asBigint(value);
   throw unexpectedParameterType('range', at, { sql, type: dataType, required: LongType });
-}
-
-const ARITHMETIC: Readonly<Record<string, (left: bigint, right: bigint) => bigint>> = {
-  '+': (left, right) => left + right,
-  '-': (left, right) => left - right,
-  '*': (left, right) => left * right,
-};
-
-/** The whole number that a constant is as a BIGINT; undefined of what takes a kernel to know. */
-function constantLong(expression: ResolvedExpression): bigint | null | undefined {
-  switch (expression.kind) {
-    case 'literal':
-      return literalLong(expression);
-    case 'cast':
-      return isIntegral(expression.dataType) ? constantLong(expression.child) : undefined;
-    case 'call': {
-      if (!isIntegral(expression.dataType)) return undefined;
-      const values = expression.args.map(constantLong);
-      const [left, right] = values;
-      if (values.includes(undefined) || left === undefined) return undefined;
-      if (left === null || right === null) return null;
-      if (right === undefined) return expression.name === 'negative' ? -left : undefined;
-      return ARITHMETIC[expression.name]?.(left, right);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function literalLong({
-  value,
-  dataType,
-}: Extract<ResolvedExpression, { kind: 'literal' }>): bigint | null | undefined {
-  if (value === null) return null;
-  if (typeof value === 'bigint') {
-    return dataType.kind === 'decimal' ? value / 10n ** BigInt(dataType.scale) : value;
-  }
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
-  }
-  if (typeof value !== 'string') return undefined;
-  if (/^\s*[+-]?\d+\s*$/.test(value)) return BigInt(value.trim().replace('+', ''));
-  throw castInvalidInput(`'${value}'`, StringType, LongType);
 }

@@ -72,14 +72,14 @@ const OPERATIONS: Readonly<
 
 function whole({ name, args, dataType }: Of<'call'>): Value | undefined {
   if (!Object.hasOwn(OPERATIONS, name) || !isIntegral(dataType)) return undefined;
-  const [left, right] = args.map(constantNumber);
-  if (left === null || right === null) return null;
-  const isKnown = [left, right].every(
-    (side) => typeof side === 'number' || typeof side === 'bigint',
+  const sides = args.map(constantNumber);
+  if (sides.includes(null)) return null;
+  const [left, right] = sides.flatMap((side) =>
+    typeof side === 'number' || typeof side === 'bigint' ? [BigInt(side)] : [],
   );
-  if (!isKnown) return undefined;
+  if (right === undefined) return undefined;
   const [tryName, compute] = OPERATIONS[name];
-  return fitting(compute(BigInt(Number(left)), BigInt(Number(right))), dataType, tryName);
+  return fitting(compute(left, right), dataType, tryName);
 }
 
 function fitting(value: bigint, type: DataType, tryName?: string): Value {

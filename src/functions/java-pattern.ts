@@ -26,6 +26,9 @@ export class RefusedPattern extends Error {}
  */
 const FLAGS = 'iumsdx';
 
+/** As long as the counts in braces may be: two numbers of an INT, with room for zeros. */
+const COUNTS_MAX = 64;
+
 /** Escapes of one character. */
 const CONTROLS: Readonly<Record<string, number>> = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9 };
 
@@ -216,9 +219,7 @@ class PatternReader {
   }
 
   #counts(): string {
-    const rest = this.#characters.slice(this.#at).join('');
-    if (!/^\d/.test(rest)) throw new RefusedPattern();
-    const match = /^(\d+)(,(\d*))?\}/.exec(rest);
+    const match = /^(\d+)(,(\d*))?\}/.exec(this.#rest(COUNTS_MAX));
     if (match === null) throw new RefusedPattern();
     const [text, least, , most = least] = match;
     const counts = [Number(least), most === '' ? Number(least) : Number(most)];

@@ -192,7 +192,9 @@ function digitsText(digits: Digits, type: DataType, format: DecimalFormat): stri
 
 function grouped(digits: string, size: number): string {
   if (size === 0) return digits;
-  const first = digits.length % size;
-  const groups = digits.slice(first).match(new RegExp(`.{${size}}`, 'g')) ?? [];
-  return (first === 0 ? groups : [digits.slice(0, first), ...groups]).join(',');
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= size) {
+    groups.unshift(digits.slice(Math.max(end - size, 0), end));
+  }
+  return groups.join(',');
 }

@@ -20,6 +20,7 @@ describe('constantNumber', () => {
     ["CAST(' 12 ' AS SMALLINT)", 12],
     ["-double('Infinity')", -Infinity],
     ['2 + 3L * 4', 14n],
+    ['9007199254740992L + 1', 9_007_199_254_740_993n],
     ["length('abc')", undefined],
     ["try_cast('x' AS INT)", undefined],
   ])('%s', (expression, expected) => {
