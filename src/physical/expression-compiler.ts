@@ -207,13 +207,8 @@ class ExpressionCompiler {
     const { evaluate } = signatureOf(call);
     const applied = this.#applied(evaluate, call.args);
     if (call.args.length < 2 || !call.args.some(canFail)) return applied;
-    const nulls = NULL_OPERANDS.loaded;
-    if (!nulls?.stopsAtNull(call)) return applied;
-    const operands = call.args.map((arg) => {
-      const branch = this.#branch(arg);
-      return (batch: Batch, rows: RowList) => this.#evaluateFor(branch, batch, rows);
-    });
-    const stepwise = nulls.stepwise(this.#context, { call, operands, evaluate });
+    const stepwise = this.#stepwise(call, evaluate);
+    if (stepwise === undefined) return applied;
     return (batch) => {
       try {
         return applied(batch);
@@ -221,6 +216,19 @@ class ExpressionCompiler {
         return stepwise(batch);
       }
     };
+  }
+
+  /** The call without the operands that Spark does not come to in a row, if there can be any. */
+  #stepwise(call: ScalarCall, evaluate: Evaluate): CompiledExpression | undefined {
+    const nulls = NULL_OPERANDS.loaded;
+    const connectives = nulls?.inConnectives(call);
+    if (connectives !== undefined) return this.compile(connectives);
+    if (!nulls?.stopsAtNull(call)) return undefined;
+    const operands = call.args.map((arg) => {
+      const branch = this.#branch(arg);
+      return (batch: Batch, rows: RowList) => this.#evaluateFor(branch, batch, rows);
+    });
+    return nulls.stepwise(this.#context, { call, operands, evaluate });
   }
 
   #applied(evaluate: Evaluate, operands: readonly ResolvedExpression[]): CompiledExpression {

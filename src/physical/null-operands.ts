@@ -8,7 +8,8 @@ import {
 } from '../functions/column-choice.ts';
 import type { Evaluate, EvaluationContext } from '../functions/define.ts';
 import { isNotNullColumn } from '../functions/logical.ts';
-import type { ScalarCall } from '../plan/resolved-expression.ts';
+import type { ResolvedExpression, ScalarCall } from '../plan/resolved-expression.ts';
+import { BooleanType } from '../types/data-type.ts';
 import type { Batch } from '../wasm/batch.ts';
 import { buildConstant } from '../wasm/column-builder.ts';
 import type { Ptr } from '../wasm/ptr.ts';
@@ -51,6 +52,30 @@ export function stopsAtNull(call: ScalarCall): boolean {
 /** Operators that look at the right side first: nothing is divided by NULL. */
 function looksRightFirst({ name }: ScalarCall): boolean {
   return /^(\/|%|div|pmod|try_divide|try_mod)$/.test(name);
+}
+
+/**
+ * What `IN` and `BETWEEN` stand for, where an operand fails that Spark does not come to: `a IN (x, y)` looks for its first
+ * match, `a BETWEEN x AND y` at the upper bound unless the lower one decides. Undefined for all other calls.
+ */
+export function inConnectives({ name, args, nullable }: ScalarCall): ScalarCall | undefined {
+  const test = (operator: string, ...operands: ResolvedExpression[]): ScalarCall => ({
+    kind: 'call',
+    name: operator,
+    args: operands,
+    dataType: BooleanType,
+    nullable,
+  });
+  const [tested, ...others] = args;
+  // In halves: a list of thousands nests a dozen levels deep.
+  const isAnyOf = (list: readonly ResolvedExpression[]): ScalarCall => {
+    if (list.length === 1) return test('=', tested, list[0]);
+    const half = list.length >> 1;
+    return test('or', isAnyOf(list.slice(0, half)), isAnyOf(list.slice(half)));
+  };
+  if (name === 'in') return isAnyOf(others);
+  if (name !== 'between') return undefined;
+  return test('and', test('>=', tested, others[0]), test('<=', tested, others[1]));
 }
 
 /** A call whose arguments are computed for some rows of a batch. */

@@ -22,11 +22,6 @@ export type AggregateValue = (call: AggregateCall) => Value;
 
 export interface EvaluateOptions {
   readonly aggregate?: AggregateValue;
-  /**
-   * Evaluates all operands of a function even if the first decides, as an engine does that works by columns: then
-   * `null + 1 / 0` fails, where Spark gives null. What AND, OR, CASE, IF and COALESCE don't reach stays unevaluated.
-   */
-  readonly isEager?: boolean;
 }
 
 /**
@@ -48,7 +43,7 @@ export function evaluate(
     case 'alias':
       return value(expression.child);
     case 'call':
-      return callValue(expression, value, options.isEager === true);
+      return callValue(expression, value);
     case 'cast':
       return cast(expression, value);
     case 'caseWhen':
@@ -95,21 +90,24 @@ function caseValue(
 type ValueOf = (child: ResolvedExpression) => Value;
 type Lazy = (call: ScalarCall, value: ValueOf) => Value;
 
-function callValue(call: ScalarCall, value: ValueOf, isEager: boolean): Value {
+function callValue(call: ScalarCall, value: ValueOf): Value {
   const name = call.name.toLowerCase();
   const lazy = LAZY.get(name);
-  if (isEager && name === 'in') for (const arg of call.args) value(arg);
   if (lazy !== undefined) return lazy(call, value);
   const args: Value[] = [];
-  for (const arg of call.args) {
-    const result = value(arg);
-    if (result === null && !isEager && name !== 'concat') return null;
-    args.push(result);
+  const order = [...call.args.keys()];
+  if (DIVISIONS.has(name)) order.reverse();
+  for (const index of order) {
+    args[index] = value(call.args[index]);
+    if (args[index] === null && name !== 'concat') return null;
   }
   if (args.includes(null)) return null;
   const types = { args: call.args.map((arg) => arg.dataType), result: call.dataType };
   return strictFunction(name)(args, types);
 }
+
+/** Spark's `DivModLike` looks at the divisor first, and only where that is not null at what is divided. */
+const DIVISIONS: ReadonlySet<string> = new Set(['/', '%', 'mod', 'div', 'pmod']);
 
 /** Functions that look at nulls, or not at all arguments. */
 const LAZY: ReadonlyMap<string, Lazy> = new Map<string, Lazy>([
@@ -196,8 +194,10 @@ function contained({ args: [needle, ...list] }: ScalarCall, value: ValueOf): Val
 }
 
 function nullIf({ args: [left, right] }: ScalarCall, value: ValueOf): Value {
-  const [a, b] = [value(left), value(right)];
-  if (a === null || b === null) return a;
+  const a = value(left);
+  if (a === null) return null;
+  const b = value(right);
+  if (b === null) return a;
   return compareValues(a, b, left.dataType) === 0 ? null : a;
 }
 
@@ -239,7 +239,7 @@ function tried(operation: string): [string, Lazy] {
     `try_${operation}`,
     (call, value) => {
       try {
-        return callValue({ ...call, name: OPERATORS[operation] }, value, false);
+        return callValue({ ...call, name: OPERATORS[operation] }, value);
       } catch (error) {
         if (error instanceof ReferenceFailure) return null;
         throw error;
