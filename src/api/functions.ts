@@ -539,14 +539,14 @@ export function date(column: ColumnOrValue): Column {
   return callOnColumns('date', [column]);
 }
 
-/** Returns a date moved by days, or a time moved by a number of units. */
-export function dateAdd(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
-  return callOnColumns('date_add', [arg1, arg2, arg3]);
+/** Returns a date moved by days. */
+export function dateAdd(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('date_add', [arg1, arg2]);
 }
 
-/** Returns the days between two dates, or the whole units between two times. Same as `datediff`. */
-export function dateDiff(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
-  return callOnColumns('date_diff', [arg1, arg2, arg3]);
+/** Returns the days between two dates. Same as `datediff`. */
+export function dateDiff(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('date_diff', [arg1, arg2]);
 }
 
 /** Returns a time as text, in a pattern. */
@@ -574,14 +574,14 @@ export function dateTrunc(arg1: Operand, arg2: ColumnOrValue): Column {
   return callOnColumns('date_trunc', [text(arg1), arg2]);
 }
 
-/** Returns a date moved by days, or a time moved by a number of units. Same as `dateAdd`. */
-export function dateadd(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
-  return callOnColumns('dateadd', [arg1, arg2, arg3]);
+/** Returns a date moved by days. Same as `dateAdd`. */
+export function dateadd(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('dateadd', [arg1, arg2]);
 }
 
-/** Returns the days between two dates, or the whole units between two times. */
-export function datediff(arg1: ColumnOrValue, arg2: ColumnOrValue, arg3?: ColumnOrValue): Column {
-  return callOnColumns('datediff', [arg1, arg2, arg3]);
+/** Returns the days between two dates. */
+export function datediff(arg1: ColumnOrValue, arg2: ColumnOrValue): Column {
+  return callOnColumns('datediff', [arg1, arg2]);
 }
 
 /** Returns a field of a date, a time or an interval. Same as `datePart`. */

@@ -1,5 +1,6 @@
 /** The order of elements: sorting, the least and the greatest, and none at all. */
 
+import { nonFoldableInput } from '../errors/aggregate-errors.ts';
 import { invalidOrderingType, wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { isOrderable } from '../types/coercion.ts';
 import { type ArrayType, BooleanType } from '../types/data-type.ts';
@@ -15,7 +16,7 @@ import {
 } from '../wasm/list-rows.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { requireOrderable } from './array-argument.ts';
-import { callSql } from './call-sql.ts';
+import { argumentSql, callSql } from './call-sql.ts';
 import { requireArray } from './collection-argument.ts';
 import type { ScalarFunction, ScalarSignature } from './define.ts';
 import { defineFunction } from './define.ts';
@@ -53,6 +54,10 @@ const sortArray = defineFunction({
     }
     if (args.length === 2 && !['boolean', 'null'].includes(args[1].dataType.kind)) {
       throw unexpectedArgument('sort_array', args, { index: 1, requiredType: '"BOOLEAN"' });
+    }
+    if (args[1]?.isFoldable === false) {
+      const parameter = { sqlExpr: callSql('sort_array', args), name: 'ascendingOrder' };
+      throw nonFoldableInput(parameter, BooleanType, argumentSql(args[1]));
     }
     return {
       args: args.length === 1 ? [type] : [type, BooleanType],

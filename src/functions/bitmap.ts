@@ -19,8 +19,7 @@ export const bitmapCount = defineFunction({
   examples: [["SELECT bitmap_count(X'1010')", 2]],
   resolve: (args) => {
     requireCount('bitmap_count', args, 1);
-    const { kind } = args[0].dataType;
-    if (kind !== 'binary' && kind !== 'null') {
+    if (args[0].dataType.kind !== 'binary') {
       throw unexpectedArgument('bitmap_count', args, { index: 0, requiredType: '"BINARY"' });
     }
     const evaluate = perRow([BinaryType], LongType, ([bytes]) => bitCount(asBytes(bytes)));

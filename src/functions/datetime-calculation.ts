@@ -147,11 +147,11 @@ const difference: Overload = ternary(
 );
 
 /** A timestamp without a zone stays one; all else is moved as a TIMESTAMP. */
-function resolveAdded(name: string, others: readonly Overload[]): ScalarFunction['resolve'] {
-  const toLocal = overloads(name, [addToLocal]);
-  const toAny = overloads(name, [...others, addToTimestamp]);
-  return (args) => (args[2]?.dataType.kind === 'timestamp_ntz' ? toLocal(args) : toAny(args));
-}
+const resolveAdded: ScalarFunction['resolve'] = (args) =>
+  (args[2]?.dataType.kind === 'timestamp_ntz' ? localAdded : timestampAdded)(args);
+
+const localAdded = overloads('timestampadd', [addToLocal]);
+const timestampAdded = overloads('timestampadd', [addToTimestamp]);
 
 /** Days after a date, which Spark adds as INT: past the last date comes the first. */
 function shifted(days: number, by: number): number {
@@ -183,9 +183,9 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'date_add',
     aliases: ['dateadd'],
-    usage: 'Returns a date moved by days, or a time moved by a number of units.',
+    usage: 'Returns a date moved by days.',
     examples: [["SELECT date_add(DATE '2024-02-28', 2)", '2024-03-01']],
-    resolve: resolveAdded('date_add', [plusDays]),
+    resolve: overloads('date_add', [plusDays]),
   }),
   defineFunction({
     name: 'timestampadd',
@@ -196,7 +196,7 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
         '2024-03-01 18:00:00',
       ],
     ],
-    resolve: resolveAdded('timestampadd', []),
+    resolve: resolveAdded,
   }),
   defineFunction({
     name: 'date_sub',
@@ -209,11 +209,10 @@ export const DATETIME_CALCULATION: readonly ScalarFunction[] = [
   defineFunction({
     name: 'datediff',
     aliases: ['date_diff'],
-    usage: 'Returns the days between two dates, or the whole units between two times.',
+    usage: 'Returns the days between two dates.',
     examples: [["SELECT datediff(DATE '2024-03-01', DATE '2024-02-01')", 29]],
     resolve: overloads('datediff', [
       binary([DATE, DATE], IntegerType, (end, start) => end - start, TOTAL),
-      difference,
     ]),
   }),
   defineFunction({

@@ -19,6 +19,7 @@ import { type ListRows, listRows } from '../wasm/list-rows.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { structField as fieldColumn } from '../wasm/struct-field.ts';
 import { argumentSql, callSql } from './call-sql.ts';
+import { constantNumber } from './constant-number.ts';
 import {
   type Argument,
   defineGenerator,
@@ -123,15 +124,19 @@ function resolveInline(name: string) {
   };
 }
 
-/** How many rows `stack` makes: its first argument, a literal of at least 1. */
+/** How many rows `stack` makes: its first argument, a constant of at least 1. */
 function stackRows(args: readonly Argument[]): number {
   const [count] = args;
   const sqlExpr = callSql('stack', args);
-  if (count.literal === undefined || count.dataType.kind !== 'integer') {
+  if (count.dataType.kind !== 'integer') {
+    throw unexpectedArgument('stack', args, { index: 0, requiredType: '"INT"' });
+  }
+  const constant = constantNumber(count.expression);
+  if (constant === undefined) {
     const inputExpr = argumentSql(count);
     throw nonFoldableInput({ sqlExpr, inputName: 'n', inputType: IntegerType, inputExpr });
   }
-  const rows = Number(count.literal ?? 0);
+  const rows = Number(constant ?? 0);
   if (rows >= 1) return rows;
   throw valueOutOfRange({
     sqlExpr: `"${sqlExpr}"`,

@@ -1,12 +1,14 @@
 import type { RE2JS } from 're2js';
+import { nonFoldableInput } from '../errors/aggregate-errors.ts';
 import { valueOutOfRange } from '../errors/analysis-errors.ts';
 import { invalidRegexpReplace } from '../errors/string-errors.ts';
 import { IntegerType, StringType } from '../types/data-type.ts';
+import { argumentSql, callSql } from './call-sql.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
 import { INT, TEXT } from './parameters.ts';
 import { binary, ternary, variadic } from './per-row.ts';
 import { regularExpression } from './regular-expression.ts';
-import { overloads } from './signature.ts';
+import { type Overload, overloads } from './signature.ts';
 import { asNumber, asText } from './value-reading.ts';
 
 /* Replacing and finding by regular expressions. Positions count code points from 1. */
@@ -99,6 +101,17 @@ function positionOutOfRange(position: number): Error {
   });
 }
 
+/** The position must be constant. */
+function withConstantPosition(candidates: readonly Overload[]): ScalarFunction['resolve'] {
+  const resolve = overloads('regexp_replace', candidates);
+  return (args) => {
+    const signature = resolve(args);
+    if (args[3]?.isFoldable !== false) return signature;
+    const parameter = { sqlExpr: callSql('regexp_replace', args), name: 'position' };
+    throw nonFoldableInput(parameter, IntegerType, argumentSql(args[3]));
+  };
+}
+
 export const REGEXP_REPLACE: readonly ScalarFunction[] = [
   defineFunction({
     name: 'regexp_replace',
@@ -108,7 +121,7 @@ export const REGEXP_REPLACE: readonly ScalarFunction[] = [
       ["SELECT regexp_replace('100-200', '(\\\\d+)', 'num')", 'num-num'],
       ["SELECT regexp_replace('a-b', '(\\\\w)-(\\\\w)', '$2-$1')", 'b-a'],
     ],
-    resolve: overloads('regexp_replace', [
+    resolve: withConstantPosition([
       ternary([TEXT, TEXT, TEXT], StringType, (text, pattern, replacement) =>
         replace(text, pattern, replacement, 1),
       ),

@@ -2,6 +2,7 @@
  * `round`, `bround`, `ceil` and `floor`. Doubles are rounded by their shortest decimal digits, as Java's `BigDecimal` of
  * `Double.toString` is, so `round(1.005D, 2)` is 1.01. Result types follow Spark's `RoundBase` and `RoundCeil`.
  */
+import { nonFoldableInput } from '../errors/aggregate-errors.ts';
 import { nonFoldableArgument, wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { roundedOutOfRange } from '../errors/rounding-errors.ts';
 import { arithmeticOverflow } from '../errors/runtime-errors.ts';
@@ -17,6 +18,7 @@ import {
 import { decimalFor } from '../types/decimal-for.ts';
 import { decimalText } from '../types/number-text.ts';
 import type { Value } from '../types/value.ts';
+import { argumentSql, callSql } from './call-sql.ts';
 import { integralValue } from './cast-number.ts';
 import { constantNumberAs } from './constant-number.ts';
 import { powerOfTen } from './decimal-arithmetic.ts';
@@ -184,14 +186,18 @@ function constantPlaces(name: string, args: readonly Argument[]): number | null 
     throw unexpectedArgument(name, args, { index: 1, requiredType: '"INT"' });
   }
   const value = expression === undefined ? literal : constantNumberAs(expression, IntegerType);
-  if (value === undefined) throw nonFoldableArgument(name, 'scale', IntegerType);
+  if (value === undefined) {
+    const parameter = { sqlExpr: callSql(name, args), name: 'scale' };
+    throw nonFoldableInput(parameter, IntegerType, argumentSql(args[1]));
+  }
   return value === null ? null : asNumber(value);
 }
 
 /** The number of places of `ceil` and `floor`, which do not cast it. */
 function exactPlaces(name: string, args: readonly Argument[]): number | null {
-  if (args[1].dataType.kind !== 'integer') throw nonFoldableArgument(name, 'scale', IntegerType);
-  return constantPlaces(name, args);
+  const { dataType, isFoldable } = args[1];
+  if (dataType.kind === 'integer' && isFoldable !== false) return constantPlaces(name, args);
+  throw nonFoldableArgument(name, 'scale', IntegerType);
 }
 
 function nullSignature(type: DataType): ScalarSignature {

@@ -105,12 +105,13 @@ const resolveBucket = overloads('time_bucket', [
   bucketOf(TimestampNtzType, true),
 ]);
 
-/** The size must be constant, and more than nothing. */
-function checkSize(args: readonly Argument[]): void {
-  const [size] = args;
+/** The size must be constant, and more than nothing; the origin must be constant. */
+function checkConstants(args: readonly Argument[]): void {
+  const [size, , origin] = args;
   const sqlExpr = callSql('time_bucket', args);
-  if (size.isFoldable === false) {
-    throw nonFoldableInput({ sqlExpr, name: 'bucketSize' }, size.dataType, argumentSql(size));
+  for (const [name, argument] of Object.entries({ bucketSize: size, origin })) {
+    if (argument?.isFoldable !== false) continue;
+    throw nonFoldableInput({ sqlExpr, name }, argument.dataType, argumentSql(argument));
   }
   if (size.literal != null && Number(size.literal) <= 0) {
     throw sizeOutOfRange(sqlExpr, size.literal, size.dataType);
@@ -129,7 +130,7 @@ export const timeBucket = defineFunction({
   ],
   resolve: (args) => {
     const signature = resolveBucket(args);
-    checkSize(args);
+    checkConstants(args);
     return signature;
   },
 });

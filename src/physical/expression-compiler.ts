@@ -221,8 +221,8 @@ class ExpressionCompiler {
   /** The call without the operands that Spark does not come to in a row, if there can be any. */
   #stepwise(call: ScalarCall, evaluate: Evaluate): CompiledExpression | undefined {
     const nulls = NULL_OPERANDS.loaded;
-    const connectives = nulls?.inConnectives(call);
-    if (connectives !== undefined) return this.compile(connectives);
+    const disjunction = nulls?.inDisjunction(call);
+    if (disjunction !== undefined) return this.compile(disjunction);
     if (!nulls?.stopsAtNull(call)) return undefined;
     const operands = call.args.map((arg) => {
       const branch = this.#branch(arg);

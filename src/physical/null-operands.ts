@@ -25,7 +25,7 @@ const TOLERANT: ReadonlySet<string> = new Set([
     'btrim trim ltrim rtrim locate position right regexp_count regexp_substr get_json_object ' +
     'array_append array_prepend array_insert array_join array_repeat arrays_zip map_concat sequence ' +
     'date_trunc trunc unix_timestamp to_unix_timestamp to_timestamp to_timestamp_ltz ' +
-    'to_timestamp_ntz try_to_timestamp round bround outer'
+    'to_timestamp_ntz try_to_timestamp round bround outer uniform shuffle'
   ).split(' '),
   // Of the engine's own: a NULL there stands for the type of a column.
   'stored value',
@@ -55,10 +55,11 @@ function looksRightFirst({ name }: ScalarCall): boolean {
 }
 
 /**
- * What `IN` and `BETWEEN` stand for, where an operand fails that Spark does not come to: `a IN (x, y)` looks for its first
- * match, `a BETWEEN x AND y` at the upper bound unless the lower one decides. Undefined for all other calls.
+ * What `IN` stands for, where an operand fails that Spark does not come to: `a IN (x, y)` looks for its first match.
+ * Undefined for all other calls.
  */
-export function inConnectives({ name, args, nullable }: ScalarCall): ScalarCall | undefined {
+export function inDisjunction({ name, args, nullable }: ScalarCall): ScalarCall | undefined {
+  const [sought, ...list] = args;
   const test = (operator: string, ...operands: ResolvedExpression[]): ScalarCall => ({
     kind: 'call',
     name: operator,
@@ -66,16 +67,13 @@ export function inConnectives({ name, args, nullable }: ScalarCall): ScalarCall 
     dataType: BooleanType,
     nullable,
   });
-  const [tested, ...others] = args;
   // In halves: a list of thousands nests a dozen levels deep.
-  const isAnyOf = (list: readonly ResolvedExpression[]): ScalarCall => {
-    if (list.length === 1) return test('=', tested, list[0]);
-    const half = list.length >> 1;
-    return test('or', isAnyOf(list.slice(0, half)), isAnyOf(list.slice(half)));
+  const isAnyOf = (items: readonly ResolvedExpression[]): ScalarCall => {
+    if (items.length === 1) return test('=', sought, items[0]);
+    const half = items.length >> 1;
+    return test('or', isAnyOf(items.slice(0, half)), isAnyOf(items.slice(half)));
   };
-  if (name === 'in') return isAnyOf(others);
-  if (name !== 'between') return undefined;
-  return test('and', test('>=', tested, others[0]), test('<=', tested, others[1]));
+  return name === 'in' ? isAnyOf(list) : undefined;
 }
 
 /** A call whose arguments are computed for some rows of a batch. */

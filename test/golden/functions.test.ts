@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MillraceError } from '../../src/errors/exception.ts';
 import { simpleString } from '../../src/types/data-type.ts';
+import { optimize } from '../../src/optimizer/optimizer.ts';
 import type { WasmCore } from '../../src/wasm/core.ts';
 import { newCore } from '../support/core.ts';
 import { lookupFunction } from '../../src/functions/registry.ts';
@@ -38,16 +39,16 @@ function isClose(actual: unknown, expected: unknown): boolean {
 class Unsupported extends Error {}
 
 function resolve({ expr, conf }: Recorded): ResolvedExpression {
-  const plan = analyzeSql(`SELECT ${expr}`, { config: conf });
+  const plan = optimize(analyzeSql(`SELECT ${expr}`, { config: conf }));
   if (plan.kind !== 'project') throw new Unsupported(plan.kind);
   if (plan.input.kind !== 'localRelation') throw new Unsupported(plan.input.kind);
   const [expression] = plan.projections;
   const isOfOperator = someExpression(expression, (node) =>
     node.kind === 'call'
       ? lookupFunction(node.name) === undefined
-      : ['aggregateCall', 'timeWindow'].includes(node.kind),
+      : ['aggregateCall', 'timeWindow', 'attribute'].includes(node.kind),
   );
-  if (isOfOperator) throw new Unsupported('generator, lambda or aggregate');
+  if (isOfOperator) throw new Unsupported('generator, lambda, aggregate or column');
   return expression;
 }
 
