@@ -18,11 +18,14 @@ import {
 import { PredicateGrammar } from './predicate-grammar.ts';
 import { BinaryOperator, ColumnName, K, Name, NumberToken, S, StringToken } from './tokens.ts';
 
-/** Functions that standard SQL writes without parentheses. */
-const CONSTANT_FUNCTIONS = [K.CURRENT_DATE, K.CURRENT_TIMESTAMP, K.CURRENT_USER];
 /** Words between operands which are functions, too. */
 const CALLABLE_WORDS = [K.LIKE, K.ILIKE, K.RLIKE];
 const AFTER_COLUMN = [S.comma, S.rightParen];
+/** What can follow an operand, and nothing that begins a clause. */
+const AFTER_OPERAND = [
+  ...[S.dot, S.leftBracket, S.doubleColon, BinaryOperator],
+  ...[K.AS, K.FROM, K.IS, K.IN, K.LIKE, K.BETWEEN, K.AND, K.OR, K.THEN, K.END, K.ASC, K.DESC],
+];
 
 /** Expressions, from OR down to columns. Binds as Spark's `booleanExpression` and `valueExpression` do. */
 export abstract class ExpressionGrammar extends PredicateGrammar {
@@ -232,11 +235,7 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
           ALT: () => this.SUBRULE(this.functionCall),
         },
         {
-          GATE: () => this.isAnyAt(1, CONSTANT_FUNCTIONS) && !this.isAt(2, S.dot),
-          ALT: () => this.SUBRULE(this.constantFunction),
-        },
-        {
-          GATE: () => this.isNext(ColumnName) || this.#endsAt(2),
+          GATE: () => this.isNext(ColumnName) || this.#endsAt(2) || this.#isOperandAt(2),
           ALT: () => this.SUBRULE(this.column),
         },
       ],
@@ -259,6 +258,11 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
   /** Whether the list of expressions ends there, so that even a word like SELECT before it is a column. */
   #endsAt(ahead: number): boolean {
     return this.LA(ahead).image === '' || this.isAnyAt(ahead, AFTER_COLUMN);
+  }
+
+  /** Whether what follows makes an operand of the word before it, as of ORDER in `SELECT order FROM t`. */
+  #isOperandAt(ahead: number): boolean {
+    return this.isAnyAt(ahead, AFTER_OPERAND) && !this.isAt(ahead, S.star);
   }
 
   /** What comes after a name of one or more parts: a call's parenthesis, `.*`, or anything else. */
@@ -383,19 +387,6 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
     }
     return undefined;
   }
-
-  /** `CURRENT_DATE`, which is `current_date()`. */
-  readonly constantFunction: Rule<Expression> = this.RULE('constantFunction', () => {
-    const token = this.OR([
-      { ALT: () => this.CONSUME(K.CURRENT_DATE) },
-      { ALT: () => this.CONSUME(K.CURRENT_TIMESTAMP) },
-      { ALT: () => this.CONSUME(K.CURRENT_USER) },
-    ]);
-    return this.ACTION(() => ({
-      ...call(token.image.toLowerCase()),
-      origin: this.originFrom(token),
-    }));
-  });
 
   /** `*`, `t.*`, `* EXCEPT (a, b.c)`. */
   readonly star: Rule<Expression> = this.RULE('star', () => {

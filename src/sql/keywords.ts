@@ -30,9 +30,6 @@ export const KEYWORDS = [
   'CROSS',
   'CUBE',
   'CURRENT',
-  'CURRENT_DATE',
-  'CURRENT_TIMESTAMP',
-  'CURRENT_USER',
   'DATA',
   'DATABASE',
   'DATABASES',
@@ -188,7 +185,7 @@ export type Keyword = (typeof KEYWORDS)[number];
 
 /**
  * Words that begin a clause or join two operands. Where an expression is due they are taken for a mistake, not for a
- * column, unless nothing but the end of the list can follow them: `SELECT select`.
+ * column, unless what follows can only follow a column: `SELECT order, group FROM t WHERE order > 0`.
  */
 export const NOT_COLUMNS: ReadonlySet<Keyword> = new Set<Keyword>([
   'AND',
