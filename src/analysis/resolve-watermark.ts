@@ -30,6 +30,7 @@ export function resolveWatermark(watermark: WithWatermark, analysis: Analysis): 
   return {
     plan: {
       kind: 'eventTimeWatermark',
+      watermarkId: watermark.watermarkId,
       input: plan,
       eventTimeId: eventTime.id,
       delayMicros: delay,

@@ -1,6 +1,7 @@
 import type { OutputMode } from '../connectors/connector.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan, SetOperation } from '../plan/logical-plan.ts';
+import { newWatermarkId } from '../plan/watermark-id.ts';
 import {
   Column,
   type ColumnOrName,
@@ -181,7 +182,10 @@ export class DataFrame extends FrameActions {
 
   /** Says that `eventTime` tells when a row happened, and how late rows may be: `'10 seconds'`. */
   withWatermark(eventTime: string, delayThreshold: string): DataFrame {
-    return this.#with({ kind: 'withWatermark', input: this.plan, eventTime, delayThreshold });
+    const watermarkId = newWatermarkId('program');
+    return this.#with({
+      ...{ kind: 'withWatermark', watermarkId, input: this.plan, eventTime, delayThreshold },
+    });
   }
 
   /**

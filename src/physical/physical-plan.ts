@@ -57,6 +57,8 @@ export interface PhysicalScan {
 
 /** What an `EventTimeWatermarkExec` saw in the micro-batch. */
 export interface EventTimeStatistics {
+  /** The watermark that this is a use of. */
+  readonly watermarkId: number;
   readonly delayMicros: bigint;
   /** Microseconds; undefined when there was no row with an event time. */
   statistics():

@@ -267,10 +267,12 @@ function holdsRows(plan: ResolvedPlan): boolean {
 function planWatermark(builder: PlanBuilder, plan: EventTimeWatermark, output: Output): Output {
   const ordinal = planOutput(plan.input).findIndex((column) => column.id === plan.eventTimeId);
   assert(ordinal >= 0, 'the event time column is not in the input');
-  const { delayMicros } = plan;
+  const { watermarkId, delayMicros } = plan;
   const context = builder.context.evaluation;
   const node = holdsRows(plan.input) ? undefined : builder.watermarks.length;
-  const watermark = new EventTimeWatermarkExec({ output, context, ordinal, delayMicros, node });
+  const watermark = new EventTimeWatermarkExec({
+    ...{ output, context, ordinal, watermarkId, delayMicros, node },
+  });
   const into = builder.add(watermark);
   if (configFlag(builder.context.config, 'spark.millrace.streaming.lateness.enabled')) {
     return LATENESS.get().planLateness(builder, plan, { output: into, watermark });

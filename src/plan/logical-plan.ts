@@ -219,6 +219,8 @@ export interface WithColumnsRenamed extends Node {
 
 export interface WithWatermark extends Node {
   readonly kind: 'withWatermark';
+  /** The same wherever this watermark is used: in a view that is read twice, or in both sides of a union. */
+  readonly watermarkId: number;
   readonly input: LogicalPlan;
   readonly eventTime: string;
   /** An interval such as `10 seconds`, parsed by the analyzer. */

@@ -210,6 +210,7 @@ export interface RecursionInput {
 
 export interface EventTimeWatermark {
   readonly kind: 'eventTimeWatermark';
+  readonly watermarkId: number;
   readonly input: ResolvedPlan;
   readonly eventTimeId: number;
   readonly delayMicros: bigint;

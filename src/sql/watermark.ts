@@ -2,6 +2,7 @@ import type { TextPlace } from '../errors/parse-errors.ts';
 import { unnamedWatermark } from '../errors/sql-errors.ts';
 import type { Expression } from '../plan/expression.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { newWatermarkId } from '../plan/watermark-id.ts';
 
 /** `WATERMARK time DELAY OF delay`, as written. */
 interface WatermarkClause {
@@ -19,10 +20,12 @@ export function watermarkRelation(
   input: LogicalPlan,
   { eventTime, delay, place }: WatermarkClause,
 ): LogicalPlan {
+  const kind = 'withWatermark';
+  const watermarkId = newWatermarkId('sql');
   const delayThreshold = delayText(delay);
   if (eventTime.kind === 'attribute') {
     const [name] = eventTime.nameParts.slice(-1);
-    return { kind: 'withWatermark', input, eventTime: name, delayThreshold, isClause: true };
+    return { kind, watermarkId, input, eventTime: name, delayThreshold, isClause: true };
   }
   if (eventTime.kind !== 'alias') {
     const { start, end } = eventTime.origin ?? { start: place.offset, end: place.offset };
@@ -30,7 +33,8 @@ export function watermarkRelation(
   }
   const expressions: Expression[] = [eventTime, { kind: 'star' }];
   return {
-    kind: 'withWatermark',
+    kind,
+    watermarkId,
     input: { kind: 'project', input, expressions },
     eventTime: eventTime.names[0],
     delayThreshold,

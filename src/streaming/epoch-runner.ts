@@ -151,7 +151,7 @@ export class EpochRunner implements RowWatermark {
   }
 
   cut(): void {
-    for (const _ of this.#endCycle());
+    for (const _ of this.#endCycle(true));
     this.#beginCycle();
   }
 
@@ -220,11 +220,11 @@ export class EpochRunner implements RowWatermark {
   }
 
   /** Ends a cycle, and one without rows if its rows have moved the watermark. */
-  *#endCycle(): Generator<void, void> {
+  *#endCycle(isCut = false): Generator<void, void> {
     this.#isEnding = true;
     this.#endInputs();
     yield;
-    this.#options.watermark.update(this.#query.plan.watermarks);
+    this.#options.watermark.update(this.#query.plan.watermarks, { isCut });
     this.#tallyCycle();
     yield* this.#catchUp();
     this.#isEnding = false;

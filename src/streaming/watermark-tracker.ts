@@ -6,11 +6,12 @@ import { configText, type SessionConfig } from '../types/session-config.ts';
 export type WatermarkPolicy = 'min' | 'max';
 
 /**
- * The query's one watermark, in milliseconds: Spark's `WatermarkTracker`. Each watermark node of the plan has its own,
- * the largest event time that it saw less its delay; the policy picks one of them, and it never goes back.
+ * The query's one watermark, in milliseconds: Spark's `WatermarkTracker`. Each watermark that the program defines has its
+ * own, the largest event time that was seen less its delay; the policy picks one of them, and it never goes back. One has
+ * several nodes in the plan where a view with it is read more than once: the fastest of them counts.
  *
  * Of micro-batches only the global watermark is in the checkpoint, so a restart forgets what each node had seen: under the
- * `min` policy nothing advances until every node has spoken again. Spark does the same. Continuous mode keeps them all.
+ * `min` policy nothing advances until every watermark has spoken again. Spark does the same. Continuous mode keeps them all.
  */
 export class WatermarkTracker {
   readonly #policy: WatermarkPolicy;
@@ -33,10 +34,14 @@ export class WatermarkTracker {
     return this.#nodesMs;
   }
 
-  /** Takes in what the plan's watermark nodes saw in the micro-batch that has just run. */
-  update(nodes: readonly EventTimeStatistics[]): void {
+  /**
+   * Takes in what the plan's watermark nodes saw in the micro-batch, or cycle, that has just run. After one that was cut in
+   * its midst the nodes of one watermark stand for themselves: what one has seen may be still to come to another.
+   */
+  update(nodes: readonly EventTimeStatistics[], { isCut = false } = {}): void {
     if (nodes.length === 0) return;
-    this.#nodesMs = nodes.map((node, index) => this.#reachedMs(node, index));
+    const reachedMs = nodes.map((node, index) => this.#reachedMs(node, index));
+    this.#nodesMs = isCut ? reachedMs : nodes.map((node) => fastestMs(node, nodes, reachedMs));
     this.#currentMs = Math.max(this.#currentMs, this.#chosen(this.#nodesMs));
   }
 
@@ -65,6 +70,15 @@ export class WatermarkTracker {
   #chosen(nodesMs: readonly number[]): number {
     return this.#policy === 'max' ? Math.max(...nodesMs) : Math.min(...nodesMs);
   }
+}
+
+/** The farthest that a node of the same watermark has come. */
+function fastestMs(
+  { watermarkId }: EventTimeStatistics,
+  nodes: readonly EventTimeStatistics[],
+  reachedMs: readonly number[],
+): number {
+  return Math.max(...reachedMs.filter((_, index) => nodes[index].watermarkId === watermarkId));
 }
 
 /** A tracker with the policy of the settings. */

@@ -5,6 +5,7 @@ import { checkFinalResult, type RunShape, whyWithoutFinalResult } from '../parit
 import { inShards, type StreamingCase } from '../parity/streaming-case.ts';
 import { goldenLines } from '../support/analysis.ts';
 
+const FILES = ['cases', 'recovery', 'shared-watermarks'].map((name) => `streaming/${name}.jsonl`);
 const SEED = Number(process.env.MILLRACE_SEED ?? Date.now() % 1_000_000);
 
 /** Cuts rows at random places. */
@@ -43,7 +44,7 @@ const SHAPES: readonly (readonly [string, () => RunShape, shards: number])[] = [
 /** Cases without late rows: in the end the result is Spark's, though the batches are not. */
 describe.each(SHAPES)('recorded streaming queries %s', (_name, shape, shards) => {
   let checked = 0;
-  for (const file of ['streaming/cases.jsonl', 'streaming/recovery.jsonl']) {
+  for (const file of FILES) {
     for (const recorded of goldenLines<StreamingCase>(file)) {
       test(recorded.id, async (context) => {
         const why = whyWithoutFinalResult(recorded);

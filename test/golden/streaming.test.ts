@@ -11,6 +11,7 @@ describe.each([
   ['stopped, crashed and restarted queries', 'streaming/recovery.jsonl'],
   ['queries that imply filters, limits or second watermarks', 'streaming/inferred-filters.jsonl'],
   ['queries with watermarks in SQL', 'streaming/watermark-clause.jsonl'],
+  ['queries that use a watermark more than once', 'streaming/shared-watermarks.jsonl'],
 ])('%s run as on Spark', (_name, file) => {
   for (const recorded of goldenLines<StreamingCase>(file)) {
     test(recorded.id, async (context) => {

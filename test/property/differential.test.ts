@@ -11,7 +11,7 @@ import { outputSchema } from '../../src/plan/output-schema.ts';
 import { planOutput, type ResolvedPlan } from '../../src/plan/resolved-plan.ts';
 import type { ValueRow } from '../../src/types/value.ts';
 import { sameRows, showRows } from '../parity/values.ts';
-import { sqlPlan } from '../support/analysis.ts';
+import { calledPlan, sqlPlan } from '../support/analysis.ts';
 import {
   aggregateQueries,
   EVENT_SCHEMA,
@@ -50,9 +50,7 @@ class RecordingSink implements Sink {
 function analyzed({ sql, delay }: StreamQuery): ResolvedPlan {
   const stream = memoryStreamPlan('events', EVENT_SCHEMA);
   const events: LogicalPlan =
-    delay === undefined
-      ? stream
-      : { kind: 'withWatermark', input: stream, eventTime: 'ts', delayThreshold: delay };
+    delay === undefined ? stream : calledPlan(stream, { withWatermark: ['ts', delay] });
   return analyze(sqlPlan(sql), contextOf(new Map([['e', events]])));
 }
 

@@ -6,6 +6,7 @@ import type { Expression } from '../../src/plan/expression.ts';
 import type { LogicalPlan } from '../../src/plan/logical-plan.ts';
 import type { ResolvedPlan } from '../../src/plan/resolved-plan.ts';
 import { planOutput } from '../../src/plan/resolved-plan.ts';
+import { newWatermarkId } from '../../src/plan/watermark-id.ts';
 import { parseExpression, parseStatement } from '../../src/sql/sql.ts';
 import { type StructType, simpleString, structType } from '../../src/types/data-type.ts';
 import { parseSchema } from '../../src/types/ddl.ts';
@@ -84,7 +85,8 @@ function viewPlan(view: TestView): LogicalPlan {
 export function calledPlan(input: LogicalPlan, call: TestCall): LogicalPlan {
   if (call.withWatermark !== undefined) {
     const [eventTime, delayThreshold] = call.withWatermark;
-    return { kind: 'withWatermark', input, eventTime, delayThreshold };
+    const watermarkId = newWatermarkId('program');
+    return { kind: 'withWatermark', watermarkId, input, eventTime, delayThreshold };
   }
   if (call.select !== undefined) {
     return {

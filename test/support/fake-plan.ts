@@ -155,6 +155,7 @@ class FakeCount implements StatefulOperator, EventTimeStatistics {
   readonly operatorName = 'stateStoreSave';
   readonly keyTypes = [TimestampType, StringType];
   readonly valueTypes = [LongType];
+  readonly watermarkId = 0;
   readonly delayMicros = DELAY;
   output: Output | undefined;
   counts = new Map<string, bigint>();

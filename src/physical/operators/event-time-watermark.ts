@@ -19,6 +19,7 @@ const STATISTICS_BYTES = 32;
  * window counts with its end. Follows Spark's `EventTimeWatermarkExec`.
  */
 export class EventTimeWatermarkExec extends StatelessOperator implements EventTimeStatistics {
+  readonly watermarkId: number;
   readonly delayMicros: bigint;
   readonly #context: EvaluationContext;
   readonly #ordinal: number;
@@ -36,11 +37,13 @@ export class EventTimeWatermarkExec extends StatelessOperator implements EventTi
     readonly context: EvaluationContext;
     /** The event time column's place in the input. */
     readonly ordinal: number;
+    readonly watermarkId: number;
     readonly delayMicros: bigint;
     /** The node's place among the plan's watermark nodes; undefined where a cycle can't be cut behind it. */
     readonly node: number | undefined;
   }) {
     super(options.output);
+    this.watermarkId = options.watermarkId;
     this.delayMicros = options.delayMicros;
     this.#context = options.context;
     this.#ordinal = options.ordinal;

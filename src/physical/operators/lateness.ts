@@ -14,6 +14,7 @@ const SHARES = { '99%': 0.99, '99.9%': 0.999 };
  * time outlives a restart, as it is told by the watermark.
  */
 export class LatenessExec extends StatelessOperator implements EventTimeStatistics {
+  readonly watermarkId: number;
   readonly delayMicros: bigint;
   readonly #context: EvaluationContext;
   readonly #ordinal: number;
@@ -34,6 +35,7 @@ export class LatenessExec extends StatelessOperator implements EventTimeStatisti
     readonly name: string;
   }) {
     super(options.output);
+    this.watermarkId = options.watermark.watermarkId;
     this.delayMicros = options.watermark.delayMicros;
     this.#watermark = options.watermark;
     this.#context = options.context;

@@ -275,6 +275,7 @@ describe('event time', () => {
   it('leaves no trace on a table, nor does its column have to be there', () => {
     const plan: LogicalPlan = {
       kind: 'withWatermark',
+      watermarkId: 1,
       input: table('t'),
       eventTime: 'nope',
       delayThreshold: '1 second',

@@ -22,7 +22,7 @@ test('functions are found wherever a plan can name one', () => {
 
 test('so are those that SQL calls without parentheses, and no columns', () => {
   expect(named('SELECT CURRENT_DATE, Current_Timestamp, hour, size FROM t')).toEqual([
-    'current_date',
-    'current_timestamp',
+    'CURRENT_DATE',
+    'Current_Timestamp',
   ]);
 });

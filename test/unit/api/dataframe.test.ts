@@ -79,7 +79,11 @@ describeSessions((newSession) => {
       [
         'withWatermark',
         df.withWatermark('ts', '5 seconds'),
-        { kind: 'withWatermark', eventTime: 'ts', delayThreshold: '5 seconds' },
+        {
+          kind: 'withWatermark',
+          watermarkId: expect.any(Number),
+          ...{ eventTime: 'ts', delayThreshold: '5 seconds' },
+        },
       ],
     ])('%s', (_name, frame, expected) => {
       expect(shape(frame)).toEqual({ ...(expected as object), input: RANGE });

@@ -181,6 +181,7 @@ describe('the reader of a source is told', () => {
   };
   const watched: LogicalPlan = {
     kind: 'withWatermark',
+    watermarkId: 1,
     input: FILES,
     eventTime: 'ts',
     delayThreshold: '1 minute',

@@ -250,6 +250,7 @@ describe('a streaming plan', () => {
     const time = { ...column('ts', TimestampType), watermarkDelayMicros: 0n };
     const watermark: ResolvedPlan = {
       kind: 'eventTimeWatermark',
+      watermarkId: 0,
       input: stream({ ...time, watermarkDelayMicros: undefined }, value),
       eventTimeId: time.id,
       delayMicros: 0n,

@@ -116,7 +116,8 @@ describe('a generator', () => {
     ['SELECT inline(array(1))', 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE'],
     ["SELECT stack(2, 1, 'a', 'x', 3)", 'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES'],
     ['SELECT stack(0, 1)', 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE'],
-    ['SELECT stack(id, 1, 2) FROM range(2)', 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT'],
+    ['SELECT stack(id, 1, 2) FROM range(2)', 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE'],
+    ['SELECT stack(CAST(id AS INT), 1, 2) FROM range(2)', 'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT'],
   ])('%s fails with %s', async (sql, condition) => {
     await expect(rows(sql)).rejects.toMatchObject({ condition });
   });

@@ -259,6 +259,7 @@ describe('operators without state', () => {
       output,
       context: testContext(core),
       ordinal: 0,
+      watermarkId: 0,
       delayMicros: 5n,
     });
     run(
@@ -285,6 +286,7 @@ describe('operators without state', () => {
       output: new CollectingOutput(core, [type]),
       context: testContext(core),
       ordinal: 0,
+      watermarkId: 0,
       delayMicros: 0n,
     });
     run(watermark, [type], [[[[0n, 10n]], [[10n, 20n]]]]);
