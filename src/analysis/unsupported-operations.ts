@@ -1,6 +1,6 @@
 import type { OutputMode } from '../connectors/connector.ts';
 import { expressionText } from '../plan/explain.ts';
-import { toAttribute } from '../plan/resolved-expression.ts';
+import { type AttributeReference, toAttribute } from '../plan/resolved-expression.ts';
 import {
   isStreaming,
   planInputs,
@@ -52,6 +52,35 @@ export function checkWatermarks(plan: ResolvedPlan, outputMode: OutputMode): voi
     if (node.kind !== 'eventTimeWatermark' || !hasWatermark(node.input, outputMode)) return;
     throw REFUSALS.get().watermarkRedefined();
   });
+}
+
+/**
+ * Fails where several columns are event times by which an operator could drop late rows: keys of an aggregation, columns of a
+ * deduplication. The plan is optimized: columns that nobody reads do not count. Spark says it in the first micro-batch
+ * (`WatermarkSupport`).
+ */
+export function checkEventTimes(plan: ResolvedPlan, outputMode: OutputMode): void {
+  visitUp(plan, (node) => {
+    const times = new Map(
+      eventTimesOf(node, outputMode).map((column) => [column.id, column] as const),
+    );
+    if (times.size < 2) return;
+    const texts = [...times.values()].map(
+      ({ id, name, watermarkDelayMicros = 0n }) =>
+        `${name}#${id}-T${watermarkDelayMicros / 1000n}ms`,
+    );
+    throw REFUSALS.get().multipleEventTimeColumns(texts.join(','));
+  });
+}
+
+/** The columns with a watermark among those by which an operator over a stream looks for late rows. */
+function eventTimesOf(plan: ResolvedPlan, outputMode: OutputMode): readonly AttributeReference[] {
+  const isLooking =
+    plan.kind === 'deduplicate' || (plan.kind === 'aggregate' && outputMode !== 'complete');
+  if (!isLooking || !isStreaming(plan)) return [];
+  const columns =
+    plan.kind === 'deduplicate' ? planOutput(plan.input) : plan.grouping.map(toAttribute);
+  return columns.filter(({ watermarkDelayMicros }) => watermarkDelayMicros !== undefined);
 }
 
 /** Whether there is a watermark in a plan; an aggregation in append mode lets none through. */

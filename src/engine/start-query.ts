@@ -1,4 +1,8 @@
-import { checkStreaming, checkWatermarks } from '../analysis/unsupported-operations.ts';
+import {
+  checkEventTimes,
+  checkStreaming,
+  checkWatermarks,
+} from '../analysis/unsupported-operations.ts';
 import type { StreamingWrite } from '../api/session-backend.ts';
 import type { Sink, SinkContext } from '../connectors/connector.ts';
 import { type BatchTarget, ForeachBatchTarget } from '../connectors/foreach-batch.ts';
@@ -126,9 +130,11 @@ async function queryOptions(
   const { platform, connectors, objects, config, userCalls, groupCalls } = engine;
   const resultTable = await resultTableOf(engine, write, analyzed);
   const openSink = await sinkOpener(engine, write, outputSchema(planOutput(analyzed)), objectId);
+  const plan = await optimizePlan(engine, analyzed);
+  await loadingParts(() => checkEventTimes(plan, write.outputMode));
   return {
     name: write.queryName,
-    plan: await optimizePlan(engine, analyzed),
+    plan,
     analyzedPlan: analyzed,
     outputMode: write.outputMode,
     trigger: write.trigger,

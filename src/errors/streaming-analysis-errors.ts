@@ -19,6 +19,11 @@ export function watermarkRedefined(): AnalysisException {
   return new AnalysisException(describeError('_LEGACY_ERROR_TEMP_3076', {}));
 }
 
+/** Several event times, by any of which an operator could drop late rows. */
+export function multipleEventTimeColumns(eventTimeCols: string): AnalysisException {
+  return new AnalysisException(describeError('MULTIPLE_EVENT_TIME_COLUMNS', { eventTimeCols }));
+}
+
 /** An output mode that the query's stateful operators can't give. */
 export function outputModeNotSupported(outputMode: string, operation: string): AnalysisException {
   return new AnalysisException(

@@ -12,6 +12,7 @@ describe.each([
   ['queries that imply filters, limits or second watermarks', 'streaming/inferred-filters.jsonl'],
   ['queries with watermarks in SQL', 'streaming/watermark-clause.jsonl'],
   ['queries that use a watermark more than once', 'streaming/shared-watermarks.jsonl'],
+  ['queries with several event times', 'streaming/event-times.jsonl'],
 ])('%s run as on Spark', (_name, file) => {
   for (const recorded of goldenLines<StreamingCase>(file)) {
     test(recorded.id, async (context) => {

@@ -1,7 +1,11 @@
 /** The query of a recorded streaming case, over memory streams and on a simulated machine. */
 import { analyze } from '../../src/analysis/analyzer.ts';
 import type { Catalog } from '../../src/analysis/catalog.ts';
-import { checkStreaming, checkWatermarks } from '../../src/analysis/unsupported-operations.ts';
+import {
+  checkEventTimes,
+  checkStreaming,
+  checkWatermarks,
+} from '../../src/analysis/unsupported-operations.ts';
 import { memoryConnector } from '../../src/connectors/memory.ts';
 import { MemoryStream } from '../../src/connectors/memory-stream.ts';
 import { CollectingWriter } from '../../src/connectors/memory-table.ts';
@@ -51,6 +55,7 @@ export class CaseQuery {
     checkStreaming(analyzed, outputMode, config);
     checkWatermarks(analyzed, outputMode);
     this.#plan = optimize(analyzed);
+    checkEventTimes(this.#plan, outputMode);
     this.schema = structType(
       planOutput(analyzed).map(({ name, dataType, nullable }) =>
         structField(name, dataType, nullable),

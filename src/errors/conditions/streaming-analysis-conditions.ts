@@ -37,6 +37,12 @@ export const STREAMING_ANALYSIS_CONDITIONS = {
     message: ['Global aggregation with session window in streaming query is not supported.'],
     sqlState: '0A000',
   },
+  MULTIPLE_EVENT_TIME_COLUMNS: {
+    message: [
+      'More than one event time columns are available. Please ensure there is at most one event time column per stream. event time columns: (<eventTimeCols>)',
+    ],
+    sqlState: '42K09',
+  },
   _LEGACY_ERROR_TEMP_3076: {
     message: [
       'Redefining watermark is disallowed: the stream has one already, further up in the query. Leave one of both out.',
