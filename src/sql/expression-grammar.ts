@@ -24,7 +24,8 @@ const AFTER_COLUMN = [S.comma, S.rightParen];
 /** What can follow an operand, and nothing that begins a clause. */
 const AFTER_OPERAND = [
   ...[S.dot, S.leftBracket, S.doubleColon, BinaryOperator],
-  ...[K.AS, K.FROM, K.IS, K.IN, K.LIKE, K.BETWEEN, K.AND, K.OR, K.THEN, K.END, K.ASC, K.DESC],
+  ...[K.AS, K.IS, K.NOT, K.IN, K.LIKE, K.ILIKE, K.RLIKE, K.BETWEEN, K.AND, K.OR, K.THEN, K.END],
+  ...[K.ASC, K.DESC, K.FROM, K.WHERE, K.GROUP, K.HAVING, K.ORDER, K.LIMIT, K.UNION],
 ];
 
 /** Expressions, from OR down to columns. Binds as Spark's `booleanExpression` and `valueExpression` do. */
@@ -235,7 +236,7 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
           ALT: () => this.SUBRULE(this.functionCall),
         },
         {
-          GATE: () => this.isNext(ColumnName) || this.#endsAt(2) || this.#isOperandAt(2),
+          GATE: () => this.isNext(ColumnName) || this.#endsAt(2) || this.isOperandBefore(2),
           ALT: () => this.SUBRULE(this.column),
         },
       ],
@@ -261,7 +262,7 @@ export abstract class ExpressionGrammar extends PredicateGrammar {
   }
 
   /** Whether what follows makes an operand of the word before it, as of ORDER in `SELECT order FROM t`. */
-  #isOperandAt(ahead: number): boolean {
+  protected isOperandBefore(ahead: number): boolean {
     return this.isAnyAt(ahead, AFTER_OPERAND) && !this.isAt(ahead, S.star);
   }
 

@@ -206,7 +206,7 @@ export abstract class QueryGrammar extends GroupingGrammar {
     this.AT_LEAST_ONE_SEP({
       SEP: S.comma,
       DEF: () => {
-        if (expressions.length > 0 && this.isNext(K.FROM)) {
+        if (expressions.length > 0 && this.isNext(K.FROM) && !this.isOperandBefore(2)) {
           throw trailingComma(this.placeOf(this.LA(1)));
         }
         expressions.push(this.SUBRULE(this.namedExpression));
