@@ -81,6 +81,7 @@ describe('recorded cases in a worker of a page', () => {
       JSON.stringify(job),
     );
     for (const [kind, asked] of Object.entries({ streams, functions: machine.functions })) {
+      if (asked.length === 0) continue;
       const line = `${count(inWorker, asked)} ${kind} pass in a worker, ${count(inNode, asked)} in Node`;
       console.log(`${machine.core} core, ${machine.storage}: ${line}`);
     }
