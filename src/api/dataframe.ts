@@ -183,9 +183,8 @@ export class DataFrame extends FrameActions {
   /** Says that `eventTime` tells when a row happened, and how late rows may be: `'10 seconds'`. */
   withWatermark(eventTime: string, delayThreshold: string): DataFrame {
     const watermarkId = newWatermarkId('program');
-    return this.#with({
-      ...{ kind: 'withWatermark', watermarkId, input: this.plan, eventTime, delayThreshold },
-    });
+    const input = this.plan;
+    return this.#with({ kind: 'withWatermark', watermarkId, input, eventTime, delayThreshold });
   }
 
   /**

@@ -1,6 +1,5 @@
 /** The order of elements: sorting, the least and the greatest, and none at all. */
 
-import { nonFoldableInput } from '../errors/aggregate-errors.ts';
 import { invalidOrderingType, wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { isOrderable } from '../types/coercion.ts';
 import { type ArrayType, BooleanType } from '../types/data-type.ts';
@@ -16,11 +15,12 @@ import {
 } from '../wasm/list-rows.ts';
 import type { Ptr } from '../wasm/ptr.ts';
 import { requireOrderable } from './array-argument.ts';
-import { argumentSql, callSql } from './call-sql.ts';
+import { callSql } from './call-sql.ts';
 import { requireArray } from './collection-argument.ts';
 import type { ScalarFunction, ScalarSignature } from './define.ts';
 import { defineFunction } from './define.ts';
 import { elementRanks, NULL_RANK } from './element-rank.ts';
+import { requireFoldable } from './foldable-argument.ts';
 import { overLists } from './over-lists.ts';
 import { printsDefaults } from './printed-call.ts';
 import { requireCount, unexpectedArgument } from './signature.ts';
@@ -55,10 +55,8 @@ const sortArray = defineFunction({
     if (args.length === 2 && !['boolean', 'null'].includes(args[1].dataType.kind)) {
       throw unexpectedArgument('sort_array', args, { index: 1, requiredType: '"BOOLEAN"' });
     }
-    if (args[1]?.isFoldable === false) {
-      const parameter = { sqlExpr: callSql('sort_array', args), name: 'ascendingOrder' };
-      throw nonFoldableInput(parameter, BooleanType, argumentSql(args[1]));
-    }
+    const parameter = { sqlExpr: callSql('sort_array', args), name: 'ascendingOrder' };
+    requireFoldable(parameter, BooleanType, args[1]);
     return {
       args: args.length === 1 ? [type] : [type, BooleanType],
       output: type,

@@ -1,12 +1,12 @@
-import { nonFoldableInput } from '../errors/aggregate-errors.ts';
 import { invalidArgumentValue, invalidBinaryText } from '../errors/string-errors.ts';
 import { arrayType, BinaryType, type DataType, StringType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { utf8 } from '../wasm/memory.ts';
-import { argumentSql, callSql } from './call-sql.ts';
+import { callSql } from './call-sql.ts';
 import { constantText } from './constant-text.ts';
 import { type Argument, defineFunction, type ScalarFunction } from './define.ts';
 import { base64Bytes, hexBytes } from './encoding.ts';
+import { requireFoldable } from './foldable-argument.ts';
 import { formatText } from './java-format.ts';
 import { TEXT } from './parameters.ts';
 import { binary, perRow, unary } from './per-row.ts';
@@ -38,9 +38,7 @@ function checkBinaryFormat(args: readonly Argument[], isTolerant: boolean): void
   const [, format] = args;
   if (format === undefined) return;
   const parameter = { sqlExpr: callSql('to_binary', args), name: 'fmt' };
-  if (format.isFoldable === false) {
-    throw nonFoldableInput(parameter, StringType, argumentSql(format));
-  }
+  requireFoldable(parameter, StringType, format);
   const text = constantText(format.expression);
   if (isTolerant || typeof text !== 'string') return;
   if (BINARY_FORMATS.includes(text.toLowerCase())) return;

@@ -1,10 +1,10 @@
 import type { RE2JS } from 're2js';
-import { nonFoldableInput } from '../errors/aggregate-errors.ts';
 import { valueOutOfRange } from '../errors/analysis-errors.ts';
 import { invalidRegexpReplace } from '../errors/string-errors.ts';
 import { IntegerType, StringType } from '../types/data-type.ts';
-import { argumentSql, callSql } from './call-sql.ts';
+import { callSql } from './call-sql.ts';
 import { defineFunction, type ScalarFunction } from './define.ts';
+import { requireFoldable } from './foldable-argument.ts';
 import { INT, TEXT } from './parameters.ts';
 import { binary, ternary, variadic } from './per-row.ts';
 import { regularExpression } from './regular-expression.ts';
@@ -106,9 +106,9 @@ function withConstantPosition(candidates: readonly Overload[]): ScalarFunction['
   const resolve = overloads('regexp_replace', candidates);
   return (args) => {
     const signature = resolve(args);
-    if (args[3]?.isFoldable !== false) return signature;
     const parameter = { sqlExpr: callSql('regexp_replace', args), name: 'position' };
-    throw nonFoldableInput(parameter, IntegerType, argumentSql(args[3]));
+    requireFoldable(parameter, IntegerType, args[3]);
+    return signature;
   };
 }
 

@@ -1,4 +1,3 @@
-import { nonFoldableInput } from '../errors/aggregate-errors.ts';
 import { wrongNumberOfArguments } from '../errors/function-errors.ts';
 import { inputSizeNotOne } from '../errors/string-errors.ts';
 import { isNumeric } from '../types/coercion.ts';
@@ -18,6 +17,7 @@ import {
   type ScalarFunction,
   type ScalarSignature,
 } from './define.ts';
+import { requireFoldable } from './foldable-argument.ts';
 import { implicitCast } from './input-type.ts';
 import {
   type DecimalFormat,
@@ -106,9 +106,7 @@ const printMask = printsDefaults('mask', 1, ['X', 'x', 'n', 'NULL']);
 function checkReplacement(args: readonly Argument[], index: number): void {
   const sqlExpr = printMask(args.map(argumentSql));
   const name = MASK_PARAMETERS[index];
-  if (args[index].isFoldable === false) {
-    throw nonFoldableInput({ sqlExpr, name }, StringType, argumentSql(args[index]));
-  }
+  requireFoldable({ sqlExpr, name }, StringType, args[index]);
   const text = constantText(args[index].expression);
   if (typeof text === 'string' && [...text].length !== 1) throw inputSizeNotOne(sqlExpr, name);
 }

@@ -1,4 +1,4 @@
-import { nonFoldableInput, parameterOutOfRange } from '../errors/aggregate-errors.ts';
+import { parameterOutOfRange } from '../errors/aggregate-errors.ts';
 import { datetimeOverflow } from '../errors/datetime-errors.ts';
 import { addMonths } from '../types/civil-date.ts';
 import {
@@ -12,8 +12,9 @@ import { floorDivide, localMicros, microsOfLocal } from '../types/local-time.ts'
 import type { TimeZone } from '../types/time-zone.ts';
 import type { Value } from '../types/value.ts';
 import { valueSql } from '../types/value-sql.ts';
-import { argumentSql, callSql } from './call-sql.ts';
+import { callSql } from './call-sql.ts';
 import { type Argument, defineFunction } from './define.ts';
+import { requireFoldable } from './foldable-argument.ts';
 import type { TypeClass } from './input-type.ts';
 import { perRow } from './per-row.ts';
 import { sessionZone } from './session-zone.ts';
@@ -109,10 +110,8 @@ const resolveBucket = overloads('time_bucket', [
 function checkConstants(args: readonly Argument[]): void {
   const [size, , origin] = args;
   const sqlExpr = callSql('time_bucket', args);
-  for (const [name, argument] of Object.entries({ bucketSize: size, origin })) {
-    if (argument?.isFoldable !== false) continue;
-    throw nonFoldableInput({ sqlExpr, name }, argument.dataType, argumentSql(argument));
-  }
+  requireFoldable({ sqlExpr, name: 'bucketSize' }, size.dataType, size);
+  if (origin !== undefined) requireFoldable({ sqlExpr, name: 'origin' }, origin.dataType, origin);
   if (size.literal != null && Number(size.literal) <= 0) {
     throw sizeOutOfRange(sqlExpr, size.literal, size.dataType);
   }

@@ -270,9 +270,8 @@ function planWatermark(builder: PlanBuilder, plan: EventTimeWatermark, output: O
   const { watermarkId, delayMicros } = plan;
   const context = builder.context.evaluation;
   const node = holdsRows(plan.input) ? undefined : builder.watermarks.length;
-  const watermark = new EventTimeWatermarkExec({
-    ...{ output, context, ordinal, watermarkId, delayMicros, node },
-  });
+  const times = { ordinal, watermarkId, delayMicros, node };
+  const watermark = new EventTimeWatermarkExec({ output, context, ...times });
   const into = builder.add(watermark);
   if (configFlag(builder.context.config, 'spark.millrace.streaming.lateness.enabled')) {
     return LATENESS.get().planLateness(builder, plan, { output: into, watermark });
