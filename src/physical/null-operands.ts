@@ -8,6 +8,7 @@ import {
 } from '../functions/column-choice.ts';
 import type { Evaluate, EvaluationContext } from '../functions/define.ts';
 import { isNotNullColumn } from '../functions/logical.ts';
+import { disjunction } from '../plan/predicates.ts';
 import type { ResolvedExpression, ScalarCall } from '../plan/resolved-expression.ts';
 import { BooleanType } from '../types/data-type.ts';
 import type { Batch } from '../wasm/batch.ts';
@@ -58,22 +59,19 @@ function looksRightFirst({ name }: ScalarCall): boolean {
  * What `IN` stands for, where an operand fails that Spark does not come to: `a IN (x, y)` looks for its first match.
  * Undefined for all other calls.
  */
-export function inDisjunction({ name, args, nullable }: ScalarCall): ScalarCall | undefined {
+export function inDisjunction({
+  name,
+  args,
+  nullable,
+}: ScalarCall): ResolvedExpression | undefined {
+  if (name !== 'in') return undefined;
   const [sought, ...list] = args;
-  const test = (operator: string, ...operands: ResolvedExpression[]): ScalarCall => ({
-    kind: 'call',
-    name: operator,
-    args: operands,
-    dataType: BooleanType,
-    nullable,
-  });
-  // In halves: a list of thousands nests a dozen levels deep.
-  const isAnyOf = (items: readonly ResolvedExpression[]): ScalarCall => {
-    if (items.length === 1) return test('=', sought, items[0]);
-    const half = items.length >> 1;
-    return test('or', isAnyOf(items.slice(0, half)), isAnyOf(items.slice(half)));
-  };
-  return name === 'in' ? isAnyOf(list) : undefined;
+  return disjunction(
+    list.map((item) => {
+      const operands = [sought, item];
+      return { kind: 'call', name: '=', args: operands, dataType: BooleanType, nullable };
+    }),
+  );
 }
 
 /** A call whose arguments are computed for some rows of a batch. */

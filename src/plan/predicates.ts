@@ -15,10 +15,25 @@ const MANY = 100;
 
 /** Terms joined by AND in their order; undefined for none. */
 export function conjunction(terms: readonly ResolvedExpression[]): ResolvedExpression | undefined {
+  return joined('and', terms);
+}
+
+/** Terms joined by OR in their order; undefined for none. */
+export function disjunction(terms: readonly ResolvedExpression[]): ResolvedExpression | undefined {
+  return joined('or', terms);
+}
+
+function joined(
+  name: 'and' | 'or',
+  terms: readonly ResolvedExpression[],
+): ResolvedExpression | undefined {
   if (terms.length > MANY) {
     const middle = terms.length >> 1;
-    const halves = [conjunction(terms.slice(0, middle)), conjunction(terms.slice(middle))];
-    return conjunction(halves.filter((half) => half !== undefined));
+    const halves = [joined(name, terms.slice(0, middle)), joined(name, terms.slice(middle))];
+    return joined(
+      name,
+      halves.filter((half) => half !== undefined),
+    );
   }
   return terms.reduce<ResolvedExpression | undefined>(
     (all, term) =>
@@ -26,7 +41,7 @@ export function conjunction(terms: readonly ResolvedExpression[]): ResolvedExpre
         ? term
         : {
             kind: 'call',
-            name: 'and',
+            name,
             args: [all, term],
             dataType: { kind: 'boolean' },
             nullable: all.nullable || term.nullable,
