@@ -4,7 +4,7 @@
  * disk, over any storage, and over IndexedDB in a real Chromium; the last two take a quarter of the seeds. And the crash
  * matrices with a crash at every call, of which `npm test` takes a third. Options, after `--`: `--seeds 1000` (100 by default),
  * `--seed 7` for the first one, `--query 'session windows'` for those whose names begin so, `--no-browser` for Node alone. A
- * failure prints the options that repeat it; `--no-matrices` leaves the matrices out. Ends with one line of counts, as `npm test` does.
+ * failure prints the options that repeat it. Ends with one line of counts, as `npm test` does.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,6 @@ const { values } = parseArgs({
     seed: { type: 'string', default: process.env.MILLRACE_SEED ?? '1' },
     query: { type: 'string', default: '' },
     'no-browser': { type: 'boolean', default: false },
-    'no-matrices': { type: 'boolean', default: false },
   },
 });
 for (const name of ['seeds', 'seed']) {
@@ -39,8 +38,7 @@ const CRASHES = [
 ];
 // Nothing else runs meanwhile: by default vitest leaves a core free.
 const workers = `--maxWorkers=${availableParallelism()}`;
-const matrices = values['no-matrices'] ? [] : CRASHES;
-const inNode = [...VITEST, 'test/unit/simulation', ...matrices, workers];
+const inNode = [...VITEST, 'test/unit/simulation', ...CRASHES, workers];
 const inBrowser = [
   'scripts/test-browser.mjs',
   ...['--project', 'in-page', 'test/browser/in-page/web/storage/simulation.test.ts'],

@@ -262,7 +262,7 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
         expectSame(a.evaluate(GROUPS), expected);
         for (const accumulator of [whole, a, b, c, left]) accumulator.close();
       }),
-      { numRuns: build === 'release' ? 10 : 3 },
+      { numRuns: build === 'release' ? 20 : 6 },
     );
     expect(core.kernels.mem_used()).toBe(0);
   });
@@ -286,7 +286,7 @@ describe.each(CORE_BUILDS)('on the %s core', (build) => {
         original.close();
         restored.close();
       }),
-      { numRuns: build === 'release' ? 8 : 2 },
+      { numRuns: build === 'release' ? 12 : 4 },
     );
     expect(core.kernels.mem_used()).toBe(0);
   });
